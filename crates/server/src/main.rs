@@ -1,0 +1,2 @@
+//! The `framemark` binary.
+fn main() {}
