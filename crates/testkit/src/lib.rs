@@ -1,1 +1,9 @@
-//! To be filled.
+//! What tests of the other crates stand on: throw-away databases and fixed times.
+//!
+//! For tests only; no crate depends on it but as a dev-dependency. Whatever goes wrong in here panics with
+//! a message that says what to do, because a test that cannot have its database has failed.
+
+pub mod database;
+pub mod time;
+
+pub use database::{Database, Engine, POSTGRES_VARIABLE, run};

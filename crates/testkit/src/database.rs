@@ -1,0 +1,251 @@
+//! Throw-away databases: a SQLite file in its own folder, or a fresh database in a PostgreSQL cluster.
+//!
+//! The cluster is not started here. Each test may be a process of its own, and a cluster for each would be
+//! slow, so `scripts/with-postgres` starts one around the whole run and names it in
+//! [`POSTGRES_VARIABLE`]. A test that wants PostgreSQL and finds no cluster fails; it is never skipped.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database as Connect, DbErr};
+use tempfile::TempDir;
+
+/// Names the environment variable that holds the address of the test cluster.
+pub const POSTGRES_VARIABLE: &str = "FRAMEMARK_TEST_POSTGRES";
+
+/// The two database engines that the register runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded engine, in one file.
+    Sqlite,
+    /// The shared engine, for several nodes.
+    Postgres,
+}
+
+/// An empty database of one test's own, gone when this value is dropped.
+#[derive(Debug)]
+pub struct Database {
+    url: String,
+    engine: Engine,
+    // Kept to the end of the test: files beside the database, and the database itself when it is SQLite.
+    folder: TempDir,
+    // The cluster's own address and the name to drop there, when it is PostgreSQL.
+    drop_from: Option<(String, String)>,
+}
+
+impl Database {
+    /// Makes an empty SQLite database in a folder of its own.
+    #[must_use]
+    pub fn sqlite() -> Self {
+        let folder = a_folder();
+        let file = folder.path().join("framemark.sqlite");
+        Self {
+            url: format!("sqlite://{}?mode=rwc", file.display()),
+            engine: Engine::Sqlite,
+            folder,
+            drop_from: None,
+        }
+    }
+
+    /// Makes an empty database in the test cluster.
+    ///
+    /// # Panics
+    ///
+    /// When no cluster is named in the environment, or it does not answer.
+    #[must_use]
+    pub fn postgres() -> Self {
+        let Ok(cluster) = std::env::var(POSTGRES_VARIABLE) else {
+            panic!(
+                "{POSTGRES_VARIABLE} is not set. Run the tests with `make test`, \
+                 or this one with `scripts/with-postgres cargo test ...`"
+            );
+        };
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!(
+            "fm_{}_{}",
+            std::process::id(),
+            MADE.fetch_add(1, Ordering::Relaxed)
+        );
+        execute(
+            &cluster,
+            // A process id comes round again, and a killed test leaves its database behind.
+            &[
+                format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+                format!("CREATE DATABASE {name}"),
+            ],
+        )
+        .unwrap_or_else(|error| panic!("{POSTGRES_VARIABLE} names a cluster that does not serve: {error}"));
+        Self {
+            url: with_database(&cluster, &name),
+            engine: Engine::Postgres,
+            folder: a_folder(),
+            drop_from: Some((cluster, name)),
+        }
+    }
+
+    /// Gives the address to connect to.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Tells which engine this is, for a test that expects something else of each.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Gives a folder of the test's own, as the data folder for photos, index and key.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let Some((cluster, name)) = self.drop_from.take() else {
+            return;
+        };
+        let dropped = execute(
+            &cluster,
+            &[format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")],
+        );
+        // While a test is failing, its own message is the one to show; the cluster is thrown away anyhow.
+        if !std::thread::panicking() {
+            dropped
+                .unwrap_or_else(|error| panic!("the test's database {name} could not be dropped: {error}"));
+        }
+    }
+}
+
+/// Runs a test's future to its end, on a runtime with two workers as the server has.
+pub fn run<T>(test: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap_or_else(|error| panic!("no runtime for the test: {error}"))
+        .block_on(test)
+}
+
+/// Makes two tests of each function: one on SQLite and one on PostgreSQL.
+///
+/// ```
+/// testkit::on_each_database! {
+///     async fn has_a_folder_of_its_own(db: testkit::Database) {
+///         assert!(db.folder().is_dir());
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_each_database {
+    ($($(#[$attribute:meta])* async fn $name:ident($db:ident : $type:ty) $body:block)+) => {$(
+        $(#[$attribute])*
+        mod $name {
+            use super::*;
+
+            async fn on($db: $type) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::run(on($crate::Database::sqlite()));
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::run(on($crate::Database::postgres()));
+            }
+        }
+    )+};
+}
+
+fn a_folder() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("framemark-test-")
+        .tempdir()
+        .unwrap_or_else(|error| panic!("no folder for the test: {error}"))
+}
+
+/// Puts a database's name into a cluster's address, keeping what follows the question mark.
+fn with_database(cluster: &str, name: &str) -> String {
+    let (address, options) = cluster.split_once('?').unwrap_or((cluster, ""));
+    let after_scheme = address.find("://").map_or(0, |at| at + 3);
+    let host_ends = address[after_scheme..]
+        .find('/')
+        .map_or(address.len(), |at| after_scheme + at);
+    let mark = if options.is_empty() { "" } else { "?" };
+    format!("{}/{name}{mark}{options}", &address[..host_ends])
+}
+
+/// Sends statements one after another, on a thread of its own: a test may already be inside a runtime.
+fn execute(cluster: &str, statements: &[String]) -> Result<(), DbErr> {
+    let mut options = ConnectOptions::new(cluster);
+    options.max_connections(1).sqlx_logging(false);
+    let send = async move {
+        let connection = Connect::connect(options).await?;
+        for statement in statements {
+            connection.execute_unprepared(statement).await?;
+        }
+        connection.close().await
+    };
+    std::thread::scope(|threads| {
+        threads
+            .spawn(|| run(send))
+            .join()
+            .unwrap_or_else(|cause| std::panic::resume_unwind(cause))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_name_takes_the_place_of_the_clusters() {
+        let table = [
+            (
+                "postgres://me@localhost/postgres?host=/tmp/x",
+                "postgres://me@localhost/fm_1_0?host=/tmp/x",
+            ),
+            (
+                "postgres://me@localhost?host=/tmp/x&port=5432",
+                "postgres://me@localhost/fm_1_0?host=/tmp/x&port=5432",
+            ),
+            (
+                "postgres://me:secret@127.0.0.1:5432/postgres",
+                "postgres://me:secret@127.0.0.1:5432/fm_1_0",
+            ),
+            ("postgres://127.0.0.1:5432", "postgres://127.0.0.1:5432/fm_1_0"),
+        ];
+        for (cluster, expected) in table {
+            assert_eq!(with_database(cluster, "fm_1_0"), expected);
+        }
+    }
+
+    #[test]
+    fn dropping_a_postgres_database_removes_it() {
+        let first = Database::postgres();
+        let url = first.url().to_owned();
+        execute(&url, &["CREATE TABLE bike (id int)".to_owned()]).unwrap();
+        drop(first);
+        let error = execute(&url, &["SELECT 1".to_owned()]).unwrap_err();
+        assert!(error.to_string().contains("does not exist"), "{error}");
+    }
+}
+
+#[cfg(test)]
+mod each {
+    use super::*;
+
+    crate::on_each_database! {
+        async fn is_empty_and_takes_a_table(db: Database) {
+            let connection = Connect::connect(db.url()).await.unwrap();
+            connection.execute_unprepared("CREATE TABLE bike (id int)").await.unwrap();
+            let made = connection.execute_unprepared("INSERT INTO bike VALUES (1), (2)").await.unwrap();
+            assert_eq!(made.rows_affected(), 2);
+            connection.close().await.unwrap();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Fixed times, so that a test reads the same on every day and on every machine.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// Noon in Cambridge on Saturday 20 June 2026, summer time: the day of a marking event.
+pub const NOON: Timestamp = Timestamp::constant(1_781_953_200, 0);
+
+/// Tells the time so many hours before [`NOON`].
+#[must_use]
+pub fn hours_before_noon(hours: i64) -> Timestamp {
+    NOON - SignedDuration::from_hours(hours)
+}
+
+/// Tells the time so many hours after [`NOON`].
+#[must_use]
+pub fn hours_after_noon(hours: i64) -> Timestamp {
+    NOON + SignedDuration::from_hours(hours)
+}
+
+/// Tells the time so many days of 24 hours before [`NOON`].
+#[must_use]
+pub fn days_before_noon(days: i64) -> Timestamp {
+    hours_before_noon(days * 24)
+}
+
+/// Tells the time so many days of 24 hours after [`NOON`].
+#[must_use]
+pub fn days_after_noon(days: i64) -> Timestamp {
+    hours_after_noon(days * 24)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noon_is_noon_in_cambridge() {
+        let there = NOON.in_tz("Europe/London").unwrap();
+        assert_eq!(there.to_string(), "2026-06-20T12:00:00+01:00[Europe/London]");
+    }
+
+    #[test]
+    fn hours_and_days_go_the_way_they_say() {
+        assert_eq!(hours_before_noon(1).to_string(), "2026-06-20T10:00:00Z");
+        assert_eq!(hours_after_noon(1).to_string(), "2026-06-20T12:00:00Z");
+        assert_eq!(days_before_noon(2).to_string(), "2026-06-18T11:00:00Z");
+        assert_eq!(days_after_noon(2).to_string(), "2026-06-22T11:00:00Z");
+    }
+}
