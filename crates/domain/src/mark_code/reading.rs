@@ -1,0 +1,174 @@
+//! What can be made of a code that is worn or mistyped.
+
+use super::{
+    MarkCode, NotAMark,
+    reed_solomon::{self, LENGTH, Word},
+    text::{Seen, character},
+};
+
+/// Four unreadable characters leave 1,024 codes, which a database resolves at once; five leave too many.
+const MOST_UNREADABLE: usize = 4;
+
+/// What [`MarkCode::read`] makes of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// All ten characters were there and agree.
+    Exact(MarkCode),
+    /// One character was wrong, or two neighbours were swapped; a proposal until the mark is found issued.
+    Corrected {
+        /// The code that was probably meant.
+        code: MarkCode,
+        /// What was changed, from left to right.
+        put_right: Vec<PutRight>,
+    },
+    /// One or two characters could not be read and follow from the others.
+    Restored {
+        /// The only code that fits.
+        code: MarkCode,
+        /// What was filled in, from left to right.
+        put_right: Vec<PutRight>,
+    },
+    /// Several codes fit: hold them against the marks that were issued.
+    Unresolved {
+        /// Every code that fits: 9 (one unreadable and another wrong), 32 or 1,024 (three or four unreadable).
+        candidates: Candidates,
+    },
+    /// No mark code can be made of it.
+    NotAMark(NotAMark),
+}
+
+/// One character that was changed or filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutRight {
+    /// Which character, the first being 0 and the hyphen not counted.
+    pub position: usize,
+    /// What was read there, `?` when nothing could be.
+    pub was: char,
+    /// What it is now taken to be.
+    pub is: char,
+}
+
+impl Reading {
+    /// The single code that was read, put right or restored.
+    #[must_use]
+    pub const fn code(&self) -> Option<MarkCode> {
+        match self {
+            Self::Exact(code) | Self::Corrected { code, .. } | Self::Restored { code, .. } => Some(*code),
+            Self::Unresolved { .. } | Self::NotAMark(_) => None,
+        }
+    }
+
+    /// What was changed or filled in to arrive at [`Reading::code`].
+    #[must_use]
+    pub fn put_right(&self) -> &[PutRight] {
+        match self {
+            Self::Corrected { put_right, .. } | Self::Restored { put_right, .. } => put_right,
+            Self::Exact(_) | Self::Unresolved { .. } | Self::NotAMark(_) => &[],
+        }
+    }
+}
+
+pub(super) fn read(seen: Seen) -> Reading {
+    let word = seen.map(|symbol| symbol.unwrap_or(0));
+    let unreadable: Vec<usize> = (0..LENGTH).filter(|&place| seen[place].is_none()).collect();
+    match *unreadable.as_slice() {
+        [] if reed_solomon::is_codeword(&word) => Reading::Exact(MarkCode(word)),
+        [] => reed_solomon::correct(word).map_or(Reading::NotAMark(NotAMark::Checks), |mended| {
+            Reading::Corrected {
+                code: MarkCode(mended),
+                put_right: changes(seen, mended),
+            }
+        }),
+        [place] => match reed_solomon::restore_one(word, place) {
+            Some(mended) => restored(seen, mended),
+            None => Reading::Unresolved {
+                candidates: Candidates::one_more_wrong(word, place),
+            },
+        },
+        [one, other] => restored(seen, reed_solomon::restore_two(word, one, other)),
+        [ref free @ .., one, other] if unreadable.len() <= MOST_UNREADABLE => {
+            let candidates = Candidates {
+                word,
+                free: free.to_vec(),
+                solved: vec![(one, other)],
+                next: 0,
+            };
+            Reading::Unresolved { candidates }
+        }
+        _ => Reading::NotAMark(NotAMark::Unreadable(unreadable.len())),
+    }
+}
+
+fn restored(seen: Seen, word: Word) -> Reading {
+    Reading::Restored {
+        code: MarkCode(word),
+        put_right: changes(seen, word),
+    }
+}
+
+fn changes(seen: Seen, word: Word) -> Vec<PutRight> {
+    seen.into_iter()
+        .zip(word)
+        .enumerate()
+        .filter(|(_, (was, is))| *was != Some(*is))
+        .map(|(position, (was, is))| PutRight {
+            position,
+            was: was.map_or('?', character),
+            is: character(is),
+        })
+        .collect()
+}
+
+/// All the codes that fit a reading, each once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidates {
+    word: Word,
+    /// Places that take every symbol in turn.
+    free: Vec<usize>,
+    /// Pairs of places that then follow from the rest.
+    solved: Vec<(usize, usize)>,
+    next: usize,
+}
+
+impl Candidates {
+    fn one_more_wrong(word: Word, unreadable: usize) -> Self {
+        let others = (0..LENGTH).filter(|&place| place != unreadable);
+        Self {
+            word,
+            free: Vec::new(),
+            solved: others.map(|place| (unreadable, place)).collect(),
+            next: 0,
+        }
+    }
+
+    fn total(&self) -> usize {
+        self.solved.len() << (5 * self.free.len())
+    }
+}
+
+impl Iterator for Candidates {
+    type Item = MarkCode;
+
+    fn next(&mut self) -> Option<MarkCode> {
+        let mut choice = self.next;
+        let &(one, other) = self.solved.get(choice % self.solved.len())?;
+        choice /= self.solved.len();
+        let mut word = self.word;
+        for &place in &self.free {
+            word[place] = (choice & 31) as u8;
+            choice >>= 5;
+        }
+        if choice > 0 {
+            return None;
+        }
+        self.next += 1;
+        Some(MarkCode(reed_solomon::restore_two(word, one, other)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.total().saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Candidates {}
