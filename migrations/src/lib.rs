@@ -1,1 +1,34 @@
-//! To be filled.
+//! The database's shape, step by step, on SQLite and PostgreSQL alike.
+//!
+//! A migration only adds; what is no longer read is dropped one release later. Depends on none of
+//! our crates, so that an old step never changes its meaning when the code does.
+
+mod columns;
+mod m20261122_000001_people;
+mod m20261122_000002_bikes;
+mod m20261122_000003_marks;
+mod m20261122_000004_thefts_and_recoveries;
+mod m20261122_000005_look_ups;
+mod m20261122_000006_sessions_and_mail;
+mod m20261122_000007_change_feed;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// Runs the steps that a database has not seen yet.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_people::Migration),
+            Box::new(m20261122_000002_bikes::Migration),
+            Box::new(m20261122_000003_marks::Migration),
+            Box::new(m20261122_000004_thefts_and_recoveries::Migration),
+            Box::new(m20261122_000005_look_ups::Migration),
+            Box::new(m20261122_000006_sessions_and_mail::Migration),
+            Box::new(m20261122_000007_change_feed::Migration),
+        ]
+    }
+}

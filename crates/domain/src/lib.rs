@@ -3,3 +3,19 @@
 //! Values only: no input or output, no clock, no randomness of its own. What has been parsed here is
 //! valid everywhere else.
 
+pub mod access;
+pub mod bike;
+pub mod clock;
+pub mod contact;
+pub mod id;
+pub mod look_up;
+pub mod mark;
+pub mod mark_code;
+pub mod number;
+pub mod place;
+pub mod recovery;
+pub mod text;
+pub mod theft;
+
+pub use clock::Clock;
+pub use mark_code::MarkCode;

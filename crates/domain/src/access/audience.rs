@@ -1,0 +1,91 @@
+use super::role::{Permission, Role};
+use crate::id::{AccountId, OrganisationId, PartnershipId};
+use serde::{Deserialize, Serialize};
+
+/// What an organisation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each name says it")]
+pub enum OrganisationKind {
+    Council,
+    Campaign,
+    Police,
+    University,
+    Shop,
+    Site,
+}
+
+impl OrganisationKind {
+    const ALL: [Self; 6] =
+        [Self::Council, Self::Campaign, Self::Police, Self::University, Self::Shop, Self::Site];
+
+    /// Returns the short word that files use.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Council => "council",
+            Self::Campaign => "campaign",
+            Self::Police => "police",
+            Self::University => "university",
+            Self::Shop => "shop",
+            Self::Site => "site",
+        }
+    }
+
+    /// Reads a slug.
+    pub fn parse(raw: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == raw)
+    }
+}
+
+/// A body whose people work with the register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Its identity.
+    pub id: OrganisationId,
+    /// The word that names it on the command line.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// The partnership it belongs to; a police force may belong to none and reach all.
+    pub partnership: Option<PartnershipId>,
+}
+
+/// A role that an account has in an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Where.
+    pub organisation: Organisation,
+    /// As what.
+    pub role: Role,
+}
+
+/// The signed-in account that asks, with what it may do. Holds no personal detail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// Who.
+    pub account: AccountId,
+    /// Its roles.
+    pub memberships: Vec<Membership>,
+}
+
+impl Viewer {
+    /// Returns the first organisation in which the account has the permission.
+    pub fn organisation_for(&self, permission: Permission) -> Option<&Organisation> {
+        self.memberships.iter().find(|m| m.role.may(permission)).map(|m| &m.organisation)
+    }
+
+    /// Returns the organisation if the account has the permission there.
+    pub fn within(&self, organisation: OrganisationId, permission: Permission) -> Option<&Organisation> {
+        self.memberships
+            .iter()
+            .find(|m| m.organisation.id == organisation && m.role.may(permission))
+            .map(|m| &m.organisation)
+    }
+
+    /// Tells whether the account has the role anywhere.
+    pub fn has(&self, role: Role) -> bool {
+        self.memberships.iter().any(|m| m.role == role)
+    }
+}

@@ -1,0 +1,7 @@
+//! Who may do what: the table of the product, as data.
+
+mod audience;
+mod role;
+
+pub use audience::{Membership, Organisation, OrganisationKind, Viewer};
+pub use role::{Permission, Role};

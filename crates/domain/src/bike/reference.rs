@@ -1,0 +1,106 @@
+use crate::id::BikeId;
+use serde::Serialize;
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// The short reference that an owner is told on the telephone: `FM-0004KX-7`.
+///
+/// Crockford's base 32 of the bike's identity with his check symbol (modulo 37). It is not a
+/// secret and opens nothing; the check symbol catches a misheard character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BikeReference(BikeId);
+
+/// A reference that was mistyped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("Enter a bike reference like FM-0004KX-7")]
+pub struct ReferenceError;
+
+/// 32 digits, then the five symbols that only the check may be.
+const SYMBOLS: &[u8; 37] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
+
+impl BikeReference {
+    /// Returns the reference of a bike.
+    pub fn of(id: BikeId) -> Self {
+        Self(id)
+    }
+
+    /// Returns the bike that the reference names.
+    pub fn bike(self) -> BikeId {
+        self.0
+    }
+}
+
+impl fmt::Display for BikeReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.0.0.unsigned_abs();
+        let (mut left, mut digits) = (id, Vec::new());
+        while left > 0 || digits.len() < 6 {
+            digits.push(char::from(SYMBOLS[(left % 32) as usize]));
+            left /= 32;
+        }
+        let digits: String = digits.iter().rev().collect();
+        write!(f, "FM-{digits}-{}", char::from(SYMBOLS[(id % 37) as usize]))
+    }
+}
+
+impl Serialize for BikeReference {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl FromStr for BikeReference {
+    type Err = ReferenceError;
+
+    fn from_str(raw: &str) -> Result<Self, ReferenceError> {
+        let symbols: String = raw
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .map(|c| match c.to_ascii_uppercase() {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .take(24)
+            .collect();
+        let symbols = symbols.strip_prefix("FM").unwrap_or(&symbols);
+        let value = |c: char| SYMBOLS.iter().position(|s| char::from(*s) == c);
+        let mut chars = symbols.chars();
+        let check = chars.next_back().and_then(value).ok_or(ReferenceError)?;
+        let mut id: i64 = 0;
+        let mut count = 0;
+        for c in chars {
+            let digit = value(c).filter(|v| *v < 32).ok_or(ReferenceError)?;
+            id = id.checked_mul(32).and_then(|v| v.checked_add(digit as i64)).ok_or(ReferenceError)?;
+            count += 1;
+        }
+        if count >= 6 && id % 37 == check as i64 { Ok(Self(BikeId(id))) } else { Err(ReferenceError) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn reads_back_what_it_prints(id in 0i64..i64::MAX / 64) {
+            let printed = BikeReference::of(BikeId(id)).to_string();
+            prop_assert_eq!(printed.parse(), Ok(BikeReference(BikeId(id))));
+            prop_assert_eq!(printed.to_lowercase().replace('-', " ").parse(), Ok(BikeReference(BikeId(id))));
+        }
+
+        #[test]
+        fn never_panics(raw in ".*") {
+            let _ = raw.parse::<BikeReference>();
+        }
+    }
+
+    #[test]
+    fn a_misheard_character_is_noticed() {
+        assert_eq!(BikeReference::of(BikeId(148_413)).to_string(), "FM-004GXX-6");
+        assert_eq!("FM-004GXY-6".parse::<BikeReference>(), Err(ReferenceError));
+    }
+}

@@ -1,0 +1,120 @@
+//! Free text from people: trimmed, bounded, and without characters that do not print.
+
+use thiserror::Error;
+
+/// What is wrong with a piece of typed text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TextError {
+    /// Nothing was typed.
+    #[error("is empty")]
+    Empty,
+    /// More characters than the field takes.
+    #[error("must be {max} characters or fewer")]
+    TooLong {
+        /// The most characters that fit.
+        max: usize,
+    },
+    /// A character that does not print, such as a null or an escape.
+    #[error("must not contain hidden control characters")]
+    Control,
+}
+
+/// Parses one line of text: trims it, folds runs of white space and bounds it to `max` characters.
+///
+/// # Errors
+/// [`TextError`] when nothing is left, it is too long, or it holds control characters.
+pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
+    bounded(raw, max)?;
+    if raw.chars().any(|c| is_hidden(c) && !c.is_whitespace()) {
+        return Err(TextError::Control);
+    }
+    let folded = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    finish(folded, max)
+}
+
+/// Parses text of several lines: trims it, keeps its line ends (as `\n`) and bounds it to `max` characters.
+///
+/// # Errors
+/// [`TextError`] when nothing is left, it is too long, or it holds control characters.
+pub fn prose(raw: &str, max: usize) -> Result<String, TextError> {
+    bounded(raw, max)?;
+    let text = raw.replace("\r\n", "\n").replace('\r', "\n");
+    if text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
+        return Err(TextError::Control);
+    }
+    finish(text.trim().to_owned(), max)
+}
+
+/// Parses like [`line`], where nothing typed is `None` instead of an error.
+///
+/// # Errors
+/// [`TextError`] when it is too long or holds control characters.
+pub fn optional_line(raw: &str, max: usize) -> Result<Option<String>, TextError> {
+    optional(line(raw, max))
+}
+
+/// Parses like [`prose`], where nothing typed is `None` instead of an error.
+///
+/// # Errors
+/// [`TextError`] when it is too long or holds control characters.
+pub fn optional_prose(raw: &str, max: usize) -> Result<Option<String>, TextError> {
+    optional(prose(raw, max))
+}
+
+fn optional(parsed: Result<String, TextError>) -> Result<Option<String>, TextError> {
+    match parsed {
+        Ok(text) => Ok(Some(text)),
+        Err(TextError::Empty) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Refuses megabytes before anything walks over them; four bytes is the widest character.
+fn bounded(raw: &str, max: usize) -> Result<(), TextError> {
+    if raw.len() > max.saturating_mul(4).saturating_add(4096) { Err(TextError::TooLong { max }) } else { Ok(()) }
+}
+
+fn finish(text: String, max: usize) -> Result<String, TextError> {
+    match text.chars().count() {
+        0 => Err(TextError::Empty),
+        n if n > max => Err(TextError::TooLong { max }),
+        _ => Ok(text),
+    }
+}
+
+/// Control characters, and the invisible ones that turn text around (bidirectional overrides).
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_trimmed_folded_and_bounded() {
+        let cases: &[(&str, usize, Result<&str, TextError>)] = &[
+            ("  Mill   Road ", 20, Ok("Mill Road")),
+            ("tab\tand\nnew line", 20, Ok("tab and new line")),
+            ("", 20, Err(TextError::Empty)),
+            (" \u{a0} ", 20, Err(TextError::Empty)),
+            ("żółw 🐢", 6, Ok("żółw 🐢")),
+            ("1234567", 6, Err(TextError::TooLong { max: 6 })),
+            ("nul\0", 20, Err(TextError::Control)),
+            ("esc\u{1b}[31m", 20, Err(TextError::Control)),
+            ("turn\u{202e}ed", 20, Err(TextError::Control)),
+            ("<b>' OR 1=1 --", 20, Ok("<b>' OR 1=1 --")),
+        ];
+        for (raw, max, want) in cases {
+            assert_eq!(line(raw, *max), want.map(str::to_owned), "{raw:?}");
+        }
+        assert_eq!(line(&"x".repeat(10_000_000), 100), Err(TextError::TooLong { max: 100 }));
+    }
+
+    #[test]
+    fn prose_keeps_its_lines() {
+        assert_eq!(prose(" one\r\ntwo\rthree ", 50), Ok("one\ntwo\nthree".into()));
+        assert_eq!(prose("bell\u{7}", 50), Err(TextError::Control));
+        assert_eq!(optional_prose(" \n ", 50), Ok(None));
+    }
+}

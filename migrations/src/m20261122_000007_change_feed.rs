@@ -1,0 +1,37 @@
+//! The change feed: what everything derived follows.
+//!
+//! On PostgreSQL a sequence is not commit order, so each row also carries the transaction that wrote
+//! it; a reader goes by (`epoch`, `position`) and stops below the oldest transaction still running.
+//! SQLite has one writer at a time, so there `epoch` is 0 and `position` is commit order.
+
+use crate::columns::*;
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
+
+/// This step.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let statements: &[&str] = match manager.get_database_backend() {
+            DbBackend::Postgres => &[
+                "CREATE TABLE change (
+                    position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+                    epoch BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
+                    bike_id BIGINT NOT NULL,
+                    made_at BIGINT NOT NULL
+                )",
+                "CREATE INDEX change_order ON change (epoch, position)",
+            ],
+            _ => &["CREATE TABLE change (
+                    position INTEGER PRIMARY KEY AUTOINCREMENT,
+                    epoch BIGINT NOT NULL DEFAULT 0,
+                    bike_id BIGINT NOT NULL,
+                    made_at BIGINT NOT NULL
+                )"],
+        };
+        run(manager, statements).await
+    }
+}
