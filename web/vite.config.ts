@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** Every feature's `island.ts`, named by its folder: `src/police/look_up/island.ts` is `police-look_up`. */
+function islands(): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const entry of readdirSync(resolve(root, "src"), { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name === "island.ts") {
+      const name = relative(resolve(root, "src"), entry.parentPath).split(sep).join("-");
+      found[name] = join(entry.parentPath, entry.name);
+    }
+  }
+  return found;
+}
+
+export default defineConfig({
+  root,
+  base: "/assets/",
+  appType: "custom",
+  css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: [resolve(root, "node_modules")] } } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    // What has a hash in its name is in its own folder: only that may be cached for ever.
+    assetsDir: "hashed",
+    assetsInlineLimit: 0,
+    manifest: "manifest.json",
+    modulePreload: false,
+    target: "es2020",
+    // The default minifier stops at a hack for old browsers in govuk-frontend.
+    cssMinify: "esbuild",
+    rollupOptions: {
+      input: {
+        main: resolve(root, "src/shared/main.ts"),
+        style: resolve(root, "src/style/main.scss"),
+        ...islands(),
+      },
+    },
+  },
+});
