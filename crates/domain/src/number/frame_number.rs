@@ -1,0 +1,178 @@
+//! The maker's number stamped on a frame.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{fold::fold, phrase, symbol::key};
+
+/// The maker's number stamped on a frame: kept as it was written, compared by its key.
+///
+/// Two are equal when their keys are, whatever spaces, hyphens or case they were written with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FrameNumber {
+    as_written: String,
+    key: String,
+}
+
+/// Why a text is not a frame number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameNumberError {
+    /// There is no letter or digit in it.
+    #[error("Enter a frame number with letters or digits")]
+    Empty,
+    /// It is longer than any number, or several numbers in one box, can be.
+    #[error("A frame number can have at most {} characters", FrameNumber::MAX_WRITTEN)]
+    TooLong,
+    /// It holds control characters.
+    #[error("A frame number cannot hold control characters")]
+    Control,
+    /// It is words that say that no number was read, not a number.
+    #[error("These words are not a frame number")]
+    Words,
+}
+
+impl FrameNumber {
+    /// The most characters that may be written, spaces and other numbers in the same box included.
+    pub const MAX_WRITTEN: usize = 100;
+    /// The most letters and digits that may be left in the key.
+    pub const MAX_KEY: usize = 64;
+
+    /// Reads a frame number, dropping a leading "S/N", "frame no." and the like from its key.
+    ///
+    /// # Errors
+    /// When there is no letter or digit in it, it is too long, holds control characters, or is words such as
+    /// "don't know".
+    pub fn parse(text: &str) -> Result<Self, FrameNumberError> {
+        let as_written = text.trim();
+        // Counted before anything is built from it: a caller may hand in megabytes.
+        if as_written.chars().take(Self::MAX_WRITTEN + 1).count() > Self::MAX_WRITTEN {
+            return Err(FrameNumberError::TooLong);
+        }
+        if as_written
+            .chars()
+            .any(|c| c.is_control() && c != '\t' && c != '\n' && c != '\r')
+        {
+            return Err(FrameNumberError::Control);
+        }
+        if phrase::says(as_written).is_some() {
+            return Err(FrameNumberError::Words);
+        }
+        let key = key(phrase::without_label(as_written));
+        if key.is_empty() {
+            return Err(FrameNumberError::Empty);
+        }
+        if key.len() > Self::MAX_KEY {
+            return Err(FrameNumberError::TooLong);
+        }
+        Ok(Self {
+            as_written: as_written.to_owned(),
+            key,
+        })
+    }
+
+    /// The number as it was written, trimmed.
+    #[must_use]
+    pub fn as_written(&self) -> &str {
+        &self.as_written
+    }
+
+    /// Upper-case ASCII letters and digits only: what numbers are compared by.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The key with look-alikes made one, for equality (see [`fold`]).
+    #[must_use]
+    pub fn folded(&self) -> String {
+        fold(&self.key)
+    }
+}
+
+impl fmt::Display for FrameNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.as_written)
+    }
+}
+
+impl PartialEq for FrameNumber {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for FrameNumber {}
+
+impl std::hash::Hash for FrameNumber {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+impl std::str::FromStr for FrameNumber {
+    type Err = FrameNumberError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for FrameNumber {
+    type Error = FrameNumberError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<FrameNumber> for String {
+    fn from(number: FrameNumber) -> Self {
+        number.as_written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_what_was_written_and_compares_by_key() {
+        for (written, key, folded) in [
+            (" wtu 316-c2137n. ", "WTU316C2137N", "WTU316C2137N"),
+            ("S/N: WSBC902120725N", "WSBC902120725N", "W58C902120725N"),
+            ("Frame no. GF282833", "GF282833", "6F282833"),
+            ("SNXDS17E10377", "SNXDS17E10377", "5NX0517E10377"),
+            ("frame number K66011159", "K66011159", "K66011159"),
+            ("custom 1234", "CUSTOM1234", "CU5T0M1234"),
+        ] {
+            let number = FrameNumber::parse(written).unwrap();
+            assert_eq!(number.as_written(), written.trim());
+            assert_eq!(number.key(), key);
+            assert_eq!(number.folded(), folded);
+            assert_eq!(number, FrameNumber::parse(key).unwrap());
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_number() {
+        for (text, error) in [
+            ("", FrameNumberError::Empty),
+            (" - ", FrameNumberError::Empty),
+            ("🚲🚲", FrameNumberError::Empty),
+            ("don't know", FrameNumberError::Words),
+            ("AB\u{0}12", FrameNumberError::Control),
+        ] {
+            assert_eq!(FrameNumber::parse(text), Err(error), "{text:?}");
+        }
+        assert_eq!(
+            FrameNumber::parse(&"1".repeat(10_000_000)),
+            Err(FrameNumberError::TooLong)
+        );
+        assert_eq!(
+            FrameNumber::parse(&"1".repeat(65)),
+            Err(FrameNumberError::TooLong)
+        );
+    }
+}

@@ -1,0 +1,288 @@
+//! Words that people write in the box for a frame number.
+
+/// What words say instead of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Nobody read it, or nobody remembers it.
+    Unknown,
+    /// The frame was made without one.
+    Unnumbered,
+}
+
+/// Whole answers that mean that nobody knows the number.
+///
+/// "None" and "no number" are here and not below: written in a box they may as well mean "none that I can
+/// see", and taking a number to exist loses nothing.
+const UNKNOWN: &[&str] = &[
+    "absent",
+    "cannot find",
+    "cannot find it",
+    "cannot read",
+    "cannot read it",
+    "cant find",
+    "cant find it",
+    "cant read",
+    "cant read it",
+    "cant remember",
+    "do not know",
+    "do not remember",
+    "dont have",
+    "dont have it",
+    "dont know",
+    "dont recall",
+    "dont remember",
+    "dunno",
+    "filed off",
+    "forgot",
+    "forgotten",
+    "ground off",
+    "i dont know",
+    "idk",
+    "illegible",
+    "missing",
+    "n a",
+    "na",
+    "nil",
+    "no",
+    "no frame no",
+    "no frame number",
+    "no idea",
+    "no number",
+    "no serial",
+    "no serial number",
+    "none",
+    "none visible",
+    "not applicable",
+    "not available",
+    "not given",
+    "not known",
+    "not legible",
+    "not readable",
+    "not recorded",
+    "not sure",
+    "not visible",
+    "null",
+    "painted over",
+    "pending",
+    "removed",
+    "scratched off",
+    "see photo",
+    "stolen",
+    "tba",
+    "tbc",
+    "tbd",
+    "test",
+    "to follow",
+    "unavailable",
+    "uncertain",
+    "undefined",
+    "unidentified",
+    "unk",
+    "unkown",
+    "unknow",
+    "unknown",
+    "unknown number",
+    "unreadable",
+    "unsure",
+    "withheld",
+    "x",
+    "xx",
+    "xxx",
+    "xxxx",
+];
+
+/// Whole answers that mean that the frame was made without a number.
+const UNNUMBERED: &[&str] = &[
+    "frame has no number",
+    "has no number",
+    "has none",
+    "has no serial",
+    "it has none",
+    "it has no number",
+    "made without",
+    "made without a number",
+    "made without one",
+    "made without serial",
+    "never had a number",
+    "never had one",
+    "no number made",
+    "unnumbered",
+    "without number",
+];
+
+/// Labels that stand before a number, longest first where one begins another.
+const LABELS: &[&str] = &[
+    "bike frame number",
+    "cycle frame number",
+    "frame serial number",
+    "frame serial no",
+    "frame serial",
+    "frame number",
+    "frame num",
+    "frame nr",
+    "frame no",
+    "frame id",
+    "frame",
+    "serial number",
+    "serial num",
+    "serial nr",
+    "serial no",
+    "serial",
+    "chassis number",
+    "chassis no",
+    "chassis",
+    "rahmennummer",
+    "rahmen nr",
+    "framenummer",
+    "s n",
+    "f n",
+    "sn",
+    "fn",
+    "vin",
+    "number",
+    "num",
+    "nr",
+    "no",
+    "f",
+    "s",
+];
+
+/// Says what a text means when it is words and not a number.
+pub(super) fn says(text: &str) -> Option<Says> {
+    let words = plain(without_label(text));
+    if words.is_empty() {
+        let plain_text = plain(text);
+        return (!plain_text.is_empty() || !text.is_empty() && text.chars().all(|c| "?¿ ".contains(c)))
+            .then_some(Says::Unknown);
+    }
+    if UNNUMBERED.contains(&words.as_str()) || UNNUMBERED.contains(&plain(text).as_str()) {
+        return Some(Says::Unnumbered);
+    }
+    if UNKNOWN.contains(&words.as_str()) || UNKNOWN.contains(&plain(text).as_str()) {
+        return Some(Says::Unknown);
+    }
+    // "I don't know, it was under the paint": a sentence that begins so and has no digit is an answer too.
+    let begins = |opening: &str| words.starts_with(opening);
+    let sentence = !words.bytes().any(|byte| byte.is_ascii_digit())
+        && [
+            "i dont ",
+            "dont ",
+            "do not ",
+            "cant ",
+            "cannot ",
+            "could not ",
+            "couldnt ",
+            "not ",
+            "unknown ",
+        ]
+        .into_iter()
+        .any(begins);
+    sentence.then_some(Says::Unknown)
+}
+
+/// The text after a leading "S/N", "frame no." and the like.
+///
+/// A label needs something that is neither letter nor digit behind it: `SNXDS17E10377` is a number.
+pub(super) fn without_label(text: &str) -> &str {
+    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || "#№:.-".contains(c));
+    for label in LABELS {
+        if let Some(rest) = after_label(trimmed, label) {
+            return rest;
+        }
+    }
+    trimmed
+}
+
+/// What stands behind `label` at the start of `text`: spaces in the label stand for any run of punctuation.
+fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for (at, word) in label.split(' ').enumerate() {
+        if at > 0 {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "./-_".contains(c));
+        }
+        let head = rest.get(..word.len())?;
+        if !head.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        rest = &rest[word.len()..];
+    }
+    // A single letter and the bare "no" need a colon or full stop: "F 12345" may be the number itself.
+    let behind = rest.chars().next()?;
+    let short = label.len() <= 2 && !matches!(label, "sn" | "fn");
+    let ends = if short {
+        ":.#=".contains(behind)
+    } else {
+        !behind.is_alphanumeric() && !"?*[".contains(behind)
+    };
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ":.#=-/,".contains(c));
+    let rest = rest.strip_prefix("is ").unwrap_or(rest);
+    ends.then_some(rest)
+}
+
+/// Lower case, apostrophes dropped, every other mark a single space.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !matches!(c, '\'' | '’' | '`'))
+    {
+        if c.is_alphanumeric() {
+            plain.push(c);
+        } else if !plain.ends_with(' ') && !plain.is_empty() {
+            plain.push(' ');
+        }
+    }
+    plain.truncate(plain.trim_end().len());
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words() {
+        for (text, expected) in [
+            ("Don't know", Some(Says::Unknown)),
+            ("N/A", Some(Says::Unknown)),
+            ("none", Some(Says::Unknown)),
+            ("Frame no: unknown", Some(Says::Unknown)),
+            ("????", Some(Says::Unknown)),
+            ("I can’t remember", None),
+            ("can’t remember!", Some(Says::Unknown)),
+            ("I don't know, sorry", Some(Says::Unknown)),
+            ("made without one", Some(Says::Unnumbered)),
+            ("it has none", Some(Says::Unnumbered)),
+            ("WTU316C2137N", None),
+            ("NA12345", None),
+            ("XXX1", None),
+            ("CUSTOM 12", None),
+            ("unknown 12", None),
+        ] {
+            assert_eq!(says(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels() {
+        for (text, expected) in [
+            ("S/N WTU1", "WTU1"),
+            ("s/n: WTU1", "WTU1"),
+            ("SN-WTU1", "WTU1"),
+            ("Frame no. WTU1", "WTU1"),
+            ("FRAME NUMBER WTU1", "WTU1"),
+            ("frame number is WTU1", "WTU1"),
+            ("No. 123", "123"),
+            ("№ 123", "123"),
+            ("F: 123", "123"),
+            ("F 123", "F 123"),
+            ("SNXDS17E10377", "SNXDS17E10377"),
+            ("FN*12", "FN*12"),
+            ("NO1234", "NO1234"),
+            ("Rahmennummer: 12", "12"),
+        ] {
+            assert_eq!(without_label(text), expected, "{text}");
+        }
+    }
+}

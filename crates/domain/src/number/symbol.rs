@@ -1,0 +1,187 @@
+//! The 36 characters that a frame number is compared by.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// One of the 36 characters of a comparison key: `0` to `9` are 0 to 9, `A` to `Z` are 10 to 35.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(u8);
+
+impl Symbol {
+    /// How many symbols there are.
+    pub const COUNT: usize = 36;
+
+    /// Reads an ASCII letter (of either case) or digit; anything else is not a symbol.
+    #[must_use]
+    pub const fn from_ascii(byte: u8) -> Option<Self> {
+        match byte {
+            b'0'..=b'9' => Some(Self(byte - b'0')),
+            b'A'..=b'Z' => Some(Self(byte - b'A' + 10)),
+            b'a'..=b'z' => Some(Self(byte - b'a' + 10)),
+            _ => None,
+        }
+    }
+
+    /// Takes a symbol by its number, which must be below [`Symbol::COUNT`].
+    #[must_use]
+    pub const fn from_index(index: u8) -> Option<Self> {
+        if index < Self::COUNT as u8 {
+            Some(Self(index))
+        } else {
+            None
+        }
+    }
+
+    /// Its number, 0 to 35.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The character that it is written with, in capitals.
+    #[must_use]
+    pub const fn as_char(self) -> char {
+        (if self.0 < 10 {
+            b'0' + self.0
+        } else {
+            b'A' + self.0 - 10
+        }) as char
+    }
+
+    /// Whether it is one of `0` to `9`.
+    #[must_use]
+    pub const fn is_digit(self) -> bool {
+        self.0 < 10
+    }
+
+    /// Every symbol in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..Self::COUNT as u8).map(Self)
+    }
+}
+
+impl fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.as_char())
+    }
+}
+
+/// A set of symbols: what one place of a pattern may be.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SymbolSet(u64);
+
+impl SymbolSet {
+    /// The set of every symbol: what `?` stands for.
+    pub const ANY: Self = Self((1 << Symbol::COUNT) - 1);
+    /// The set of none.
+    pub const NONE: Self = Self(0);
+
+    /// The set of one symbol.
+    #[must_use]
+    pub const fn just(symbol: Symbol) -> Self {
+        Self(1 << symbol.0)
+    }
+
+    /// This set and one symbol more.
+    #[must_use]
+    pub const fn with(self, symbol: Symbol) -> Self {
+        Self(self.0 | 1 << symbol.0)
+    }
+
+    /// Whether the symbol is in the set.
+    #[must_use]
+    pub const fn contains(self, symbol: Symbol) -> bool {
+        self.0 >> symbol.0 & 1 == 1
+    }
+
+    /// How many symbols are in the set.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
+    /// Whether no symbol is in the set.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The symbols in the set, in order.
+    pub fn iter(self) -> impl Iterator<Item = Symbol> {
+        Symbol::all().filter(move |symbol| self.contains(*symbol))
+    }
+}
+
+impl fmt::Debug for SymbolSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+/// The comparison key of any text: compatibility forms opened, upper case, ASCII letters and digits only.
+///
+/// Greek and Cyrillic capitals drawn like Latin ones count as those, since a phone's keyboard offers them
+/// and nobody can see the difference.
+#[must_use]
+pub fn key(text: &str) -> String {
+    text.nfkd()
+        .flat_map(char::to_uppercase)
+        .map(as_latin)
+        .filter(char::is_ascii_alphanumeric)
+        .collect()
+}
+
+/// The Latin letter that a Greek or Cyrillic capital is drawn like, or the character itself.
+pub(super) fn as_latin(c: char) -> char {
+    match c {
+        'А' | 'Α' => 'A',
+        'В' | 'Β' => 'B',
+        'С' => 'C',
+        'Е' | 'Ε' => 'E',
+        'Н' | 'Η' => 'H',
+        'І' | 'Ι' => 'I',
+        'Ј' => 'J',
+        'К' | 'Κ' => 'K',
+        'М' | 'Μ' => 'M',
+        'Ν' => 'N',
+        'О' | 'Ο' => 'O',
+        'Р' | 'Ρ' => 'P',
+        'Ѕ' => 'S',
+        'Т' | 'Τ' => 'T',
+        'Х' | 'Χ' => 'X',
+        'У' | 'Υ' => 'Y',
+        'Ζ' => 'Z',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys() {
+        for (text, expected) in [
+            ("wtu 316-c2137n.", "WTU316C2137N"),
+            ("ＷＴＵ３１６", "WTU316"),
+            ("ВМХ 123", "BMX123"),
+            ("é-1", "E1"),
+            ("straße 1", "STRASSE1"),
+            ("🚲 12", "12"),
+            ("", ""),
+        ] {
+            assert_eq!(key(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn symbols_and_characters_agree() {
+        for symbol in Symbol::all() {
+            assert_eq!(Symbol::from_ascii(symbol.as_char() as u8), Some(symbol));
+            assert_eq!(Symbol::from_index(symbol.index() as u8), Some(symbol));
+        }
+        assert_eq!(Symbol::from_index(36), None);
+        assert_eq!(SymbolSet::ANY.len(), 36);
+    }
+}
