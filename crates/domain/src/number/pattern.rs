@@ -158,10 +158,10 @@ impl FramePattern {
         let text: String = text.nfkd().collect();
         let mut readings = Readings::default();
         for part in firm_parts(last_of_address(&text)) {
-            if phrase::says(part).is_none() {
-                readings.take_part(phrase::without_label(part))?;
-            } else if !part.contains(['?', '*']) {
+            if !part.contains(['?', '*', '[']) && phrase::says(part).is_some() {
                 readings.words = true;
+            } else {
+                readings.take_part(phrase::without_label(part))?;
             }
         }
         if readings.found.is_empty() {
