@@ -1,8 +1,10 @@
 //! Numbers stamped on bikes: how they are written, compared, searched for and misread.
 
+pub mod channel;
 mod fold;
 mod frame;
 mod frame_number;
+mod look_alike;
 mod pattern;
 mod phrase;
 mod symbol;
@@ -10,5 +12,6 @@ mod symbol;
 pub use fold::fold;
 pub use frame::Frame;
 pub use frame_number::{FrameNumber, FrameNumberError};
+pub use look_alike::{Likeness, likeness};
 pub use pattern::{FramePattern, PatternError, Reading, Token};
 pub use symbol::{Symbol, SymbolSet, key};

@@ -1,0 +1,122 @@
+use serde::{Deserialize, Serialize};
+
+use super::Band;
+use crate::{bike::IdentifierKind, id::BikeId};
+
+/// What a piece of evidence is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each name says it; `label` gives the words")]
+pub enum Field {
+    Mark,
+    Number,
+    Make,
+    Model,
+    Kind,
+    Colour,
+    Time,
+    Place,
+}
+
+impl Field {
+    /// The words that a page shows.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mark => "Mark",
+            Self::Number => "Number",
+            Self::Make => "Make",
+            Self::Model => "Model",
+            Self::Kind => "Kind",
+            Self::Colour => "Colour",
+            Self::Time => "Time",
+            Self::Place => "Place",
+        }
+    }
+}
+
+/// One reason for or against a match.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is about.
+    pub field: Field,
+    /// log2 of how much likelier it is of the same bike than of another; below zero it speaks against.
+    pub bits: f64,
+    /// The reason in words that can be read out in court.
+    pub sentence: String,
+}
+
+/// How a typed character and one on record stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// The same character.
+    Same,
+    /// Two that are easily taken for each other.
+    LookAlike,
+    /// Two that are not.
+    Different,
+    /// On record, but not typed.
+    Missing,
+    /// Typed, but not on record.
+    Extra,
+    /// Not read: `?`, or under a `*`.
+    Unread,
+    /// Two neighbours typed in each other's place.
+    Swapped,
+}
+
+impl Relation {
+    /// The word for it, for those who cannot see colours.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::LookAlike => "look-alike",
+            Self::Different => "different",
+            Self::Missing => "missing",
+            Self::Extra => "extra",
+            Self::Unread => "unread",
+            Self::Swapped => "swapped",
+        }
+    }
+}
+
+/// A typed character and the one on record that it stands under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlignedPair {
+    /// What was typed; `?` or `[` stand for a place that was not read for certain, none for a gap.
+    pub typed: Option<char>,
+    /// What is on record; none for a gap.
+    pub on_record: Option<char>,
+    /// How the two stand to each other.
+    pub relation: Relation,
+}
+
+/// Two numbers, character under character.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alignment {
+    /// What the number on record is of.
+    pub kind: IdentifierKind,
+    /// The number on record, as it is written there.
+    pub on_record: String,
+    /// The pairs, in order.
+    pub pairs: Vec<AlignedPair>,
+}
+
+/// A bike on the register, scored against what is looked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scored {
+    /// The bike.
+    pub bike: BikeId,
+    /// All evidence summed, in bits; the prior is not in it.
+    pub bits: f64,
+    /// How likely it is the one, all others and "not on this register" weighed against it.
+    pub posterior: f64,
+    /// The posterior in a word.
+    pub band: Band,
+    /// The reasons, the number first.
+    pub evidence: Vec<Evidence>,
+    /// The best of the bike's numbers beside what was typed, when a number was.
+    pub alignment: Option<Alignment>,
+}

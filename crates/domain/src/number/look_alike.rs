@@ -1,0 +1,95 @@
+//! Which characters are taken for which others, and how readily.
+
+use super::symbol::Symbol;
+
+/// How readily two characters are taken for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// Alike once a stamp is worn or a photo is small.
+    Weak,
+    /// Alike at a glance.
+    Fair,
+    /// The same strokes; only knowing the maker's format tells them apart.
+    Strong,
+}
+
+use Likeness::{Fair, Strong, Weak};
+
+/// Pairs that are taken for each other, each once.
+///
+/// Drawn from the confusions that registers warn of (`O` `0`, `1` `I`, `2` `Z`, `5` `S`, `8` `B`), from those
+/// that medication-safety bodies list for handwritten and stamped codes (`1` `7`, `4` `A`, `6` `G`, `U` `V`,
+/// `0` `D` `Q`), and from the strokes that wear away first on a stamped frame (`E` `F`, `P` `R`, `M` `N`,
+/// `3` `8`, `C` `G`, `K` `X`, `T` `7`, `V` `Y`). The three grades are our judgement, not measured.
+const PAIRS: &[(char, char, Likeness)] = &[
+    ('0', 'O', Strong),
+    ('0', 'D', Fair),
+    ('0', 'Q', Fair),
+    ('O', 'D', Fair),
+    ('O', 'Q', Fair),
+    ('D', 'Q', Weak),
+    ('1', 'I', Strong),
+    ('1', 'L', Strong),
+    ('I', 'L', Strong),
+    ('1', '7', Fair),
+    ('I', '7', Weak),
+    ('L', '7', Weak),
+    ('2', 'Z', Strong),
+    ('5', 'S', Strong),
+    ('8', 'B', Strong),
+    ('3', '8', Fair),
+    ('3', 'B', Weak),
+    ('6', 'G', Fair),
+    ('C', 'G', Fair),
+    ('6', 'C', Weak),
+    ('U', 'V', Fair),
+    ('V', 'Y', Fair),
+    ('U', 'Y', Weak),
+    ('M', 'N', Fair),
+    ('E', 'F', Fair),
+    ('P', 'R', Fair),
+    ('K', 'X', Fair),
+    ('4', 'A', Fair),
+    ('7', 'T', Fair),
+    ('1', 'T', Weak),
+];
+
+/// How readily two different characters are taken for each other, if they look alike at all.
+#[must_use]
+pub fn likeness(a: Symbol, b: Symbol) -> Option<Likeness> {
+    let (a, b) = (a.as_char(), b.as_char());
+    PAIRS
+        .iter()
+        .find(|(x, y, _)| (*x, *y) == (a, b) || (*x, *y) == (b, a))
+        .map(|pair| pair.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::fold;
+
+    #[test]
+    fn whatever_folds_to_one_looks_alike() {
+        for a in Symbol::all() {
+            assert_eq!(likeness(a, a), None);
+            for b in Symbol::all().filter(|b| *b != a) {
+                let one = fold(&a.as_char().to_string()) == fold(&b.as_char().to_string());
+                assert!(!one || likeness(a, b).is_some(), "{a:?} {b:?}");
+                assert_eq!(likeness(a, b), likeness(b, a));
+            }
+        }
+    }
+
+    #[test]
+    fn no_pair_is_listed_twice() {
+        for (at, (a, b, _)) in PAIRS.iter().enumerate() {
+            assert!(
+                PAIRS[..at]
+                    .iter()
+                    .all(|(x, y, _)| (x, y) != (a, b) && (x, y) != (b, a)),
+                "{a} {b}"
+            );
+        }
+    }
+}
