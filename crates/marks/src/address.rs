@@ -1,0 +1,109 @@
+//! The web address that a label points at.
+
+use domain::MarkCode;
+
+/// The longest site address a label takes: beyond it the code's modules would get too small to scan.
+const LONGEST: usize = 64;
+
+/// Where scanned marks lead: `https://host`, kept in capitals so that a QR code packs it tightly.
+///
+/// The alphanumeric mode of QR codes has capitals, digits and ` $%*+-./:`, and takes 5.5 bits a character
+/// instead of 8; schemes and hosts mean the same in capitals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelAddress(String);
+
+/// Says why an address cannot be put on labels.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotALabelAddress {
+    /// It does not start with `https://` or `http://`, or names no host.
+    #[error("a label's address is like https://framemark.example.org, not \u{201c}{0}\u{201d}")]
+    NotASite(String),
+    /// It has a character that QR codes only hold in a bigger mode.
+    #[error(
+        "a label's address cannot hold \u{201c}{0}\u{201d}: use only letters, digits, hyphens and full stops"
+    )]
+    Character(char),
+    /// It would make the QR code too fine to scan.
+    #[error("a label's address has at most {LONGEST} characters, and this has {0}")]
+    TooLong(usize),
+}
+
+impl LabelAddress {
+    /// Reads the address of a site, such as `https://framemark.example.org`, with or without a last slash.
+    ///
+    /// # Errors
+    /// When it is no plain site address, is too long, or has characters that do not pack.
+    pub fn parse(site: &str) -> Result<Self, NotALabelAddress> {
+        let site = site.trim().trim_end_matches('/');
+        let length = site.chars().count();
+        if length > LONGEST {
+            return Err(NotALabelAddress::TooLong(length));
+        }
+        let upper = site.to_ascii_uppercase();
+        let host = upper
+            .strip_prefix("HTTPS://")
+            .or_else(|| upper.strip_prefix("HTTP://"))
+            .filter(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            .ok_or_else(|| NotALabelAddress::NotASite(site.to_owned()))?;
+        // A host and perhaps a port; a path would have to keep its case, so there is none.
+        match host
+            .chars()
+            .find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':')))
+        {
+            Some(other) => Err(NotALabelAddress::Character(other)),
+            None => Ok(Self(upper)),
+        }
+    }
+
+    /// What the QR code of a mark says: `HTTPS://HOST/M/CODE`.
+    #[must_use]
+    pub fn of(&self, code: MarkCode) -> String {
+        format!("{}/M/{}", self.0, code.compact())
+    }
+
+    /// The host in lower case, for people to read and type.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = self.0.split_once("://").map_or(self.0.as_str(), |(_, host)| host);
+        host.to_ascii_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sites_are_taken_in_capitals() {
+        let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+        for (site, host) in [
+            ("https://framemark.example.org", "framemark.example.org"),
+            ("https://Framemark.Example.org/", "framemark.example.org"),
+            (" http://127.0.0.1:8080 ", "127.0.0.1:8080"),
+        ] {
+            let address = LabelAddress::parse(site).unwrap();
+            assert_eq!(address.host(), host);
+            let text = address.of(code);
+            assert_eq!(text, text.to_ascii_uppercase());
+            assert_eq!(MarkCode::parse(&text), Ok(code));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        use NotALabelAddress::{Character, NotASite, TooLong};
+        for (site, why) in [
+            ("", NotASite(String::new())),
+            ("framemark.example.org", NotASite("framemark.example.org".into())),
+            ("ftp://example.org", NotASite("ftp://example.org".into())),
+            ("https://", NotASite("https:".into())),
+            ("https://example.org/marks", Character('/')),
+            ("https://user@example.org", Character('@')),
+            ("https://b\u{fc}cher.example.org", Character('\u{fc}')),
+        ] {
+            assert_eq!(LabelAddress::parse(site), Err(why), "{site}");
+        }
+        let long = format!("https://{}.example.org", "a".repeat(50));
+        assert_eq!(LabelAddress::parse(&long), Err(TooLong(70)));
+    }
+}
