@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
-/// Folders that hold nothing written by hand.
-const SKIPPED: [&str; 7] = [".git", "target", "node_modules", "dist", "data", "out", "insta"];
+/// Folders that hold nothing written by hand, from the root.
+const SKIPPED: [&str; 5] = [".git", "target", "data", "web/dist", "tests/browser/out"];
 
 /// Gives the root of the workspace.
 pub fn root() -> &'static Path {
@@ -75,7 +75,7 @@ fn collect(folder: &Path, endings: &[&str], found: &mut Vec<Source>) {
             .to_string_lossy()
             .into_owned();
         if path.is_dir() {
-            if !SKIPPED.contains(&name.as_str()) {
+            if name != "node_modules" && !SKIPPED.contains(&from_root(&path).as_str()) {
                 collect(&path, endings, found);
             }
         } else if endings.iter().any(|ending| name.ends_with(ending)) {

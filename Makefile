@@ -1,0 +1,66 @@
+# What a person types. Each step that is long is a script, so that it can be read and run by itself.
+#
+#   make run          builds all and serves the demo on http://127.0.0.1:8080 until Ctrl-C
+#   make test         installs what the tests need, then runs every check and test
+#   make assets       builds the front end alone
+#   make screenshots  takes the pictures in docs/ from the running demo
+#   make bench        measures the search
+#
+# LISTEN and FRAMEMARK_DATA change where `make run` listens and keeps its data.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+LISTEN ?= 127.0.0.1:8080
+
+NPM_CI := npm ci --prefer-offline --no-audit --no-fund --loglevel=error
+# What the front end's build reads. Handlers and templates beside it are Rust's business.
+WEB_INPUTS := web/package-lock.json web/package.json web/vite.config.ts web/tsconfig.json \
+	$(shell find web/src web/public -type f ! -name '*.rs' ! -name '*.html' ! -name '*.test.ts' 2>/dev/null)
+
+.PHONY: help run assets test test-needs bench screenshots tools
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+tools:
+	@scripts/check-tools
+
+run: export FRAMEMARK_DATA ?= ./data
+run: tools assets
+	cargo build --release --locked --package framemark
+	@exec "$(TARGET)/release/framemark" serve --demo --listen "$(LISTEN)"
+
+assets: web/dist/manifest.json
+
+web/dist/manifest.json: web/node_modules/.installed $(WEB_INPUTS)
+	@scripts/check-tools node
+	cd web && npm run --silent build
+	@touch $@
+
+web/node_modules/.installed: web/package-lock.json
+	@scripts/check-tools node
+	cd web && $(NPM_CI)
+	@touch $@
+
+tests/browser/node_modules/.installed: tests/browser/package-lock.json
+	cd tests/browser && $(NPM_CI)
+	@touch $@
+
+# The browser journeys' own packages, when they have any of their own.
+test-needs: tools $(patsubst %package-lock.json,%node_modules/.installed,$(wildcard tests/browser/package-lock.json))
+	@scripts/install-test-needs
+
+test: test-needs assets
+	@scripts/test-all
+
+bench: tools
+	cargo build --release --locked --package framemark
+	"$(TARGET)/release/framemark" bench search
+
+screenshots: test-needs assets
+	@scripts/with-demo node tests/browser/screenshots.mjs
