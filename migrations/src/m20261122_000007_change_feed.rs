@@ -1,8 +1,8 @@
 //! The change feed: what everything derived follows.
 //!
 //! On PostgreSQL a sequence is not commit order, so each row also carries the transaction that wrote
-//! it; a reader goes by (`epoch`, `position`) and stops below the oldest transaction still running.
-//! SQLite has one writer at a time, so there `epoch` is 0 and `position` is commit order.
+//! it; a reader goes by (`writer`, `position`) and stops below the oldest transaction still running.
+//! SQLite has one writer at a time, so there `writer` is 0 and `position` is commit order.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
@@ -19,15 +19,15 @@ impl MigrationTrait for Migration {
             DbBackend::Postgres => &[
                 "CREATE TABLE change (
                     position BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                    epoch BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
+                    writer BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
                     bike_id BIGINT NOT NULL,
                     made_at BIGINT NOT NULL
                 )",
-                "CREATE INDEX change_order ON change (epoch, position)",
+                "CREATE INDEX change_order ON change (writer, position)",
             ],
             _ => &["CREATE TABLE change (
                     position INTEGER PRIMARY KEY AUTOINCREMENT,
-                    epoch BIGINT NOT NULL DEFAULT 0,
+                    writer BIGINT NOT NULL DEFAULT 0,
                     bike_id BIGINT NOT NULL,
                     made_at BIGINT NOT NULL
                 )"],

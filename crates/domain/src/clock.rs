@@ -1,4 +1,4 @@
-//! The one place where "now" comes from; everything else takes it as a value.
+//! Where "now" and chance come from; everything else takes them as values.
 
 use jiff::Timestamp;
 
@@ -12,4 +12,10 @@ impl Clock for Timestamp {
     fn now(&self) -> Timestamp {
         *self
     }
+}
+
+/// Fills bytes with randomness fit for secrets; handed in, so that tests can repeat themselves.
+pub trait Random: Send + Sync {
+    /// Overwrites every byte.
+    fn fill(&self, bytes: &mut [u8]);
 }

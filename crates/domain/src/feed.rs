@@ -12,18 +12,21 @@ use serde::{Deserialize, Serialize};
 pub struct FeedPosition {
     /// Tells one life of the database from another.
     pub epoch: u64,
+    /// The transaction that wrote the last change applied: changes are read in the order of (`transaction`,
+    /// `position`), because on PostgreSQL positions alone are not commit order. Always 0 on SQLite.
+    pub transaction: i64,
     /// The last change applied; 0 before the first.
     pub position: i64,
 }
 
 /// A text that is no feed position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a feed position is written epoch:position")]
+#[error("a feed position is written epoch:transaction:position")]
 pub struct FeedPositionError;
 
 impl fmt::Display for FeedPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}:{}", self.epoch, self.position)
+        write!(f, "{:016x}:{}:{}", self.epoch, self.transaction, self.position)
     }
 }
 
@@ -31,9 +34,11 @@ impl FromStr for FeedPosition {
     type Err = FeedPositionError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (epoch, position) = text.split_once(':').ok_or(FeedPositionError)?;
+        let (epoch, rest) = text.split_once(':').ok_or(FeedPositionError)?;
+        let (transaction, position) = rest.split_once(':').ok_or(FeedPositionError)?;
         Ok(Self {
             epoch: u64::from_str_radix(epoch, 16).map_err(|_| FeedPositionError)?,
+            transaction: transaction.parse().map_err(|_| FeedPositionError)?,
             position: position.parse().map_err(|_| FeedPositionError)?,
         })
     }
@@ -46,8 +51,14 @@ mod tests {
     #[test]
     fn prints_what_parses_back() {
         for position in [
-            FeedPosition { epoch: 0, position: 0 },
-            FeedPosition { epoch: u64::MAX, position: i64::MAX },
+            FeedPosition {
+                epoch: 0,
+                position: 0,
+            },
+            FeedPosition {
+                epoch: u64::MAX,
+                position: i64::MAX,
+            },
         ] {
             assert_eq!(position.to_string().parse(), Ok(position));
         }

@@ -1,1 +1,28 @@
-//! To be filled.
+//! Where the register is kept: SQLite in the data folder, or PostgreSQL.
+//!
+//! Rows are private (`entity`); public functions take and give words of `domain`. Every change to a
+//! bike goes into the change feed in the transaction that makes it. Names, e-mails, phones,
+//! addresses and messages are sealed before they are written and opened only by the functions that
+//! say so. Knows nothing of the search index.
+
+pub mod accounts;
+pub mod bikes;
+pub mod changes;
+mod connection;
+mod entity;
+mod error;
+mod ids;
+pub mod events;
+pub mod identifiers;
+mod keyring;
+pub mod marks;
+pub mod organisations;
+pub mod ownerships;
+pub mod recoveries;
+pub mod settings;
+pub mod theft_reports;
+mod time;
+
+pub use connection::{Source, Store, Tuning, Tx};
+pub use error::{Constraint, StoreError};
+pub use keyring::{KeyError, Keyring, MasterKey};

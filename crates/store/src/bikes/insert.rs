@@ -1,0 +1,160 @@
+use super::{colours_column, frame_word};
+use crate::connection::sealed::Source as _;
+use crate::entity::{bike, identifier};
+use crate::time::millis;
+use crate::{StoreError, Tx, changes, ids};
+use domain::bike::{Identifier, IdentifierKind, NewBike};
+use domain::id::{BikeId, OrganisationId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// The door through which a bike came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// Its owner, on the web.
+    Web,
+    /// A volunteer, at a desk.
+    Desk,
+    /// A list, by the command line.
+    Import,
+}
+
+impl Via {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Desk => "desk",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// A bike on its way into the register.
+#[derive(Clone, Debug)]
+pub struct Arrival<'a> {
+    /// The bike.
+    pub bike: &'a NewBike,
+    /// The door.
+    pub via: Via,
+    /// The organisation at the door, if any.
+    pub organisation: Option<OrganisationId>,
+    /// The key under which a list names it.
+    pub external_ref: Option<&'a str>,
+    /// A hash of the list's line, so that the same line again changes nothing.
+    pub import_digest: Option<&'a [u8]>,
+}
+
+/// SQLite takes 32,766 parameters a statement; the widest row here has 13.
+const ROWS_A_STATEMENT: usize = 1_000;
+
+/// Writes bikes with their numbers and notes them in the change feed.
+///
+/// # Errors
+/// [`StoreError::Taken`] when an external reference is on the register already; [`StoreError::Database`].
+pub async fn insert(tx: &Tx, arrivals: &[Arrival<'_>], now: Timestamp) -> Result<Vec<BikeId>, StoreError> {
+    let ids = ids::reserve(tx, "bike", arrivals.len()).await?;
+    let rows = ids.iter().zip(arrivals).map(|(id, arrival)| bike::ActiveModel {
+        id: Set(*id),
+        external_ref: Set(arrival.external_ref.map(str::to_owned)),
+        organisation_id: Set(arrival.organisation.map(|o| o.0)),
+        registered_via: Set(arrival.via.word().to_owned()),
+        import_digest: Set(arrival.import_digest.map(<[u8]>::to_vec)),
+        registered_at: Set(millis(now)),
+        retired_at: Set(None),
+        ..described(arrival.bike)
+    });
+    insert_all(tx, rows.collect()).await?;
+    insert_numbers(tx, ids.iter().copied().zip(arrivals.iter().map(|arrival| arrival.bike))).await?;
+    let ids: Vec<BikeId> = ids.into_iter().map(BikeId).collect();
+    changes::record(tx, &ids, now).await?;
+    Ok(ids)
+}
+
+/// Writes a bike's description and numbers over what was there, and notes it in the change feed.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn update(
+    tx: &Tx,
+    id: BikeId,
+    bike: &NewBike,
+    import_digest: Option<&[u8]>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut row = described(bike);
+    row.id = Set(id.0);
+    if let Some(digest) = import_digest {
+        row.import_digest = Set(Some(digest.to_vec()));
+    }
+    bike::Entity::update(row).exec(tx.connection()).await?;
+    identifier::Entity::delete_many()
+        .filter(identifier::Column::BikeId.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    insert_numbers(tx, std::iter::once((id.0, bike))).await?;
+    changes::record(tx, &[id], now).await
+}
+
+/// Takes a bike off the register's active part, as its owner asks; its history stays.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn retire(tx: &Tx, id: BikeId, now: Timestamp) -> Result<(), StoreError> {
+    bike::Entity::update_many()
+        .col_expr(bike::Column::RetiredAt, Expr::value(millis(now)))
+        .filter(bike::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    changes::record(tx, &[id], now).await
+}
+
+/// The columns that the description fills; the others are left as they are.
+fn described(bike: &NewBike) -> bike::ActiveModel {
+    let description = &bike.description;
+    bike::ActiveModel {
+        frame: Set(frame_word(&bike.frame).to_owned()),
+        make: Set(description.make.clone()),
+        model: Set(description.model.clone()),
+        colours: Set(colours_column(&description.colours)),
+        kind: Set(description.kind.map(|kind| kind.slug().to_owned())),
+        features: Set(description.features.clone()),
+        ..bike::ActiveModel::default()
+    }
+}
+
+async fn insert_all(tx: &Tx, rows: Vec<bike::ActiveModel>) -> Result<(), StoreError> {
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<_> = rows.by_ref().take(ROWS_A_STATEMENT).collect();
+        bike::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
+    }
+    Ok(())
+}
+
+async fn insert_numbers<'a>(
+    tx: &Tx,
+    bikes: impl Iterator<Item = (i64, &'a NewBike)>,
+) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    for (id, bike) in bikes {
+        let frame = bike.frame.number().map(|number| (IdentifierKind::Frame, number));
+        let others = bike.identifiers.iter().map(|Identifier { kind, number }| (*kind, number));
+        for (kind, number) in frame.into_iter().chain(others) {
+            rows.push(identifier::ActiveModel {
+                id: NotSet,
+                bike_id: Set(id),
+                kind: Set(kind.slug().to_owned()),
+                as_written: Set(number.as_written().to_owned()),
+                folded: Set(number.folded()),
+            });
+        }
+    }
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<_> = rows.by_ref().take(4 * ROWS_A_STATEMENT).collect();
+        identifier::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Bikes with every number on them, written together and read together.
+
+mod insert;
+mod load;
+mod listing;
+
+pub use insert::{Arrival, Via, insert, retire, update};
+pub use listing::{DigestOf, digests_of, external_refs, ids_after, total};
+pub use load::{find, load};
+
+use crate::StoreError;
+use domain::number::Frame;
+
+/// How the `frame` column says what is known of the frame number; the number itself is an identifier.
+pub(crate) fn frame_word(frame: &Frame) -> &'static str {
+    match frame {
+        Frame::Numbered(_) => "numbered",
+        Frame::Unknown => "unknown",
+        Frame::Unnumbered => "unnumbered",
+    }
+}
+
+/// Colours stand in one column, parted by spaces; slugs have none.
+pub(crate) fn colours_column(colours: &[String]) -> String {
+    colours.join(" ")
+}
+
+pub(crate) fn colours_of(column: &str) -> Vec<String> {
+    column.split(' ').filter(|slug| !slug.is_empty()).map(str::to_owned).collect()
+}
+
+pub(crate) fn corrupt(what: impl Into<String>) -> StoreError {
+    StoreError::corrupt("bike", what)
+}

@@ -1,0 +1,92 @@
+//! The change feed: which bikes changed, in the order in which the changes were committed.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::time::millis;
+use crate::{Store, StoreError, Tx};
+use domain::feed::FeedPosition;
+use domain::id::BikeId;
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+
+/// One bike that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Where in the feed.
+    pub position: FeedPosition,
+    /// Which bike; it may have changed again since, or be gone.
+    pub bike: BikeId,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    writer: i64,
+    position: i64,
+    bike_id: i64,
+}
+
+/// Notes in the feed that bikes changed; it becomes visible with the transaction.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn record(tx: &Tx, bikes: &[BikeId], now: Timestamp) -> Result<(), StoreError> {
+    let at = millis(now);
+    // Identities and an instant: numbers only, so they are written out and need no parameters.
+    for chunk in bikes.chunks(2_000) {
+        let rows: Vec<String> = chunk.iter().map(|bike| format!("({},{at})", bike.0)).collect();
+        let sql = format!("INSERT INTO change (bike_id, made_at) VALUES {}", rows.join(","));
+        tx.connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Reads at most `limit` changes after a position, oldest first; none is ever passed over.
+///
+/// On PostgreSQL it stops below the oldest transaction still running, because that one may yet commit
+/// a change that sorts before those already to be seen.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn after(store: &Store, position: Option<FeedPosition>, limit: u64) -> Result<Vec<Change>, StoreError> {
+    let (writer, last) = position.map_or((0, 0), |p| (p.transaction, p.position));
+    let backend = store.connection().get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "SELECT writer, position, bike_id FROM change
+             WHERE (writer, position) > ($1, $2)
+               AND writer < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             ORDER BY writer, position LIMIT $3"
+        }
+        _ => {
+            "SELECT writer, position, bike_id FROM change
+             WHERE $1 <= 0 AND position > $2 ORDER BY position LIMIT $3"
+        }
+    };
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let statement = Statement::from_sql_and_values(backend, sql, [writer.into(), last.into(), limit.into()]);
+    let rows = Row::find_by_statement(statement).all(store.connection()).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Change {
+            position: FeedPosition {
+                epoch: store.feed_epoch(),
+                transaction: row.writer,
+                position: row.position,
+            },
+            bike: BikeId(row.bike_id),
+        })
+        .collect())
+}
+
+/// Counts the changes after a position, for a progress bar or a gauge.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn count_after(source: &impl Source, position: Option<FeedPosition>) -> Result<u64, StoreError> {
+    let (writer, last) = position.map_or((0, 0), |p| (p.transaction, p.position));
+    let backend = source.connection().get_database_backend();
+    let sql = "SELECT COUNT(*) AS n FROM change WHERE writer > $1 OR (writer = $1 AND position > $2)";
+    let statement = Statement::from_sql_and_values(backend, sql, [writer.into(), last.into()]);
+    let row = source.connection().query_one_raw(statement).await?;
+    let count: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
+    Ok(count.unsigned_abs())
+}

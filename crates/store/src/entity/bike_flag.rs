@@ -1,0 +1,17 @@
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "bike_flag")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub bike_id: i64,
+    pub other_bike_id: i64,
+    pub kind: String,
+    pub raised_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,39 @@
+//! Every number on every bike, found again when it is read right but for look-alikes.
+
+use crate::StoreError;
+use crate::connection::Source;
+use crate::entity::identifier;
+use domain::bike::{Identifier, IdentifierKind};
+use domain::id::BikeId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+/// Finds the bikes on which one of these numbers stands, look-alikes taken for equal; at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn bikes_with(
+    source: &impl Source,
+    folded: &[String],
+    limit: u64,
+) -> Result<Vec<BikeId>, StoreError> {
+    if folded.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut ids: Vec<i64> = identifier::Entity::find()
+        .select_only()
+        .column(identifier::Column::BikeId)
+        .filter(identifier::Column::Folded.is_in(folded.iter().map(String::as_str)))
+        .limit(limit)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids.into_iter().map(BikeId).collect())
+}
+
+pub(crate) fn from_row(kind: &str, as_written: &str) -> Result<Identifier, StoreError> {
+    let corrupt = |what: &str| StoreError::corrupt("identifier", format!("{what} {kind:?}"));
+    let kind = IdentifierKind::parse(kind).ok_or_else(|| corrupt("an unknown kind"))?;
+    Identifier::new(kind, as_written).map_err(|_| corrupt("a number that does not compare, of kind"))
+}
