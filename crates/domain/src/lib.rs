@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod bike;
+pub mod catalogue;
 pub mod clock;
 pub mod contact;
 pub mod event;

@@ -1,0 +1,222 @@
+//! Colours, as people tell bikes apart by them.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{folded, rows};
+
+const PUBLISHED: &str = include_str!("../../../../fixtures/bike_colours_odbl.csv");
+
+/// British labels where the published one is not, and other words for each colour.
+const WORDS: &[(&str, &str, &[&str])] = &[
+    (
+        "black",
+        "Black",
+        &[
+            "jet",
+            "matt black",
+            "matte black",
+            "charcoal",
+            "graphite",
+            "anthracite",
+        ],
+    ),
+    (
+        "blue",
+        "Blue",
+        &[
+            "navy",
+            "navy blue",
+            "dark blue",
+            "light blue",
+            "sky blue",
+            "royal blue",
+            "petrol",
+            "indigo",
+        ],
+    ),
+    ("brown", "Brown", &["bronze", "copper", "tan", "chestnut", "wood"]),
+    (
+        "green",
+        "Green",
+        &[
+            "lime",
+            "olive",
+            "khaki",
+            "racing green",
+            "british racing green",
+            "dark green",
+            "light green",
+            "sage",
+        ],
+    ),
+    ("orange", "Orange", &["amber", "peach", "tangerine"]),
+    ("pink", "Pink", &["magenta", "rose", "fuchsia", "salmon"]),
+    (
+        "purple",
+        "Purple",
+        &["violet", "lilac", "mauve", "lavender", "plum"],
+    ),
+    (
+        "red",
+        "Red",
+        &["maroon", "burgundy", "crimson", "scarlet", "claret", "cherry"],
+    ),
+    (
+        "silver",
+        "Silver, grey or bare metal",
+        &[
+            "grey",
+            "gray",
+            "silver grey",
+            "chrome",
+            "titanium",
+            "aluminium",
+            "aluminum",
+            "metal",
+            "bare metal",
+            "dark grey",
+            "light grey",
+            "gunmetal",
+        ],
+    ),
+    (
+        "stickers",
+        "Covered in stickers or tape",
+        &[
+            "sticker",
+            "tape",
+            "multicoloured",
+            "multi",
+            "mixed",
+            "camo",
+            "camouflage",
+        ],
+    ),
+    (
+        "teal",
+        "Teal or turquoise",
+        &["turquoise", "aqua", "cyan", "celeste", "mint"],
+    ),
+    ("white", "White", &["cream", "ivory", "pearl", "off white"]),
+    (
+        "yellow",
+        "Yellow or gold",
+        &["gold", "golden", "beige", "mustard"],
+    ),
+];
+
+/// A colour that a bike can be searched by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colour {
+    /// The short word that files and addresses use, such as `silver`.
+    pub slug: String,
+    /// The words that a page shows.
+    pub label: String,
+    /// How to paint it on a screen, such as `#386ed2`, where it is one colour.
+    pub hex: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    name: String,
+    slug: String,
+    hex_code: String,
+}
+
+static COLOURS: LazyLock<Vec<Colour>> = LazyLock::new(|| {
+    let label = |row: &Row| {
+        WORDS
+            .iter()
+            .find(|words| words.0 == row.slug)
+            .map_or(row.name.clone(), |w| w.1.to_owned())
+    };
+    rows::<Row>(PUBLISHED)
+        .into_iter()
+        .map(|row| Colour {
+            label: label(&row),
+            slug: row.slug,
+            hex: Some(row.hex_code).filter(|hex| !hex.is_empty()),
+        })
+        .collect()
+});
+
+/// Lists every colour, in alphabetical order.
+#[must_use]
+pub fn colours() -> &'static [Colour] {
+    &COLOURS
+}
+
+/// Reads a slug, a label or another word for a colour, such as "grey" or "dark blue metallic".
+///
+/// Of several words, the last that is a colour counts ("light blue" is blue, "matt dark grey" is silver).
+#[must_use]
+pub fn parse_colour(text: &str) -> Option<&'static Colour> {
+    let whole = folded(text);
+    named(&whole).or_else(|| {
+        let words = text
+            .split(|c: char| !c.is_alphanumeric())
+            .map(folded)
+            .filter(|word| !word.is_empty());
+        words.filter_map(|word| named(&word)).next_back()
+    })
+}
+
+fn named(name: &str) -> Option<&'static Colour> {
+    let slug = WORDS.iter().find(|(slug, label, others)| {
+        *slug == name || folded(label) == name || others.iter().any(|other| folded(other) == name)
+    });
+    let of_published = || rows_named(name);
+    slug.and_then(|words| COLOURS.iter().find(|colour| colour.slug == words.0))
+        .or_else(of_published)
+}
+
+fn rows_named(name: &str) -> Option<&'static Colour> {
+    COLOURS
+        .iter()
+        .find(|colour| folded(&colour.label) == name || colour.slug == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::lines;
+
+    #[test]
+    fn every_line_is_read_and_has_words() {
+        assert_eq!(colours().len(), lines(PUBLISHED));
+        for colour in colours() {
+            assert!(
+                WORDS.iter().any(|words| words.0 == colour.slug),
+                "{}",
+                colour.slug
+            );
+            assert_eq!(parse_colour(&colour.slug), Some(colour));
+            assert_eq!(parse_colour(&colour.label), Some(colour));
+            assert!(colour.hex.as_ref().is_none_or(|hex| hex.starts_with('#')));
+        }
+    }
+
+    #[test]
+    fn other_words_are_understood() {
+        for (text, slug) in [
+            ("Grey", Some("silver")),
+            ("gray", Some("silver")),
+            ("gold", Some("yellow")),
+            ("Matt Black", Some("black")),
+            ("light-blue", Some("blue")),
+            ("dark blue metallic", Some("blue")),
+            ("British Racing Green", Some("green")),
+            ("plaid", None),
+            ("", None),
+            (" , ", None),
+        ] {
+            assert_eq!(
+                parse_colour(text).map(|colour| colour.slug.as_str()),
+                slug,
+                "{text}"
+            );
+        }
+    }
+}

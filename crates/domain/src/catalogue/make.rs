@@ -1,0 +1,252 @@
+//! Makes of bikes and of their parts.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
+use serde::Deserialize;
+
+use super::{folded, rows};
+
+const PUBLISHED: &str = include_str!("../../../../fixtures/bike_makers_odbl.csv");
+const OURS: &str = include_str!("../../../../fixtures/makes_more.csv");
+
+/// Words that a make's name may end in without being another make.
+const ENDINGS: &[&str] = &[
+    "bicycleco",
+    "bicycles",
+    "bicycle",
+    "bikes",
+    "bike",
+    "cycles",
+    "cycle",
+    "ebikes",
+];
+
+/// A maker of bikes, or of parts that carry a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Make {
+    /// The name to show, such as `Brompton`.
+    pub name: String,
+    /// Other names for it, such as `Brompton Bicycle`.
+    pub aliases: Vec<String>,
+    /// Whether it makes frames, and so belongs in the list that a person chooses a bike's make from.
+    pub makes_frames: bool,
+}
+
+#[derive(Deserialize)]
+struct Published {
+    name: String,
+    alternate_name: String,
+    makes_frames: bool,
+}
+
+#[derive(Deserialize)]
+struct Ours {
+    name: String,
+    also_called: String,
+}
+
+struct Makes {
+    all: Vec<Make>,
+    /// By every folded name, then by names without their endings where that is still one make.
+    by_name: HashMap<String, usize>,
+}
+
+static MAKES: LazyLock<Makes> = LazyLock::new(read);
+
+/// Lists every make that is known, in alphabetical order.
+#[must_use]
+pub fn makes() -> &'static [Make] {
+    &MAKES.all
+}
+
+/// Finds a make by any of its names; case, spaces, punctuation, accents and endings such as "bikes" do not
+/// matter.
+#[must_use]
+pub fn find_make(name: &str) -> Option<&'static Make> {
+    let name = folded(name);
+    let place = MAKES
+        .by_name
+        .get(&name)
+        .or_else(|| MAKES.by_name.get(without_ending(&name)))?;
+    MAKES.all.get(*place)
+}
+
+/// The known spelling of a make, or what was typed, its spaces tidied.
+#[must_use]
+pub fn canonical_make(typed: &str) -> Cow<'static, str> {
+    match find_make(typed) {
+        Some(make) => Cow::Borrowed(&make.name),
+        None => Cow::Owned(typed.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
+}
+
+fn without_ending(folded: &str) -> &str {
+    ENDINGS
+        .iter()
+        .find_map(|ending| folded.strip_suffix(ending).filter(|rest| rest.len() >= 2))
+        .unwrap_or(folded)
+}
+
+/// Our list first, so that its spelling is shown; a published make of the same name adds to it.
+fn read() -> Makes {
+    let mut all: BTreeMap<String, Make> = BTreeMap::new();
+    for row in rows::<Ours>(OURS) {
+        let aliases = row
+            .also_called
+            .split('|')
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect();
+        all.insert(
+            folded(&row.name),
+            Make {
+                name: row.name,
+                aliases,
+                makes_frames: true,
+            },
+        );
+    }
+    for row in rows::<Published>(PUBLISHED) {
+        // "Unknown" is no make: it is what people choose who left it out.
+        if row.name == "Unknown" {
+            continue;
+        }
+        let name = folded(&row.name);
+        // "and LIV" is not another name of Giant, but another make.
+        let other = Some(row.alternate_name).filter(|name| !name.is_empty() && !name.starts_with("and "));
+        let ours = if all.contains_key(&name) {
+            name.clone()
+        } else {
+            without_ending(&name).to_owned()
+        };
+        if let Some(make) = all.get_mut(&ours) {
+            make.aliases.extend((make.name != row.name).then_some(row.name));
+            make.aliases.extend(other);
+        } else {
+            let aliases = other.into_iter().collect();
+            all.insert(
+                name,
+                Make {
+                    name: row.name,
+                    aliases,
+                    makes_frames: row.makes_frames,
+                },
+            );
+        }
+    }
+    let all: Vec<Make> = all.into_values().collect();
+    Makes {
+        by_name: index(&all),
+        all,
+    }
+}
+
+fn index(all: &[Make]) -> HashMap<String, usize> {
+    let mut by_name = HashMap::new();
+    let named = |make: &Make| folded(&make.name);
+    for (place, make) in all.iter().enumerate() {
+        by_name.insert(named(make), place);
+    }
+    // A make's own name goes before another's alias, and a full name before a shortened one.
+    for (place, make) in all.iter().enumerate() {
+        for alias in &make.aliases {
+            by_name.entry(folded(alias)).or_insert(place);
+        }
+    }
+    for (place, make) in all.iter().enumerate() {
+        by_name
+            .entry(without_ending(&named(make)).to_owned())
+            .or_insert(place);
+    }
+    by_name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::lines;
+
+    #[test]
+    fn every_line_of_both_lists_is_read() {
+        assert_eq!(rows::<Published>(PUBLISHED).len(), lines(PUBLISHED));
+        assert_eq!(rows::<Ours>(OURS).len(), lines(OURS));
+        assert!(makes().len() > 1_500);
+    }
+
+    #[test]
+    fn makes_are_found_by_any_of_their_names() {
+        for (typed, name) in [
+            ("Trek", "Trek"),
+            ("  TREK bikes ", "Trek"),
+            ("brompton", "Brompton"),
+            ("Brompton Bicycle", "Brompton"),
+            ("Brompton Bicycles", "Brompton"),
+            ("B'TWIN", "b'Twin"),
+            ("btwin", "b'Twin"),
+            ("Specialised", "Specialized"),
+            ("van-moof", "VanMoof"),
+            ("Halfords Carrera", "Carrera"),
+            ("riese und m\u{fc}ller", "riese und m\u{fc}ller"),
+            ("Riese & Muller", "Riese & M\u{fc}ller"),
+            ("Riese and Muller", "Riese & M\u{fc}ller"),
+            ("Cervelo", "Cerv\u{e9}lo"),
+            ("Liv", "Liv"),
+            ("Giant", "Giant"),
+            ("GT", "GT"),
+            ("Muddy Fox", "Muddyfox"),
+            ("Dawes Cycles", "Dawes"),
+            ("  My  own   make ", "My own make"),
+            ("Unknown", "Unknown"),
+            ("", ""),
+        ] {
+            assert_eq!(canonical_make(typed), name, "{typed}");
+        }
+        assert_eq!(find_make("bikes"), None);
+        assert_eq!(find_make("Unknown"), None);
+    }
+
+    #[test]
+    fn every_name_leads_to_its_own_make() {
+        for make in makes() {
+            assert_eq!(find_make(&make.name).map(|found| &found.name), Some(&make.name));
+            for alias in &make.aliases {
+                assert!(find_make(alias).is_some(), "{alias}");
+            }
+        }
+    }
+
+    #[test]
+    fn makes_of_british_streets_are_there() {
+        for name in [
+            "Brompton",
+            "Carrera",
+            "Apollo",
+            "Boardman",
+            "Ribble",
+            "Canyon",
+            "Pinnacle",
+            "Dawes",
+            "Ridgeback",
+            "VanMoof",
+            "Puky",
+            "Swapfiets",
+            "Babboe",
+            "Cowboy",
+            "Whyte",
+            "Triban",
+            "Rockrider",
+            "Raleigh",
+            "Pashley",
+            "Frog",
+        ] {
+            assert!(
+                find_make(name).is_some_and(|make| make.name == name && make.makes_frames),
+                "{name}"
+            );
+        }
+    }
+}
