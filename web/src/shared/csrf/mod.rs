@@ -1,0 +1,110 @@
+//! Proof that a form that changes something was ours: a token kept in the session and sent back by the form.
+//!
+//! [`check`] stands before every route, so that none can forget it. A form has the token in a hidden field
+//! named `csrf`, which in a form with files comes first, so that files need not be held in memory to
+//! find it; a script sends it in the header `x-csrf-token`.
+
+mod peek;
+
+use super::error::HttpError;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_sessions::Session;
+use tower_sessions::session::Id;
+
+/// The hidden field's name.
+pub const FIELD: &str = "csrf";
+/// The header that scripts use.
+pub const HEADER: &str = "x-csrf-token";
+/// The most bytes that a form without files may have.
+pub const FORM_LIMIT: usize = 1 << 20;
+
+const KEY: &str = "csrf";
+
+/// Returns the session's token, if it has one.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the session cannot be read.
+pub async fn existing(session: &Session) -> Result<Option<String>, HttpError> {
+    session.get::<String>(KEY).await.map_err(HttpError::internal)
+}
+
+/// Returns the session's token, made now if it has none. That starts a session: only for pages with a form.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the session cannot be read or written.
+pub async fn token(session: &Session) -> Result<String, HttpError> {
+    if let Some(token) = existing(session).await? {
+        return Ok(token);
+    }
+    // As random as the session's own id: 128 bits from the operating system's generator.
+    let token = Id::default().to_string();
+    session.insert(KEY, &token).await.map_err(HttpError::internal)?;
+    Ok(token)
+}
+
+/// Lets requests pass that change nothing or prove their form was ours; others get [`HttpError::StaleForm`].
+/// Use inside the sessions' layer.
+pub async fn check(session: Session, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    match proven(&session, request).await {
+        Ok(request) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn proven(session: &Session, request: Request) -> Result<Request, HttpError> {
+    // A browser says when another site sent the form; a token would have had to leak as well.
+    if request
+        .headers()
+        .get("sec-fetch-site")
+        .is_some_and(|from| from == "cross-site")
+    {
+        return Err(HttpError::StaleForm);
+    }
+    let Some(expected) = existing(session).await? else {
+        return Err(HttpError::StaleForm);
+    };
+    if let Some(sent) = request.headers().get(HEADER) {
+        return if same(sent.as_bytes(), expected.as_bytes()) {
+            Ok(request)
+        } else {
+            Err(HttpError::StaleForm)
+        };
+    }
+    let (parts, body) = request.into_parts();
+    let (sent, body) = if let Some(boundary) = peek::boundary(content_type(&parts.headers)) {
+        peek::first_field(&boundary, body).await?
+    } else if content_type(&parts.headers).starts_with("application/x-www-form-urlencoded") {
+        let bytes = to_bytes(body, FORM_LIMIT)
+            .await
+            .map_err(|_| HttpError::TooLarge)?;
+        (peek::urlencoded(&bytes), Body::from(bytes))
+    } else {
+        return Err(HttpError::StaleForm);
+    };
+    match sent {
+        Some(sent) if same(sent.as_bytes(), expected.as_bytes()) => Ok(Request::from_parts(parts, body)),
+        _ => Err(HttpError::StaleForm),
+    }
+}
+
+fn content_type(headers: &HeaderMap) -> &str {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("")
+}
+
+/// Compares in a time that does not tell how much was right.
+fn same(sent: &[u8], expected: &[u8]) -> bool {
+    sent.len() == expected.len() && sent.iter().zip(expected).fold(0, |odd, (a, b)| odd | (a ^ b)) == 0
+}
+
+#[cfg(test)]
+mod tests;

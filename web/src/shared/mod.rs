@@ -1,0 +1,39 @@
+//! What every feature's room uses: layout, components, forms, sessions, assets, errors.
+
+pub mod assets;
+pub mod csrf;
+pub mod error;
+pub mod form;
+pub mod headers;
+pub mod page;
+pub mod pagination;
+pub mod session;
+pub mod upload;
+pub mod visit;
+
+pub use error::HttpError;
+pub use form::{Choice, DateTyped, Errors};
+pub use page::{Notice, Page, SignedIn, Site};
+pub use pagination::Pagination;
+pub use visit::Visit;
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+
+/// Renders a page for an answer with status 200.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the template fails.
+pub fn html(page: &impl Template) -> Result<Response, HttpError> {
+    Ok(Html(page.render().map_err(HttpError::internal)?).into_response())
+}
+
+/// Renders a form that comes back with its errors, for an answer with status 422.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the template fails.
+pub fn html_again(page: &impl Template) -> Result<Response, HttpError> {
+    let mut response = html(page)?;
+    *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(response)
+}

@@ -1,0 +1,131 @@
+//! Sessions on the server, kept by whoever implements [`SessionRows`]; the browser only holds a random id.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use time::OffsetDateTime;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
+
+/// The cookie's name.
+pub const COOKIE: &str = "framemark";
+/// How long a session lives after it was last changed, in days.
+pub const INACTIVE_DAYS: i64 = 30;
+
+/// Where sessions are kept. What is in one is for the keeper to seal; its key, as good as a password, is
+/// for the keeper to hash.
+#[async_trait]
+pub trait SessionRows: Send + Sync + 'static {
+    /// Keeps a session that is new, and returns false, changing nothing, if there is one with that key.
+    ///
+    /// # Errors
+    /// Whatever the keeper's storage says.
+    async fn create(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError>;
+
+    /// Keeps a session, in place of what there was with that key.
+    ///
+    /// # Errors
+    /// Whatever the keeper's storage says.
+    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError>;
+
+    /// Returns a session with the time it expires, unless that has passed.
+    ///
+    /// # Errors
+    /// Whatever the keeper's storage says.
+    async fn load(&self, key: [u8; 16]) -> Result<Option<(Vec<u8>, Timestamp)>, RowError>;
+
+    /// Forgets a session, if there is one.
+    ///
+    /// # Errors
+    /// Whatever the keeper's storage says.
+    async fn delete(&self, key: [u8; 16]) -> Result<(), RowError>;
+}
+
+/// Why a session could not be kept or read.
+pub type RowError = Box<dyn Error + Send + Sync>;
+
+/// Speaks [`SessionRows`] to the sessions' layer.
+#[derive(Clone)]
+pub struct Sessions(Arc<dyn SessionRows>);
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sessions")
+    }
+}
+
+/// Makes the layer that gives every request its session. `secure` keeps the cookie off plain HTTP.
+pub fn layer(rows: Arc<dyn SessionRows>, secure: bool) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(Sessions(rows))
+        .with_name(COOKIE)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(secure)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(INACTIVE_DAYS)))
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        loop {
+            let (data, expires) = packed(record)?;
+            if self
+                .0
+                .create(key(record.id), &data, expires)
+                .await
+                .map_err(backend)?
+            {
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let (data, expires) = packed(record)?;
+        self.0.save(key(record.id), &data, expires).await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let Some((data, expires)) = self.0.load(key(*id)).await.map_err(backend)? else {
+            return Ok(None);
+        };
+        let data: HashMap<String, serde_json::Value> = serde_json::from_slice(&data).map_err(decode)?;
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp_nanos(expires.as_nanosecond()).map_err(decode)?;
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.0.delete(key(*id)).await.map_err(backend)
+    }
+}
+
+fn key(id: Id) -> [u8; 16] {
+    id.0.to_be_bytes()
+}
+
+fn packed(record: &Record) -> session_store::Result<(Vec<u8>, Timestamp)> {
+    let data =
+        serde_json::to_vec(&record.data).map_err(|error| session_store::Error::Encode(error.to_string()))?;
+    let expires = Timestamp::from_nanosecond(record.expiry_date.unix_timestamp_nanos())
+        .map_err(|error| session_store::Error::Encode(error.to_string()))?;
+    Ok((data, expires))
+}
+
+fn backend(error: RowError) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}
+
+fn decode(error: impl fmt::Display) -> session_store::Error {
+    session_store::Error::Decode(error.to_string())
+}

@@ -1,0 +1,218 @@
+//! Forms with files: read with limits, so that nobody can fill the memory.
+
+use super::error::HttpError;
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::http::StatusCode;
+use std::collections::HashMap;
+
+/// What a form with files may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most bytes of one file.
+    pub file: usize,
+    /// The most files.
+    pub files: usize,
+    /// The most bytes of one text field.
+    pub text: usize,
+    /// The most text fields.
+    pub texts: usize,
+}
+
+impl Limits {
+    /// Photos of up to 15 MB, as many as said.
+    pub const fn photos(files: usize) -> Self {
+        Self {
+            file: 15 * 1_000_000,
+            files,
+            text: 64 << 10,
+            texts: 64,
+        }
+    }
+
+    /// Returns the bytes that a whole request can have, for the route's `DefaultBodyLimit`.
+    pub const fn body(&self) -> usize {
+        // One more file than allowed, so that the form can come back and say so.
+        self.file * (self.files + 1) + self.text * self.texts
+    }
+}
+
+/// One file that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// It arrived. What the browser called it and says it is proves nothing.
+    Given {
+        /// The file's name on the sender's machine.
+        name: String,
+        /// What it holds.
+        bytes: Vec<u8>,
+    },
+    /// It is larger than is taken; what it held is gone.
+    TooLarge {
+        /// The file's name on the sender's machine.
+        name: String,
+    },
+}
+
+/// A form with files, as it was sent.
+#[derive(Debug, Default)]
+pub struct Parts {
+    texts: HashMap<String, String>,
+    /// The files that were chosen, in order, by their field.
+    pub files: Vec<(String, Upload)>,
+    /// Whether there were more files than are taken.
+    pub too_many: bool,
+}
+
+impl Parts {
+    /// Returns a text field, or nothing where it was not sent.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+}
+
+/// Reads a form with files. Fields that are too long fail as a whole; files that are too large are told in [`Parts`].
+///
+/// # Errors
+/// [`HttpError::TooLarge`] and [`HttpError::Unreadable`].
+pub async fn read(mut form: Multipart, limits: Limits) -> Result<Parts, HttpError> {
+    let mut parts = Parts::default();
+    while let Some(mut field) = form.next_field().await.map_err(refused)? {
+        let Some(id) = field.name().map(str::to_owned) else {
+            continue;
+        };
+        match field.file_name().map(str::to_owned) {
+            None => {
+                if parts.texts.len() >= limits.texts {
+                    return Err(HttpError::TooLarge);
+                }
+                let Some(bytes) = bounded(&mut field, limits.text).await? else {
+                    return Err(HttpError::TooLarge);
+                };
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| HttpError::Unreadable(format!("field {id} is not text")))?;
+                parts.texts.insert(id, text);
+            }
+            // A browser sends an empty file for a field where none was chosen.
+            Some(name) => match bounded(&mut field, limits.file).await? {
+                Some(bytes) if bytes.is_empty() && name.is_empty() => {}
+                _ if parts.files.len() >= limits.files => parts.too_many = true,
+                Some(bytes) => parts.files.push((id, Upload::Given { name, bytes })),
+                None => parts.files.push((id, Upload::TooLarge { name })),
+            },
+        }
+    }
+    Ok(parts)
+}
+
+/// Reads a field to its end, and returns its bytes unless they are more than `most`.
+async fn bounded(field: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, HttpError> {
+    let mut bytes = Some(Vec::new());
+    while let Some(chunk) = field.chunk().await.map_err(refused)? {
+        bytes = bytes.filter(|kept: &Vec<u8>| kept.len() + chunk.len() <= most);
+        if let Some(kept) = &mut bytes {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    Ok(bytes)
+}
+
+fn refused(error: MultipartError) -> HttpError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        HttpError::TooLarge
+    } else {
+        HttpError::Unreadable(error.body_text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+
+    const LIMITS: Limits = Limits {
+        file: 100,
+        files: 2,
+        text: 20,
+        texts: 3,
+    };
+
+    async fn read_of(parts: &[(&str, Option<&str>, usize)]) -> Result<Parts, HttpError> {
+        let mut body = Vec::new();
+        for (id, file, size) in parts {
+            let name = file
+                .map(|name| format!("; filename=\"{name}\""))
+                .unwrap_or_default();
+            body.extend_from_slice(
+                format!("--b\r\nContent-Disposition: form-data; name=\"{id}\"{name}\r\n\r\n").as_bytes(),
+            );
+            body.extend(std::iter::repeat_n(b'x', *size));
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--b--\r\n");
+        let mut request = Request::post("/")
+            .header("content-type", "multipart/form-data; boundary=b")
+            .body(Body::from(body))
+            .unwrap();
+        let limit = DefaultBodyLimit::max(LIMITS.body());
+        limit.apply(&mut request);
+        read(Multipart::from_request(request, &()).await.unwrap(), LIMITS).await
+    }
+
+    fn sizes(parts: &Parts) -> Vec<Option<usize>> {
+        parts
+            .files
+            .iter()
+            .map(|(_, upload)| match upload {
+                Upload::Given { bytes, .. } => Some(bytes.len()),
+                Upload::TooLarge { .. } => None,
+            })
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn files_up_to_the_limit_arrive_and_larger_ones_are_told() {
+        let parts = read_of(&[
+            ("csrf", None, 5),
+            ("photo", Some("a.jpg"), 100),
+            ("photo", Some("b.jpg"), 101),
+        ])
+        .await
+        .unwrap();
+        assert_eq!(sizes(&parts), [Some(100), None]);
+        assert_eq!(parts.text("csrf"), "xxxxx");
+        assert_eq!(parts.text("nothing"), "");
+        assert!(!parts.too_many);
+    }
+
+    #[tokio::test]
+    async fn a_field_without_a_file_is_not_a_file() {
+        let parts = read_of(&[("photo", Some(""), 0), ("photo", Some("empty.jpg"), 0)])
+            .await
+            .unwrap();
+        assert_eq!(sizes(&parts), [Some(0)]);
+    }
+
+    #[tokio::test]
+    async fn more_files_than_taken_are_told() {
+        let parts = read_of(&[("p", Some("1"), 9), ("p", Some("2"), 9), ("p", Some("3"), 9)])
+            .await
+            .unwrap();
+        assert_eq!((sizes(&parts).len(), parts.too_many), (2, true));
+    }
+
+    #[tokio::test]
+    async fn long_text_many_fields_and_huge_bodies_are_refused() {
+        for parts in [
+            vec![("a", None, 21)],
+            vec![("a", None, 1), ("b", None, 1), ("c", None, 1), ("d", None, 1)],
+            vec![("p", Some("huge"), LIMITS.body() + 1)],
+        ] {
+            assert!(
+                matches!(read_of(&parts).await, Err(HttpError::TooLarge)),
+                "{parts:?}"
+            );
+        }
+    }
+}
