@@ -8,7 +8,10 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database as Connect, DbErr};
+use migrations::{Migrator, MigratorTrait};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, DbErr,
+};
 use tempfile::TempDir;
 
 /// Names the environment variable that holds the address of the test cluster.
@@ -84,6 +87,22 @@ impl Database {
         }
     }
 
+    /// Gives the database all tables of the register.
+    ///
+    /// # Panics
+    ///
+    /// When a migration fails.
+    #[must_use]
+    pub fn migrated(self) -> Self {
+        let migrate = on_its_own_thread(async {
+            let connection = connect(&self.url).await?;
+            Migrator::up(&connection, None).await?;
+            connection.close().await
+        });
+        migrate.unwrap_or_else(|error| panic!("the migrations failed on {:?}: {error}", self.engine));
+        self
+    }
+
     /// Gives the address to connect to.
     #[must_use]
     pub fn url(&self) -> &str {
@@ -130,7 +149,7 @@ pub fn run<T>(test: impl Future<Output = T>) -> T {
         .block_on(test)
 }
 
-/// Makes two tests of each function: one on SQLite and one on PostgreSQL.
+/// Makes two tests of each function: one on SQLite and one on PostgreSQL, with the register's tables.
 ///
 /// ```
 /// testkit::on_each_database! {
@@ -139,9 +158,17 @@ pub fn run<T>(test: impl Future<Output = T>) -> T {
 ///     }
 /// }
 /// ```
+///
+/// With `empty` in front, the database has no tables yet: `on_each_database! { empty async fn ... }`.
 #[macro_export]
 macro_rules! on_each_database {
     ($($(#[$attribute:meta])* async fn $name:ident($db:ident : $type:ty) $body:block)+) => {$(
+        $crate::on_each_database!(@two [$(#[$attribute])*] [.migrated()] $name $db [$type] $body);
+    )+};
+    ($($(#[$attribute:meta])* empty async fn $name:ident($db:ident : $type:ty) $body:block)+) => {$(
+        $crate::on_each_database!(@two [$(#[$attribute])*] [] $name $db [$type] $body);
+    )+};
+    (@two [$(#[$attribute:meta])*] [$($prepare:tt)*] $name:ident $db:ident [$type:ty] $body:block) => {
         $(#[$attribute])*
         mod $name {
             use super::*;
@@ -150,15 +177,15 @@ macro_rules! on_each_database {
 
             #[test]
             fn sqlite() {
-                $crate::run(on($crate::Database::sqlite()));
+                $crate::run(on($crate::Database::sqlite() $($prepare)*));
             }
 
             #[test]
             fn postgres() {
-                $crate::run(on($crate::Database::postgres()));
+                $crate::run(on($crate::Database::postgres() $($prepare)*));
             }
         }
-    )+};
+    };
 }
 
 fn a_folder() -> TempDir {
@@ -179,20 +206,30 @@ fn with_database(cluster: &str, name: &str) -> String {
     format!("{}/{name}{mark}{options}", &address[..host_ends])
 }
 
-/// Sends statements one after another, on a thread of its own: a test may already be inside a runtime.
-fn execute(cluster: &str, statements: &[String]) -> Result<(), DbErr> {
-    let mut options = ConnectOptions::new(cluster);
-    options.max_connections(1).sqlx_logging(false);
-    let send = async move {
-        let connection = Connect::connect(options).await?;
+/// Sends statements one after another.
+fn execute(url: &str, statements: &[String]) -> Result<(), DbErr> {
+    on_its_own_thread(async {
+        let connection = connect(url).await?;
         for statement in statements {
             connection.execute_unprepared(statement).await?;
         }
         connection.close().await
-    };
+    })
+}
+
+async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    // Nobody needs this database after a power cut; the code under test opens it in its own way.
+    options.map_sqlx_sqlite_opts(|sqlite| sqlite.pragma("synchronous", "OFF"));
+    Connect::connect(options).await
+}
+
+/// Runs a future to its end on another thread: a test may already be inside a runtime.
+fn on_its_own_thread<T: Send>(work: impl Future<Output = T> + Send) -> T {
     std::thread::scope(|threads| {
         threads
-            .spawn(|| run(send))
+            .spawn(|| run(work))
             .join()
             .unwrap_or_else(|cause| std::panic::resume_unwind(cause))
     })
@@ -240,11 +277,20 @@ mod each {
     use super::*;
 
     crate::on_each_database! {
-        async fn is_empty_and_takes_a_table(db: Database) {
-            let connection = Connect::connect(db.url()).await.unwrap();
+        empty async fn is_empty_and_takes_a_table(db: Database) {
+            let connection = connect(db.url()).await.unwrap();
             connection.execute_unprepared("CREATE TABLE bike (id int)").await.unwrap();
             let made = connection.execute_unprepared("INSERT INTO bike VALUES (1), (2)").await.unwrap();
             assert_eq!(made.rows_affected(), 2);
+            connection.close().await.unwrap();
+        }
+    }
+
+    crate::on_each_database! {
+        async fn has_every_table_and_nothing_left_to_migrate(db: Database) {
+            let connection = connect(db.url()).await.unwrap();
+            assert!(Migrator::get_pending_migrations(&connection).await.unwrap().is_empty());
+            connection.execute_unprepared("SELECT id FROM bike").await.unwrap();
             connection.close().await.unwrap();
         }
     }

@@ -1,5 +1,8 @@
 //! Fixed times, so that a test reads the same on every day and on every machine.
 
+use std::sync::{Mutex, PoisonError};
+
+use domain::clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 
 /// Noon in Cambridge on Saturday 20 June 2026, summer time: the day of a marking event.
@@ -29,6 +32,30 @@ pub fn days_after_noon(days: i64) -> Timestamp {
     hours_after_noon(days * 24)
 }
 
+/// A clock that stands still until a test moves it. For one that never moves, a `Timestamp` is a clock too.
+#[derive(Debug)]
+pub struct TestClock(Mutex<Timestamp>);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(Mutex::new(NOON))
+    }
+}
+
+impl TestClock {
+    /// Moves the clock on, or back with a negative span.
+    pub fn advance(&self, by: SignedDuration) {
+        let mut at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *at += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +72,13 @@ mod tests {
         assert_eq!(hours_after_noon(1).to_string(), "2026-06-20T12:00:00Z");
         assert_eq!(days_before_noon(2).to_string(), "2026-06-18T11:00:00Z");
         assert_eq!(days_after_noon(2).to_string(), "2026-06-22T11:00:00Z");
+    }
+
+    #[test]
+    fn a_test_clock_moves_only_when_it_is_moved() {
+        let clock = TestClock::default();
+        assert_eq!((clock.now(), clock.now()), (NOON, NOON));
+        clock.advance(SignedDuration::from_mins(15));
+        assert_eq!(clock.now().to_string(), "2026-06-20T11:15:00Z");
     }
 }
