@@ -8,7 +8,6 @@ declare module "govuk-frontend/dist/govuk/components/*.mjs" {
   export const Checkboxes: unknown;
   export const ErrorSummary: unknown;
   export const NotificationBanner: unknown;
-  export const Radios: unknown;
   export const ServiceNavigation: unknown;
   export const SkipLink: unknown;
 }

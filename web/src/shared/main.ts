@@ -5,10 +5,10 @@ import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-c
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notification-banner/notification-banner.mjs";
-import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
+import { revealing } from "./reveal";
 import { sortableTables } from "./sortable-table";
 
 // GOV.UK's template does this in an inline script, which our content security policy forbids.
@@ -19,7 +19,7 @@ createAll(CharacterCount);
 createAll(Checkboxes);
 createAll(ErrorSummary);
 createAll(NotificationBanner);
-createAll(Radios);
 createAll(ServiceNavigation);
 createAll(SkipLink);
+revealing(document);
 sortableTables(document);

@@ -1,0 +1,157 @@
+// Looks at a page as people get it: on a phone and on a desk, with script and without.
+//
+// FRAMEMARK_URL is the address of a running server; CHROMIUM is the browser, if it is not in /usr/bin.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Where screenshots go. */
+export const OUT = join(here, "out");
+/** A phone and a desk. */
+export const WIDTHS = [390, 1280];
+/** What a public or an owner's page may weigh, compressed, with all that it loads. */
+export const WEIGHT_LIMIT = 100_000;
+/** Rules of WCAG 2.2 AA and those before it. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** The address of a path on the server under test. */
+export function address(path) {
+  const base = process.env["FRAMEMARK_URL"];
+  assert.ok(base, "Set FRAMEMARK_URL to the address of a running server");
+  return new URL(path, base).href;
+}
+
+/** Starts a browser; `stop` it in an `after`. Extra flags are for a fake camera and the like. */
+export async function startBrowser(flags = []) {
+  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+  const args = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    ...flags,
+  ];
+  // Chromium's sandbox refuses to start as root.
+  if (process.getuid?.() === 0) args.push("--no-sandbox");
+  const browser = await chromium.launch({ executablePath, args });
+  return { browser, stop: () => browser.close() };
+}
+
+/** Opens a tab that notes what goes wrong in it. `context` may be one that is signed in. */
+export async function openTab(browser, { js = true, width = 1280, context } = {}) {
+  const own = context ?? (await browser.newContext({ javaScriptEnabled: js, locale: "en-GB", timezoneId: "Europe/London" }));
+  const page = await own.newPage();
+  await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+  const problems = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
+  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  const weight = await weigh(own, page);
+  return { page, problems, weight, close: () => (context ? page.close() : own.close()) };
+}
+
+/** Counts the bytes that come over the wire, as compressed as they come. */
+async function weigh(context, page) {
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const files = new Map();
+  devtools.on("Network.responseReceived", ({ requestId, response }) => files.set(requestId, { url: response.url, bytes: 0 }));
+  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const file = files.get(requestId);
+    if (file) file.bytes = encodedDataLength;
+  });
+  return {
+    reset: () => files.clear(),
+    files: () => [...files.values()],
+    total: () => [...files.values()].reduce((sum, file) => sum + file.bytes, 0),
+  };
+}
+
+/** What axe finds on the page as it is now, one line a violation. */
+export async function axe(page) {
+  // Evaluated, not added as an element: our content security policy forbids scripts that are not ours.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(
+    (rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }),
+    RULES,
+  );
+  return violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)}`),
+  );
+}
+
+/** By how many pixels the page is wider than the window, and what sticks out. */
+export async function overflow(page) {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const over = document.documentElement.scrollWidth - width;
+    if (over <= 0) return { over: 0, by: [] };
+    const by = [...document.querySelectorAll("body *")]
+      .filter((element) => element.getBoundingClientRect().right > width + 1)
+      .slice(0, 5)
+      .map((element) => element.outerHTML.slice(0, 120));
+    return { over, by };
+  });
+}
+
+/** Keeps a picture of the whole page under tests/browser/out/. */
+export async function picture(page, name) {
+  mkdirSync(OUT, { recursive: true });
+  await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true });
+}
+
+/** Asserts that the page that is open is whole: nothing in the console, nothing for axe, nothing sticking out. */
+export async function checkOpenPage(tab, { name, js = true, width }) {
+  const { page, problems } = tab;
+  // axe waits on timers, which do not run where script is off; the mark-up is the same.
+  const found = js ? await axe(page) : [];
+  const { over, by } = await overflow(page);
+  await picture(page, `${name}-${width}${js ? "" : "-no-js"}`);
+  const where = `${page.url()} at ${width} px${js ? "" : " without script"}`;
+  assert.deepEqual(problems, [], `${where}: console and network`);
+  assert.deepEqual(found, [], `${where}: accessibility`);
+  assert.equal(over, 0, `${where} is ${over} px too wide: ${by.join("\n")}`);
+  assert.equal(await page.locator("h1").count(), 1, `${where} has one first heading`);
+}
+
+/**
+ * Opens an address on a phone and on a desk and asserts that it is whole and, for the public and owners,
+ * light. `status` is what the server must answer; `heavy` lifts the weight limit for desks and officers.
+ * Returns what it weighed.
+ */
+export async function checkPage(browser, url, { js = true, name, status = 200, heavy = false, context } = {}) {
+  const label = name ?? (new URL(url).pathname.replaceAll("/", "_").replace(/^_/, "") || "home");
+  let heaviest = 0;
+  for (const width of WIDTHS) {
+    const tab = await openTab(browser, { js, width, context });
+    try {
+      const response = await tab.page.goto(url, { waitUntil: "load" });
+      assert.equal(response?.status(), status, `${url} answers ${status}`);
+      // Chromium notes a page's own 4xx and 5xx as an error of the console.
+      if (status >= 400) {
+        const own = tab.problems.findIndex((problem) => problem.includes(`status of ${status}`));
+        if (own >= 0) tab.problems.splice(own, 1);
+      }
+      await checkOpenPage(tab, { name: label, js, width });
+      heaviest = Math.max(heaviest, tab.weight.total());
+      if (!heavy) {
+        const files = tab.weight.files().map((file) => `${file.bytes} ${file.url}`);
+        assert.ok(tab.weight.total() < WEIGHT_LIMIT, `${url} weighs ${tab.weight.total()} bytes:\n${files.join("\n")}`);
+      }
+    } finally {
+      await tab.close();
+    }
+  }
+  return { weight: heaviest };
+}
