@@ -85,7 +85,6 @@ impl Page {
     /// # Panics
     ///
     /// When it has another, showing what the page says.
-    #[must_use]
     pub fn expect(self, status: u16) -> Self {
         let said = self.text("main");
         let shown = if said.is_empty() { self.body() } else { said };
