@@ -54,6 +54,30 @@ fn every_package_has_an_allowed_licence() {
 }
 
 #[test]
+fn every_script_sent_to_a_browser_has_an_allowed_licence() {
+    let allowed = allowed();
+    let text = std::fs::read_to_string(root().join("web/package-lock.json")).expect("the lock file is there");
+    let lock: serde_json::Value = serde_json::from_str(&text).expect("the lock file is JSON");
+    let packages = lock["packages"].as_object().expect("it names its packages");
+    // What is only built with stays on the machine that builds; the empty name is our own package.
+    let shipped: Vec<_> = packages
+        .iter()
+        .filter(|(path, about)| !path.is_empty() && about["dev"] != true)
+        .collect();
+    assert!(
+        !shipped.is_empty(),
+        "no package is shipped: the lock file was misread"
+    );
+    for (path, about) in shipped {
+        let licence = about["license"].as_str();
+        assert!(
+            licence.is_some_and(|licence| is_allowed(licence, &allowed)),
+            "{path}: {licence:?}"
+        );
+    }
+}
+
+#[test]
 fn our_own_crates_have_our_licence() {
     for package in members() {
         assert_eq!(
