@@ -62,12 +62,6 @@ impl FrameFormat {
         self.pattern.is_match(key)
     }
 
-    /// Whether this is a format of the frame numbers of a make, under any of its names.
-    #[must_use]
-    pub fn is_of(&self, make: &str) -> bool {
-        self.is_of_folded(&folded(&canonical_make(make)))
-    }
-
     fn is_of_folded(&self, make: &str) -> bool {
         matches!(&self.subject, Subject::Makes(makes) if makes.iter().any(|known| known == make))
     }
@@ -104,6 +98,16 @@ static FORMATS: LazyLock<Vec<FrameFormat>> =
 #[must_use]
 pub fn frame_formats() -> &'static [FrameFormat] {
     &FORMATS
+}
+
+/// Lists the formats of a make's frame numbers, under any of the make's names.
+#[must_use]
+pub fn formats_of(make: &str) -> Vec<&'static FrameFormat> {
+    let make = folded(&canonical_make(make));
+    FORMATS
+        .iter()
+        .filter(|format| format.is_of_folded(&make))
+        .collect()
 }
 
 fn format(row: &Row) -> Option<FrameFormat> {
@@ -186,7 +190,7 @@ pub fn hint(make: &str, key: &str) -> Option<FormatHint> {
     {
         return None;
     }
-    another_number(&make, key).or_else(|| {
+    another_number(&folded(&shown), key).or_else(|| {
         if own.iter().any(|format| format.matches(key)) {
             return None;
         }

@@ -7,7 +7,7 @@ mod format;
 mod make;
 
 pub use colour::{Colour, colours, parse_colour};
-pub use format::{FormatHint, FrameFormat, Grade, frame_formats, hint};
+pub use format::{FormatHint, FrameFormat, Grade, formats_of, frame_formats, hint};
 pub use make::{Make, canonical_make, find_make, makes};
 
 use serde::de::DeserializeOwned;
