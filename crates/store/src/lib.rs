@@ -6,6 +6,7 @@
 //! say so. Knows nothing of the search index.
 
 pub mod accounts;
+pub mod audit;
 pub mod bikes;
 pub mod changes;
 mod connection;
@@ -13,13 +14,23 @@ mod entity;
 mod error;
 mod ids;
 pub mod events;
+pub mod flags;
 pub mod identifiers;
 mod keyring;
+pub mod links;
+pub mod look_ups;
 pub mod marks;
+pub mod messages;
 pub mod organisations;
+pub mod outbox;
 pub mod ownerships;
+pub mod photos;
 pub mod recoveries;
+pub mod registrations;
+pub mod sessions;
 pub mod settings;
+#[cfg(test)]
+mod testing;
 pub mod theft_reports;
 mod time;
 

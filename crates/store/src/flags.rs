@@ -1,0 +1,131 @@
+//! Why a new registration wants a second look: for the police alone, never shown to who registered it.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::bike_flag;
+use crate::time::{instant, millis};
+use crate::{StoreError, Tx};
+use domain::id::BikeId;
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// What is odd about two bikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagKind {
+    /// Both carry the same number.
+    SameNumber,
+    /// Both carry the same number, and the other was reported stolen when this one was registered.
+    SameNumberAsStolen,
+}
+
+impl FlagKind {
+    const ALL: [Self; 2] = [Self::SameNumber, Self::SameNumberAsStolen];
+
+    /// Returns the short word that the table keeps.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::SameNumber => "same-number",
+            Self::SameNumberAsStolen => "same-number-as-stolen",
+        }
+    }
+
+    fn parse(raw: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == raw)
+    }
+}
+
+/// One thing that is odd about a bike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// The bike that wants a second look.
+    pub bike: BikeId,
+    /// The one that it is odd beside.
+    pub other: BikeId,
+    /// What is odd.
+    pub kind: FlagKind,
+    /// Since when it is known.
+    pub raised_at: Timestamp,
+}
+
+/// Raises a flag; one that is up already stays as it is.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a bike is not there.
+pub async fn raise(
+    tx: &Tx,
+    bike: BikeId,
+    other: BikeId,
+    kind: FlagKind,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let row = bike_flag::ActiveModel {
+        id: NotSet,
+        bike_id: Set(bike.0),
+        other_bike_id: Set(other.0),
+        kind: Set(kind.slug().to_owned()),
+        raised_at: Set(millis(now)),
+    };
+    let once = OnConflict::columns([
+        bike_flag::Column::BikeId,
+        bike_flag::Column::OtherBikeId,
+        bike_flag::Column::Kind,
+    ])
+    .do_nothing()
+    .to_owned();
+    bike_flag::Entity::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads the flags of bikes, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn for_bikes(source: &impl Source, bikes: &[BikeId]) -> Result<Vec<Flag>, StoreError> {
+    let mut flags = Vec::new();
+    for chunk in bikes.chunks(2_000) {
+        let rows = bike_flag::Entity::find()
+            .filter(bike_flag::Column::BikeId.is_in(chunk.iter().map(|bike| bike.0)))
+            .order_by_asc(bike_flag::Column::Id)
+            .all(source.connection())
+            .await?;
+        for row in rows {
+            let kind = FlagKind::parse(&row.kind)
+                .ok_or_else(|| StoreError::corrupt("bike_flag", format!("a kind {:?}", row.kind)))?;
+            flags.push(Flag {
+                bike: BikeId(row.bike_id),
+                other: BikeId(row.other_bike_id),
+                kind,
+                raised_at: instant("bike_flag", row.raised_at)?,
+            });
+        }
+    }
+    Ok(flags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_bike, fresh};
+    use testkit::time::{NOON, hours_after_noon};
+
+    testkit::on_each_database! {
+        async fn a_flag_is_raised_once(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let (bike, other) = (a_bike(&store).await, a_bike(&store).await);
+            let tx = store.begin().await.unwrap();
+            raise(&tx, bike, other, FlagKind::SameNumber, NOON).await.unwrap();
+            raise(&tx, bike, other, FlagKind::SameNumber, hours_after_noon(1)).await.unwrap();
+            raise(&tx, bike, other, FlagKind::SameNumberAsStolen, NOON).await.unwrap();
+            tx.commit().await.unwrap();
+            let first = Flag { bike, other, kind: FlagKind::SameNumber, raised_at: NOON };
+            let second = Flag { kind: FlagKind::SameNumberAsStolen, ..first };
+            assert_eq!(for_bikes(&store, &[bike, other]).await.unwrap(), [first, second]);
+            assert_eq!(for_bikes(&store, &[other]).await.unwrap(), []);
+            assert_eq!(for_bikes(&store, &[]).await.unwrap(), []);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Single-use links that are sent by e-mail. Only a keyed hash of the secret in a link is kept.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::{account, sign_in_link};
+use crate::time::millis;
+use crate::{Keyring, StoreError, Tx};
+use domain::id::{AccountId, BikeId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use thiserror::Error;
+
+/// What following a link does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Signs the account in.
+    SignIn,
+    /// Shows that a registration was made by whoever reads the account's mail, and signs the account in.
+    ConfirmRegistration,
+}
+
+impl Purpose {
+    const ALL: [Self; 2] = [Self::SignIn, Self::ConfirmRegistration];
+
+    /// Returns the short word that the table keeps.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::ConfirmRegistration => "confirm-registration",
+        }
+    }
+
+    fn parse(raw: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|purpose| purpose.slug() == raw)
+            .ok_or_else(|| StoreError::corrupt("sign_in_link", format!("a purpose {raw:?}")))
+    }
+}
+
+/// What a link stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spent {
+    /// Whose it is.
+    pub account: AccountId,
+    /// What it does.
+    pub purpose: Purpose,
+    /// The bike that it confirms, if any.
+    pub bike: Option<BikeId>,
+}
+
+/// Why a link does not work.
+#[derive(Debug, Error)]
+pub enum SpendError {
+    /// No such link was ever made.
+    #[error("this link was never made")]
+    Unknown,
+    /// Its time has run out.
+    #[error("this link has expired")]
+    Expired,
+    /// It has been followed, or a newer one took its place.
+    #[error("this link has been used, or a newer one was sent")]
+    AlreadySpent,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A link that is about to be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct NewLink<'a> {
+    /// The secret in its address.
+    pub token: &'a [u8],
+    /// Whose it is.
+    pub account: AccountId,
+    /// What it does.
+    pub purpose: Purpose,
+    /// The bike that it confirms, if any.
+    pub bike: Option<BikeId>,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// Keeps a link that is about to be sent.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or there is no such account.
+pub async fn insert(tx: &Tx, link: &NewLink<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let row = sign_in_link::ActiveModel {
+        id: NotSet,
+        token_hash: Set(hash(tx.keyring(), link.token)),
+        account_id: Set(link.account.0),
+        purpose: Set(link.purpose.slug().to_owned()),
+        bike_id: Set(link.bike.map(|bike| bike.0)),
+        made_at: Set(millis(now)),
+        expires_at: Set(millis(link.expires_at)),
+        spent_at: Set(None),
+    };
+    sign_in_link::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Spends a link: of any number that try, one gets it.
+///
+/// # Errors
+/// [`SpendError`] when the link does not work (any more).
+pub async fn spend(tx: &Tx, token: &[u8], now: Timestamp) -> Result<Spent, SpendError> {
+    let token_hash = hash(tx.keyring(), token);
+    let spent = sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::SpentAt, Expr::value(millis(now)))
+        .filter(sign_in_link::Column::TokenHash.eq(token_hash))
+        .filter(sign_in_link::Column::SpentAt.is_null())
+        .filter(sign_in_link::Column::ExpiresAt.gt(millis(now)))
+        .exec(tx.connection())
+        .await
+        .map_err(StoreError::from)?;
+    let row = find(tx, token).await?.ok_or(SpendError::Unknown)?;
+    match (spent.rows_affected, row.spent_at) {
+        (0, Some(_)) => Err(SpendError::AlreadySpent),
+        (0, None) => Err(SpendError::Expired),
+        _ => Ok(read(&row)?),
+    }
+}
+
+/// Tells what a link stands for if it still works, without spending it.
+///
+/// # Errors
+/// [`SpendError`] when the link does not work (any more).
+pub async fn peek(source: &impl Source, token: &[u8], now: Timestamp) -> Result<Spent, SpendError> {
+    let row = find(source, token).await?.ok_or(SpendError::Unknown)?;
+    if row.spent_at.is_some() {
+        Err(SpendError::AlreadySpent)
+    } else if row.expires_at <= millis(now) {
+        Err(SpendError::Expired)
+    } else {
+        Ok(read(&row)?)
+    }
+}
+
+/// Makes an account's unspent links of one purpose useless, because a newer one is on its way.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn supersede(
+    tx: &Tx,
+    account: AccountId,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::SpentAt, Expr::value(millis(now)))
+        .filter(sign_in_link::Column::AccountId.eq(account.0))
+        .filter(sign_in_link::Column::Purpose.eq(purpose.slug()))
+        .filter(sign_in_link::Column::SpentAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Counts the links of one purpose made for an account after an instant. It holds the account until the
+/// transaction ends, so that of two who count at once the second sees what the first has made.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn count_made_after(
+    tx: &Tx,
+    account: AccountId,
+    purpose: Purpose,
+    after: Timestamp,
+) -> Result<u64, StoreError> {
+    account::Entity::find_by_id(account.0)
+        .select_only()
+        .column(account::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .one(tx.connection())
+        .await?;
+    Ok(sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::AccountId.eq(account.0))
+        .filter(sign_in_link::Column::Purpose.eq(purpose.slug()))
+        .filter(sign_in_link::Column::MadeAt.gt(millis(after)))
+        .count(tx.connection())
+        .await?)
+}
+
+/// Removes links that expired before an instant and tells how many.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn prune(tx: &Tx, expired_before: Timestamp) -> Result<u64, StoreError> {
+    let gone = sign_in_link::Entity::delete_many()
+        .filter(sign_in_link::Column::ExpiresAt.lt(millis(expired_before)))
+        .exec(tx.connection())
+        .await?;
+    Ok(gone.rows_affected)
+}
+
+async fn find(source: &impl Source, token: &[u8]) -> Result<Option<sign_in_link::Model>, StoreError> {
+    Ok(sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::TokenHash.eq(hash(source.keyring(), token)))
+        .one(source.connection())
+        .await?)
+}
+
+fn read(row: &sign_in_link::Model) -> Result<Spent, StoreError> {
+    Ok(Spent {
+        account: AccountId(row.account_id),
+        purpose: Purpose::parse(&row.purpose)?,
+        bike: row.bike_id.map(BikeId),
+    })
+}
+
+fn hash(keys: &Keyring, token: &[u8]) -> Vec<u8> {
+    keys.hash("sign-in-link", token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{an_account, fresh};
+    use testkit::time::{NOON, days_after_noon, hours_after_noon, hours_before_noon};
+
+    async fn make(store: &crate::Store, token: &[u8], account: AccountId, purpose: Purpose) {
+        let tx = store.begin().await.unwrap();
+        let link = NewLink {
+            token,
+            account,
+            purpose,
+            bike: None,
+            expires_at: hours_after_noon(1),
+        };
+        insert(&tx, &link, NOON).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    testkit::on_each_database! {
+        async fn a_link_works_once_and_in_its_time(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let ada = an_account(&store, "ada@example.org").await;
+            make(&store, b"t1", ada, Purpose::SignIn).await;
+            let meant = Spent { account: ada, purpose: Purpose::SignIn, bike: None };
+            assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant);
+            assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant, "looking does not spend");
+            assert!(matches!(peek(&store, b"t2", NOON).await, Err(SpendError::Unknown)));
+            assert!(matches!(peek(&store, b"t1", hours_after_noon(1)).await, Err(SpendError::Expired)));
+
+            let tx = store.begin().await.unwrap();
+            assert!(matches!(spend(&tx, b"t2", NOON).await, Err(SpendError::Unknown)));
+            assert!(matches!(spend(&tx, b"t1", hours_after_noon(1)).await, Err(SpendError::Expired)));
+            assert_eq!(spend(&tx, b"t1", NOON).await.unwrap(), meant);
+            assert!(matches!(spend(&tx, b"t1", NOON).await, Err(SpendError::AlreadySpent)));
+            tx.commit().await.unwrap();
+            assert!(matches!(peek(&store, b"t1", NOON).await, Err(SpendError::AlreadySpent)));
+        }
+
+        async fn of_many_who_spend_at_once_one_gets_it(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let ada = an_account(&store, "ada@example.org").await;
+            make(&store, b"t1", ada, Purpose::SignIn).await;
+            let tries: Vec<_> = (0..8)
+                .map(|_| {
+                    let store = store.clone();
+                    tokio::spawn(async move {
+                        let tx = store.begin().await.unwrap();
+                        let spent = spend(&tx, b"t1", NOON).await;
+                        tx.commit().await.unwrap();
+                        spent.is_ok()
+                    })
+                })
+                .collect();
+            let mut won = 0;
+            for attempt in tries {
+                won += u32::from(attempt.await.unwrap());
+            }
+            assert_eq!(won, 1);
+        }
+
+        async fn a_newer_link_takes_the_place_of_older_ones_of_its_purpose(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let ada = an_account(&store, "ada@example.org").await;
+            let bob = an_account(&store, "bob@example.org").await;
+            make(&store, b"old", ada, Purpose::SignIn).await;
+            make(&store, b"other purpose", ada, Purpose::ConfirmRegistration).await;
+            make(&store, b"other account", bob, Purpose::SignIn).await;
+            let tx = store.begin().await.unwrap();
+            supersede(&tx, ada, Purpose::SignIn, NOON).await.unwrap();
+            assert_eq!(count_made_after(&tx, ada, Purpose::SignIn, hours_before_noon(1)).await.unwrap(), 1);
+            assert_eq!(count_made_after(&tx, ada, Purpose::SignIn, NOON).await.unwrap(), 0);
+            tx.commit().await.unwrap();
+            assert!(matches!(peek(&store, b"old", NOON).await, Err(SpendError::AlreadySpent)));
+            assert!(peek(&store, b"other purpose", NOON).await.is_ok());
+            assert!(peek(&store, b"other account", NOON).await.is_ok());
+            let tx = store.begin().await.unwrap();
+            assert_eq!(prune(&tx, NOON).await.unwrap(), 0);
+            assert_eq!(prune(&tx, days_after_noon(1)).await.unwrap(), 3);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Files named by what is in them.
+
+use crate::StoreError;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// A file's name: the SHA-256 of its content in 64 hexadecimal digits. No other text is a name, so none
+/// leads out of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileName(String);
+
+impl FileName {
+    /// Returns the name of some content.
+    pub fn of(content: &[u8]) -> Self {
+        Self(
+            Sha256::digest(content)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
+
+    /// Reads a name, as it stands in an address.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let hex = raw
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        (raw.len() == 64 && hex).then(|| Self(raw.to_owned()))
+    }
+
+    pub(crate) fn stored(raw: &str) -> Result<Self, StoreError> {
+        Self::parse(raw).ok_or_else(|| StoreError::corrupt("photo", "a file name that is none"))
+    }
+
+    /// Returns the digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where photos lie: `ab/cd/abcd...` under one folder.
+///
+/// Its functions block on the disk. A file is whole or not there: it is written beside its place, synchronised
+/// and moved in.
+#[derive(Clone, Debug)]
+pub struct PhotoFolder {
+    root: Arc<Path>,
+    turn: Arc<Mutex<()>>,
+}
+
+/// Keeps others in this process from naming or removing files; see [`PhotoFolder::hold`].
+#[derive(Debug)]
+pub struct Hold(#[expect(dead_code, reason = "held for as long as it lives")] OwnedMutexGuard<()>);
+
+impl PhotoFolder {
+    /// Opens the folder, making it if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn open(root: &Path) -> io::Result<Self> {
+        fs::create_dir_all(root)?;
+        Ok(Self {
+            root: root.into(),
+            turn: Arc::default(),
+        })
+    }
+
+    /// Waits for a turn to write a file and the row that names it, or to remove both: else the same photo added
+    /// while its last row is removed would be named and gone.
+    pub async fn hold(&self) -> Hold {
+        Hold(Arc::clone(&self.turn).lock_owned().await)
+    }
+
+    /// Writes content under its name; content that is there already is left.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn keep(&self, content: &[u8]) -> io::Result<FileName> {
+        static WRITTEN: AtomicU64 = AtomicU64::new(0);
+        let name = FileName::of(content);
+        let place = self.place(&name);
+        if place.is_file() {
+            return Ok(name);
+        }
+        let folder = place.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        let beside = format!(
+            ".{}.{}.new",
+            std::process::id(),
+            WRITTEN.fetch_add(1, Ordering::Relaxed)
+        );
+        let beside = folder.join(beside);
+        let written = write_whole(&beside, content).and_then(|()| fs::rename(&beside, &place));
+        if written.is_err() {
+            // The disk is full or gone; what is left of the attempt is of no use to anyone.
+            fs::remove_file(&beside).or_else(not_found_is_fine)?;
+        }
+        written?;
+        // The new name has to last as well as the content.
+        File::open(folder)?.sync_all()?;
+        Ok(name)
+    }
+
+    /// Reads a file, or nothing if it is not there.
+    ///
+    /// # Errors
+    /// When the disk does not give it.
+    pub fn read(&self, name: &FileName) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.place(name)) {
+            Ok(content) => Ok(Some(content)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// When the disk does not let it go.
+    pub fn remove(&self, name: &FileName) -> io::Result<()> {
+        fs::remove_file(self.place(name)).or_else(not_found_is_fine)
+    }
+
+    fn place(&self, name: &FileName) -> PathBuf {
+        self.root.join(&name.0[..2]).join(&name.0[2..4]).join(&name.0)
+    }
+}
+
+fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(content)?;
+    file.sync_all()
+}
+
+fn not_found_is_fine(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::NotFound {
+        Ok(())
+    } else {
+        Err(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files_under(folder: &Path) -> Vec<PathBuf> {
+        fs::read_dir(folder)
+            .unwrap()
+            .flat_map(|entry| {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    files_under(&path)
+                } else {
+                    vec![path]
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_file_is_kept_once_under_its_digest() {
+        let home = testkit::Database::sqlite();
+        let folder = PhotoFolder::open(&home.folder().join("photos")).unwrap();
+        let name = folder.keep(b"abc").unwrap();
+        assert_eq!(
+            name.as_str(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(folder.keep(b"abc").unwrap(), name);
+        assert_ne!(folder.keep(b"abd").unwrap(), name);
+        let files = files_under(&home.folder().join("photos"));
+        assert_eq!(files.len(), 2, "nothing half written lies about: {files:?}");
+        assert!(
+            files
+                .iter()
+                .any(|file| file.ends_with(format!("ba/78/{}", name.as_str())))
+        );
+        assert_eq!(folder.read(&name).unwrap().unwrap(), b"abc");
+        folder.remove(&name).unwrap();
+        folder.remove(&name).unwrap();
+        assert_eq!(folder.read(&name).unwrap(), None);
+    }
+
+    #[test]
+    fn only_a_digest_is_a_name() {
+        let good = "a".repeat(64);
+        assert!(FileName::parse(&good).is_some());
+        for bad in [
+            "",
+            "../../etc/passwd",
+            &"a".repeat(63),
+            &"A".repeat(64),
+            &"/".repeat(64),
+            &"é".repeat(32),
+        ] {
+            assert_eq!(FileName::parse(bad), None, "{bad}");
+        }
+    }
+}
