@@ -1,0 +1,134 @@
+//! What make, model, kind, colour, time and place say, in bits.
+
+use domain::{matching::Stolen, place::Point};
+use jiff::Timestamp;
+
+use crate::{
+    index::{Snapshot, Trait, trait_term},
+    model::look::Look,
+};
+
+/// How often each thing that the query names is seen on the register, as shares.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Frequencies {
+    make: f64,
+    model: f64,
+    kind: f64,
+    colours: [f64; 13],
+}
+
+/// The bits of each part of a look.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct LookBits {
+    pub(crate) make: f64,
+    pub(crate) model: f64,
+    pub(crate) kind: f64,
+    pub(crate) colour: f64,
+}
+
+impl LookBits {
+    pub(crate) fn total(self) -> f64 {
+        self.make + self.model + self.kind + self.colour
+    }
+}
+
+/// How often two people name the same bike's make alike; the rest are badges, builders and guesses.
+const MAKE_AGREES: f64 = 0.95;
+const MODEL_AGREES: f64 = 0.7;
+const KIND_AGREES: f64 = 0.8;
+const COLOUR_AGREES: f64 = 0.78;
+/// How often a colour is called by the name of one like it: silver or grey, black or navy.
+const COLOUR_ALIKE: f64 = 0.1;
+
+impl Frequencies {
+    /// The frequencies of what a query names.
+    pub(crate) fn of(look: Look, snapshot: &Snapshot) -> Self {
+        let all = snapshot.documents() as f64;
+        let share = |kind: Trait, value: u32| {
+            (snapshot.frequency(trait_term(kind, value)) as f64 + 1.0) / (all + 20.0)
+        };
+        Self {
+            make: share(Trait::Make, look.make),
+            model: share(Trait::Model, look.model),
+            kind: share(Trait::Kind, look.kind),
+            colours: if look.colours.is_empty() {
+                [0.0; 13]
+            } else {
+                std::array::from_fn(|colour| share(Trait::Colour, colour as u32))
+            },
+        }
+    }
+}
+
+/// log2 of (how often it agrees on the same bike / on another), or of the same for disagreeing.
+fn agreement(agrees: bool, on_same: f64, on_other: f64) -> f64 {
+    let on_other = on_other.clamp(1e-7, 0.95);
+    if agrees {
+        (on_same / on_other).log2()
+    } else {
+        ((1.0 - on_same) / (1.0 - on_other)).log2()
+    }
+}
+
+/// Weighs one look against another; what either does not say counts nothing.
+pub(crate) fn look(query: Look, record: Look, seen: &Frequencies) -> LookBits {
+    let named = |query: u32, record: u32, on_same: f64, on_other: f64| {
+        if query == 0 || record == 0 {
+            0.0
+        } else {
+            agreement(query == record, on_same, on_other)
+        }
+    };
+    let mut colour = 0.0;
+    if !record.colours.is_empty() {
+        for wanted in query.colours.iter() {
+            let on_other = seen.colours[wanted];
+            colour += if record.colours.contains(wanted) {
+                agreement(true, COLOUR_AGREES, on_other)
+            } else if let Some(alike) = record.colours.like(wanted) {
+                (COLOUR_ALIKE / seen.colours[alike].clamp(1e-3, 0.95)).log2()
+            } else {
+                agreement(false, COLOUR_AGREES + COLOUR_ALIKE, on_other)
+            };
+        }
+    }
+    LookBits {
+        make: named(query.make, record.make, MAKE_AGREES, seen.make),
+        model: named(query.model, record.model, MODEL_AGREES, seen.model),
+        kind: named(query.kind, record.kind, KIND_AGREES, seen.kind),
+        colour,
+    }
+}
+
+/// What the time and the place of finding say of a theft, in bits: how soon after, how near.
+pub(crate) fn circumstances(
+    found_at: Option<Timestamp>,
+    place: Option<Point>,
+    stolen: &Stolen,
+) -> (f64, f64) {
+    const DAY: i64 = 86_400;
+    let time = match (found_at, stolen.from.or(stolen.to)) {
+        (Some(found), Some(from)) => {
+            let days = (found.as_second() - from.as_second()).div_euclid(DAY);
+            match days {
+                // A day's grace: the index keeps whole days, and people mistake dates.
+                ..-30 => -6.0,
+                -30..-1 => -3.0,
+                -1..=30 => 2.0,
+                31..=365 => 1.0,
+                _ => 0.0,
+            }
+        }
+        _ => 0.0,
+    };
+    let place = match (place, stolen.place) {
+        (Some(found), Some(from)) => match found.distance_km(from) {
+            ..5.0 => 2.0,
+            5.0..25.0 => 1.0,
+            25.0..100.0 => 0.0,
+            _ => -1.0,
+        },
+        _ => 0.0,
+    };
+    (time, place)
+}

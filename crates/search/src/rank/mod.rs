@@ -1,0 +1,158 @@
+//! Scores bikes exactly, and says why.
+
+pub(crate) mod fields;
+mod sentence;
+
+use domain::{
+    matching::{Alignment, Band, BikeEntry, Evidence, Field, Query, Scored},
+    number::FramePattern,
+};
+
+pub(crate) use crate::model::look::Look as Looks;
+use crate::{
+    Candidates,
+    index::{look, readings},
+    model::{
+        Statistics,
+        align::{Aligner, Matrix, bits},
+        gram::{self, Code},
+    },
+};
+
+/// A number that has nothing to do with what was typed says little: somebody may have typed a model code.
+pub(crate) const UNRELATED: f64 = -6.0;
+
+/// A query made ready for comparing.
+pub(crate) struct Prepared {
+    /// By box, its readings.
+    pub(crate) boxes: Vec<Vec<Aligner>>,
+    pub(crate) grams: Vec<Code>,
+    pub(crate) look: Looks,
+}
+
+impl Prepared {
+    pub(crate) fn new(query: &Query, statistics: &Statistics) -> Self {
+        let aligners = |pattern: &FramePattern| {
+            pattern
+                .readings()
+                .iter()
+                .map(|reading| Aligner::new(reading, &statistics.language))
+                .collect()
+        };
+        let mut grams: Vec<Code> = query
+            .numbers
+            .iter()
+            .flat_map(FramePattern::readings)
+            .flat_map(gram::of_reading)
+            .collect();
+        grams.sort_unstable();
+        grams.dedup();
+        Self {
+            boxes: query.numbers.iter().map(aligners).collect(),
+            grams,
+            look: Looks::of(
+                query.make.as_deref(),
+                query.model.as_deref(),
+                &query.colours,
+                query.kind,
+            ),
+        }
+    }
+
+    /// What faultless matches of all boxes would score.
+    pub(crate) fn best_bits(&self) -> f64 {
+        self.boxes
+            .iter()
+            .map(|aligners| aligners.iter().map(Aligner::best).max().map_or(0.0, bits))
+            .sum()
+    }
+}
+
+/// Ranks bikes as the database holds them, best first, with the evidence for and against each.
+///
+/// `truths` are the bikes that `candidates` named, and any others that are known to share a number or a mark; a
+/// candidate that is not among them has gone since. Every bike that the index scored weighs against the others,
+/// hydrated or not.
+#[must_use]
+pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit: usize) -> Vec<Scored> {
+    let prepared = Prepared::new(query, &candidates.statistics);
+    let prior = -(candidates.statistics.bikes.max(truths.len() as u64).max(1) as f64).log2();
+    let mut matrix = Matrix::new();
+    let mut scored: Vec<Scored> = truths
+        .iter()
+        .map(|entry| weigh(query, &prepared, entry, candidates, &mut matrix))
+        .collect();
+    let odds = |bits: f64| (bits + prior).exp2();
+    let all: f64 = 1.0 + candidates.others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
+    for one in &mut scored {
+        one.posterior = odds(one.bits) / all;
+        one.band = Band::of(one.posterior);
+    }
+    scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
+    scored.truncate(limit);
+    scored
+}
+
+/// Weighs one bike; its posterior is filled in when all are weighed.
+fn weigh(
+    query: &Query,
+    prepared: &Prepared,
+    entry: &BikeEntry,
+    candidates: &Candidates,
+    matrix: &mut Matrix,
+) -> Scored {
+    let mut evidence = Vec::new();
+    let mut alignment: Option<(f64, Alignment)> = None;
+    for aligners in &prepared.boxes {
+        let Some((score, best)) = best_alignment(aligners, entry, matrix) else {
+            continue;
+        };
+        evidence.push(Evidence {
+            field: Field::Number,
+            bits: score,
+            sentence: sentence::number(&best, score),
+        });
+        if alignment.as_ref().is_none_or(|(before, _)| score > *before) {
+            alignment = Some((score, best));
+        }
+    }
+    let record = look(entry);
+    let looks = fields::look(prepared.look, record, &candidates.frequencies);
+    evidence.extend(sentence::looks(query, entry, prepared.look, record, looks));
+    if let Some(stolen) = &entry.stolen {
+        let (time, place) = fields::circumstances(query.found_at, query.place, stolen);
+        evidence.extend(sentence::circumstances(query, stolen, time, place));
+    }
+    Scored {
+        bike: entry.id,
+        bits: evidence.iter().map(|evidence| evidence.bits).sum(),
+        posterior: 0.0,
+        band: Band::Possible,
+        evidence,
+        alignment: alignment.map(|(_, alignment)| alignment),
+    }
+}
+
+/// The best of a bike's numbers for the readings of one box.
+fn best_alignment(aligners: &[Aligner], entry: &BikeEntry, matrix: &mut Matrix) -> Option<(f64, Alignment)> {
+    let mut best: Option<(i32, Alignment)> = None;
+    for (kind, written) in &entry.numbers {
+        for symbols in readings(written) {
+            for aligner in aligners {
+                let score = aligner.score(symbols.as_slice(), matrix);
+                if best.as_ref().is_none_or(|(before, _)| score > *before) {
+                    let (_, pairs) = aligner.align(symbols.as_slice(), matrix);
+                    best = Some((
+                        score,
+                        Alignment {
+                            kind: *kind,
+                            on_record: written.clone(),
+                            pairs,
+                        },
+                    ));
+                }
+            }
+        }
+    }
+    best.map(|(score, alignment)| (bits(score).max(UNRELATED), alignment))
+}
