@@ -53,10 +53,12 @@ mod tests {
         for position in [
             FeedPosition {
                 epoch: 0,
+                transaction: 0,
                 position: 0,
             },
             FeedPosition {
                 epoch: u64::MAX,
+                transaction: 7,
                 position: i64::MAX,
             },
         ] {

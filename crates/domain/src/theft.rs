@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn windows() {
-        let at = |hour| Timestamp::from_second(hour * 3600).unwrap();
+        let at = |hour: i64| Timestamp::from_second(hour * 3600).unwrap();
         assert!(TheftWindow::new(at(1), at(2), at(3)).is_ok());
         assert!(TheftWindow::new(at(2), at(2), at(2)).is_ok());
         assert_eq!(TheftWindow::new(at(2), at(1), at(3)), Err(TheftWindowError::Backwards));
