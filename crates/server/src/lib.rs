@@ -1,1 +1,3 @@
-//! To be filled.
+//! The server behind the `framemark` binary.
+
+pub mod demo;

@@ -1,0 +1,397 @@
+//! The bikes, in about the mixture that stands in the streets.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use domain::{
+    bike::{BikeKind, Description, Identifier, IdentifierKind, NewBike},
+    contact::Contact,
+    number::{Frame, FrameNumber},
+};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{BIKES, DemoBike, DemoEvent, any, chance, numbers, pick};
+
+/// Make, how many of a hundred or so, kinds and models of each kind.
+type Range = (&'static str, u32, &'static [(BikeKind, &'static [&'static str])]);
+
+const RANGES: &[Range] = &[
+    (
+        "Raleigh",
+        11,
+        &[
+            (BikeKind::Hybrid, &["Pioneer", "Caprice", "Array", "Strada"]),
+            (BikeKind::Electric, &["Motus", "Array E"]),
+            (BikeKind::Childs, &["Molly", "Pop 20"]),
+        ],
+    ),
+    (
+        "Trek",
+        9,
+        &[
+            (BikeKind::Hybrid, &["FX 1", "FX 2", "FX 3"]),
+            (BikeKind::Mountain, &["Marlin 5", "Marlin 6"]),
+            (BikeKind::Road, &["Domane AL 2", "Emonda"]),
+            (BikeKind::Electric, &["Verve+ 2"]),
+        ],
+    ),
+    (
+        "Specialized",
+        9,
+        &[
+            (BikeKind::Hybrid, &["Sirrus", "Sirrus 2.0"]),
+            (BikeKind::Mountain, &["Rockhopper", "Stumpjumper"]),
+            (BikeKind::Road, &["Allez", "Tarmac"]),
+            (BikeKind::Gravel, &["Diverge"]),
+        ],
+    ),
+    (
+        "Giant",
+        8,
+        &[
+            (BikeKind::Hybrid, &["Escape 3", "Escape 2"]),
+            (BikeKind::Road, &["Defy", "Contend"]),
+            (BikeKind::Mountain, &["Talon", "ATX"]),
+        ],
+    ),
+    (
+        "Liv",
+        3,
+        &[
+            (BikeKind::Hybrid, &["Alight", "Flourish"]),
+            (BikeKind::Road, &["Avail"]),
+        ],
+    ),
+    (
+        "Carrera",
+        7,
+        &[
+            (BikeKind::Mountain, &["Vengeance", "Kraken"]),
+            (BikeKind::Hybrid, &["Crossfire", "Parva"]),
+            (BikeKind::Folding, &["Transit"]),
+        ],
+    ),
+    (
+        "Apollo",
+        6,
+        &[
+            (BikeKind::Mountain, &["Phaze", "Slant"]),
+            (BikeKind::Hybrid, &["Elyse", "Rubix"]),
+            (BikeKind::Childs, &["Urchin", "Moonbeam"]),
+        ],
+    ),
+    (
+        "Brompton",
+        7,
+        &[
+            (BikeKind::Folding, &["C Line", "M6L", "S2L", "P Line"]),
+            (BikeKind::Electric, &["Electric C Line"]),
+        ],
+    ),
+    (
+        "b'Twin",
+        5,
+        &[
+            (BikeKind::Hybrid, &["Riverside 120", "Elops 520"]),
+            (BikeKind::Childs, &["Original 100"]),
+        ],
+    ),
+    (
+        "Boardman",
+        3,
+        &[
+            (BikeKind::Road, &["SLR 8.6"]),
+            (BikeKind::Hybrid, &["HYB 8.6"]),
+            (BikeKind::Gravel, &["ADV 8.6"]),
+        ],
+    ),
+    (
+        "Pinnacle",
+        3,
+        &[
+            (BikeKind::Hybrid, &["Lithium 1", "Neon"]),
+            (BikeKind::Gravel, &["Arkose"]),
+        ],
+    ),
+    (
+        "Ridgeback",
+        3,
+        &[
+            (BikeKind::Hybrid, &["Speed", "Velocity"]),
+            (BikeKind::Road, &["Voyage"]),
+            (BikeKind::Childs, &["MX16"]),
+        ],
+    ),
+    (
+        "Dawes",
+        3,
+        &[
+            (BikeKind::Road, &["Galaxy", "Super Galaxy"]),
+            (BikeKind::Tandem, &["Twin"]),
+            (BikeKind::Hybrid, &["Duchess"]),
+        ],
+    ),
+    (
+        "Ribble",
+        1,
+        &[(BikeKind::Road, &["R872"]), (BikeKind::Gravel, &["CGR"])],
+    ),
+    (
+        "Canyon",
+        2,
+        &[
+            (BikeKind::Road, &["Endurace", "Ultimate"]),
+            (BikeKind::Gravel, &["Grizl"]),
+        ],
+    ),
+    (
+        "Cannondale",
+        3,
+        &[
+            (BikeKind::Hybrid, &["Quick", "Bad Boy"]),
+            (BikeKind::Road, &["Synapse", "CAAD"]),
+        ],
+    ),
+    (
+        "Cube",
+        2,
+        &[
+            (BikeKind::Electric, &["Touring Hybrid"]),
+            (BikeKind::Mountain, &["Aim", "Attention"]),
+        ],
+    ),
+    (
+        "Kona",
+        1,
+        &[(BikeKind::Hybrid, &["Dew"]), (BikeKind::Gravel, &["Rove"])],
+    ),
+    (
+        "Marin",
+        2,
+        &[
+            (BikeKind::Hybrid, &["Fairfax"]),
+            (BikeKind::Mountain, &["Bobcat Trail"]),
+        ],
+    ),
+    (
+        "Whyte",
+        1,
+        &[
+            (BikeKind::Hybrid, &["Portobello"]),
+            (BikeKind::Mountain, &["905"]),
+        ],
+    ),
+    (
+        "Gazelle",
+        3,
+        &[
+            (BikeKind::Hybrid, &["Toer Populair", "Esprit"]),
+            (BikeKind::Electric, &["Ultimate C8"]),
+        ],
+    ),
+    ("Batavus", 1, &[(BikeKind::Hybrid, &["Old Dutch"])]),
+    (
+        "Pashley",
+        2,
+        &[
+            (BikeKind::Hybrid, &["Princess", "Roadster"]),
+            (BikeKind::Trike, &["Tri-1"]),
+            (BikeKind::Cargo, &["Alfred"]),
+        ],
+    ),
+    ("Babboe", 1, &[(BikeKind::Cargo, &["Curve", "City"])]),
+    ("Urban Arrow", 1, &[(BikeKind::Cargo, &["Family"])]),
+    (
+        "Tern",
+        1,
+        &[
+            (BikeKind::Cargo, &["GSD", "HSD"]),
+            (BikeKind::Folding, &["Link C8"]),
+        ],
+    ),
+    ("VanMoof", 1, &[(BikeKind::Electric, &["S3", "X3"])]),
+    ("Frog", 2, &[(BikeKind::Childs, &["44", "52", "62"])]),
+    ("Islabikes", 1, &[(BikeKind::Childs, &["Beinn 20", "Cnoc 16"])]),
+    (
+        "Muddyfox",
+        2,
+        &[(BikeKind::Mountain, &["Energy"]), (BikeKind::Hybrid, &["Recoil"])],
+    ),
+    ("Haro", 1, &[(BikeKind::Bmx, &["Downtown"])]),
+    (
+        "ICE Trikes",
+        1,
+        &[
+            (BikeKind::Recumbent, &["Sprint"]),
+            (BikeKind::Adapted, &["Adventure"]),
+        ],
+    ),
+];
+
+const COLOURS: &[(&str, u32)] = &[
+    ("black", 32),
+    ("blue", 15),
+    ("silver", 13),
+    ("red", 10),
+    ("white", 8),
+    ("green", 7),
+    ("purple", 3),
+    ("pink", 3),
+    ("orange", 3),
+    ("yellow", 2),
+    ("teal", 2),
+    ("brown", 1),
+];
+
+const FEATURES: &[&str] = &[
+    "Wicker basket on the front",
+    "Child seat on the rear rack",
+    "Bell shaped like a teapot",
+    "Scratch along the top tube",
+    "Dent near the head tube",
+    "Brown leather saddle",
+    "Sticker of a heron on the seat tube",
+    "Pannier rack, one strut bent",
+    "Yellow tape on the handlebars",
+    "Mudguards do not match",
+    "Dynamo lights",
+    "Name in paint pen under the saddle",
+    "Schwalbe tyres with a red stripe",
+    "Left pedal is newer than the right",
+];
+
+pub(super) fn bikes(
+    random: &mut fastrand::Rng,
+    owners: &[Contact],
+    events: &mut [DemoEvent],
+    now: Timestamp,
+) -> Result<Vec<DemoBike>> {
+    let mut taken = HashSet::new();
+    let mut bikes = Vec::with_capacity(BIKES);
+    for _ in 0..BIKES {
+        let ago = SignedDuration::from_mins(random.i64(60 * 24..60 * 24 * 900));
+        bikes.push(DemoBike {
+            external_ref: String::new(),
+            bike: bike(random, &mut taken)?,
+            owner: random.usize(..owners.len()),
+            registered_at: now.checked_sub(ago)?,
+            mark: None,
+            theft: None,
+        });
+    }
+    mark(random, &mut bikes, events, now)?;
+    bikes.sort_by_key(|bike| bike.registered_at);
+    for (number, bike) in bikes.iter_mut().enumerate() {
+        bike.external_ref = format!("DEMO-{:05}", number + 1);
+    }
+    Ok(bikes)
+}
+
+/// Bikes that were registered at the event that is over: nearly all of its marks are on one. Today's event keeps
+/// its marks blank even in the evening, so that its desk can be tried.
+fn mark(
+    random: &mut fastrand::Rng,
+    bikes: &mut [DemoBike],
+    events: &[DemoEvent],
+    now: Timestamp,
+) -> Result<()> {
+    for (number, event) in events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| event.ends.duration_until(now) > SignedDuration::from_hours(8))
+    {
+        let issued = event.marks.len().saturating_sub(9);
+        let length = event.starts.duration_until(event.ends).as_mins().max(1);
+        for (place, &code) in event.marks.iter().take(issued).enumerate() {
+            let free: Vec<usize> = (0..bikes.len()).filter(|&at| bikes[at].mark.is_none()).collect();
+            let bike = &mut bikes[*any(random, &free)];
+            bike.mark = Some((code, number));
+            let minute = place as i64 * length / issued as i64;
+            bike.registered_at = event.starts.checked_add(SignedDuration::from_mins(minute))?;
+        }
+    }
+    Ok(())
+}
+
+fn bike(random: &mut fastrand::Rng, taken: &mut HashSet<String>) -> Result<NewBike> {
+    let (make, _, kinds) = pick(random, RANGES, |range| range.1);
+    let (kind, models) = any(random, kinds);
+    let mut colours = vec![pick(random, COLOURS, |colour| colour.1).0.to_owned()];
+    if chance(random, 25) {
+        let second = pick(random, COLOURS, |colour| colour.1).0.to_owned();
+        if !colours.contains(&second) {
+            colours.push(second);
+        }
+    }
+    Ok(NewBike {
+        frame: frame(random, make, taken)?,
+        description: Description {
+            make: Some((*make).to_owned()),
+            model: if chance(random, 80) {
+                Some((*any(random, models)).to_owned())
+            } else {
+                None
+            },
+            colours,
+            kind: Some(*kind),
+            features: if chance(random, 45) {
+                Some((*any(random, FEATURES)).to_owned())
+            } else {
+                None
+            },
+        },
+        identifiers: identifiers(random, *kind)?,
+    })
+}
+
+/// Owners make mistakes too: some numbers are registered with a character misread or a slip.
+fn frame(random: &mut fastrand::Rng, make: &str, taken: &mut HashSet<String>) -> Result<Frame> {
+    match random.u32(..100) {
+        0..5 => return Ok(Frame::Unknown),
+        5 => return Ok(Frame::Unnumbered),
+        _ => {}
+    }
+    let number = loop {
+        let number = numbers::of_make(random, make);
+        if taken.insert(number.clone()) {
+            break number;
+        }
+    };
+    let as_typed = match random.u32(..100) {
+        0..4 => numbers::misread(random, &number),
+        4..6 => numbers::slip(random, &number),
+        _ => number,
+    };
+    Ok(Frame::Numbered(FrameNumber::parse(&numbers::styled(
+        random, &as_typed,
+    ))?))
+}
+
+fn identifiers(random: &mut fastrand::Rng, kind: BikeKind) -> Result<Vec<Identifier>> {
+    let mut wanted = Vec::new();
+    if kind == BikeKind::Electric || (kind == BikeKind::Cargo && chance(random, 70)) {
+        wanted.push((
+            IdentifierKind::Battery,
+            format!("BAT{:08}", random.u32(..100_000_000)),
+        ));
+        if chance(random, 50) {
+            wanted.push((
+                IdentifierKind::Motor,
+                format!("M{:09}", random.u32(..1_000_000_000)),
+            ));
+        }
+    }
+    if chance(random, 12) {
+        wanted.push((
+            IdentifierKind::BikeRegister,
+            format!("BR{:07}", random.u32(..10_000_000)),
+        ));
+    }
+    if chance(random, 4) {
+        wanted.push((IdentifierKind::Lock, format!("L{:05}", random.u32(..100_000))));
+    }
+    wanted
+        .into_iter()
+        .map(|(kind, value)| Ok(Identifier::new(kind, &value)?))
+        .collect()
+}

@@ -1,0 +1,76 @@
+//! Invented owners.
+
+use anyhow::Result;
+use domain::contact::{Contact, EmailAddress, PhoneNumber};
+
+use super::{any, chance, places::Places};
+
+const OWNERS: usize = 1_700;
+
+const FIRST: &[&str] = &[
+    "Amara", "Ben", "Catrin", "Daniel", "Eilidh", "Farah", "George", "Hannah", "Imran", "Jess", "Kofi",
+    "Leah", "Marek", "Nia", "Oliver", "Priya", "Quentin", "Rosa", "Sam", "Tomasz", "Uma", "Violet", "Will",
+    "Xanthe", "Yusuf", "Zoe", "Aisha", "Callum", "Dorothy", "Emeka", "Freya", "Gareth", "Ines", "Jun",
+    "Keira", "Luca", "Mei", "Noah",
+];
+const LAST: &[&str] = &[
+    "Abbott",
+    "Banerjee",
+    "Carter",
+    "Doyle",
+    "Edwards",
+    "Fernandes",
+    "Gupta",
+    "Harper",
+    "Ibrahim",
+    "Jennings",
+    "Khan",
+    "Lambert",
+    "Mensah",
+    "Nowak",
+    "Okafor",
+    "Palmer",
+    "Quinn",
+    "Rahman",
+    "Shaw",
+    "Turner",
+    "Underwood",
+    "Vaughan",
+    "Walker",
+    "Young",
+    "Zielinski",
+    "Ashdown",
+    "Barnes",
+    "Chen",
+    "Dunmore",
+    "Ely",
+    "Fenwick",
+    "Granta",
+    "Hobson",
+];
+
+pub(super) fn owners(random: &mut fastrand::Rng, places: &Places) -> Result<Vec<Contact>> {
+    (0..OWNERS)
+        .map(|number| {
+            let (first, last) = (any(random, FIRST), any(random, LAST));
+            let homes = if chance(random, 72) {
+                &places.cambridge
+            } else {
+                &places.east
+            };
+            let address = format!("{first}.{last}.{number}@example.org").to_lowercase();
+            // 07700 900000 to 900999 belong to nobody.
+            let phone = format!("07700 900{:03}", random.u32(..1000));
+            Ok(Contact {
+                name: Some(format!("{first} {last}")),
+                email: Some(EmailAddress::parse(&address)?),
+                phone: if chance(random, 60) {
+                    Some(PhoneNumber::parse(&phone)?)
+                } else {
+                    None
+                },
+                postcode: Some(any(random, homes).postcode.clone()),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,218 @@
+//! That a demo register is what it says, for any seed.
+
+use std::collections::HashSet;
+
+use domain::{
+    access::Role,
+    bike::BikeKind,
+    catalogue::{colours, find_make},
+    number::Frame,
+};
+
+use super::*;
+
+fn now() -> Timestamp {
+    "2026-11-21T12:00:00Z".parse().unwrap()
+}
+
+const SEEDS: [u64; 4] = [0, 1, 42, u64::MAX];
+
+#[test]
+fn the_same_seed_gives_the_same_register_and_another_another() {
+    let [one, again, other] = [7, 7, 8].map(|seed| format!("{:?}", generate(seed, now()).unwrap().bikes));
+    assert_eq!(one, again);
+    assert_ne!(one, other);
+}
+
+#[test]
+fn there_is_enough_of_everything() {
+    for seed in SEEDS {
+        let register = generate(seed, now()).unwrap();
+        assert_eq!(register.bikes.len(), BIKES);
+        assert_eq!(
+            register.bikes.iter().filter(|bike| bike.theft.is_some()).count(),
+            THEFTS
+        );
+        assert_eq!(register.recoveries.len(), RECOVERIES);
+        assert_eq!((register.partnerships.len(), register.events.len()), (2, 3));
+        for role in Role::all() {
+            assert!(register.staff.iter().any(|staff| staff.role == role), "{role}");
+        }
+        for kind in BikeKind::all().filter(|&kind| kind != BikeKind::Other) {
+            assert!(
+                register
+                    .bikes
+                    .iter()
+                    .any(|bike| bike.bike.description.kind == Some(kind)),
+                "{kind}, seed {seed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn everything_referred_to_is_there() {
+    for seed in SEEDS {
+        let register = generate(seed, now()).unwrap();
+        let organisations: HashSet<&str> = register.organisations.iter().map(|each| each.slug).collect();
+        let partnerships: HashSet<&str> = register.partnerships.iter().map(|each| each.slug).collect();
+        for organisation in &register.organisations {
+            assert!(
+                organisation
+                    .partnership
+                    .is_none_or(|slug| partnerships.contains(slug))
+            );
+        }
+        assert!(
+            register
+                .staff
+                .iter()
+                .all(|staff| organisations.contains(staff.organisation))
+        );
+        assert!(
+            register
+                .events
+                .iter()
+                .all(|event| organisations.contains(event.organisation))
+        );
+        assert!(
+            register
+                .recoveries
+                .iter()
+                .all(|recovery| organisations.contains(recovery.organisation))
+        );
+        let mut marks = HashSet::new();
+        for bike in &register.bikes {
+            assert!(bike.owner < register.owners.len());
+            let description = &bike.bike.description;
+            assert!(
+                find_make(description.make.as_deref().unwrap())
+                    .is_some_and(|m| Some(&m.name) == description.make.as_ref())
+            );
+            for colour in &description.colours {
+                assert!(colours().iter().any(|known| known.slug == *colour), "{colour}");
+            }
+            if let Some((code, event)) = bike.mark {
+                assert!(marks.insert(code), "{code} is on two bikes");
+                assert!(register.events[event].marks.contains(&code));
+            }
+        }
+        assert!(marks.len() > 100);
+        let references: HashSet<&str> = register
+            .bikes
+            .iter()
+            .map(|bike| bike.external_ref.as_str())
+            .collect();
+        assert_eq!(references.len(), BIKES);
+    }
+}
+
+#[test]
+fn time_runs_forwards() {
+    for seed in SEEDS {
+        let register = generate(seed, now()).unwrap();
+        assert!(register.bikes.is_sorted_by_key(|bike| bike.registered_at));
+        for bike in &register.bikes {
+            assert!(bike.registered_at <= now());
+            if let Some(theft) = &bike.theft {
+                assert!(theft.reported_at <= now(), "{}", bike.external_ref);
+                assert!(theft.report.window.to() <= theft.reported_at);
+                assert!(theft.report.window.to() > bike.registered_at);
+                assert!(
+                    theft
+                        .closed
+                        .is_none_or(|(when, _)| when >= theft.reported_at && when <= now())
+                );
+            }
+        }
+        for recovery in &register.recoveries {
+            assert!(recovery.recovery.found_at <= recovery.recorded_at && recovery.recorded_at <= now());
+            assert!(
+                recovery
+                    .returned_at
+                    .is_none_or(|when| when >= recovery.recorded_at && when <= now())
+            );
+            if let Some(theft) = recovery.really.and_then(|at| register.bikes[at].theft.as_ref()) {
+                assert!(recovery.recovery.found_at >= theft.reported_at);
+                assert_eq!(theft.closed.is_some(), recovery.returned_at.is_some());
+            }
+        }
+        let [past, today, coming] = &register.events[..] else {
+            panic!()
+        };
+        assert!(past.ends < now() && today.starts <= now() && now() < today.ends && coming.starts > now());
+    }
+}
+
+#[test]
+fn it_can_be_made_at_any_hour_of_any_day() {
+    for time in [
+        "2026-11-22T00:00:00Z",
+        "2026-11-21T23:59:59Z",
+        "2026-03-29T01:30:00Z",
+        "2028-02-29T07:00:00Z",
+    ] {
+        let now = time.parse().unwrap();
+        let register = generate(9, now).unwrap();
+        let used = |event: usize| {
+            register
+                .bikes
+                .iter()
+                .filter(|bike| bike.mark.is_some_and(|(_, at)| at == event))
+                .count()
+        };
+        assert_eq!([used(0), used(1), used(2)], [145, 0, 0], "{time}");
+        assert!(
+            register.bikes.iter().all(|bike| bike.registered_at <= now),
+            "{time}"
+        );
+    }
+}
+
+#[test]
+fn nobody_in_it_is_real() {
+    let register = generate(3, now()).unwrap();
+    let mut addresses = HashSet::new();
+    for owner in &register.owners {
+        let address = owner.email.as_ref().unwrap().as_str();
+        assert!(
+            address.ends_with("@example.org") && addresses.insert(address.to_owned()),
+            "{address}"
+        );
+        assert!(
+            owner
+                .phone
+                .as_ref()
+                .is_none_or(|phone| phone.as_str().starts_with("07700 900"))
+        );
+        assert!(
+            owner
+                .postcode
+                .as_ref()
+                .is_some_and(|postcode| postcode.as_str().starts_with("CB"))
+        );
+    }
+    assert!(
+        register
+            .staff
+            .iter()
+            .all(|staff| staff.email.ends_with("@example.org"))
+    );
+}
+
+#[test]
+fn most_numbers_are_known_and_differ() {
+    let register = generate(5, now()).unwrap();
+    let keys: Vec<&str> = register
+        .bikes
+        .iter()
+        .filter_map(|bike| match &bike.bike.frame {
+            Frame::Numbered(number) => Some(number.key()),
+            Frame::Unknown | Frame::Unnumbered => None,
+        })
+        .collect();
+    assert!(keys.len() > BIKES * 9 / 10 && keys.len() < BIKES);
+    assert!(keys.iter().collect::<HashSet<_>>().len() * 100 >= keys.len() * 99);
+    let like_trek = keys.iter().filter(|key| key.starts_with("WTU")).count();
+    assert!((50..400).contains(&like_trek), "{like_trek}");
+}
