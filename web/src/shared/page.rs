@@ -169,19 +169,18 @@ impl Page {
     /// Returns the links that whoever asks can follow.
     pub fn navigation(&self) -> Vec<NavItem> {
         let mut links: Vec<(&'static str, &'static str)> = vec![("/check", "Check a bike")];
-        let end;
-        match &self.signed_in {
+        let end = match &self.signed_in {
             None => {
                 links.extend([
                     ("/register", "Register a bike"),
                     ("/report-stolen", "Report stolen"),
                     ("/events", "Events"),
                 ]);
-                end = ("/sign-in", "Sign in");
+                ("/sign-in", "Sign in")
             }
             Some(who) if who.roles.is_empty() => {
                 links.extend([("/register", "Register a bike"), ("/events", "Events")]);
-                end = ("/account", "Your bikes");
+                ("/account", "Your bikes")
             }
             Some(who) => {
                 for (permission, href, text) in STAFF {
@@ -189,9 +188,9 @@ impl Page {
                         links.push((href, text));
                     }
                 }
-                end = ("/account", "Your account");
+                ("/account", "Your account")
             }
-        }
+        };
         links.push(end);
         links
             .into_iter()

@@ -129,3 +129,6 @@ fn backend(error: RowError) -> session_store::Error {
 fn decode(error: impl fmt::Display) -> session_store::Error {
     session_store::Error::Decode(error.to_string())
 }
+
+#[cfg(test)]
+pub(crate) mod in_memory;

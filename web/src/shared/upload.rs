@@ -19,6 +19,9 @@ pub struct Limits {
     pub texts: usize,
 }
 
+/// The most bytes of what stands before a part's content.
+const HEAD: usize = 1 << 10;
+
 impl Limits {
     /// Photos of up to 15 MB, as many as said.
     pub const fn photos(files: usize) -> Self {
@@ -32,8 +35,8 @@ impl Limits {
 
     /// Returns the bytes that a whole request can have, for the route's `DefaultBodyLimit`.
     pub const fn body(&self) -> usize {
-        // One more file than allowed, so that the form can come back and say so.
-        self.file * (self.files + 1) + self.text * self.texts
+        // One more file than allowed, so that the form can come back and say so; and each part has its head.
+        (self.file + HEAD) * (self.files + 1) + (self.text + HEAD) * self.texts
     }
 }
 

@@ -103,3 +103,6 @@ impl Visit {
             .map_err(HttpError::internal)
     }
 }
+
+#[cfg(test)]
+mod tests;

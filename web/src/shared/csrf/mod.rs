@@ -46,6 +46,19 @@ pub async fn token(session: &Session) -> Result<String, HttpError> {
     Ok(token)
 }
 
+/// Forgets the session's token, so that the next page makes a new one: for the moment somebody signs in, when
+/// whoever knew the session before must not go on with it.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the session cannot be written.
+pub async fn renew(session: &Session) -> Result<(), HttpError> {
+    session
+        .remove::<String>(KEY)
+        .await
+        .map(drop)
+        .map_err(HttpError::internal)
+}
+
 /// Lets requests pass that change nothing or prove their form was ours; others get [`HttpError::StaleForm`].
 /// Use inside the sessions' layer.
 pub async fn check(session: Session, request: Request, next: Next) -> Response {

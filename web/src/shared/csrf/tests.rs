@@ -1,38 +1,12 @@
 use super::*;
-use crate::shared::session::{self, RowError, SessionRows};
-use async_trait::async_trait;
+use crate::shared::session::{self, in_memory::InMemory};
 use axum::Router;
 use axum::extract::{Form, Multipart};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::get;
-use jiff::Timestamp;
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tower::ServiceExt;
-
-/// Sessions of one test, in its memory.
-#[derive(Default)]
-struct InMemory(Mutex<HashMap<[u8; 16], (Vec<u8>, Timestamp)>>);
-
-#[async_trait]
-impl SessionRows for InMemory {
-    async fn create(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError> {
-        let mut rows = self.0.lock().unwrap();
-        Ok(!rows.contains_key(&key) && rows.insert(key, (data.to_vec(), expires)).is_none())
-    }
-    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError> {
-        self.0.lock().unwrap().insert(key, (data.to_vec(), expires));
-        Ok(())
-    }
-    async fn load(&self, key: [u8; 16]) -> Result<Option<(Vec<u8>, Timestamp)>, RowError> {
-        Ok(self.0.lock().unwrap().get(&key).cloned())
-    }
-    async fn delete(&self, key: [u8; 16]) -> Result<(), RowError> {
-        self.0.lock().unwrap().remove(&key);
-        Ok(())
-    }
-}
 
 struct Browser {
     app: Router,
