@@ -30,6 +30,8 @@ const QR_SIDE: f64 = 31.0;
 /// How wide a letter is, in ems: every one of a monospaced face, and on average in a sans-serif face.
 const MONOSPACED: f64 = 0.6;
 const AVERAGE: f64 = 0.52;
+/// The same of bold letters, which names in capitals and words with many m's need.
+const BOLD: f64 = 0.58;
 const MOST_LINES: usize = 3;
 
 /// Says why a label cannot be drawn.
@@ -67,10 +69,10 @@ pub fn svg(label: &Label<'_>) -> Result<String, LabelError> {
          d=\"{}\"/>",
         modules.path()
     );
-    let mut y = 7.0;
-    let partnership = wrap(label.partnership, TEXT_WIDTH, 2.7);
+    let mut y = 6.5;
+    let partnership = wrap(label.partnership, TEXT_WIDTH, 2.5);
     for line in &partnership {
-        text(&mut svg, y, line, 2.7, AVERAGE, "font-weight=\"bold\"");
+        text(&mut svg, y, line, 2.5, BOLD, "font-weight=\"bold\"");
         y += 3.3;
     }
     text(
@@ -82,7 +84,7 @@ pub fn svg(label: &Label<'_>) -> Result<String, LabelError> {
         MONO,
     );
     text(&mut svg, 26.0, "Found this bike?", 2.4, AVERAGE, "");
-    text(&mut svg, 29.2, "Scan, or enter the code at", 2.4, AVERAGE, "");
+    text(&mut svg, 29.2, "Scan or type the code", 2.4, AVERAGE, "");
     text(&mut svg, 32.4, &label.address.host(), 2.4, AVERAGE, "");
     svg.push_str("</svg>");
     Ok(svg)
@@ -122,7 +124,7 @@ fn text(svg: &mut String, y: f64, line: &str, size: f64, em: f64, attributes: &s
 
 /// Breaks a name into at most three lines at its spaces; the last takes what is left.
 fn wrap(name: &str, width: f64, size: f64) -> Vec<String> {
-    let fits = |line: &str| line.chars().count() as f64 * size * AVERAGE <= width;
+    let fits = |line: &str| line.chars().count() as f64 * size * BOLD <= width;
     let mut lines: Vec<String> = Vec::new();
     for word in name.split_whitespace() {
         match lines.last_mut() {
