@@ -14,6 +14,7 @@ mod m20261122_000007_change_feed;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::{ConnectOptions, Database};
 
 /// Runs the steps that a database has not seen yet.
 pub struct Migrator;
@@ -31,4 +32,16 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_change_feed::Migration),
         ]
     }
+}
+
+/// Opens a database by its address and brings it to the newest shape; one that has it is left alone.
+///
+/// # Errors
+/// When the database does not open, or a step cannot be made.
+pub async fn bring_up_to_date(url: &str) -> Result<(), DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    let connection = Database::connect(options).await?;
+    Migrator::up(&connection, None).await?;
+    connection.close().await
 }

@@ -1,1 +1,26 @@
-//! To be filled.
+//! The verbs of the register, one file each: what anybody can make it do.
+//!
+//! A verb takes the [`Registry`] and words of `domain`, does its work in one transaction, and says in
+//! its own error which promise could not be kept. Holds no rule about pages or status codes.
+
+pub mod case_file;
+pub mod check;
+pub mod context;
+pub mod desk;
+pub mod events;
+pub mod follow_feed;
+pub mod look_up;
+pub mod matching;
+pub mod members;
+pub mod my_bikes;
+pub mod open_owner_details;
+pub mod recoveries;
+pub mod register_bike;
+pub mod report_theft;
+pub mod scan;
+pub mod tidy;
+
+pub use context::{Parts, Registry};
+pub use search::Index;
+pub use store::photos::PhotoFolder;
+pub use store::{Keyring, MasterKey, Store, StoreError, Tuning};

@@ -1,3 +1,39 @@
-//! The server behind the `framemark` binary.
+//! The program: its command line, its configuration, and what runs beside the pages.
+//!
+//! The only place that sees everything, and the only one that reads the clock, the environment and
+//! the operating system's randomness.
 
+mod args;
+mod config;
 pub mod demo;
+mod lists;
+mod log;
+mod open;
+mod serve;
+mod system;
+mod upkeep;
+mod worker;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Runs the command line that this process was started with.
+pub fn run() -> ExitCode {
+    let args = args::Args::parse();
+    log::start(&args.command);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
+    };
+    match runtime.block_on(args::dispatch(args)) {
+        Ok(code) => code,
+        Err(error) => failed(&error),
+    }
+}
+
+/// Says on standard error what went wrong, with its causes.
+#[expect(clippy::print_stderr, reason = "the last word of a command belongs on standard error")]
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("framemark: {error:#}");
+    ExitCode::from(2)
+}

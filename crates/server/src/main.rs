@@ -1,2 +1,5 @@
 //! The `framemark` binary.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    framemark_server::run()
+}

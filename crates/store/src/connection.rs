@@ -34,7 +34,8 @@ impl Store {
     /// Opens a migrated database. SQLite gets one writer and some readers, in WAL with full synchronisation.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when it does not open or has not been migrated.
+    /// [`StoreError::Database`] when it does not open or has not been migrated; [`StoreError::Seal`] when it
+    /// was sealed under another key.
     pub async fn open(url: &str, keys: Keyring, tuning: Tuning) -> Result<Self, StoreError> {
         let (read, write) = if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, tuning, 1)).await?;
@@ -45,6 +46,7 @@ impl Store {
         };
         let mut store = Self { read, write, keys: Arc::new(keys), feed_epoch: 0 };
         store.feed_epoch = settings::feed_epoch(&store).await?;
+        settings::check_key(&store).await?;
         Ok(store)
     }
 

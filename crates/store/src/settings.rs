@@ -2,11 +2,13 @@
 
 use crate::connection::Source;
 use crate::entity::setting;
+use crate::keyring::SealError;
 use crate::{Store, StoreError, Tx};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 const FEED_EPOCH: &str = "feed-epoch";
+const KEY_ID: &str = "key-id";
 
 /// Reads a setting.
 ///
@@ -50,4 +52,21 @@ pub(crate) async fn feed_epoch(store: &Store) -> Result<u64, StoreError> {
     };
     tx.commit().await?;
     Ok(epoch)
+}
+
+/// Makes sure that this is the key that the database was first opened with. A wrong one would seal new
+/// details so that they and the old ones could never be read together.
+pub(crate) async fn check_key(store: &Store) -> Result<(), StoreError> {
+    let ours = store.keys().key_id();
+    if get(store, KEY_ID).await?.is_none() {
+        let tx = store.begin().await?;
+        if get(&tx, KEY_ID).await?.is_none() {
+            set(&tx, KEY_ID, &ours).await?;
+            tx.commit().await?;
+        }
+    }
+    match get(store, KEY_ID).await? {
+        Some(theirs) if theirs == ours => Ok(()),
+        _ => Err(SealError::OtherKey.into()),
+    }
 }

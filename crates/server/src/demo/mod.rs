@@ -6,6 +6,8 @@
 
 mod bikes;
 mod crimes;
+mod greeting;
+mod load;
 mod numbers;
 mod people;
 mod places;
@@ -13,6 +15,9 @@ mod scheme;
 
 #[cfg(test)]
 mod tests;
+
+pub use greeting::how_to_sign_in;
+pub use load::load;
 
 use anyhow::Result;
 use domain::{

@@ -1,0 +1,106 @@
+//! What every verb works with.
+
+use domain::{Clock, Random};
+use jiff::Timestamp;
+use search::Index;
+use std::sync::Arc;
+use store::Store;
+use store::photos::PhotoFolder;
+use tokio::sync::Notify;
+
+/// What a [`Registry`] is put together from.
+pub struct Parts {
+    /// Where the register is kept.
+    pub store: Store,
+    /// The search index that follows it.
+    pub index: Arc<Index>,
+    /// Where photos are kept.
+    pub photos: PhotoFolder,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for tokens and codes.
+    pub random: Arc<dyn Random>,
+    /// The address under which people reach the site, without a slash at its end.
+    pub public_url: String,
+}
+
+/// The register, open and ready.
+#[derive(Clone)]
+pub struct Registry {
+    pub(crate) store: Store,
+    pub(crate) index: Arc<Index>,
+    pub(crate) photos: PhotoFolder,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) public_url: String,
+    changed: Arc<Notify>,
+    mail_waits: Arc<Notify>,
+}
+
+impl Registry {
+    /// Puts a register together.
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            store: parts.store,
+            index: parts.index,
+            photos: parts.photos,
+            clock: parts.clock,
+            random: parts.random,
+            public_url: parts.public_url,
+            changed: Arc::new(Notify::new()),
+            mail_waits: Arc::new(Notify::new()),
+        }
+    }
+
+    /// Returns the present instant.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Returns where the register is kept; for the worker and the command line.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Returns the search index; for the worker and the command line.
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// Returns where photos are kept.
+    pub fn photos(&self) -> &PhotoFolder {
+        &self.photos
+    }
+
+    /// Returns the address under which people reach the site, without a slash at its end.
+    pub fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// Wakes whoever follows the change feed; only a hint, for the feed itself is what counts.
+    pub(crate) fn bikes_changed(&self) {
+        self.changed.notify_one();
+    }
+
+    /// Wakes whoever sends the mail; only a hint, for the outbox itself is what counts.
+    pub(crate) fn mail_waits(&self) {
+        self.mail_waits.notify_one();
+    }
+
+    /// Waits until a verb has changed a bike.
+    pub async fn until_bikes_change(&self) {
+        self.changed.notified().await;
+    }
+
+    /// Waits until a verb has left a letter to send.
+    pub async fn until_mail_waits(&self) {
+        self.mail_waits.notified().await;
+    }
+
+    /// Returns `N` random bytes.
+    pub(crate) fn token<const N: usize>(&self) -> [u8; N] {
+        let mut token = [0; N];
+        self.random.fill(&mut token);
+        token
+    }
+}

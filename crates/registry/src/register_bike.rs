@@ -1,0 +1,156 @@
+//! An owner puts a bike on the register.
+
+use crate::letters;
+use crate::sign_in::{self, CONFIRMATION_LASTS};
+use crate::Registry;
+use domain::MarkCode;
+use domain::bike::{BikeReference, NewBike, Standing};
+use domain::contact::Contact;
+use domain::id::BikeId;
+use domain::mark::{MarkStatus, MarkUnusable};
+use store::bikes::{Arrival, Via};
+use store::flags::FlagKind;
+use store::links::Purpose;
+use store::ownerships::How;
+use store::{Constraint, StoreError, Tx};
+use thiserror::Error;
+
+/// What an owner has filled in, all of it parsed.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// The token of the draft that it was filled in on; sending it twice registers once.
+    pub token: Vec<u8>,
+    /// The bike.
+    pub bike: NewBike,
+    /// The owner; without an e-mail address there is nothing to confirm with.
+    pub owner: Contact,
+    /// The label that is fixed to the bike already, if any.
+    pub mark: Option<MarkCode>,
+}
+
+/// A bike that is on the register now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The bike.
+    pub bike: BikeId,
+    /// What to tell the owner.
+    pub reference: BikeReference,
+}
+
+/// Why a bike was not registered.
+#[derive(Debug, Error)]
+pub enum RegisterBikeError {
+    /// There is no e-mail address to send the confirmation to.
+    #[error("Enter your e-mail address")]
+    NoEmail,
+    /// The draft is not there any more.
+    #[error("Your answers were kept for 90 days and are gone. Start again")]
+    NoDraft,
+    /// The mark is not one of ours.
+    #[error("This mark code is not one of ours. Check it, or leave it out")]
+    UnknownMark,
+    /// The mark cannot be used.
+    #[error(transparent)]
+    Mark(#[from] MarkUnusable),
+    /// The store failed; nothing was registered.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Registers a bike and sends its owner a link that confirms it.
+///
+/// A number that is on the register already, or reported stolen, is accepted without a word of that and
+/// flagged for the police: the one who types it may be the thief.
+///
+/// # Errors
+/// [`RegisterBikeError`]; then nothing was registered.
+pub async fn register_bike(
+    registry: &Registry,
+    registration: &Registration,
+) -> Result<Registered, RegisterBikeError> {
+    let email = registration.owner.email.clone().ok_or(RegisterBikeError::NoEmail)?;
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let draft = store::registrations::hold(&tx, &registration.token).await?.ok_or(RegisterBikeError::NoDraft)?;
+    if let Some(bike) = draft.bike {
+        return Ok(Registered { bike, reference: BikeReference::of(bike) });
+    }
+    let arrival = Arrival {
+        bike: &registration.bike,
+        via: Via::Web,
+        organisation: None,
+        external_ref: None,
+        import_digest: None,
+    };
+    let bike = one(store::bikes::insert(&tx, &[arrival], now).await?)?;
+    let account = one(store::accounts::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?)?;
+    store::ownerships::add(&tx, &[(bike, account)], How::Registered, now).await?;
+    if let Some(code) = registration.mark {
+        take_mark(&tx, code, bike, now).await?;
+    }
+    store::photos::move_to_bike(&tx, draft.id, bike).await?;
+    store::registrations::finish(&tx, draft.id, bike).await?;
+    flag_doubles(&tx, bike, &registration.bike, now).await?;
+    let link = sign_in::make_link(registry, &tx, account, Purpose::ConfirmRegistration, Some(bike), CONFIRMATION_LASTS)
+        .await?;
+    let reference = BikeReference::of(bike);
+    store::outbox::queue(&tx, &letters::confirm_registration(&email, reference, &link), now).await?;
+    tx.commit().await?;
+    registry.bikes_changed();
+    registry.mail_waits();
+    tracing::info!(bike.id = %bike, "Registered a bike on the web");
+    Ok(Registered { bike, reference })
+}
+
+/// Fixes a label that the owner has in hand: any that was allotted and is still blank.
+async fn take_mark(
+    tx: &Tx,
+    code: MarkCode,
+    bike: BikeId,
+    now: jiff::Timestamp,
+) -> Result<(), RegisterBikeError> {
+    let mark = store::marks::find(tx, code).await?.ok_or(RegisterBikeError::UnknownMark)?;
+    if mark.status == MarkStatus::Printed {
+        return Err(MarkUnusable::NotYours.into());
+    }
+    if let Some(desk) = mark.organisation {
+        mark.usable_by(desk)?;
+    }
+    match store::marks::issue(tx, code, bike, None, now).await {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => Err(MarkUnusable::OnABike.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Notes, for the police alone, which other bikes carry one of this bike's numbers.
+pub(crate) async fn flag_doubles(
+    tx: &Tx,
+    bike: BikeId,
+    new: &NewBike,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let folded: Vec<String> = new
+        .frame
+        .number()
+        .into_iter()
+        .chain(new.identifiers.iter().map(|identifier| &identifier.number))
+        .map(domain::number::FrameNumber::folded)
+        .collect();
+    let others = store::identifiers::bikes_with(tx, &folded, 50).await?;
+    for other in store::bikes::load(tx, &others).await?.iter().filter(|other| other.id != bike) {
+        let kind = match other.standing {
+            Standing::ReportedStolen | Standing::HeldByPolice => FlagKind::SameNumberAsStolen,
+            Standing::WithOwner | Standing::Retired => FlagKind::SameNumber,
+        };
+        store::flags::raise(tx, bike, other.id, kind, now).await?;
+    }
+    Ok(())
+}
+
+/// The one row that was asked for.
+pub(crate) fn one<T>(rows: Vec<T>) -> Result<T, StoreError> {
+    rows.into_iter()
+        .next()
+        .ok_or(StoreError::Corrupt { table: "bike", what: "no row where one was written".into() })
+}

@@ -1,0 +1,39 @@
+//! What has run out is deleted.
+
+use crate::Registry;
+use jiff::SignedDuration;
+use store::StoreError;
+
+/// An unfinished registration is kept this long after it was last touched.
+pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// What was deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tidied {
+    /// Sessions that had ended.
+    pub sessions: u64,
+    /// Photos of registrations that were never finished.
+    pub photos: usize,
+}
+
+/// Deletes ended sessions, and registrations that nobody has touched for 90 days with their photos.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; then nothing was deleted.
+pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let sessions = store::sessions::prune(&tx, now).await?;
+    let files = store::registrations::prune(&tx, now - DRAFTS_LAST).await?;
+    tx.commit().await?;
+    let unnamed = store::photos::unnamed(&registry.store, files).await?;
+    let mut photos = 0;
+    for file in unnamed {
+        match registry.photos.remove(&file) {
+            Ok(()) => photos += 1,
+            // The row is gone, so nobody can see it; only its space is not free yet.
+            Err(error) => tracing::warn!(%error, "Could not delete the file of an abandoned photo"),
+        }
+    }
+    Ok(Tidied { sessions, photos })
+}

@@ -1,0 +1,79 @@
+//! What can be typed after `framemark`, and which room does it.
+
+use crate::config::{self, Config};
+use crate::{lists, serve, upkeep};
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use registry::Tuning;
+use std::process::ExitCode;
+
+/// Framemark: a bike-marking and stolen-cycle registry.
+#[derive(Debug, Parser)]
+#[command(name = "framemark", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Start with: framemark serve --demo\nEvery option can also be set by the environment \
+    variable that its help names. Give --data before or after the command.")]
+pub struct Args {
+    /// Where and with what keys.
+    #[command(flatten)]
+    pub config: config::Args,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the web site and what works behind it, in one process
+    Serve(serve::Args),
+    /// Brings the database to the shape that this version needs
+    Migrate,
+    /// Loads bikes from a CSV file
+    Import(lists::import::Args),
+    /// Writes all bikes as a CSV file with the columns of `import`
+    Export(lists::export::Args),
+    /// Looks one bike up, with reasons
+    LookUp(lists::look_up::Args),
+    /// Looks a whole property store up
+    Reconcile(lists::reconcile::Args),
+    /// Builds the search index anew
+    Reindex,
+    /// Keeps staff accounts
+    #[command(subcommand)]
+    User(upkeep::user::Command),
+}
+
+/// Does what was asked.
+pub async fn dispatch(args: Args) -> Result<ExitCode> {
+    let config = Config::read(&args.config)?;
+    match &args.command {
+        Command::Serve(args) => serve::run(config, args).await,
+        Command::Migrate => upkeep::migrate::run(&config).await,
+        Command::Reindex => upkeep::reindex::run(&config).await,
+        Command::User(command) => upkeep::user::run(&config, command).await,
+        Command::Import(args) => {
+            with(&config, Tuning::Bulk, async |registry| lists::import::run(registry, args).await).await
+        }
+        Command::Export(args) => {
+            with(&config, Tuning::Bulk, async |registry| lists::export::run(registry, args).await).await
+        }
+        Command::LookUp(args) => {
+            with(&config, Tuning::Serve, async |registry| lists::look_up::run(registry, args).await).await
+        }
+        Command::Reconcile(args) => {
+            with(&config, Tuning::Bulk, async |registry| lists::reconcile::run(registry, args).await).await
+        }
+    }
+}
+
+/// Opens the register for one command and closes it after.
+pub(crate) async fn with(
+    config: &Config,
+    tuning: Tuning,
+    work: impl AsyncFnOnce(&registry::Registry) -> Result<ExitCode>,
+) -> Result<ExitCode> {
+    let registry = crate::open::registry(config, tuning).await?;
+    let code = work(&registry).await?;
+    registry.store().clone().close().await?;
+    Ok(code)
+}

@@ -1,0 +1,152 @@
+//! Puts the demonstration register into an empty database.
+
+use super::{DemoRegister, generate};
+use anyhow::{Context, Result};
+use domain::contact::{Contact, EmailAddress};
+use domain::event::NewMarkingEvent;
+use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
+use domain::recovery::Tie;
+use registry::Registry;
+use std::collections::HashMap;
+use store::bikes::{Arrival, Via};
+use store::marks::Allotment;
+use store::ownerships::How;
+use store::{Tx, bikes, organisations};
+
+/// Every start with an empty folder shows the same register.
+const SEED: u64 = 1;
+/// The log odds that a tie of the demonstration is shown with.
+const TIE_BITS: f64 = 38.0;
+
+/// Loads the demonstration register, all or nothing, unless there are bikes already.
+pub async fn load(registry: &Registry) -> Result<()> {
+    if bikes::total(registry.store()).await? > 0 {
+        tracing::info!("There are bikes in the data folder already: the demonstration register is left as it is");
+        return Ok(());
+    }
+    let demo = generate(SEED, registry.now())?;
+    let tx = registry.store().begin().await?;
+    let organisations = tenants(&tx, &demo).await?;
+    staff(&tx, &demo, &organisations, registry).await?;
+    marks(&tx, &demo, &organisations).await?;
+    let (ids, owners) = register(&tx, &demo).await?;
+    thefts(&tx, &demo, &ids, &owners).await?;
+    recoveries(&tx, &demo, &ids, &organisations).await?;
+    tx.commit().await?;
+    tracing::info!("Loaded {} invented bikes", demo.bikes.len());
+    Ok(())
+}
+
+type Organisations = HashMap<&'static str, OrganisationId>;
+
+async fn tenants(tx: &Tx, demo: &DemoRegister) -> Result<Organisations> {
+    let mut partnerships = HashMap::new();
+    for partnership in &demo.partnerships {
+        let id = organisations::ensure_partnership(tx, partnership.slug, partnership.name).await?;
+        partnerships.insert(partnership.slug, id);
+    }
+    let mut ids = HashMap::new();
+    for organisation in &demo.organisations {
+        let partnership = organisation.partnership.and_then(|slug| partnerships.get(slug)).copied();
+        let id =
+            organisations::ensure(tx, organisation.slug, organisation.name, organisation.kind, partnership).await?;
+        ids.insert(organisation.slug, id);
+    }
+    Ok(ids)
+}
+
+fn named(ids: &Organisations, slug: &str) -> Result<OrganisationId> {
+    ids.get(slug).copied().with_context(|| format!("the demonstration names no organisation {slug:?}"))
+}
+
+async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Registry) -> Result<()> {
+    let now = registry.now();
+    let mut contacts = Vec::new();
+    for person in &demo.staff {
+        let email = EmailAddress::parse(&person.email).context("a demonstration address")?;
+        contacts.push(Contact { name: Some(person.name.clone()), email: Some(email), ..Contact::default() });
+    }
+    let accounts = store::accounts::find_or_create(tx, &contacts, now).await?;
+    for (person, account) in demo.staff.iter().zip(accounts) {
+        organisations::add_member(tx, account, named(ids, person.organisation)?, person.role, now).await?;
+        store::accounts::confirm(tx, account, now).await?;
+    }
+    Ok(())
+}
+
+async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> {
+    for event in &demo.events {
+        let organisation = named(ids, event.organisation)?;
+        let new = NewMarkingEvent {
+            organisation,
+            name: event.name.to_owned(),
+            place: event.place.to_owned(),
+            about: None,
+            point: Some(event.point),
+            starts_at: event.starts,
+            ends_at: event.ends,
+        };
+        let id = store::events::add(tx, &new).await?;
+        let allotment = Allotment { organisation: Some(organisation), event: Some(id) };
+        store::marks::add_batch(tx, &event.marks, allotment, event.starts).await?;
+    }
+    Ok(())
+}
+
+async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<AccountId>)> {
+    let start = demo.bikes.iter().map(|bike| bike.registered_at).min().unwrap_or_default();
+    let owners = store::accounts::find_or_create(tx, &demo.owners, start).await?;
+    let mut ids = Vec::with_capacity(demo.bikes.len());
+    for bike in &demo.bikes {
+        let arrival = Arrival {
+            bike: &bike.bike,
+            via: if bike.mark.is_some() { Via::Desk } else { Via::Web },
+            organisation: None,
+            external_ref: Some(&bike.external_ref),
+            import_digest: None,
+        };
+        let inserted = bikes::insert(tx, &[arrival], bike.registered_at).await?;
+        let id = *inserted.first().context("a bike that was not written")?;
+        let owner = *owners.get(bike.owner).context("a bike without its owner")?;
+        let how = if bike.mark.is_some() { How::AtDesk } else { How::Registered };
+        store::ownerships::add(tx, &[(id, owner)], how, bike.registered_at).await?;
+        store::ownerships::confirm(tx, id, owner, bike.registered_at).await?;
+        if let Some((code, _)) = bike.mark {
+            store::marks::issue(tx, code, id, None, bike.registered_at).await?;
+        }
+        ids.push(id);
+    }
+    Ok((ids, owners))
+}
+
+async fn thefts(tx: &Tx, demo: &DemoRegister, ids: &[BikeId], owners: &[AccountId]) -> Result<()> {
+    for (bike, id) in demo.bikes.iter().zip(ids) {
+        let Some(theft) = &bike.theft else { continue };
+        let owner = owners.get(bike.owner).copied();
+        store::theft_reports::open(tx, &[(*id, owner, theft.report.clone())], theft.reported_at).await?;
+        if let Some((at, outcome)) = theft.closed {
+            store::theft_reports::close(tx, *id, outcome, at).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn recoveries(tx: &Tx, demo: &DemoRegister, ids: &[BikeId], organisations: &Organisations) -> Result<()> {
+    for one in &demo.recoveries {
+        let force = named(organisations, one.organisation)?;
+        let id: RecoveryId = store::recoveries::add(tx, force, None, &one.recovery, one.recorded_at).await?;
+        let Some(bike) = one.really.filter(|_| one.tied).and_then(|at| ids.get(at)) else { continue };
+        let tie = Tie {
+            recovery: id,
+            bike: *bike,
+            look_up: None,
+            bits: TIE_BITS,
+            evidence: serde_json::json!([{"field": "number", "sentence": "tied when the demonstration was made"}]),
+        };
+        store::recoveries::tie(tx, &tie, None, one.recorded_at).await?;
+        if let Some(at) = one.returned_at {
+            store::recoveries::return_to_owner(tx, id, at).await?;
+        }
+    }
+    Ok(())
+}

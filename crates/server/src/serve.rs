@@ -1,0 +1,123 @@
+//! `framemark serve`: pages and worker in one process, until it is told to stop.
+
+use crate::config::Config;
+use crate::worker::{self, mail::Mailer};
+use crate::{demo, open};
+use anyhow::{Context, Result, bail};
+use registry::{Registry, Tuning};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use web::shared::Site;
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The address to listen on
+    #[arg(long, env = "FRAMEMARK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+    /// Loads an invented register into an empty data folder and shows how to sign in as each audience
+    #[arg(long)]
+    pub demo: bool,
+    /// The partnership's name, as pages show it
+    #[arg(long, env = "FRAMEMARK_PARTNERSHIP", default_value = "Cambridgeshire", value_name = "NAME")]
+    pub partnership: String,
+    /// The mail server: smtps://user:password@host; without one, mail is only written to the data folder
+    #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The address that mail comes from
+    #[arg(long, env = "FRAMEMARK_MAIL_FROM", default_value = "Framemark <no-reply@framemark.invalid>")]
+    pub mail_from: String,
+}
+
+/// How long requests that are under way may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until SIGINT or SIGTERM.
+pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
+    if !web::shared::assets::built() {
+        bail!("this program was built without its styles and scripts. Run `make assets` and build it again");
+    }
+    if args.demo && !args.listen.ip().is_loopback() {
+        bail!("--demo shows everybody's mail, so it listens on this machine only: use --listen 127.0.0.1:8080");
+    }
+    let listener = TcpListener::bind(args.listen).await.with_context(|| {
+        format!("cannot listen on {}; name a free address with --listen 127.0.0.1:PORT", args.listen)
+    })?;
+    let address = listener.local_addr()?;
+    let public_url = config.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
+    let registry = open::registry(&config, Tuning::Serve).await?;
+    if args.demo {
+        demo::load(&registry).await.context("cannot load the demonstration register")?;
+    }
+    let mail = config.data.join("mail");
+    let mailer = Mailer::new(args.smtp_url.as_deref(), &mail, &args.mail_from)?;
+    if args.smtp_url.is_none() && !args.demo {
+        tracing::warn!("No mail server is set (FRAMEMARK_SMTP_URL): mail is only written to {}", mail.display());
+    }
+
+    let stop = CancellationToken::new();
+    let workers = TaskTracker::new();
+    workers.spawn(worker::index::follow(registry.clone(), stop.clone()));
+    workers.spawn(worker::mail::send(registry.clone(), mailer, stop.clone()));
+    workers.spawn(worker::tidy::keep_tidy(registry.clone(), stop.clone()));
+    workers.close();
+
+    let site = Site { partnership: args.partnership.clone(), source: None, public_url };
+    let app = web::App {
+        registry: registry.clone(),
+        site: Arc::new(site),
+        dev_mail: args.demo.then_some(mail),
+    };
+    announce(address, args.demo);
+    until_told(listener, web::router(app), &stop).await?;
+
+    stop.cancel();
+    workers.wait().await;
+    close(registry).await?;
+    tracing::info!("Stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Serves until a signal comes, then lets what is under way end, but not for ever.
+async fn until_told(listener: TcpListener, router: axum::Router, stop: &CancellationToken) -> Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let stopping = stop.clone();
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move { stopping.cancelled().await });
+    let mut server = tokio::spawn(server.into_future());
+    tokio::select! {
+        ended = &mut server => return Ok(ended??),
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("Stopping");
+    stop.cancel();
+    match tokio::time::timeout(GRACE, &mut server).await {
+        Ok(ended) => ended??,
+        Err(_) => server.abort(),
+    }
+    Ok(())
+}
+
+/// Closes the database, so that its write-ahead log is folded in.
+async fn close(registry: Registry) -> Result<()> {
+    let store = registry.store().clone();
+    drop(registry);
+    Ok(store.close().await?)
+}
+
+/// Tells on standard output where to go; scripts wait for the first line.
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+fn announce(address: SocketAddr, demo: bool) {
+    println!("Listening on http://{address}");
+    if demo {
+        println!("{}", demo::how_to_sign_in(&format!("http://{address}")));
+    }
+}

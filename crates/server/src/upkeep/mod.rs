@@ -1,0 +1,5 @@
+//! Commands that keep a register running.
+
+pub mod migrate;
+pub mod reindex;
+pub mod user;

@@ -1,0 +1,21 @@
+use crate::config::Config;
+use crate::lists::progress::Progress;
+use anyhow::{Context, Result};
+use registry::{Tuning, follow_feed};
+use std::process::ExitCode;
+
+/// Builds the search index from the register.
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+pub async fn run(config: &Config) -> Result<ExitCode> {
+    crate::args::with(config, Tuning::Bulk, async |registry| {
+        let waiting = store::changes::count_after(registry.store(), None).await?;
+        let progress = Progress::new("Indexing", Some(waiting));
+        let applied = follow_feed::rebuild(registry, |applied| progress.at(applied as u64))
+            .await
+            .context("cannot build the index; is a server running on this data folder? It indexes by itself")?;
+        progress.finish();
+        println!("Indexed {} bikes from {applied} changes.", registry.index().len()?);
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}

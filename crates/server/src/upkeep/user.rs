@@ -1,0 +1,62 @@
+use crate::config::Config;
+use anyhow::{Result, anyhow, bail};
+use domain::access::Role;
+use domain::contact::{Contact, EmailAddress};
+use registry::{Tuning, members, sign_in};
+use std::process::ExitCode;
+
+/// What can be done with staff accounts.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Gives an e-mail address a role in an organisation
+    Add {
+        /// The e-mail address
+        email: String,
+        /// The organisation's short name
+        #[arg(long, value_name = "SLUG")]
+        org: String,
+        /// volunteer, coordinator, officer, analyst, org-admin or site-admin
+        #[arg(long, value_name = "ROLE")]
+        role: String,
+        /// The person's name
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Makes a link that signs an account in once; it is logged
+    SignInLink {
+        /// The e-mail address
+        email: String,
+    },
+}
+
+/// Does what was asked.
+#[expect(clippy::print_stdout, reason = "the answer of a command")]
+pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
+    crate::args::with(config, Tuning::Serve, async |registry| {
+        match command {
+            Command::Add { email, org, role, name } => {
+                let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;
+                let Some(role) = Role::parse(role) else {
+                    let known: Vec<&str> = Role::all().into_iter().map(Role::slug).collect();
+                    bail!("there is no role {role:?}; there are: {}", known.join(", "));
+                };
+                let name = match name {
+                    Some(name) => domain::text::optional_line(name, 100).map_err(|error| anyhow!("name {error}"))?,
+                    None => None,
+                };
+                let contact = Contact { email: Some(email), name, ..Contact::default() };
+                let (_, new) = members::add_member(registry, &contact, org, role).await?;
+                println!("{}", if new { "Added." } else { "Nothing to do: the account has this role already." });
+            }
+            Command::SignInLink { email } => {
+                let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;
+                let Some(account) = members::account_of(registry, &email).await? else {
+                    bail!("nobody is known by this e-mail address; `framemark user add` makes an account");
+                };
+                println!("{}", sign_in::link_from_command_line(registry, account).await?);
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+    .await
+}

@@ -1,0 +1,76 @@
+//! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
+
+use crate::shared::{self, HttpError, Site, assets, csrf, error, guard, headers, session};
+use crate::{desk, owner, police, public};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Extension, Router};
+use registry::Registry;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// What every handler can ask for.
+#[derive(Clone)]
+pub struct App {
+    /// The register.
+    pub registry: Registry,
+    /// The installation.
+    pub site: Arc<Site>,
+    /// The folder in which mail lands that is not really sent; only then is `/dev/mail` there.
+    pub dev_mail: Option<PathBuf>,
+}
+
+/// Forms are small; the one that takes photos raises this for itself.
+const MOST_BYTES: usize = 64 * 1024;
+/// No page takes this long unless something is stuck.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Puts the site together.
+pub fn router(app: App) -> Router {
+    let rows = Arc::new(session::InRegistry::new(app.registry.clone()));
+    let secure = app.site.is_secure();
+    let mut rooms = Router::new()
+        .merge(public::routes())
+        .merge(owner::routes())
+        .nest("/desk", desk::routes())
+        .nest("/police", police::routes());
+    if app.dev_mail.is_some() {
+        rooms = rooms.merge(crate::dev_mail::routes());
+    }
+    rooms
+        .fallback(|| async { HttpError::NotFound })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn(csrf::check))
+        .layer(from_fn_with_state(app.clone(), guard::find_out_who))
+        .layer(session::layer(rows, secure))
+        .layer(Extension(Arc::clone(&app.site)))
+        .layer(from_fn_with_state(Arc::clone(&app.site), error::pages))
+        .route("/assets/{*path}", get(assets::serve))
+        .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
+        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+        .layer(from_fn_with_state(headers::OverTls(secure), headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CatchPanicLayer::new())
+        .layer(shared::trace::layer())
+        .with_state(app)
+}
+
+/// Answers whether the database can be asked, for whoever balances the load or waits for the start.
+async fn ready(State(app): State<App>) -> Result<&'static str, impl IntoResponse> {
+    match app.registry.store().ping().await {
+        Ok(()) => Ok("ready\n"),
+        Err(error) => {
+            tracing::warn!(%error, "Not ready: the database does not answer");
+            Err((StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"))
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Who asks, and the permits that a handler takes as a parameter: no permit, no handler.
+
+use super::error::HttpError;
+use super::page::SignedIn;
+use crate::app::App;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::{Permission, Viewer};
+use domain::id::AccountId;
+use registry::desk::Desk;
+use registry::recoveries::OfficerOf;
+use tower_sessions::Session;
+
+const ACCOUNT: &str = "account";
+
+/// Remembers in the session who signed in. The session gets a new identity, so that one which was known
+/// before the sign-in is worth nothing after it.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the session cannot be written.
+pub async fn remember(session: &Session, account: AccountId) -> Result<(), HttpError> {
+    session.cycle_id().await.map_err(HttpError::internal)?;
+    session.insert(ACCOUNT, account).await.map_err(HttpError::internal)
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the session cannot be deleted.
+pub async fn forget(session: &Session) -> Result<(), HttpError> {
+    session.flush().await.map_err(HttpError::internal)
+}
+
+/// Finds out who is signed in, for the permits, the navigation and the error pages.
+pub async fn find_out_who(
+    State(app): State<App>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match viewer(&app, &session).await {
+        Ok(None) => next.run(request).await,
+        Ok(Some((viewer, signed_in))) => {
+            request.extensions_mut().insert(viewer);
+            request.extensions_mut().insert(signed_in.clone());
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(signed_in);
+            response
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn viewer(app: &App, session: &Session) -> Result<Option<(Viewer, SignedIn)>, HttpError> {
+    let Some(account) = session.get::<AccountId>(ACCOUNT).await.map_err(HttpError::internal)? else {
+        return Ok(None);
+    };
+    let found = registry::sign_in::viewer(&app.registry, account).await?;
+    let label = registry::sign_in::own_label(&app.registry, account).await?;
+    let roles = found.memberships.iter().map(|membership| membership.role).collect();
+    Ok(Some((found, SignedIn { label, roles })))
+}
+
+/// Why a permit was not given.
+#[derive(Debug)]
+pub enum Refused {
+    /// Nobody is signed in; where to come back to afterwards.
+    SignInFirst(String),
+    /// Somebody is, who may not.
+    NotAllowed,
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignInFirst(back) => Redirect::to(&format!("/sign-in?next={back}")).into_response(),
+            Self::NotAllowed => HttpError::Forbidden.into_response(),
+        }
+    }
+}
+
+/// The signed-in account, whatever its roles: for what is its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Account(pub AccountId);
+
+/// A volunteer or coordinator at a desk.
+#[derive(Clone, Debug)]
+pub struct Volunteer(pub Desk);
+
+/// An officer at work.
+#[derive(Clone, Copy, Debug)]
+pub struct Officer(pub OfficerOf);
+
+impl<S: Send + Sync> FromRequestParts<S> for Account {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        signed_in(parts).map(|viewer| Self(viewer.account))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Volunteer {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        Desk::of(signed_in(parts)?).map(Self).ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Officer {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        let viewer = signed_in(parts)?;
+        let force = viewer.organisation_for(Permission::LookUp).ok_or(Refused::NotAllowed)?;
+        Ok(Self(OfficerOf { account: viewer.account, organisation: force.id }))
+    }
+}
+
+fn signed_in(parts: &Parts) -> Result<&Viewer, Refused> {
+    parts.extensions.get::<Viewer>().ok_or_else(|| {
+        let uri = parts.extensions.get::<axum::extract::OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        // Only a page can be come back to; a form that was sent is gone.
+        Refused::SignInFirst(if parts.method == axum::http::Method::GET {
+            uri.path().to_owned()
+        } else {
+            "/account".to_owned()
+        })
+    })
+}
+
+impl From<registry::StoreError> for HttpError {
+    fn from(error: registry::StoreError) -> Self {
+        if error.is_passing() { Self::Unavailable(error.to_string()) } else { Self::internal(error) }
+    }
+}
