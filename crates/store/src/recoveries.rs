@@ -17,6 +17,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 const PLACE: &str = "recovery.place";
 /// Stands between `kind:value` pairs, as in the import file; no number holds it.
 const BETWEEN: &str = ";";
+/// The decision that two bikes are one.
+const SAME: &str = "same";
 
 /// Writes down a recovered bike.
 ///
@@ -109,7 +111,7 @@ pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> R
         look_up_id: Set(tie.look_up.map(|id| id.0)),
         bits: Set(tie.bits),
         evidence: Set(tie.evidence.to_string()),
-        decision: Set("same".to_owned()),
+        decision: Set(SAME.to_owned()),
         decided_by: Set(by.map(|account| account.0)),
         decided_at: Set(millis(now)),
     };
@@ -169,6 +171,45 @@ pub async fn return_to_owner(tx: &Tx, id: RecoveryId, now: Timestamp) -> Result<
         .await?;
     changes::record(tx, &[bike], now).await?;
     Ok(Some(bike))
+}
+
+/// What an officer decided about a recovery and a bike.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// The bike on the register.
+    pub bike: BikeId,
+    /// Whether the two are the same; otherwise they were taken to be and turned out not to be.
+    pub same: bool,
+    /// The score in bits, as shown to the officer.
+    pub bits: f64,
+    /// Who decided.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Reads what was decided about a recovery, the oldest decision first; of a tie taken back only that.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn decisions(source: &impl Source, id: RecoveryId) -> Result<Vec<Decision>, StoreError> {
+    let rows = bike_match::Entity::find()
+        .filter(bike_match::Column::RecoveryId.eq(id.0))
+        .order_by_asc(bike_match::Column::DecidedAt)
+        .order_by_asc(bike_match::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Decision {
+                bike: BikeId(row.bike_id),
+                same: row.decision == SAME,
+                bits: row.bits,
+                by: row.decided_by.map(AccountId),
+                at: instant("bike_match", row.decided_at)?,
+            })
+        })
+        .collect()
 }
 
 /// Reads the recovery under which a bike is held now.
