@@ -4,12 +4,17 @@ pub mod assets;
 pub mod csrf;
 pub mod error;
 pub mod form;
+pub mod guard;
 pub mod headers;
 pub mod page;
 pub mod pagination;
 pub mod session;
+pub mod trace;
 pub mod upload;
 pub mod visit;
+
+#[cfg(test)]
+mod components;
 
 pub use error::HttpError;
 pub use form::{Choice, DateTyped, Errors};
