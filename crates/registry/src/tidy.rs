@@ -26,7 +26,7 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let sessions = store::sessions::prune(&tx, now).await?;
     let files = store::registrations::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;
-    let unnamed = store::photos::unnamed(&registry.store, files).await?;
+    let unnamed = store::photos::unnamed(&registry.store, &files).await?;
     let mut photos = 0;
     for file in unnamed {
         match registry.photos.remove(&file) {
