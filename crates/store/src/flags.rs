@@ -4,6 +4,7 @@ use crate::connection::{Source, sealed::Source as _};
 use crate::entity::bike_flag;
 use crate::time::{instant, millis};
 use crate::{StoreError, Tx};
+use domain::bike::Standing;
 use domain::id::BikeId;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -15,7 +16,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 pub enum FlagKind {
     /// Both carry the same number.
     SameNumber,
-    /// Both carry the same number, and the other was reported stolen when this one was registered.
+    /// Both carry the same number, and the other was stolen or with the police when this one was registered.
     SameNumberAsStolen,
 }
 
@@ -27,6 +28,14 @@ impl FlagKind {
         match self {
             Self::SameNumber => "same-number",
             Self::SameNumberAsStolen => "same-number-as-stolen",
+        }
+    }
+
+    /// Returns what to flag a bike for that shares a number with one of this standing.
+    pub fn of(other: Standing) -> Self {
+        match other {
+            Standing::ReportedStolen | Standing::HeldByPolice => Self::SameNumberAsStolen,
+            Standing::WithOwner | Standing::Retired => Self::SameNumber,
         }
     }
 

@@ -162,7 +162,7 @@ mod tests {
 
             let messages = for_bike(&store, bike).await.unwrap();
             assert_eq!(messages.iter().map(|m| &m.body).collect::<Vec<_>>(), [&second, &first]);
-            assert_eq!(messages.iter().map(|m| m.mark.clone()).collect::<Vec<_>>(), [None, Some(code)]);
+            assert_eq!(messages.iter().map(|m| m.mark).collect::<Vec<_>>(), [None, Some(code)]);
             assert!(messages.iter().all(|m| m.read_at.is_none()));
             for row in message::Entity::find().all(store.connection()).await.unwrap() {
                 assert!(!row.body.windows(7).any(|w| w == b"station" || w == b"example"));

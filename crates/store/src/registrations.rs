@@ -65,18 +65,17 @@ pub async fn load(source: &impl Source, token: &[u8]) -> Result<Option<Draft>, S
     row.map(|row| read(source.keyring(), row)).transpose()
 }
 
-/// Reads a registration and holds it until the transaction ends, so that of two who finish it at once the
-/// second sees the first one's bike.
+/// Tells which bike a registration became, if any, and holds the registration until the transaction ends:
+/// of two who finish it at once the second sees the first one's bike.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or the answers cannot be opened.
-pub async fn hold(tx: &Tx, token: &[u8]) -> Result<Option<Draft>, StoreError> {
-    let row = registration::Entity::find()
-        .filter(registration::Column::TokenHash.eq(hash(tx.keyring(), token)))
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn bike_of(tx: &Tx, id: RegistrationId) -> Result<Option<BikeId>, StoreError> {
+    let row = registration::Entity::find_by_id(id.0)
         .lock_exclusive()
         .one(tx.connection())
         .await?;
-    row.map(|row| read(tx.keyring(), row)).transpose()
+    Ok(row.and_then(|row| row.bike_id).map(BikeId))
 }
 
 /// Writes the answers over the earlier ones, and tells whether there was an unfinished registration.
@@ -97,17 +96,18 @@ pub async fn save(tx: &Tx, token: &[u8], json: &[u8], now: Timestamp) -> Result<
     Ok(saved.rows_affected == 1)
 }
 
-/// Ties a registration to the bike that it became and forgets the answers. [`hold`] it first.
+/// Ties a registration to the bike that it became and forgets the answers. Ask [`bike_of`] first.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when it is not there or finished already; [`StoreError::Database`].
-pub async fn finish(tx: &Tx, id: RegistrationId, bike: BikeId) -> Result<(), StoreError> {
+pub async fn finish(tx: &Tx, id: RegistrationId, bike: BikeId, now: Timestamp) -> Result<(), StoreError> {
     let finished = registration::Entity::update_many()
         .col_expr(registration::Column::BikeId, Expr::value(bike.0))
         .col_expr(
             registration::Column::Draft,
             Expr::value(tx.keyring().seal(COLUMN, NOTHING)?),
         )
+        .col_expr(registration::Column::UpdatedAt, Expr::value(millis(now)))
         .filter(registration::Column::Id.eq(id.0))
         .filter(registration::Column::BikeId.is_null())
         .exec(tx.connection())
@@ -196,31 +196,32 @@ mod tests {
             assert!(!row.draft.windows(3).any(|w| w == b"ada"));
 
             let tx = store.begin().await.unwrap();
-            assert_eq!(hold(&tx, b"secret").await.unwrap().unwrap().bike, None);
-            finish(&tx, id, bike).await.unwrap();
-            assert!(finish(&tx, id, bike).await.is_err(), "once");
+            assert_eq!(bike_of(&tx, id).await.unwrap(), None);
+            finish(&tx, id, bike, hours_after_noon(2)).await.unwrap();
+            assert_eq!(bike_of(&tx, id).await.unwrap(), Some(bike));
+            assert!(finish(&tx, id, bike, NOON).await.is_err(), "once");
             assert!(!save(&tx, b"secret", ADA, NOON).await.unwrap(), "it is finished");
             tx.commit().await.unwrap();
             let done = load(&store, b"secret").await.unwrap().unwrap();
-            assert_eq!((done.bike, done.json.as_slice()), (Some(bike), NOTHING));
+            let want = Draft { id, json: NOTHING.to_vec(), bike: Some(bike), updated_at: hours_after_noon(2) };
+            assert!(done == want);
         }
 
         async fn of_two_who_finish_at_once_one_makes_the_bike(db: testkit::Database) {
             let store = fresh(&db).await;
             let bike = a_bike(&store).await;
             let tx = store.begin().await.unwrap();
-            start(&tx, b"secret", ADA, NOON).await.unwrap();
+            let id = start(&tx, b"secret", ADA, NOON).await.unwrap();
             tx.commit().await.unwrap();
             let tries: Vec<_> = (0..6)
                 .map(|_| {
                     let store = store.clone();
                     tokio::spawn(async move {
                         let tx = store.begin().await.unwrap();
-                        let draft = hold(&tx, b"secret").await.unwrap().unwrap();
-                        if draft.bike.is_some() {
+                        if bike_of(&tx, id).await.unwrap().is_some() {
                             return false;
                         }
-                        finish(&tx, draft.id, bike).await.unwrap();
+                        finish(&tx, id, bike, NOON).await.unwrap();
                         tx.commit().await.unwrap();
                         true
                     })
@@ -250,7 +251,7 @@ mod tests {
             tx.commit().await.unwrap();
             assert_eq!(load(&store, b"old").await.unwrap(), None);
             assert!(load(&store, b"new").await.unwrap().is_some());
-            assert_eq!(photos::of(&store, Owner::Registration(new)).await.unwrap().len(), 1);
+            assert_eq!(photos::for_registration(&store, new).await.unwrap().len(), 1);
         }
     }
 }

@@ -1,9 +1,9 @@
-//! Signed-in sessions. Only a keyed hash of a session's id is kept, and its content is sealed: whoever
+//! Sessions of browsers. Only a keyed hash of a session's key is kept, and its content is sealed: whoever
 //! reads the table can take over none of them.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::session;
-use crate::time::millis;
+use crate::time::{instant, millis};
 use crate::{Keyring, StoreError, Tx};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
@@ -12,16 +12,26 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 const COLUMN: &str = "session.data";
 
-/// Writes a session, over what was there under its id.
+/// Writes a session under a new key; tells whether it was new, and writes nothing if not.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be sealed.
-pub async fn save(tx: &Tx, id: &str, data: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
-    let row = session::ActiveModel {
-        id: Set(key(tx.keyring(), id)),
-        data: Set(tx.keyring().seal(COLUMN, data)?),
-        expires_at: Set(millis(expires_at)),
-    };
+pub async fn create(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<bool, StoreError> {
+    let row = row(tx.keyring(), key, data, expires_at)?;
+    let once = OnConflict::column(session::Column::Id).do_nothing().to_owned();
+    let rows = session::Entity::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(rows > 0)
+}
+
+/// Writes a session, over what was there under its key.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the content cannot be sealed.
+pub async fn save(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
+    let row = row(tx.keyring(), key, data, expires_at)?;
     let over = OnConflict::column(session::Column::Id)
         .update_columns([session::Column::Data, session::Column::ExpiresAt])
         .to_owned();
@@ -32,25 +42,34 @@ pub async fn save(tx: &Tx, id: &str, data: &[u8], expires_at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Reads a session that has not expired.
+/// Reads a session that has not expired, and when it will.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be opened.
-pub async fn load(source: &impl Source, id: &str, now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
-    let row = session::Entity::find_by_id(key(source.keyring(), id))
+pub async fn load(
+    source: &impl Source,
+    key: &[u8],
+    now: Timestamp,
+) -> Result<Option<(Vec<u8>, Timestamp)>, StoreError> {
+    let row = session::Entity::find_by_id(hash(source.keyring(), key))
         .filter(session::Column::ExpiresAt.gt(millis(now)))
         .one(source.connection())
         .await?;
-    row.map(|row| Ok(source.keyring().open(COLUMN, &row.data)?))
-        .transpose()
+    row.map(|row| {
+        Ok((
+            source.keyring().open(COLUMN, &row.data)?,
+            instant("session", row.expires_at)?,
+        ))
+    })
+    .transpose()
 }
 
 /// Ends a session; one that is not there has ended already.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn delete(tx: &Tx, id: &str) -> Result<(), StoreError> {
-    session::Entity::delete_by_id(key(tx.keyring(), id))
+pub async fn delete(tx: &Tx, key: &[u8]) -> Result<(), StoreError> {
+    session::Entity::delete_by_id(hash(tx.keyring(), key))
         .exec(tx.connection())
         .await?;
     Ok(())
@@ -68,8 +87,21 @@ pub async fn prune(tx: &Tx, now: Timestamp) -> Result<u64, StoreError> {
     Ok(gone.rows_affected)
 }
 
-fn key(keys: &Keyring, id: &str) -> String {
-    keys.hash("session", id.as_bytes())
+fn row(
+    keys: &Keyring,
+    key: &[u8],
+    data: &[u8],
+    expires_at: Timestamp,
+) -> Result<session::ActiveModel, StoreError> {
+    Ok(session::ActiveModel {
+        id: Set(hash(keys, key)),
+        data: Set(keys.seal(COLUMN, data)?),
+        expires_at: Set(millis(expires_at)),
+    })
+}
+
+fn hash(keys: &Keyring, key: &[u8]) -> String {
+    keys.hash("session", key)
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
@@ -86,28 +118,30 @@ mod tests {
         async fn a_session_is_kept_until_it_expires_or_ends(db: testkit::Database) {
             let store = fresh(&db).await;
             let tx = store.begin().await.unwrap();
-            save(&tx, "one", b"first", hours_after_noon(1)).await.unwrap();
-            save(&tx, "two", b"other", hours_after_noon(9)).await.unwrap();
-            save(&tx, "one", b"later", hours_after_noon(2)).await.unwrap();
+            assert!(create(&tx, b"one", b"first", hours_after_noon(1)).await.unwrap());
+            assert!(!create(&tx, b"one", b"thief", hours_after_noon(9)).await.unwrap(), "taken");
+            save(&tx, b"two", b"other", hours_after_noon(9)).await.unwrap();
+            save(&tx, b"one", b"later", hours_after_noon(2)).await.unwrap();
             tx.commit().await.unwrap();
 
-            assert_eq!(load(&store, "one", NOON).await.unwrap().as_deref(), Some(&b"later"[..]));
-            assert_eq!(load(&store, "one", hours_after_noon(2)).await.unwrap(), None, "expired");
-            assert_eq!(load(&store, "three", NOON).await.unwrap(), None);
+            let later = (b"later".to_vec(), hours_after_noon(2));
+            assert_eq!(load(&store, b"one", NOON).await.unwrap(), Some(later));
+            assert_eq!(load(&store, b"one", hours_after_noon(2)).await.unwrap(), None, "expired");
+            assert_eq!(load(&store, b"three", NOON).await.unwrap(), None);
 
             let tx = store.begin().await.unwrap();
             assert_eq!(prune(&tx, hours_after_noon(3)).await.unwrap(), 1);
-            delete(&tx, "two").await.unwrap();
-            delete(&tx, "two").await.unwrap();
+            delete(&tx, b"two").await.unwrap();
+            delete(&tx, b"two").await.unwrap();
             tx.commit().await.unwrap();
-            assert_eq!(load(&store, "one", NOON).await.unwrap(), None, "pruned");
-            assert_eq!(load(&store, "two", NOON).await.unwrap(), None, "ended");
+            assert_eq!(load(&store, b"one", NOON).await.unwrap(), None, "pruned");
+            assert_eq!(load(&store, b"two", NOON).await.unwrap(), None, "ended");
         }
 
         async fn the_table_gives_no_session_away(db: testkit::Database) {
             let store = fresh(&db).await;
             let tx = store.begin().await.unwrap();
-            save(&tx, "the-cookie", b"account 7", hours_after_noon(1)).await.unwrap();
+            save(&tx, b"the-cookie", b"account 7", hours_after_noon(1)).await.unwrap();
             tx.commit().await.unwrap();
             let backend = store.connection().get_database_backend();
             let sql = "SELECT id, data FROM session";

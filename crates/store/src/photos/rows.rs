@@ -8,7 +8,7 @@ use crate::{StoreError, Tx};
 use domain::id::{BikeId, PhotoId, RegistrationId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashSet;
 
@@ -70,16 +70,25 @@ pub async fn add(tx: &Tx, owner: Owner, stored: &StoredPhoto, now: Timestamp) ->
     Ok(PhotoId(made.last_insert_id))
 }
 
-/// Reads the photos of a bike or a registration, oldest first.
+/// Reads a bike's photos, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn of(source: &impl Source, owner: Owner) -> Result<Vec<Photo>, StoreError> {
+pub async fn for_bike(source: &impl Source, bike: BikeId) -> Result<Vec<Photo>, StoreError> {
+    all(source, photo::Column::BikeId.eq(bike.0)).await
+}
+
+/// Reads the photos of a registration that is being filled in, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn for_registration(source: &impl Source, id: RegistrationId) -> Result<Vec<Photo>, StoreError> {
+    all(source, photo::Column::RegistrationId.eq(id.0)).await
+}
+
+async fn all(source: &impl Source, which: SimpleExpr) -> Result<Vec<Photo>, StoreError> {
     let rows = photo::Entity::find()
-        .filter(match owner {
-            Owner::Bike(id) => photo::Column::BikeId.eq(id.0),
-            Owner::Registration(id) => photo::Column::RegistrationId.eq(id.0),
-        })
+        .filter(which)
         .order_by_asc(photo::Column::Id)
         .all(source.connection())
         .await?;
@@ -201,8 +210,8 @@ mod tests {
             let second = add(&tx, Owner::Registration(registration), &stored(2), NOON).await.unwrap();
             assert_eq!(move_to_bike(&tx, registration, bike).await.unwrap(), 2);
             tx.commit().await.unwrap();
-            assert_eq!(of(&store, Owner::Registration(registration)).await.unwrap(), []);
-            let photos = of(&store, Owner::Bike(bike)).await.unwrap();
+            assert_eq!(for_registration(&store, registration).await.unwrap(), []);
+            let photos = for_bike(&store, bike).await.unwrap();
             assert_eq!(photos.iter().map(|photo| photo.id).collect::<Vec<_>>(), [first, second]);
             assert_eq!((&photos[0].stored, photos[0].owner), (&stored(1), Owner::Bike(bike)));
             assert_eq!(get(&store, second).await.unwrap().as_ref(), photos.get(1));
