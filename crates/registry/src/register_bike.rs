@@ -6,7 +6,7 @@ use crate::Registry;
 use domain::MarkCode;
 use domain::bike::{BikeReference, NewBike, Standing};
 use domain::contact::Contact;
-use domain::id::BikeId;
+use domain::id::{BikeId, RegistrationId};
 use domain::mark::{MarkStatus, MarkUnusable};
 use store::bikes::{Arrival, Via};
 use store::flags::FlagKind;
@@ -18,8 +18,8 @@ use thiserror::Error;
 /// What an owner has filled in, all of it parsed.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// The token of the draft that it was filled in on; sending it twice registers once.
-    pub token: Vec<u8>,
+    /// The draft that it was filled in on; sending it twice registers once.
+    pub id: RegistrationId,
     /// The bike.
     pub bike: NewBike,
     /// The owner; without an e-mail address there is nothing to confirm with.
@@ -43,9 +43,6 @@ pub enum RegisterBikeError {
     /// There is no e-mail address to send the confirmation to.
     #[error("Enter your e-mail address")]
     NoEmail,
-    /// The draft is not there any more.
-    #[error("Your answers were kept for 90 days and are gone. Start again")]
-    NoDraft,
     /// The mark is not one of ours.
     #[error("This mark code is not one of ours. Check it, or leave it out")]
     UnknownMark,
@@ -71,8 +68,7 @@ pub async fn register_bike(
     let email = registration.owner.email.clone().ok_or(RegisterBikeError::NoEmail)?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let draft = store::registrations::hold(&tx, &registration.token).await?.ok_or(RegisterBikeError::NoDraft)?;
-    if let Some(bike) = draft.bike {
+    if let Some(bike) = store::registrations::bike_of(&tx, registration.id).await? {
         return Ok(Registered { bike, reference: BikeReference::of(bike) });
     }
     let arrival = Arrival {
@@ -88,8 +84,8 @@ pub async fn register_bike(
     if let Some(code) = registration.mark {
         take_mark(&tx, code, bike, now).await?;
     }
-    store::photos::move_to_bike(&tx, draft.id, bike).await?;
-    store::registrations::finish(&tx, draft.id, bike).await?;
+    store::photos::move_to_bike(&tx, registration.id, bike).await?;
+    store::registrations::finish(&tx, registration.id, bike, now).await?;
     flag_doubles(&tx, bike, &registration.bike, now).await?;
     let link = sign_in::make_link(registry, &tx, account, Purpose::ConfirmRegistration, Some(bike), CONFIRMATION_LASTS)
         .await?;
