@@ -11,6 +11,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
+use std::fmt;
 
 const COLUMN: &str = "account.contact";
 
@@ -30,32 +31,68 @@ pub async fn find_by_email(source: &impl Source, email: &EmailAddress) -> Result
     Ok(id.map(AccountId))
 }
 
+/// Contact details sealed and hashed, ready to be written: the slow part of writing them, done beforehand.
+#[derive(Clone)]
+pub struct SealedContact {
+    email_hash: Option<Vec<u8>>,
+    sealed: Vec<u8>,
+}
+
+impl SealedContact {
+    /// Seals contact details under the register's key.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the details cannot be sealed.
+    pub fn seal(keys: &Keyring, contact: &Contact) -> Result<Self, StoreError> {
+        let email_hash = contact.email.as_ref().map(|email| email_hash(keys, email));
+        Ok(Self { email_hash, sealed: seal(keys, contact)? })
+    }
+}
+
+impl fmt::Debug for SealedContact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealedContact(***)")
+    }
+}
+
 /// Finds or makes the account of each contact. One that is known by its e-mail address keeps the details
 /// that it has: whoever types an address into a form has not shown that it is theirs.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a detail cannot be sealed.
 pub async fn find_or_create(tx: &Tx, contacts: &[Contact], now: Timestamp) -> Result<Vec<AccountId>, StoreError> {
-    let hashes: Vec<Option<Vec<u8>>> =
-        contacts.iter().map(|c| c.email.as_ref().map(|email| email_hash(tx.keyring(), email))).collect();
-    let mut known = known_by(tx, hashes.iter().flatten()).await?;
+    let sealed = contacts.iter().map(|contact| SealedContact::seal(tx.keyring(), contact));
+    let sealed: Vec<SealedContact> = sealed.collect::<Result<_, _>>()?;
+    find_or_create_sealed(tx, sealed, now).await
+}
+
+/// Does as [`find_or_create`] with details that were sealed beforehand.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn find_or_create_sealed(
+    tx: &Tx,
+    contacts: Vec<SealedContact>,
+    now: Timestamp,
+) -> Result<Vec<AccountId>, StoreError> {
+    let mut known = known_by(tx, contacts.iter().filter_map(|contact| contact.email_hash.as_ref())).await?;
     let mut reserved = ids::reserve(tx, "account", contacts.len()).await?.into_iter();
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(contacts.len());
     let mut accounts = Vec::with_capacity(contacts.len());
-    for (contact, hash) in contacts.iter().zip(hashes) {
-        if let Some(id) = hash.as_ref().and_then(|hash| known.get(hash)) {
+    for SealedContact { email_hash, sealed } in contacts {
+        if let Some(id) = email_hash.as_ref().and_then(|hash| known.get(hash)) {
             accounts.push(AccountId(*id));
             continue;
         }
         let id = reserved.next().ok_or_else(|| StoreError::corrupt("account", "too few identities"))?;
-        if let Some(hash) = &hash {
+        if let Some(hash) = &email_hash {
             known.insert(hash.clone(), id);
         }
         accounts.push(AccountId(id));
         rows.push(account::ActiveModel {
             id: Set(id),
-            email_hash: Set(hash),
-            contact: Set(seal(tx.keyring(), contact)?),
+            email_hash: Set(email_hash),
+            contact: Set(sealed),
             created_at: Set(millis(now)),
             confirmed_at: Set(None),
         });
@@ -66,6 +103,40 @@ pub async fn find_or_create(tx: &Tx, contacts: &[Contact], now: Timestamp) -> Re
         account::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
     }
     Ok(accounts)
+}
+
+/// Tells whether these details are of the person behind an account: the e-mail address is the same, or there
+/// is none on either side.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn is_same_person(
+    source: &impl Source,
+    id: AccountId,
+    contact: &SealedContact,
+) -> Result<bool, StoreError> {
+    let hash: Option<Option<Vec<u8>>> = account::Entity::find_by_id(id.0)
+        .select_only()
+        .column(account::Column::EmailHash)
+        .into_tuple()
+        .one(source.connection())
+        .await?;
+    Ok(hash.is_some_and(|hash| hash == contact.email_hash))
+}
+
+/// Writes newer contact details over those of an account whose owner has never followed a link from us, and
+/// tells whether they were written: once people have shown that an account is theirs, they alone change it.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn refresh_unconfirmed(tx: &Tx, id: AccountId, contact: &SealedContact) -> Result<bool, StoreError> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::Contact, Expr::value(contact.sealed.clone()))
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::ConfirmedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected > 0)
 }
 
 /// Opens an account's contact details. Callers log it where the product says so.

@@ -27,10 +27,12 @@ pub enum Action {
     RecoveryUntied,
     /// An officer reported a bike stolen, or closed a report.
     TheftReportChanged,
+    /// Somebody at the command line wrote the register, owner details included, to a file.
+    RegisterExported,
 }
 
 impl Action {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::OwnerDetailsOpened,
         Self::RoleGiven,
         Self::RoleTaken,
@@ -38,6 +40,7 @@ impl Action {
         Self::RecoveryTied,
         Self::RecoveryUntied,
         Self::TheftReportChanged,
+        Self::RegisterExported,
     ];
 
     /// Returns the short word that the table keeps.
@@ -50,6 +53,7 @@ impl Action {
             Self::RecoveryTied => "recovery-tied",
             Self::RecoveryUntied => "recovery-untied",
             Self::TheftReportChanged => "theft-report-changed",
+            Self::RegisterExported => "register-exported",
         }
     }
 

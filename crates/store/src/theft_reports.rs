@@ -76,6 +76,54 @@ pub async fn close(tx: &Tx, bike: BikeId, outcome: TheftOutcome, now: Timestamp)
     Ok(done.rows_affected > 0)
 }
 
+/// Writes a newer account of a theft over a bike's open report and notes the bike in the change feed; tells
+/// whether there was one. What is not in the newer account (the lock, how it was taken) stays as it was told.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a part cannot be sealed.
+pub async fn amend(tx: &Tx, bike: BikeId, report: &NewTheftReport, now: Timestamp) -> Result<bool, StoreError> {
+    let mut update = theft_report::Entity::update_many()
+        .col_expr(theft_report::Column::FromAt, Expr::value(millis(report.window.from())))
+        .col_expr(theft_report::Column::ToAt, Expr::value(millis(report.window.to())));
+    if let Some(place) = seal(tx.keyring(), PLACE, report.place.as_deref())? {
+        update = update.col_expr(theft_report::Column::Place, Expr::value(place));
+    }
+    if let Some(point) = report.point {
+        update = update
+            .col_expr(theft_report::Column::Lat, Expr::value(point.lat()))
+            .col_expr(theft_report::Column::Lng, Expr::value(point.lng()));
+    }
+    if let Some(crime_ref) = &report.crime_ref {
+        update = update.col_expr(theft_report::Column::CrimeRef, Expr::value(crime_ref.as_str()));
+    }
+    let done = update
+        .filter(theft_report::Column::BikeId.eq(bike.0))
+        .filter(theft_report::Column::ClosedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    changes::record(tx, &[bike], now).await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Ends a bike's open theft report if a list opened it, that is, if it is nobody's; tells whether there was one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn close_listed(tx: &Tx, bike: BikeId, outcome: TheftOutcome, now: Timestamp) -> Result<bool, StoreError> {
+    let done = theft_report::Entity::update_many()
+        .col_expr(theft_report::Column::ClosedAt, Expr::value(millis(now)))
+        .col_expr(theft_report::Column::Outcome, Expr::value(outcome.slug()))
+        .filter(theft_report::Column::BikeId.eq(bike.0))
+        .filter(theft_report::Column::AccountId.is_null())
+        .filter(theft_report::Column::ClosedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    if done.rows_affected > 0 {
+        changes::record(tx, &[bike], now).await?;
+    }
+    Ok(done.rows_affected > 0)
+}
+
 /// Reads a bike's theft reports with their sealed parts, newest first.
 ///
 /// # Errors

@@ -38,6 +38,20 @@ pub async fn digests_of(
     Ok(found)
 }
 
+/// Reads the hash of the line by which a list last described a bike.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn digest_of(source: &impl Source, id: BikeId) -> Result<Option<Vec<u8>>, StoreError> {
+    let digest: Option<Option<Vec<u8>>> = bike::Entity::find_by_id(id.0)
+        .select_only()
+        .column(bike::Column::ImportDigest)
+        .into_tuple()
+        .one(source.connection())
+        .await?;
+    Ok(digest.flatten())
+}
+
 /// Reads the external references of bikes that have one.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ mod load;
 mod listing;
 
 pub use insert::{Arrival, Via, insert, retire, update};
-pub use listing::{DigestOf, digests_of, external_refs, ids_after, total};
+pub use listing::{DigestOf, digest_of, digests_of, external_refs, ids_after, total};
 pub use load::{find, load};
 
 use crate::StoreError;
