@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use registry::Registry;
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
@@ -43,6 +44,36 @@ pub trait SessionRows: Send + Sync + 'static {
     /// # Errors
     /// Whatever the keeper's storage says.
     async fn delete(&self, key: [u8; 16]) -> Result<(), RowError>;
+}
+
+/// Sessions kept in the register's own database, sealed and under a hash of their key.
+#[derive(Clone)]
+pub struct InRegistry(Registry);
+
+impl InRegistry {
+    /// Keeps sessions in this register.
+    pub fn new(registry: Registry) -> Self {
+        Self(registry)
+    }
+}
+
+#[async_trait]
+impl SessionRows for InRegistry {
+    async fn create(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError> {
+        Ok(registry::session::create(&self.0, &key, data, expires).await?)
+    }
+
+    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError> {
+        Ok(registry::session::save(&self.0, &key, data, expires).await?)
+    }
+
+    async fn load(&self, key: [u8; 16]) -> Result<Option<(Vec<u8>, Timestamp)>, RowError> {
+        Ok(registry::session::load(&self.0, &key).await?)
+    }
+
+    async fn delete(&self, key: [u8; 16]) -> Result<(), RowError> {
+        Ok(registry::session::delete(&self.0, &key).await?)
+    }
 }
 
 /// Why a session could not be kept or read.
