@@ -10,7 +10,7 @@ use domain::theft::{NewTheftReport, TheftOutcome, TheftReport, TheftWindow};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 const PLACE: &str = "theft_report.place";
@@ -161,7 +161,7 @@ pub async fn open_thefts(
     source: &impl Source,
     bikes: &[BikeId],
 ) -> Result<HashMap<BikeId, OpenTheft>, StoreError> {
-    let rows: Vec<(i64, i64, i64, Option<f64>, Option<f64>)> = theft_report::Entity::find()
+    let rows: Vec<OpenRow> = theft_report::Entity::find()
         .select_only()
         .columns([
             theft_report::Column::BikeId,
@@ -172,16 +172,26 @@ pub async fn open_thefts(
         ])
         .filter(theft_report::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
         .filter(theft_report::Column::ClosedAt.is_null())
-        .into_tuple()
+        .into_model()
         .all(source.connection())
         .await?;
     rows.into_iter()
-        .map(|(bike, from, to, lat, lng)| {
-            let window = TheftWindow::stored(instant("theft_report", from)?, instant("theft_report", to)?);
-            let point = lat.zip(lng).and_then(|(lat, lng)| Point::new(lat, lng).ok());
-            Ok((BikeId(bike), OpenTheft { window, point }))
+        .map(|row| {
+            let (from, to) = (instant("theft_report", row.from_at)?, instant("theft_report", row.to_at)?);
+            let point = row.lat.zip(row.lng).and_then(|(lat, lng)| Point::new(lat, lng).ok());
+            Ok((BikeId(row.bike_id), OpenTheft { window: TheftWindow::stored(from, to), point }))
         })
         .collect()
+}
+
+/// The columns of an open report that are not sealed.
+#[derive(FromQueryResult)]
+struct OpenRow {
+    bike_id: i64,
+    from_at: i64,
+    to_at: i64,
+    lat: Option<f64>,
+    lng: Option<f64>,
 }
 
 fn seal(keys: &Keyring, column: &'static str, text: Option<&str>) -> Result<Option<Vec<u8>>, StoreError> {
@@ -222,3 +232,6 @@ fn from_row(keys: &Keyring, row: theft_report::Model) -> Result<TheftReport, Sto
         closed,
     })
 }
+
+#[cfg(test)]
+mod tests;
