@@ -87,7 +87,7 @@ pub async fn of_bikes(
     let mut files = HashMap::with_capacity(bikes.len());
     for bike in store::bikes::load(source, bikes).await? {
         let id = bike.id;
-        let photos = store::photos::of(source, Owner::Bike(id)).await?;
+        let photos = store::photos::for_bike(source, id).await?;
         let gone = matches!(bike.standing, Standing::ReportedStolen | Standing::HeldByPolice);
         let reports = if gone { store::theft_reports::of_bike(source, id).await? } else { Vec::new() };
         let holding = match bike.standing {

@@ -7,17 +7,26 @@ pub mod case_file;
 pub mod check;
 pub mod context;
 pub mod desk;
+pub mod drafts;
 pub mod events;
 pub mod follow_feed;
+pub mod letters;
 pub mod look_up;
 pub mod matching;
 pub mod members;
+pub mod message_owner;
 pub mod my_bikes;
 pub mod open_owner_details;
+pub mod photos;
 pub mod recoveries;
 pub mod register_bike;
 pub mod report_theft;
 pub mod scan;
+pub mod send_mail;
+pub mod session;
+pub mod sign_in;
+#[cfg(test)]
+mod testing;
 pub mod tidy;
 
 pub use context::{Parts, Registry};

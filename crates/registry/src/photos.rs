@@ -1,0 +1,301 @@
+//! Photos come to a registration that is being filled in or to a bike, and go again.
+
+use crate::Registry;
+use crate::drafts;
+use crate::my_bikes;
+use domain::id::{AccountId, BikeId, PhotoId};
+use std::io;
+use store::StoreError;
+use store::photos::{FileName, Owner, PhotoFolder, StoredPhoto};
+use thiserror::Error;
+use tokio::sync::Semaphore;
+
+pub use store::photos::{MAX_BYTES, Photo, PhotoError};
+
+/// The most photos that a bike has.
+pub const MOST_PHOTOS: usize = 6;
+
+/// Decoding takes up to 256 MB; two at once fit a small machine, and the others wait their turn.
+static DECODING: Semaphore = Semaphore::const_new(2);
+
+/// Why a photo was not added or shown.
+#[derive(Debug, Error)]
+pub enum PhotosError {
+    /// The upload is no photo that can be kept.
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
+    /// There are six already.
+    #[error("You can add up to 6 photos. Remove one before you add another")]
+    TooMany,
+    /// The registration is finished or gone, or the bike is somebody else's.
+    #[error("There is no such registration or bike. Start again")]
+    NotYours,
+    /// The disk failed; nothing was added.
+    #[error("the photo folder failed: {0}")]
+    Disk(#[from] io::Error),
+    /// The store failed; nothing was added.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Whose photos are meant; the asker has to have the right to them.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// Those of the registration with this secret.
+    Draft(&'a str),
+    /// Those of a bike, asked for by this account.
+    Bike(AccountId, BikeId),
+}
+
+/// How large a photo is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// At most 2,000 pixels a side.
+    Full,
+    /// At most 320 pixels a side.
+    Thumbnail,
+}
+
+/// Makes an uploaded photo harmless and adds it.
+///
+/// # Errors
+/// [`PhotosError`] with what to do instead; then nothing was added.
+pub async fn add_photo(
+    registry: &Registry,
+    whose: Whose<'_>,
+    upload: Vec<u8>,
+) -> Result<PhotoId, PhotosError> {
+    // Before any work is done for whoever may not.
+    let owner = permitted(registry, whose).await?;
+    room_for_one(registry, owner).await?;
+    let prepared = {
+        let turn = DECODING.acquire().await.map_err(io::Error::other)?;
+        let prepared = blocking(move || store::photos::prepare(&upload)).await?;
+        drop(turn);
+        prepared?
+    };
+    let hold = registry.photos.hold().await;
+    room_for_one(registry, owner).await?;
+    let folder = registry.photos.clone();
+    let stored = blocking(move || -> io::Result<StoredPhoto> {
+        Ok(StoredPhoto {
+            file: folder.keep(&prepared.jpeg)?,
+            thumbnail: folder.keep(&prepared.thumbnail)?,
+            width: prepared.width,
+            height: prepared.height,
+        })
+    })
+    .await??;
+    let tx = registry.store.begin().await?;
+    let owner = match owner {
+        // It may have been finished while the photo was on its way; then its bike gets the photo.
+        Owner::Registration(id) => store::registrations::bike_of(&tx, id)
+            .await?
+            .map_or(owner, Owner::Bike),
+        Owner::Bike(_) => owner,
+    };
+    let id = store::photos::add(&tx, owner, &stored, registry.now()).await?;
+    tx.commit().await?;
+    drop(hold);
+    Ok(id)
+}
+
+/// Removes a photo, and its files if nothing else names them. One that is not there is removed already.
+///
+/// # Errors
+/// [`PhotosError::NotYours`], [`PhotosError::Store`] or [`PhotosError::Disk`].
+pub async fn remove_photo(registry: &Registry, whose: Whose<'_>, id: PhotoId) -> Result<(), PhotosError> {
+    let owner = permitted(registry, whose).await?;
+    let hold = registry.photos.hold().await;
+    let tx = registry.store.begin().await?;
+    let photo = store::photos::get(&tx, id)
+        .await?
+        .filter(|photo| photo.owner == owner);
+    let Some(photo) = photo else { return Ok(()) };
+    store::photos::remove(&tx, id).await?;
+    let files = [photo.stored.file, photo.stored.thumbnail];
+    let unnamed = store::photos::unnamed(&tx, &files).await?;
+    tx.commit().await?;
+    let folder = registry.photos.clone();
+    blocking(move || remove_all(&folder, &unnamed)).await??;
+    drop(hold);
+    Ok(())
+}
+
+/// Lists photos, oldest first.
+///
+/// # Errors
+/// [`PhotosError::NotYours`] or [`PhotosError::Store`].
+pub async fn list_photos(registry: &Registry, whose: Whose<'_>) -> Result<Vec<Photo>, PhotosError> {
+    Ok(all(registry, permitted(registry, whose).await?).await?)
+}
+
+/// Reads a photo as JPEG, or nothing if it is not one of these.
+///
+/// # Errors
+/// [`PhotosError::NotYours`], [`PhotosError::Store`] or [`PhotosError::Disk`].
+pub async fn open_photo(
+    registry: &Registry,
+    whose: Whose<'_>,
+    id: PhotoId,
+    size: Size,
+) -> Result<Option<Vec<u8>>, PhotosError> {
+    let owner = permitted(registry, whose).await?;
+    let photo = store::photos::get(&registry.store, id)
+        .await?
+        .filter(|photo| photo.owner == owner);
+    let Some(photo) = photo else { return Ok(None) };
+    let name = match size {
+        Size::Full => photo.stored.file,
+        Size::Thumbnail => photo.stored.thumbnail,
+    };
+    let folder = registry.photos.clone();
+    Ok(blocking(move || folder.read(&name)).await??)
+}
+
+async fn permitted(registry: &Registry, whose: Whose<'_>) -> Result<Owner, PhotosError> {
+    match whose {
+        Whose::Draft(token) => drafts::load_draft(registry, token)
+            .await?
+            .filter(|draft| draft.bike.is_none())
+            .map(|draft| Owner::Registration(draft.id))
+            .ok_or(PhotosError::NotYours),
+        Whose::Bike(account, bike) => match my_bikes::must_own(&registry.store, account, bike).await? {
+            Ok(_) => Ok(Owner::Bike(bike)),
+            Err(_) => Err(PhotosError::NotYours),
+        },
+    }
+}
+
+async fn room_for_one(registry: &Registry, owner: Owner) -> Result<(), PhotosError> {
+    if all(registry, owner).await?.len() < MOST_PHOTOS {
+        Ok(())
+    } else {
+        Err(PhotosError::TooMany)
+    }
+}
+
+async fn all(registry: &Registry, owner: Owner) -> Result<Vec<Photo>, StoreError> {
+    match owner {
+        Owner::Bike(bike) => store::photos::for_bike(&registry.store, bike).await,
+        Owner::Registration(id) => store::photos::for_registration(&registry.store, id).await,
+    }
+}
+
+fn remove_all(folder: &PhotoFolder, files: &[FileName]) -> io::Result<()> {
+    files.iter().try_for_each(|file| folder.remove(file))
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_bike_of, fresh};
+    use std::path::Path;
+
+    /// One grey dot as a PNG, its shade chosen by the caller.
+    fn dot(shade: u8) -> Vec<u8> {
+        let crc = |bytes: &[u8]| {
+            !bytes.iter().fold(!0_u32, |sum, byte| {
+                (0..8).fold(sum ^ u32::from(*byte), |s, _| {
+                    (s >> 1) ^ (0xEDB8_8320 & (s & 1).wrapping_neg())
+                })
+            })
+        };
+        // One stored block of zlib: filter 0 and the dot, with its Adler-32.
+        let (a, b) = (1 + u16::from(shade), 2 + u16::from(shade));
+        let mut data = vec![0x78, 0x01, 0x01, 2, 0, 0xFD, 0xFF, 0, shade];
+        data.extend_from_slice(&b.to_be_bytes());
+        data.extend_from_slice(&a.to_be_bytes());
+        let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+        for (name, body) in [
+            (b"IHDR", &b"\0\0\0\x01\0\0\0\x01\x08\0\0\0\0"[..]),
+            (b"IDAT", &data),
+            (b"IEND", b""),
+        ] {
+            let chunk = [&name[..], body].concat();
+            png.extend_from_slice(&u32::try_from(body.len()).unwrap().to_be_bytes());
+            png.extend_from_slice(&chunk);
+            png.extend_from_slice(&crc(&chunk).to_be_bytes());
+        }
+        png
+    }
+
+    fn files_under(folder: &Path) -> usize {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| {
+                let path = entry.unwrap().path();
+                if path.is_dir() { files_under(&path) } else { 1 }
+            })
+            .sum()
+    }
+
+    testkit::on_each_database! {
+        async fn photos_of_a_draft_come_and_go(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let (token, _) = drafts::start_draft(&registry, b"{}").await.unwrap();
+            let (other, _) = drafts::start_draft(&registry, b"{}").await.unwrap();
+            let mine = Whose::Draft(&token);
+            let folder = db.folder().join("photos");
+            let id = add_photo(&registry, mine, dot(9)).await.unwrap();
+            let jpeg = open_photo(&registry, mine, id, Size::Thumbnail).await.unwrap().unwrap();
+            assert!(jpeg.starts_with(&[0xFF, 0xD8]));
+            assert_eq!(open_photo(&registry, Whose::Draft(&other), id, Size::Full).await.unwrap(), None);
+            remove_photo(&registry, Whose::Draft(&other), id).await.unwrap();
+            assert_eq!(list_photos(&registry, mine).await.unwrap().len(), 1, "others remove nothing");
+
+            let same = add_photo(&registry, Whose::Draft(&other), dot(9)).await.unwrap();
+            remove_photo(&registry, mine, id).await.unwrap();
+            assert!(open_photo(&registry, Whose::Draft(&other), same, Size::Full).await.unwrap().is_some());
+            remove_photo(&registry, Whose::Draft(&other), same).await.unwrap();
+            assert_eq!(files_under(&folder), 0, "nobody names them any more");
+            let no_draft = add_photo(&registry, Whose::Draft("x"), dot(1)).await;
+            assert!(matches!(no_draft, Err(PhotosError::NotYours)));
+        }
+
+        async fn six_are_enough_and_what_is_no_photo_is_refused(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let (token, _) = drafts::start_draft(&registry, b"{}").await.unwrap();
+            let mine = Whose::Draft(&token);
+            let refused = add_photo(&registry, mine, b"<html>".to_vec()).await;
+            assert!(matches!(refused, Err(PhotosError::Photo(PhotoError::NotAPhoto))));
+            let adding: Vec<_> = (0..9)
+                .map(|shade| {
+                    let (registry, token) = (registry.clone(), token.clone());
+                    tokio::spawn(
+                        async move { add_photo(&registry, Whose::Draft(&token), dot(shade)).await.is_ok() },
+                    )
+                })
+                .collect();
+            let mut added = 0;
+            for one in adding {
+                added += usize::from(one.await.unwrap());
+            }
+            assert_eq!(added, MOST_PHOTOS, "however many come at once");
+            assert!(matches!(add_photo(&registry, mine, dot(99)).await, Err(PhotosError::TooMany)));
+        }
+
+        async fn only_the_owner_adds_photos_to_a_bike(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let bike = a_bike_of(&registry, "ada@example.org").await;
+            let other = a_bike_of(&registry, "bob@example.org").await;
+            let owner = |of| store::ownerships::owner_of(&registry.store, of);
+            let ada = owner(bike).await.unwrap().unwrap().account;
+            let bob = owner(other).await.unwrap().unwrap().account;
+            let id = add_photo(&registry, Whose::Bike(ada, bike), dot(3)).await.unwrap();
+            assert!(open_photo(&registry, Whose::Bike(ada, bike), id, Size::Full).await.unwrap().is_some());
+            assert_eq!(open_photo(&registry, Whose::Bike(bob, other), id, Size::Full).await.unwrap(), None);
+            for refused in [
+                add_photo(&registry, Whose::Bike(bob, bike), dot(4)).await.err(),
+                open_photo(&registry, Whose::Bike(bob, bike), id, Size::Full).await.err(),
+                remove_photo(&registry, Whose::Bike(bob, bike), id).await.err(),
+            ] {
+                assert!(matches!(refused, Some(PhotosError::NotYours)));
+            }
+        }
+    }
+}
