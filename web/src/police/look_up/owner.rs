@@ -1,0 +1,168 @@
+//! An owner's details, closed until an officer says why. Each showing is one opening in the log: they are shown
+//! in the answer to the form and nowhere else.
+
+use super::super::describe;
+use crate::app::App;
+use crate::shared::guard::Officer;
+use crate::shared::london;
+use crate::shared::{Errors, HttpError, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use domain::bike::Bike;
+use domain::id::{BikeId, LookUpId};
+use domain::look_up::Reason;
+use registry::case_file::{self, Opening};
+use registry::look_up::{self, MOST_RESULTS};
+use registry::open_owner_details::{self, OpenOwnerDetailsError, OwnerDetails};
+use registry::recoveries::OfficerOf;
+use serde::Deserialize;
+
+/// What is typed to open the details.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OpenForm {
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "police/look_up/ask_owner.html")]
+struct AskPage {
+    page: Page,
+    id: LookUpId,
+    bike: BikeLine,
+    reason: String,
+    openings: Vec<(String, Opening)>,
+}
+
+#[derive(Template)]
+#[template(path = "police/look_up/owner.html")]
+struct OwnerPage {
+    page: Page,
+    bike: BikeLine,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    postcode: Option<String>,
+    confirmed: Option<String>,
+    openings: Vec<(String, Opening)>,
+}
+
+/// The bike, in one line.
+struct BikeLine {
+    id: BikeId,
+    title: String,
+    /// Where it stands among the results.
+    back: String,
+}
+
+impl BikeLine {
+    fn of(bike: &Bike, look_up: LookUpId) -> Self {
+        Self {
+            id: bike.id,
+            title: describe::title(&bike.description),
+            back: format!("/police/look-up/{look_up}#bike-{}", bike.id),
+        }
+    }
+}
+
+pub(super) async fn ask(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, bike)): Path<(LookUpId, BikeId)>,
+) -> Result<Response, HttpError> {
+    let (bike, reason) = found(&app, officer, id, bike).await?;
+    html(&ask_page(&app, officer, &visit, id, &bike, reason, Errors::default()).await?)
+}
+
+pub(super) async fn open(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, bike)): Path<(LookUpId, BikeId)>,
+    Form(form): Form<OpenForm>,
+) -> Result<Response, HttpError> {
+    let (bike, _) = found(&app, officer, id, bike).await?;
+    let mut errors = Errors::default();
+    let Some(reason) = errors.keep("reason", Reason::parse(&form.reason)) else {
+        return html_again(&ask_page(&app, officer, &visit, id, &bike, form.reason, errors).await?);
+    };
+    let opened =
+        open_owner_details::open_owner_details(&app.registry, officer, bike.id, Some(id), &reason).await;
+    let details = match opened {
+        Ok(details) => details,
+        Err(error @ OpenOwnerDetailsError::NoOwner) => {
+            errors.add("reason", error.to_string());
+            return html_again(&ask_page(&app, officer, &visit, id, &bike, form.reason, errors).await?);
+        }
+        Err(OpenOwnerDetailsError::Store(error)) => return Err(error.into()),
+    };
+    html(&owner_page(&app, officer, &visit, id, &bike, details).await?)
+}
+
+/// Reads the bike if it is among the results of the officer's own look-up, with that look-up's reason.
+async fn found(
+    app: &App,
+    officer: OfficerOf,
+    id: LookUpId,
+    bike: BikeId,
+) -> Result<(Bike, String), HttpError> {
+    let answer = look_up::again(&app.registry, officer, id, MOST_RESULTS)
+        .await
+        .map_err(super::http)?;
+    let hit = answer
+        .hits
+        .into_iter()
+        .find(|hit| hit.found.bike.id == bike)
+        .ok_or(HttpError::NotFound)?;
+    Ok((hit.found.bike, answer.reason.to_string()))
+}
+
+async fn ask_page(
+    app: &App,
+    officer: OfficerOf,
+    visit: &Visit,
+    id: LookUpId,
+    bike: &Bike,
+    reason: String,
+    errors: Errors,
+) -> Result<AskPage, HttpError> {
+    let title = format!("Show the owner of {}", bike.reference());
+    Ok(AskPage {
+        page: visit.form_page(title).await?.with_errors(errors),
+        id,
+        bike: BikeLine::of(bike, id),
+        reason,
+        openings: openings(app, officer, bike.id).await?,
+    })
+}
+
+async fn owner_page(
+    app: &App,
+    officer: OfficerOf,
+    visit: &Visit,
+    id: LookUpId,
+    bike: &Bike,
+    details: OwnerDetails,
+) -> Result<OwnerPage, HttpError> {
+    let contact = details.contact;
+    Ok(OwnerPage {
+        page: visit.page(format!("Owner of {}", bike.reference())).await?,
+        bike: BikeLine::of(bike, id),
+        name: contact.name.unwrap_or_else(|| "Not known".to_owned()),
+        email: contact.email.map(|email| email.as_str().to_owned()),
+        phone: contact.phone.map(|phone| phone.as_str().to_owned()),
+        postcode: contact.postcode.map(|postcode| postcode.as_str().to_owned()),
+        confirmed: details.confirmed_at.map(london::day_and_time),
+        openings: openings(app, officer, bike.id).await?,
+    })
+}
+
+async fn openings(app: &App, officer: OfficerOf, bike: BikeId) -> Result<Vec<(String, Opening)>, HttpError> {
+    let openings = case_file::openings(&app.registry, officer, bike).await?;
+    Ok(openings
+        .into_iter()
+        .map(|opening| (london::day_and_time(opening.at), opening))
+        .collect())
+}

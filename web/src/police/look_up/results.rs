@@ -1,0 +1,164 @@
+//! The answer to a look-up: at most ten at first, each with what speaks for and against it.
+
+use super::super::describe;
+use super::super::hit::HitView;
+use super::filter::{Chosen, Filter, STEP};
+use crate::app::App;
+use crate::shared::guard::Officer;
+use crate::shared::london;
+use crate::shared::{Choice, DateTyped, HttpError, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use domain::id::LookUpId;
+use registry::case_file;
+use registry::look_up::{self, Answer, LookUp, MOST_RESULTS};
+
+#[derive(Template)]
+#[template(path = "police/look_up/results.html")]
+struct ResultsPage {
+    page: Page,
+    id: LookUpId,
+    asked: AskedView,
+    /// Where it is written down as a recovery.
+    record: String,
+    summary: String,
+    hits: Vec<HitView>,
+    found_any: bool,
+    more: Option<String>,
+    chosen: Vec<Chosen>,
+    standings: Vec<Choice>,
+    kinds: Vec<Choice>,
+    from: DateTyped,
+    to: DateTyped,
+}
+
+/// What was looked for, when and why.
+pub(super) struct AskedView {
+    /// What was typed, each box by itself.
+    pub(super) numbers: Vec<String>,
+    /// The look of it, in words.
+    pub(super) looks: String,
+    pub(super) reason: String,
+    pub(super) at: String,
+}
+
+impl AskedView {
+    fn of(answer: &Answer) -> Self {
+        Self {
+            numbers: answer.look_up.boxes().into_iter().map(str::to_owned).collect(),
+            looks: looks(&answer.look_up),
+            reason: answer.reason.to_string(),
+            at: london::day_and_time(answer.at),
+        }
+    }
+}
+
+/// The look of what was looked for: "Trek FX 2, black, road, found 3 November 2026".
+fn looks(look_up: &LookUp) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let name: Vec<&str> = look_up
+        .make
+        .iter()
+        .chain(&look_up.model)
+        .map(String::as_str)
+        .collect();
+    words.push(name.join(" "));
+    words.push(describe::colour_words(&look_up.colours));
+    words.extend(look_up.kind.map(|kind| kind.label().to_lowercase()));
+    words.extend(look_up.found_at.map(|at| format!("found {}", london::day(at))));
+    words.retain(|word| !word.is_empty());
+    words.join(", ")
+}
+
+pub(super) async fn show(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<LookUpId>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, HttpError> {
+    let (filter, errors) = Filter::read(query.as_deref().unwrap_or_default());
+    let narrowed = filter.is_on() && errors.is_empty();
+    let limit = if narrowed { MOST_RESULTS } else { filter.show };
+    let answer = look_up::again(&app.registry, officer, id, limit)
+        .await
+        .map_err(super::http)?;
+
+    let passing = answer.hits.iter().enumerate().map(|(at, hit)| (at + 1, hit));
+    let passing: Vec<_> = passing
+        .filter(|(_, hit)| !narrowed || filter.lets_pass(hit))
+        .collect();
+    let shown: Vec<_> = passing.iter().copied().take(filter.show).collect();
+    let bikes: Vec<_> = shown.iter().map(|(_, hit)| hit.found.bike.id).collect();
+    let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
+    let hits = HitView::all(shown.iter().copied(), &files);
+
+    let path = format!("/police/look-up/{id}");
+    let is_more = passing.len() > shown.len() || (!narrowed && answer.more);
+    let summary = summary(hits.len(), is_more, narrowed.then_some(answer.hits.len()));
+    let errors_shown = !errors.is_empty();
+    let view = ResultsPage {
+        page: visit.page(format!("Look-up {id}")).await?.with_errors(errors),
+        id,
+        asked: AskedView::of(&answer),
+        record: format!("/police/recoveries/new?look_up={id}"),
+        summary,
+        found_any: !answer.hits.is_empty(),
+        hits,
+        more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
+        chosen: if narrowed {
+            filter.chosen(&path)
+        } else {
+            Vec::new()
+        },
+        standings: filter.standing_choices(),
+        kinds: describe::kinds(filter.kind_slug(), "Any kind"),
+        from: filter.from().clone(),
+        to: filter.to().clone(),
+    };
+    if errors_shown {
+        html_again(&view)
+    } else {
+        html(&view)
+    }
+}
+
+/// Says how many there are: "10 bikes, best first. There are more below these."
+fn summary(shown: usize, more: bool, narrowed_from: Option<usize>) -> String {
+    let bikes = match shown {
+        0 => {
+            return if narrowed_from.is_some() {
+                "None of the results fits the filter".into()
+            } else {
+                "No bike found".into()
+            };
+        }
+        1 => "1 bike".to_owned(),
+        many => format!("{many} bikes, best first"),
+    };
+    match (narrowed_from, more) {
+        (Some(all), _) => format!("{bikes}, of the {all} likeliest"),
+        (None, true) => format!("The {shown} likeliest bikes, best first"),
+        (None, false) => bikes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_how_many() {
+        for (shown, more, narrowed, said) in [
+            (0, false, None, "No bike found"),
+            (0, false, Some(9), "None of the results fits the filter"),
+            (1, false, None, "1 bike"),
+            (3, false, None, "3 bikes, best first"),
+            (10, true, None, "The 10 likeliest bikes, best first"),
+            (2, false, Some(40), "2 bikes, best first, of the 40 likeliest"),
+        ] {
+            assert_eq!(summary(shown, more, narrowed), said);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! One recovered bike: what was read, which bikes it may be, and what has happened.
+
+use super::super::describe;
+use super::super::hit::{self, HitView, StandingView};
+use super::{list, looking};
+use crate::app::App;
+use crate::shared::guard::Officer;
+use crate::shared::london;
+use crate::shared::{Errors, HttpError, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::bike::BikeReference;
+use domain::id::{BikeId, LookUpId, RecoveryId};
+use domain::recovery::{Recovery, RecoveryStatus};
+use jiff::Timestamp;
+use jiff::civil::Time;
+use registry::case_file::{self, Happening, What};
+use registry::look_up::Answer;
+use registry::recoveries::{self, OfficerOf, RecoveryError};
+
+/// How many candidates are shown.
+const SHOWN: usize = 10;
+
+#[derive(Template)]
+#[template(path = "police/recoveries/page.html")]
+struct CasePage {
+    page: Page,
+    id: RecoveryId,
+    reference: String,
+    status: RecoveryStatus,
+    status_colour: &'static str,
+    read: Vec<(&'static str, String)>,
+    look_up: Option<LookUpId>,
+    hits: Vec<HitView>,
+    tied: Option<TiedView>,
+    happened: Vec<HappeningView>,
+}
+
+/// The bike that it was tied to.
+struct TiedView {
+    bike: BikeId,
+    title: String,
+    reference: BikeReference,
+    standing: StandingView,
+    facts: Vec<(&'static str, String)>,
+    photos: Vec<i64>,
+    /// Where its owner's details can be opened.
+    owner: Option<LookUpId>,
+}
+
+struct HappeningView {
+    title: String,
+    date: String,
+    stamp: String,
+    by: String,
+}
+
+pub(super) async fn show(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<RecoveryId>,
+) -> Result<Response, HttpError> {
+    page(&app, officer, &visit, id, Errors::default()).await
+}
+
+/// Answers with the case; with status 422 when something could not be done.
+pub(super) async fn page(
+    app: &App,
+    officer: OfficerOf,
+    visit: &Visit,
+    id: RecoveryId,
+    errors: Errors,
+) -> Result<Response, HttpError> {
+    let recovery = recoveries::find(&app.registry, officer, id).await.map_err(http)?;
+    let answer = match recovery.status {
+        RecoveryStatus::Returned => None,
+        _ => looking::candidates(&app.registry, officer, &visit.session, &recovery).await?,
+    };
+    let failed = !errors.is_empty();
+    let view = CasePage {
+        page: visit
+            .form_page(format!("Recovered bike {}", recovery.recovery.property_ref))
+            .await?
+            .with_errors(errors),
+        id,
+        reference: recovery.recovery.property_ref.clone(),
+        status: recovery.status,
+        status_colour: list::colour(recovery.status),
+        read: read(&recovery),
+        look_up: answer.as_ref().map(|answer| answer.id),
+        hits: hits(app, officer, &recovery, answer.as_ref()).await?,
+        tied: tied(app, officer, &recovery, answer.as_ref()).await?,
+        happened: case_file::history(&app.registry, officer, id)
+            .await
+            .map_err(http)?
+            .into_iter()
+            .map(HappeningView::of)
+            .collect(),
+    };
+    if failed { html_again(&view) } else { html(&view) }
+}
+
+/// What a refusal of the register becomes where it is no field's.
+pub(super) fn http(error: RecoveryError) -> HttpError {
+    match error {
+        RecoveryError::NotFound => HttpError::NotFound,
+        RecoveryError::Store(error) => error.into(),
+        other => HttpError::internal(other),
+    }
+}
+
+async fn hits(
+    app: &App,
+    officer: OfficerOf,
+    recovery: &Recovery,
+    answer: Option<&Answer>,
+) -> Result<Vec<HitView>, HttpError> {
+    let (RecoveryStatus::Open, Some(answer)) = (recovery.status, answer) else {
+        return Ok(Vec::new());
+    };
+    let shown = answer
+        .hits
+        .iter()
+        .take(SHOWN)
+        .enumerate()
+        .map(|(at, hit)| (at + 1, hit));
+    let bikes: Vec<BikeId> = shown.clone().map(|(_, hit)| hit.found.bike.id).collect();
+    let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
+    Ok(HitView::all(shown, &files))
+}
+
+async fn tied(
+    app: &App,
+    officer: OfficerOf,
+    recovery: &Recovery,
+    answer: Option<&Answer>,
+) -> Result<Option<TiedView>, HttpError> {
+    let Some(bike) = recovery.bike else {
+        return Ok(None);
+    };
+    let mut files = case_file::of_bikes(&app.registry, officer, &[bike]).await?;
+    let found = answer.filter(|answer| answer.hits.iter().any(|hit| hit.found.bike.id == bike));
+    Ok(files.remove(&bike).map(|file| TiedView {
+        bike,
+        title: describe::title(&file.bike.description),
+        reference: file.bike.reference(),
+        standing: StandingView::of(file.bike.standing),
+        facts: hit::facts(&file.bike, Some(&file)),
+        photos: file.photos.iter().map(|photo| photo.0).collect(),
+        owner: found.map(|answer| answer.id),
+    }))
+}
+
+/// What was written down.
+fn read(recovery: &Recovery) -> Vec<(&'static str, String)> {
+    let new = &recovery.recovery;
+    let mut read = vec![(
+        "Read off it",
+        new.read.clone().unwrap_or_else(|| "Nothing".to_owned()),
+    )];
+    read.extend(
+        new.identifiers
+            .iter()
+            .map(|other| (other.kind.label(), other.number.as_written().to_owned())),
+    );
+    read.extend(new.make.clone().map(|make| ("Make", make)));
+    read.extend(new.model.clone().map(|model| ("Model", model)));
+    if !new.colours.is_empty() {
+        read.push(("Colour", describe::colour_words(&new.colours)));
+    }
+    read.extend(new.kind.map(|kind| ("Kind", kind.label().to_owned())));
+    read.push(("Found", found(new.found_at)));
+    read.extend(new.place.clone().map(|place| ("Where", place)));
+    read
+}
+
+/// When it was found. Midnight stands for a time that nobody knows and is left out.
+fn found(at: Timestamp) -> String {
+    if london::time_of(at) == Time::midnight() {
+        london::day(at)
+    } else {
+        london::day_and_time(at)
+    }
+}
+
+impl HappeningView {
+    fn of(happening: Happening) -> Self {
+        let title = match happening.what {
+            What::Recorded => "Written down".to_owned(),
+            What::Tied(bike, bits) => {
+                format!("Tied to {} at {} bits", BikeReference::of(bike), hit::bits(bits))
+            }
+            What::Untied(bike) => format!("Tie to {} taken back", BikeReference::of(bike)),
+            What::Returned(bike) => format!("{} returned to its owner", BikeReference::of(bike)),
+        };
+        Self {
+            title,
+            date: happening.at.map(london::day_and_time).unwrap_or_default(),
+            stamp: happening.at.map(|at| at.to_string()).unwrap_or_default(),
+            by: happening.by.unwrap_or_default(),
+        }
+    }
+}

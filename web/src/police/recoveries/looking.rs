@@ -1,0 +1,80 @@
+//! The look-up that belongs to a recovery: logged once a session under the property reference, then shown again.
+
+use crate::shared::HttpError;
+use domain::id::{LookUpId, RecoveryId};
+use domain::look_up::Reason;
+use domain::recovery::Recovery;
+use registry::Registry;
+use registry::look_up::{self, Answer, LookUp, LookUpError, MOST_RESULTS};
+use registry::matching::MatchError;
+use registry::recoveries::OfficerOf;
+use tower_sessions::Session;
+
+/// Where the session keeps which look-up belongs to which recovery.
+const KEY: &str = "police.recoveries";
+/// The most that it keeps; the oldest go first and are simply logged anew.
+const MOST_KEPT: usize = 30;
+
+/// Looks for the bike of a recovery, on the register as it stands now. None when there is nothing to look for.
+pub(super) async fn candidates(
+    registry: &Registry,
+    officer: OfficerOf,
+    session: &Session,
+    recovery: &Recovery,
+) -> Result<Option<Answer>, HttpError> {
+    let mut kept: Vec<(RecoveryId, LookUpId)> = session
+        .get(KEY)
+        .await
+        .map_err(HttpError::internal)?
+        .unwrap_or_default();
+    if let Some((_, id)) = kept.iter().find(|(of, _)| *of == recovery.id) {
+        match look_up::again(registry, officer, *id, MOST_RESULTS).await {
+            Ok(answer) => return Ok(Some(answer)),
+            // Somebody else has signed in since.
+            Err(LookUpError::NotFound) => kept.retain(|(of, _)| *of != recovery.id),
+            Err(error) => return Err(http(error)),
+        }
+    }
+    let Ok(reason) = Reason::parse(&format!("Property reference {}", recovery.recovery.property_ref)) else {
+        return Err(HttpError::internal("a property reference that is no reason"));
+    };
+    match look_up::look_up(registry, officer, &reason, &wanted(recovery), MOST_RESULTS).await {
+        Ok(answer) => {
+            kept.push((recovery.id, answer.id));
+            let first = kept.len().saturating_sub(MOST_KEPT);
+            session
+                .insert(KEY, &kept[first..])
+                .await
+                .map_err(HttpError::internal)?;
+            Ok(Some(answer))
+        }
+        Err(LookUpError::Nothing) => Ok(None),
+        Err(error) => Err(http(error)),
+    }
+}
+
+/// What was written down, as a look-up.
+fn wanted(recovery: &Recovery) -> LookUp {
+    let read = &recovery.recovery;
+    LookUp {
+        number: read.read.clone(),
+        others: read
+            .identifiers
+            .iter()
+            .map(|other| other.number.as_written().to_owned())
+            .collect(),
+        make: read.make.clone(),
+        model: read.model.clone(),
+        colours: read.colours.clone(),
+        kind: read.kind,
+        found_at: Some(read.found_at),
+        place: read.point,
+    }
+}
+
+fn http(error: LookUpError) -> HttpError {
+    match error {
+        LookUpError::Store(error) | LookUpError::Match(MatchError::Store(error)) => error.into(),
+        other => HttpError::internal(other),
+    }
+}

@@ -1,0 +1,25 @@
+//! Recovered bikes: written down, held against the register, tied to a bike and given back.
+
+mod case;
+mod decide;
+mod form;
+mod list;
+mod looking;
+mod record;
+
+use crate::app::App;
+use axum::Router;
+use axum::routing::{get, post};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/recoveries", get(list::show))
+        .route("/recoveries/new", get(record::show).post(record::send))
+        .route("/recoveries/{id}", get(case::show))
+        .route("/recoveries/{id}/tie", post(decide::tie))
+        .route("/recoveries/{id}/untie", post(decide::untie))
+        .route("/recoveries/{id}/return", post(decide::give_back))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,99 @@
+//! A recovered bike is written down.
+
+use super::super::describe;
+use super::form::{self, RecoveryForm};
+use crate::app::App;
+use crate::shared::guard::Officer;
+use crate::shared::{Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::LookUpId;
+use registry::look_up::{self, LookUpError};
+use registry::recoveries::{self, RecoveryError};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "police/recoveries/new.html")]
+struct NewPage {
+    page: Page,
+    form: RecoveryForm,
+    found: DateTyped,
+    other_kinds: Vec<Choice>,
+    second_other_kinds: Vec<Choice>,
+    colours: Vec<Choice>,
+    second_colours: Vec<Choice>,
+    kinds: Vec<Choice>,
+    makes: Vec<&'static str>,
+}
+
+impl NewPage {
+    async fn new(visit: &Visit, form: RecoveryForm, errors: Errors) -> Result<Self, HttpError> {
+        Ok(Self {
+            page: visit
+                .form_page("Record a recovered bike")
+                .await?
+                .with_errors(errors),
+            found: form.found(),
+            other_kinds: form::number_kinds(&form.other_kind),
+            second_other_kinds: form::number_kinds(&form.second_other_kind),
+            colours: describe::colours(&form.colour, "Not known"),
+            second_colours: describe::colours(&form.second_colour, "None"),
+            kinds: describe::kinds(&form.kind, "Not known"),
+            makes: describe::makes().collect(),
+            form,
+        })
+    }
+}
+
+/// The look-up to fill the form from.
+#[derive(Deserialize)]
+pub(super) struct From {
+    look_up: Option<LookUpId>,
+}
+
+pub(super) async fn show(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    visit: Visit,
+    Query(from): Query<From>,
+) -> Result<Response, HttpError> {
+    let now = app.registry.now();
+    let form = match from.look_up {
+        Some(id) => match look_up::again(&app.registry, officer, id, 1).await {
+            Ok(answer) => RecoveryForm::of(&answer, now),
+            Err(LookUpError::Store(error)) => return Err(error.into()),
+            Err(LookUpError::NotFound) => return Err(HttpError::NotFound),
+            Err(error) => return Err(HttpError::internal(error)),
+        },
+        None => RecoveryForm::empty(now),
+    };
+    html(&NewPage::new(&visit, form, Errors::default()).await?)
+}
+
+pub(super) async fn send(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<RecoveryForm>,
+) -> Result<Response, HttpError> {
+    let new = match form.parse(app.registry.now()) {
+        Ok(new) => new,
+        Err(errors) => return html_again(&NewPage::new(&visit, form, errors).await?),
+    };
+    match recoveries::record(&app.registry, officer, &new).await {
+        Ok(id) => {
+            visit
+                .notice(Notice::success(format!("{} is written down", new.property_ref)))
+                .await?;
+            Ok(Redirect::to(&format!("/police/recoveries/{id}")).into_response())
+        }
+        Err(error @ RecoveryError::SameReference) => {
+            let mut errors = Errors::default();
+            errors.add("property_ref", error.to_string());
+            html_again(&NewPage::new(&visit, form, errors).await?)
+        }
+        Err(RecoveryError::Store(error)) => Err(error.into()),
+        Err(error) => Err(HttpError::internal(error)),
+    }
+}
