@@ -8,7 +8,7 @@ use domain::contact::{Contact, EmailAddress};
 use domain::id::AccountId;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
 use std::fmt;
@@ -75,7 +75,8 @@ pub async fn find_or_create_sealed(
     contacts: Vec<SealedContact>,
     now: Timestamp,
 ) -> Result<Vec<AccountId>, StoreError> {
-    let mut known = known_by(tx, contacts.iter().filter_map(|contact| contact.email_hash.as_ref())).await?;
+    let hashes: Vec<Option<Vec<u8>>> = contacts.iter().map(|contact| contact.email_hash.clone()).collect();
+    let mut known = known_by(tx, hashes.iter().flatten()).await?;
     let mut reserved = ids::reserve(tx, "account", contacts.len()).await?.into_iter();
     let mut rows = Vec::with_capacity(contacts.len());
     let mut accounts = Vec::with_capacity(contacts.len());
@@ -97,10 +98,25 @@ pub async fn find_or_create_sealed(
             confirmed_at: Set(None),
         });
     }
+    // In one order for all, so that two batches of the same people do not wait for each other for ever.
+    rows.sort_by(|a, b| a.email_hash.try_as_ref().cmp(&b.email_hash.try_as_ref()));
+    let sent = rows.len();
+    let mut written = 0;
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let chunk: Vec<_> = rows.by_ref().take(2_000).collect();
-        account::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
+        let once = OnConflict::column(account::Column::EmailHash).do_nothing().to_owned();
+        written +=
+            account::Entity::insert_many(chunk).on_conflict(once).exec_without_returning(tx.connection()).await?;
+    }
+    if written < sent as u64 {
+        // Somebody else made an account of the same address meanwhile; theirs stays.
+        let theirs = known_by(tx, hashes.iter().flatten()).await?;
+        for (account, hash) in accounts.iter_mut().zip(&hashes) {
+            if let Some(id) = hash.as_ref().and_then(|hash| theirs.get(hash)) {
+                *account = AccountId(*id);
+            }
+        }
     }
     Ok(accounts)
 }
@@ -223,3 +239,6 @@ fn open(keys: &Keyring, sealed: &[u8]) -> Result<Contact, StoreError> {
     serde_json::from_slice(&json)
         .map_err(|_| StoreError::corrupt("account", "contact details that cannot be read"))
 }
+
+#[cfg(test)]
+mod tests;

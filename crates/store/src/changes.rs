@@ -90,3 +90,6 @@ pub async fn count_after(source: &impl Source, position: Option<FeedPosition>) -
     let count: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
     Ok(count.unsigned_abs())
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,13 @@ impl Store {
         &self.keys
     }
 
+    /// Takes other keys in hand, as no database that checks its key would let anyone.
+    #[cfg(test)]
+    pub(crate) fn under(mut self, keys: Keyring) -> Self {
+        self.keys = Arc::new(keys);
+        self
+    }
+
     /// Returns what tells this database's change feed from any other's.
     pub fn feed_epoch(&self) -> u64 {
         self.feed_epoch

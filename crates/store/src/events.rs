@@ -67,3 +67,6 @@ fn from_row(row: marking_event::Model) -> Result<MarkingEvent, StoreError> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,3 +37,6 @@ pub(crate) fn from_row(kind: &str, as_written: &str) -> Result<Identifier, Store
     let kind = IdentifierKind::parse(kind).ok_or_else(|| corrupt("an unknown kind"))?;
     Identifier::new(kind, as_written).map_err(|_| corrupt("a number that does not compare, of kind"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,3 +27,6 @@ pub(crate) async fn reserve(tx: &Tx, table: &'static str, count: usize) -> Resul
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,3 +236,6 @@ fn from_row(row: mark::Model) -> Result<Mark, StoreError> {
         issued_at: optional_instant("mark", row.issued_at)?,
     })
 }
+
+#[cfg(test)]
+mod tests;

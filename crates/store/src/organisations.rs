@@ -149,3 +149,6 @@ fn from_row(row: organisation::Model) -> Result<Organisation, StoreError> {
         partnership: row.partnership_id.map(PartnershipId),
     })
 }
+
+#[cfg(test)]
+mod tests;

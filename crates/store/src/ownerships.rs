@@ -136,3 +136,6 @@ pub async fn confirm(tx: &Tx, bike: BikeId, account: AccountId, now: Timestamp) 
         .await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

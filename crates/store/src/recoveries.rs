@@ -264,3 +264,6 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
         recorded_at: instant("recovery", row.recorded_at)?,
     })
 }
+
+#[cfg(test)]
+mod tests;

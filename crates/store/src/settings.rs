@@ -70,3 +70,6 @@ pub(crate) async fn check_key(store: &Store) -> Result<(), StoreError> {
         _ => Err(SealError::OtherKey.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,13 @@
 //! What the tests of this crate start from.
 
 use crate::bikes::{Arrival, Via};
-use crate::{Keyring, MasterKey, Store, Tuning, accounts, bikes};
+use crate::{Keyring, MasterKey, Store, Tuning, accounts, bikes, organisations};
+use domain::access::OrganisationKind;
 use domain::bike::{Description, NewBike};
+use domain::clock::Random;
 use domain::contact::{Contact, EmailAddress};
-use domain::id::{AccountId, BikeId};
+use domain::id::{AccountId, BikeId, OrganisationId};
+use domain::MarkCode;
 use domain::number::Frame;
 use std::sync::Arc;
 use testkit::Seeded;
@@ -12,20 +15,16 @@ use testkit::time::NOON;
 
 /// Opens the store on a test's database, which is migrated.
 pub(crate) async fn fresh(db: &testkit::Database) -> Store {
-    open(db, 7).await
+    Store::open(db.url(), keys(7), Tuning::Serve).await.unwrap()
 }
 
-/// Opens the store with a key that did not seal what is there.
+/// Gives a store whose key did not seal what is there; opened in earnest it would be refused.
 pub(crate) async fn with_other_key(db: &testkit::Database) -> Store {
-    open(db, 8).await
+    fresh(db).await.under(keys(8))
 }
 
-async fn open(db: &testkit::Database, seed: u64) -> Store {
-    let keys = Keyring::new(
-        &MasterKey::generate(&Seeded::new(seed)),
-        Arc::new(Seeded::new(seed)),
-    );
-    Store::open(db.url(), keys, Tuning::Serve).await.unwrap()
+fn keys(seed: u64) -> Keyring {
+    Keyring::new(&MasterKey::generate(&Seeded::new(seed)), Arc::new(Seeded::new(seed)))
 }
 
 /// Makes the account of an e-mail address.
@@ -58,4 +57,20 @@ pub(crate) async fn a_bike(store: &Store) -> BikeId {
     let bikes = bikes::insert(&tx, &[arrival], NOON).await.unwrap();
     tx.commit().await.unwrap();
     bikes[0]
+}
+
+/// Makes an organisation, or finds the one of that slug.
+pub(crate) async fn an_organisation(store: &Store, slug: &str) -> OrganisationId {
+    let tx = store.begin().await.unwrap();
+    let kind = OrganisationKind::Campaign;
+    let organisation = organisations::ensure(&tx, slug, slug, kind, None).await.unwrap();
+    tx.commit().await.unwrap();
+    organisation
+}
+
+/// Makes up mark codes, the same for a seed.
+pub(crate) fn mark_codes(seed: u64, count: usize) -> Vec<MarkCode> {
+    let chance = Seeded::new(seed);
+    let mut fill = |bytes: &mut [u8]| chance.fill(bytes);
+    (0..count).map(|_| MarkCode::generate(&mut fill)).collect()
 }

@@ -32,3 +32,6 @@ pub(crate) fn colours_of(column: &str) -> Vec<String> {
 pub(crate) fn corrupt(what: impl Into<String>) -> StoreError {
     StoreError::corrupt("bike", what)
 }
+
+#[cfg(test)]
+mod tests;
