@@ -45,7 +45,10 @@ async fn listed(registry: &Registry, events: Vec<MarkingEvent>) -> Result<Vec<Li
     Ok(events
         .into_iter()
         .map(|marking| {
-            let organiser = names.get(&marking.event.organisation).cloned().unwrap_or_default();
+            let organiser = names
+                .get(&marking.event.organisation)
+                .cloned()
+                .unwrap_or_default();
             ListedEvent { marking, organiser }
         })
         .collect())

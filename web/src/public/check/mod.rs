@@ -1,0 +1,85 @@
+//! Is this bike reported stolen? A status for a whole number, and what to do next; never a person.
+
+mod form;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::App;
+use crate::shared::{HttpError, Page, Visit, html, html_again};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::get;
+use domain::bike::PublicStatus;
+use form::{CheckForm, refused};
+
+/// The address of the check.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/check", get(check))
+}
+
+#[derive(Template)]
+#[template(path = "public/check/page.html")]
+struct CheckPage {
+    page: Page,
+    number: String,
+    answer: Option<Answer>,
+}
+
+/// What is told of a number.
+struct Answer {
+    status: PublicStatus,
+    /// Where the owner can be told, when what was typed is a mark of ours on a bike.
+    tell: Option<String>,
+}
+
+impl Answer {
+    fn stolen(&self) -> bool {
+        self.status == PublicStatus::ReportedStolen
+    }
+
+    fn registered(&self) -> bool {
+        self.status == PublicStatus::Registered
+    }
+}
+
+async fn check(
+    State(app): State<App>,
+    visit: Visit,
+    Query(form): Query<CheckForm>,
+) -> Result<Response, HttpError> {
+    let Some(typed) = form.number.as_deref() else {
+        let page = visit.page("Check a bike").await?.for_search_engines();
+        return html(&CheckPage {
+            page,
+            number: String::new(),
+            answer: None,
+        });
+    };
+    match registry::check::check(&app.registry, typed).await {
+        Ok(status) => {
+            let answer = Answer {
+                status,
+                tell: form.mark_address(status),
+            };
+            let page = visit
+                .page(format!("Check a bike: {}", status.label().to_lowercase()))
+                .await?;
+            html(&CheckPage {
+                page,
+                number: form.shown(),
+                answer: Some(answer),
+            })
+        }
+        Err(error) => {
+            let page = visit.page("Check a bike").await?.with_errors(refused(error)?);
+            html_again(&CheckPage {
+                page,
+                number: form.shown(),
+                answer: None,
+            })
+        }
+    }
+}

@@ -1,0 +1,97 @@
+use super::EventWords;
+use domain::event::{MarkingEvent, NewMarkingEvent};
+use domain::id::{EventId, OrganisationId};
+use domain::place::Point;
+use jiff::Timestamp;
+use registry::events::ListedEvent;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn event(from: &str, to: &str) -> ListedEvent {
+    let event = NewMarkingEvent {
+        organisation: OrganisationId(3),
+        name: "Market Square marking day".into(),
+        place: "Market Square, Cambridge".into(),
+        about: Some(" Bring your bike.\n\n  Dogs are welcome. ".into()),
+        point: Point::new(52.2054, 0.119).ok(),
+        starts_at: at(from),
+        ends_at: at(to),
+    };
+    ListedEvent {
+        marking: MarkingEvent {
+            id: EventId(7),
+            event,
+        },
+        organiser: "Cycle campaign".into(),
+    }
+}
+
+#[test]
+fn times_are_those_of_the_clock_on_the_wall() {
+    for (from, to, day, hours) in [
+        // In summer the clock is an hour ahead of the timestamp.
+        (
+            "2026-07-04T09:00:00Z",
+            "2026-07-04T11:30:00Z",
+            "Saturday 4 July 2026",
+            "10am to 12:30pm",
+        ),
+        (
+            "2026-11-28T10:00:00Z",
+            "2026-11-28T12:00:00Z",
+            "Saturday 28 November 2026",
+            "10am to midday",
+        ),
+        // The clocks go back at 1am UTC: half past one is there twice, and neither stops the page.
+        (
+            "2026-10-25T00:30:00Z",
+            "2026-10-25T01:30:00Z",
+            "Sunday 25 October 2026",
+            "1:30am to 1:30am",
+        ),
+        (
+            "2026-03-29T00:00:00Z",
+            "2026-03-29T01:05:00Z",
+            "Sunday 29 March 2026",
+            "midnight to 2:05am",
+        ),
+        (
+            "2026-06-05T09:00:00Z",
+            "2026-06-06T16:00:00Z",
+            "Friday 5 June 2026, 10am to Saturday 6 June 2026, 5pm",
+            "",
+        ),
+    ] {
+        let words = EventWords::of(&event(from, to), at("2026-01-01T00:00:00Z")).unwrap();
+        assert_eq!((words.day.as_str(), words.hours.as_str()), (day, hours), "{from}");
+    }
+}
+
+#[test]
+fn an_event_is_to_come_then_on_then_over() {
+    let event = event("2026-11-28T10:00:00Z", "2026-11-28T14:00:00Z");
+    for (now, is_on, is_over) in [
+        ("2026-11-28T09:59:59Z", false, false),
+        ("2026-11-28T10:00:00Z", true, false),
+        ("2026-11-28T13:59:59Z", true, false),
+        ("2026-11-28T14:00:00Z", false, true),
+    ] {
+        let words = EventWords::of(&event, at(now)).unwrap();
+        assert_eq!((words.is_on, words.is_over), (is_on, is_over), "{now}");
+    }
+}
+
+#[test]
+fn what_to_expect_is_shown_line_by_line_and_the_place_on_a_map() {
+    let words = EventWords::of(
+        &event("2026-11-28T10:00:00Z", "2026-11-28T14:00:00Z"),
+        at("2026-01-01T00:00:00Z"),
+    )
+    .unwrap();
+    assert_eq!(words.about, ["Bring your bike.", "Dogs are welcome."]);
+    assert_eq!(words.href, "/events/7");
+    assert_eq!(words.leaf, ("28".to_owned(), "Nov".to_owned()));
+    assert!(words.map.unwrap().contains("mlat=52.20540&mlon=0.11900"));
+}

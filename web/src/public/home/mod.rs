@@ -1,0 +1,31 @@
+//! The front door: what this is, and the way to each thing that somebody may come for.
+
+use super::events::{EventWords, soonest};
+use crate::app::App;
+use crate::shared::{HttpError, Page, Visit, html};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+
+/// Events that the front door shows; the others are one step away.
+const EVENTS: u64 = 3;
+
+/// The address of the front door.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/", get(home))
+}
+
+#[derive(Template)]
+#[template(path = "public/home/page.html")]
+struct HomePage {
+    page: Page,
+    events: Vec<EventWords>,
+}
+
+async fn home(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
+    let events = soonest(&app, EVENTS).await?;
+    let page = visit.page("Get your bike home").await?.for_search_engines();
+    html(&HomePage { page, events })
+}

@@ -1,0 +1,24 @@
+//! Where the lists that the site works with come from, and under which licences.
+
+use crate::app::App;
+use crate::shared::{HttpError, Page, Visit, html};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+
+/// The address of the licences.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/licences", get(licences))
+}
+
+#[derive(Template)]
+#[template(path = "public/licences/page.html")]
+struct LicencesPage {
+    page: Page,
+}
+
+async fn licences(visit: Visit) -> Result<Response, HttpError> {
+    let page = visit.page("Licences of our data").await?.for_search_engines();
+    html(&LicencesPage { page })
+}

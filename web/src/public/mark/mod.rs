@@ -1,0 +1,246 @@
+//! What a scan of a mark shows to anyone, and the way to tell the owner.
+
+mod form;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::App;
+use crate::shared::proposal::Proposal;
+use crate::shared::{Errors, HttpError, Page, Visit, html, html_again};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::MarkCode;
+use domain::access::Permission;
+use domain::bike::PublicStatus;
+use domain::mark_code::Reading;
+use form::{MessageForm, TypedCode, refused, unreadable};
+use registry::scan::Scanned;
+
+/// The addresses of marks. Labels have them in capitals, to keep the QR code small.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/m", get(type_in))
+        .route("/M", get(type_in))
+        .route("/m/{code}", get(show).post(tell))
+        .route("/M/{code}", get(show))
+        .route("/m/{code}/sent", get(sent))
+}
+
+#[derive(Template)]
+#[template(path = "public/mark/type_in.html")]
+struct TypeInPage {
+    page: Page,
+    typed: String,
+    /// Whether a code was read that is not one of ours.
+    not_ours: bool,
+    proposal: Option<Proposal>,
+}
+
+#[derive(Template)]
+#[template(path = "public/mark/on_a_bike.html")]
+struct OnABikePage {
+    page: Page,
+    code: MarkCode,
+    stolen: bool,
+    form: MessageForm,
+}
+
+#[derive(Template)]
+#[template(path = "public/mark/no_bike.html")]
+struct NoBikePage {
+    page: Page,
+    code: MarkCode,
+    /// Whether it is still to be fixed, or its life is over.
+    is_blank: bool,
+    at_desk: bool,
+}
+
+#[derive(Template)]
+#[template(path = "public/mark/sent.html")]
+struct SentPage {
+    page: Page,
+    code: MarkCode,
+    stolen: bool,
+}
+
+async fn type_in(
+    State(app): State<App>,
+    visit: Visit,
+    Query(form): Query<TypedCode>,
+) -> Result<Response, HttpError> {
+    let Some(typed) = form.code else {
+        let page = visit.page("Enter the code of a mark").await?.for_search_engines();
+        return html(&TypeInPage {
+            page,
+            typed: String::new(),
+            not_ours: false,
+            proposal: None,
+        });
+    };
+    match MarkCode::read(&typed) {
+        Reading::Exact(code) => Ok(Redirect::to(&address(code)).into_response()),
+        reading => put_right(&app, &visit, &typed, &reading, StatusCode::UNPROCESSABLE_ENTITY).await,
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(typed): Path<String>,
+) -> Result<Response, HttpError> {
+    let code = match MarkCode::read(&typed) {
+        Reading::Exact(code) => code,
+        reading => return put_right(&app, &visit, &typed, &reading, StatusCode::NOT_FOUND).await,
+    };
+    if visit.path != address(code) {
+        return Ok(Redirect::permanent(&address(code)).into_response());
+    }
+    let is_blank = match registry::scan::scan(&app.registry, code).await? {
+        Scanned::OnABike(status) => {
+            let page = visit.form_page(format!("Bike with the mark {code}")).await?;
+            return html(&OnABikePage {
+                page,
+                code,
+                stolen: is_stolen(status),
+                form: MessageForm::default(),
+            });
+        }
+        Scanned::Blank => true,
+        Scanned::Ended => false,
+        Scanned::NotOurs => return not_ours(&visit, &typed).await,
+    };
+    let title = if is_blank {
+        "This label is not on a bike yet"
+    } else {
+        "This label is no longer used"
+    };
+    let page = visit.page(title).await?;
+    let at_desk = visit
+        .signed_in
+        .as_ref()
+        .is_some_and(|who| who.roles.iter().any(|role| role.may(Permission::UseDesk)));
+    html(&NoBikePage {
+        page,
+        code,
+        is_blank,
+        at_desk,
+    })
+}
+
+async fn tell(
+    State(app): State<App>,
+    visit: Visit,
+    Path(typed): Path<String>,
+    Form(form): Form<MessageForm>,
+) -> Result<Response, HttpError> {
+    let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
+    let errors = match form.parse() {
+        Ok(body) => match registry::message_owner::message_owner(&app.registry, code, &body).await {
+            Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
+            Err(error) => refused(error)?,
+        },
+        Err(errors) => errors,
+    };
+    let Scanned::OnABike(status) = registry::scan::scan(&app.registry, code).await? else {
+        return Err(HttpError::NotFound);
+    };
+    let page = visit
+        .form_page(format!("Bike with the mark {code}"))
+        .await?
+        .with_errors(errors);
+    html_again(&OnABikePage {
+        page,
+        code,
+        stolen: is_stolen(status),
+        form,
+    })
+}
+
+async fn sent(
+    State(app): State<App>,
+    visit: Visit,
+    Path(typed): Path<String>,
+) -> Result<Response, HttpError> {
+    let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
+    let Scanned::OnABike(status) = registry::scan::scan(&app.registry, code).await? else {
+        return Err(HttpError::NotFound);
+    };
+    let page = visit.page("Message sent to the owner").await?;
+    html(&SentPage {
+        page,
+        code,
+        stolen: is_stolen(status),
+    })
+}
+
+/// Asks whether a code that was put right is the one on the label, or says why none can be made of it.
+async fn put_right(
+    app: &App,
+    visit: &Visit,
+    typed: &str,
+    reading: &Reading,
+    otherwise: StatusCode,
+) -> Result<Response, HttpError> {
+    let Some(proposal) = Proposal::of(reading) else {
+        let mut errors = Errors::default();
+        errors.add("code", unreadable(reading));
+        let page = visit.page("Enter the code of a mark").await?.with_errors(errors);
+        return with_status(
+            otherwise,
+            &TypeInPage {
+                page,
+                typed: shown(typed),
+                not_ours: false,
+                proposal: None,
+            },
+        );
+    };
+    // Two wrong characters can look like one: only a mark that was made is worth proposing.
+    if registry::scan::scan(&app.registry, proposal.code).await? == Scanned::NotOurs {
+        return not_ours(visit, typed).await;
+    }
+    let page = visit.page("Is this the code on the label?").await?;
+    html(&TypeInPage {
+        page,
+        typed: shown(typed),
+        not_ours: false,
+        proposal: Some(proposal),
+    })
+}
+
+async fn not_ours(visit: &Visit, typed: &str) -> Result<Response, HttpError> {
+    let page = visit.page("This code is not one of ours").await?;
+    with_status(
+        StatusCode::NOT_FOUND,
+        &TypeInPage {
+            page,
+            typed: shown(typed),
+            not_ours: true,
+            proposal: None,
+        },
+    )
+}
+
+fn with_status(status: StatusCode, page: &impl Template) -> Result<Response, HttpError> {
+    let mut response = html(page)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+fn address(code: MarkCode) -> String {
+    format!("/m/{}", code.compact())
+}
+
+fn is_stolen(status: PublicStatus) -> bool {
+    status == PublicStatus::ReportedStolen
+}
+
+/// What the box shows again: what was typed, but never a megabyte of it.
+fn shown(typed: &str) -> String {
+    typed.chars().take(100).collect()
+}

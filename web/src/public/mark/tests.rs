@@ -1,0 +1,128 @@
+use super::form::{MessageForm, unreadable};
+use super::{OnABikePage, TypeInPage};
+use crate::shared::proposal::Proposal;
+use crate::shared::{Page, Site};
+use askama::Template;
+use domain::MarkCode;
+use scraper::{Html, Selector};
+use std::sync::Arc;
+
+fn message(text: &str, email: &str) -> MessageForm {
+    MessageForm {
+        message: text.into(),
+        email: email.into(),
+    }
+}
+
+fn page(title: &str) -> Page {
+    let site = Site {
+        partnership: "Fenland Partnership".into(),
+        source: None,
+        public_url: "https://bikes.example.org".into(),
+    };
+    let mut page = Page::new(Arc::new(site), title, "/m");
+    page.csrf = Some("token".into());
+    page
+}
+
+fn attribute(html: &str, selector: &str, attribute: &str) -> Option<String> {
+    let html = Html::parse_document(html);
+    let found = html.select(&Selector::parse(selector).unwrap()).next()?;
+    found.attr(attribute).map(str::to_owned)
+}
+
+#[test]
+fn a_message_is_words_and_perhaps_an_address() {
+    let body = message(" By the <b>station</b> 🚲\r\nno lock ", "")
+        .parse()
+        .unwrap();
+    assert_eq!(body.text, "By the <b>station</b> 🚲\nno lock");
+    assert_eq!(body.reply_to, None);
+    let body = message("x", " Finder@Example.org ").parse().unwrap();
+    assert_eq!(body.reply_to.unwrap().as_str(), "Finder@example.org");
+}
+
+#[test]
+fn what_cannot_be_sent_is_told_at_its_field() {
+    let long = "x".repeat(1_001);
+    for (text, email, fields) in [
+        ("", "", &["message"][..]),
+        (" \n ", "", &["message"]),
+        ("bell\u{7}", "", &["message"]),
+        (&long, "", &["message"]),
+        ("fine", "nobody", &["email"]),
+        ("", "a@b", &["message", "email"]),
+        ("fine", "a@example.org\r\nBcc: b@example.org", &["email"]),
+    ] {
+        let errors = message(text, email).parse().unwrap_err();
+        let found: Vec<_> = errors.list().iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(found, fields, "{text:?} {email:?}");
+    }
+}
+
+#[test]
+fn the_owner_is_told_on_the_page_of_the_bike() {
+    let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+    for (stolen, says) in [
+        (true, "Reported stolen"),
+        (false, "Registered, not reported stolen"),
+    ] {
+        let form = message("\"><script>", "");
+        let html = OnABikePage {
+            page: page("Bike"),
+            code,
+            stolen,
+            form,
+        }
+        .render()
+        .unwrap();
+        assert!(html.contains(says) && !html.contains("<script>"), "{html}");
+        let target = attribute(&html, "main form", "action");
+        assert_eq!(target, Some(format!("/m/{}", code.compact())));
+        assert_eq!(
+            attribute(&html, "main form input[name=csrf]", "value").as_deref(),
+            Some("token")
+        );
+    }
+}
+
+#[test]
+fn a_code_that_was_put_right_is_asked_about() {
+    let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+    let right = code.compact();
+    let typed = format!(
+        "{}{}",
+        if right.starts_with('8') { "B" } else { "8" },
+        &right[1..]
+    );
+    let proposal = Proposal::of(&MarkCode::read(&typed));
+    let html = TypeInPage {
+        page: page("Is this the code?"),
+        typed: typed.clone(),
+        not_ours: false,
+        proposal,
+    }
+    .render()
+    .unwrap();
+    assert_eq!(
+        attribute(&html, "main a[role=button]", "href"),
+        Some(format!("/m/{right}"))
+    );
+    assert_eq!(attribute(&html, "#code", "value"), Some(typed));
+    assert!(html.contains("The first character is probably"), "{html}");
+}
+
+#[test]
+fn a_code_that_cannot_be_read_says_why() {
+    for typed in [
+        "",
+        "7KQ",
+        "7KQ4M-2X9TD-7",
+        "????M-2X9TD",
+        "??????????",
+        "mill road",
+        "https://example.org/x",
+    ] {
+        assert!(!unreadable(&MarkCode::read(typed)).is_empty(), "{typed}");
+    }
+}

@@ -1,0 +1,24 @@
+//! What is held about people and bikes, who sees it, and what people can ask for.
+
+use crate::app::App;
+use crate::shared::{HttpError, Page, Visit, html};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+
+/// The address of the privacy notice.
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/privacy", get(privacy))
+}
+
+#[derive(Template)]
+#[template(path = "public/privacy/page.html")]
+struct PrivacyPage {
+    page: Page,
+}
+
+async fn privacy(visit: Visit) -> Result<Response, HttpError> {
+    let page = visit.page("Privacy").await?.for_search_engines();
+    html(&PrivacyPage { page })
+}
