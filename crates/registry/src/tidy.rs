@@ -7,6 +7,9 @@ use store::StoreError;
 /// An unfinished registration is kept this long after it was last touched.
 pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 
+/// Links that have expired and letters that have left are kept this long, for whoever asks what became of them.
+const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// What was deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tidied {
@@ -16,13 +19,17 @@ pub struct Tidied {
     pub photos: usize,
 }
 
-/// Deletes ended sessions, and registrations that nobody has touched for 90 days with their photos.
+/// Deletes ended sessions, old links and letters, and registrations that nobody has touched for 90 days with
+/// their photos.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was deleted.
 pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let now = registry.now();
+    let hold = registry.photos.hold().await;
     let tx = registry.store.begin().await?;
+    store::links::prune(&tx, now - TRACES_LAST).await?;
+    store::outbox::prune(&tx, now - TRACES_LAST).await?;
     let sessions = store::sessions::prune(&tx, now).await?;
     let files = store::registrations::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;
@@ -35,5 +42,6 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
             Err(error) => tracing::warn!(%error, "Could not delete the file of an abandoned photo"),
         }
     }
+    drop(hold);
     Ok(Tidied { sessions, photos })
 }

@@ -1,0 +1,185 @@
+//! Letters leave the outbox: to a mail server, or as files into the data folder.
+
+use super::pause;
+use anyhow::{Context, Result, anyhow, bail};
+use jiff::Timestamp;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use registry::Registry;
+use registry::send_mail::{self, Claimed, Letter, LetterId};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tokio_util::sync::CancellationToken;
+
+/// How often the outbox is looked at when no verb of this process has said that there is something.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// How long a mail server may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// Hands letters over.
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(PathBuf),
+}
+
+/// How a round of sending went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Letters handed over.
+    pub sent: u32,
+    /// Letters that could not be, now or for good.
+    pub failed: u32,
+}
+
+impl Mailer {
+    /// Makes a mailer to a mail server, or to a folder if none is named.
+    pub fn new(smtp_url: Option<&str>, folder: &Path, from: &str) -> Result<Self> {
+        let from: Mailbox = from
+            .parse()
+            .map_err(|_| anyhow!("FRAMEMARK_MAIL_FROM must be like \"Framemark <no-reply@example.org>\""))?;
+        let way = match smtp_url.map(str::trim).filter(|url| !url.is_empty()) {
+            Some(url) => {
+                // What the address holds may be a password, so it is not said again.
+                let Ok(builder) = AsyncSmtpTransport::<Tokio1Executor>::from_url(url) else {
+                    bail!("FRAMEMARK_SMTP_URL must be like smtps://user:password@mail.example.org");
+                };
+                Way::Smtp(builder.timeout(Some(ANSWER_WITHIN)).build())
+            }
+            None => {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot make the folder for mail {}", folder.display()))?;
+                Way::Folder(folder.to_owned())
+            }
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Hands one letter over. What it was handed over with is known by its id: a second copy, sent because a
+    /// worker died at the wrong moment, has the same `Message-ID` and the same file.
+    async fn hand_over(&self, id: LetterId, letter: &Letter, series: u64, now: Timestamp) -> Result<()> {
+        let message = self.message(id, letter, series, now)?;
+        match &self.way {
+            Way::Smtp(server) => {
+                server
+                    .send(message)
+                    .await
+                    .map_err(|error| anyhow!("{}", without_people(&error)))?;
+            }
+            Way::Folder(folder) => {
+                let (whole, part) = (
+                    folder.join(format!("{:09}.eml", id.0)),
+                    folder.join(format!("{}.part", id.0)),
+                );
+                tokio::fs::write(&part, message.formatted())
+                    .await
+                    .context("cannot write the mail file")?;
+                tokio::fs::rename(&part, &whole)
+                    .await
+                    .context("cannot name the mail file")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn message(&self, id: LetterId, letter: &Letter, series: u64, now: Timestamp) -> Result<Message> {
+        let to: Address = letter
+            .to
+            .as_str()
+            .parse()
+            .map_err(|_| anyhow!("the address is none"))?;
+        // RFC 3834: no machine is to answer this.
+        let auto = HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        );
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(letter.subject.clone())
+            .date(SystemTime::from(now))
+            .message_id(Some(format!(
+                "<letter.{id}.{series:x}@{}>",
+                self.from.email.domain()
+            )))
+            .header(ContentType::TEXT_PLAIN)
+            .raw_header(auto)
+            .body(letter.body.replace('\n', "\r\n"))
+            .context("cannot write the letter")
+    }
+}
+
+/// Sends letters as they come due until the server stops.
+pub async fn send(registry: Registry, mailer: Mailer, stop: CancellationToken) {
+    loop {
+        if let Err(error) = send_due(&registry, &mailer, &stop).await {
+            tracing::error!(%error, "Cannot read the outbox; trying again");
+        }
+        if !pause(&stop, LOOK_EVERY, registry.until_mail_waits()).await {
+            return;
+        }
+    }
+}
+
+/// Sends every letter that is due, one after the other; stops between two when told to.
+///
+/// # Errors
+/// When the outbox cannot be read or written. A mail server that fails is not an error: the letter waits.
+pub async fn send_due(registry: &Registry, mailer: &Mailer, stop: &CancellationToken) -> Result<Round> {
+    let mut round = Round::default();
+    while !stop.is_cancelled() {
+        let Some(claimed) = send_mail::take_due(registry, 1).await?.pop() else {
+            break;
+        };
+        if send_one(registry, mailer, &claimed).await? {
+            round.sent += 1;
+        } else {
+            round.failed += 1;
+        }
+    }
+    Ok(round)
+}
+
+async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Result<bool> {
+    let series = registry.store().feed_epoch();
+    match mailer
+        .hand_over(claimed.id, &claimed.letter, series, registry.now())
+        .await
+    {
+        Ok(()) => {
+            send_mail::was_sent(registry, claimed.id).await?;
+            tracing::info!(letter.id = %claimed.id, "Sent a letter");
+            Ok(true)
+        }
+        Err(error) => {
+            match send_mail::was_not_sent(registry, claimed).await? {
+                Some(wait) => tracing::warn!(
+                    letter.id = %claimed.id, %error, "A letter could not be sent; trying again in {wait:#}"
+                ),
+                None => {
+                    tracing::error!(letter.id = %claimed.id, %error, "A letter could not be sent and is given up")
+                }
+            }
+            Ok(false)
+        }
+    }
+}
+
+/// A mail server's own words often repeat the address, which belongs in no log.
+fn without_people(error: &lettre::transport::smtp::Error) -> String {
+    match error.status() {
+        Some(code) => format!("the mail server answered {code}"),
+        None if error.is_timeout() => "the mail server did not answer in time".to_owned(),
+        None if error.is_tls() => "the mail server and we could not agree on encryption".to_owned(),
+        None => "the mail server cannot be reached or does not speak SMTP".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
