@@ -1,0 +1,183 @@
+//! Photos as owners see, add and remove them, while registering and later.
+
+use crate::shared::upload::{self, Limits, Upload};
+use crate::shared::{Errors, HttpError};
+use axum::extract::Multipart;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::id::PhotoId;
+use registry::Registry;
+use registry::photos::{
+    MOST_PHOTOS, PhotoError, PhotosError, Size, Whose, add_photo, list_photos, open_photo,
+};
+
+/// What one form can bring.
+pub(super) const LIMITS: Limits = Limits::photos(3);
+
+/// The file field's id.
+const FIELD: &str = "photo";
+
+/// The longest side of a thumbnail as a page shows it.
+const SIDE: u32 = 160;
+
+/// A photo in a list, with the size of its thumbnail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) id: PhotoId,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+impl Shown {
+    /// A photo of this many pixels, made small.
+    pub(super) fn of(id: PhotoId, width: u32, height: u32) -> Self {
+        let longest = u64::from(width.max(height).max(1));
+        let scaled = |side: u32| {
+            let side = (u64::from(side) * u64::from(SIDE) / longest).max(1);
+            u32::try_from(side).unwrap_or(SIDE)
+        };
+        Self {
+            id,
+            width: scaled(width),
+            height: scaled(height),
+        }
+    }
+}
+
+/// The photos that there are, as a list shows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Album(pub(super) Vec<Shown>);
+
+impl Album {
+    /// Whether there is room for no more.
+    pub(super) fn is_full(&self) -> bool {
+        self.0.len() >= MOST_PHOTOS
+    }
+}
+
+/// Lists the photos.
+///
+/// # Errors
+/// [`HttpError::NotFound`] when they are somebody else's.
+pub(super) async fn album(registry: &Registry, whose: Whose<'_>) -> Result<Album, HttpError> {
+    let photos = list_photos(registry, whose).await?;
+    let shown = photos
+        .iter()
+        .map(|photo| Shown::of(photo.id, photo.stored.width, photo.stored.height));
+    Ok(Album(shown.collect()))
+}
+
+/// What became of a form with photos.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// The button that was pressed.
+    pub(super) then: String,
+    /// How many photos it brought.
+    pub(super) sent: usize,
+    /// What is wrong with those that were not kept; the others were.
+    pub(super) errors: Errors,
+}
+
+/// Reads a form and keeps the photos in it that can be kept.
+///
+/// # Errors
+/// [`HttpError`] when it cannot be read at all or the photos are somebody else's.
+pub(super) async fn take(registry: &Registry, whose: Whose<'_>, form: Multipart) -> Result<Taken, HttpError> {
+    let parts = upload::read(form, LIMITS).await?;
+    let mut taken = Taken {
+        then: parts.text("then").to_owned(),
+        sent: parts.files.len(),
+        ..Taken::default()
+    };
+    for (_, file) in parts.files {
+        let added = match file {
+            Upload::Given { bytes, .. } => add_photo(registry, whose, bytes).await,
+            Upload::TooLarge { .. } => Err(PhotoError::TooLarge.into()),
+        };
+        match added {
+            Ok(_) => {}
+            Err(error @ (PhotosError::Photo(_) | PhotosError::TooMany)) => {
+                taken.errors.add(FIELD, error.to_string());
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    if parts.too_many {
+        taken.errors.add(
+            FIELD,
+            format!("Choose {} photos or fewer at a time", LIMITS.files),
+        );
+    }
+    Ok(taken)
+}
+
+/// Answers with one photo, for its owner's browser alone to keep. `query` is `small` for a thumbnail.
+///
+/// # Errors
+/// [`HttpError::NotFound`] when it is not one of these.
+pub(super) async fn answer(
+    registry: &Registry,
+    whose: Whose<'_>,
+    photo: &str,
+    query: Option<&str>,
+) -> Result<Response, HttpError> {
+    let photo = parse(photo)?;
+    let size = if query == Some("small") {
+        Size::Thumbnail
+    } else {
+        Size::Full
+    };
+    let jpeg = open_photo(registry, whose, photo, size)
+        .await?
+        .ok_or(HttpError::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, max-age=86400, immutable"),
+        ),
+    ];
+    Ok((headers, jpeg).into_response())
+}
+
+/// Removes a photo, if it is one of these.
+///
+/// # Errors
+/// [`HttpError::NotFound`] when the photos are somebody else's.
+pub(super) async fn remove(registry: &Registry, whose: Whose<'_>, photo: &str) -> Result<(), HttpError> {
+    Ok(registry::photos::remove_photo(registry, whose, parse(photo)?).await?)
+}
+
+fn parse(photo: &str) -> Result<PhotoId, HttpError> {
+    photo.parse().map_err(|_| HttpError::NotFound)
+}
+
+impl From<PhotosError> for HttpError {
+    fn from(error: PhotosError) -> Self {
+        match error {
+            PhotosError::NotYours => Self::NotFound,
+            PhotosError::Photo(_) | PhotosError::TooMany => Self::Unreadable(error.to_string()),
+            PhotosError::Store(error) => error.into(),
+            PhotosError::Disk(error) => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thumbnails_keep_their_shape() {
+        for (of, shown) in [
+            ((2000, 1000), (160, 80)),
+            ((300, 900), (53, 160)),
+            ((40, 20), (160, 80)),
+            ((12_000, 1), (160, 1)),
+            ((0, 0), (1, 1)),
+        ] {
+            let photo = Shown::of(PhotoId(7), of.0, of.1);
+            assert_eq!((photo.width, photo.height), shown, "{of:?}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! All answers on one page, each to be changed; then the bike is registered.
+
+use super::answers::Answers;
+use super::flow::{Flow, shown};
+use super::mark;
+use crate::app::App;
+use crate::owner::photos::{self, Album};
+use crate::owner::words;
+use crate::shared::{Errors, HttpError, Page};
+use askama::Template;
+use axum::Router;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::number::Frame;
+use registry::photos::Whose;
+use registry::register_bike::{RegisterBikeError, Registration, register_bike};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/register/check", get(ask).post(register))
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/check/page.html")]
+struct Check {
+    page: Page,
+    number: Option<String>,
+    without: &'static str,
+    hint: Option<String>,
+    colours: String,
+    kind: &'static str,
+    album: Album,
+    answers: Answers,
+}
+
+async fn ask(flow: Flow) -> Result<Response, HttpError> {
+    let Some(draft) = &flow.draft else {
+        return Err(HttpError::NotFound);
+    };
+    let page = flow.page("Check your answers", Errors::default()).await?;
+    let album = photos::album(&flow.app.registry, Whose::Draft(&draft.token)).await?;
+    let answers = flow.answers;
+    let check = Check {
+        page,
+        number: answers
+            .frame
+            .as_ref()
+            .and_then(Frame::number)
+            .map(|number| number.as_written().to_owned()),
+        without: words::without_number(answers.frame.as_ref()),
+        hint: answers.hint(),
+        colours: words::colours(&answers.looks.colours),
+        kind: answers.looks.kind.map_or("", |kind| kind.label()),
+        album,
+        answers,
+    };
+    shown(&check, &check.page)
+}
+
+async fn register(flow: Flow) -> Result<Response, HttpError> {
+    let (Some(draft), Some(bike)) = (&flow.draft, flow.answers.bike()) else {
+        return Err(HttpError::NotFound);
+    };
+    let owner = flow.answers.owner.clone();
+    let registration = Registration {
+        id: draft.id,
+        bike,
+        owner,
+        mark: flow.answers.mark,
+    };
+    match register_bike(&flow.app.registry, &registration).await {
+        Ok(_) => Ok(Redirect::to("/register/done").into_response()),
+        Err(RegisterBikeError::NoEmail) => Ok(Redirect::to("/register/email?from=check").into_response()),
+        Err(error @ (RegisterBikeError::UnknownMark | RegisterBikeError::Mark(_))) => {
+            mark::refused(&flow, &error.to_string()).await
+        }
+        Err(RegisterBikeError::Store(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,79 @@
+//! The registration that a session is filling in: its secret is in the session, its answers are sealed on
+//! the server.
+
+use super::answers::Answers;
+use crate::shared::HttpError;
+use domain::id::{BikeId, RegistrationId};
+use registry::Registry;
+use registry::drafts::{load_draft, save_draft, start_draft};
+use tower_sessions::Session;
+
+const TOKEN: &str = "registration";
+
+/// A registration that has begun.
+#[derive(Clone)]
+pub(super) struct Draft {
+    /// The secret that finds it.
+    pub(super) token: String,
+    /// Its identity.
+    pub(super) id: RegistrationId,
+    /// What was answered; nothing any more once it is finished.
+    pub(super) answers: Answers,
+    /// The bike that it became.
+    pub(super) bike: Option<BikeId>,
+}
+
+/// Reads the session's registration, if there is one.
+///
+/// # Errors
+/// [`HttpError`] when it cannot be read.
+pub(super) async fn load(registry: &Registry, session: &Session) -> Result<Option<Draft>, HttpError> {
+    let Some(token) = session.get::<String>(TOKEN).await.map_err(HttpError::internal)? else {
+        return Ok(None);
+    };
+    let Some(kept) = load_draft(registry, &token).await? else {
+        return Ok(None);
+    };
+    let answers = serde_json::from_slice(&kept.json).map_err(HttpError::internal)?;
+    Ok(Some(Draft {
+        token,
+        id: kept.id,
+        answers,
+        bike: kept.bike,
+    }))
+}
+
+/// Keeps the answers, and begins a registration where there is none to keep them in.
+///
+/// # Errors
+/// [`HttpError`] when they cannot be kept; [`HttpError::Unavailable`] when the registration was finished or
+/// deleted just now.
+pub(super) async fn keep(
+    registry: &Registry,
+    session: &Session,
+    draft: Option<&Draft>,
+    answers: &Answers,
+) -> Result<(), HttpError> {
+    let json = serde_json::to_vec(answers).map_err(HttpError::internal)?;
+    match draft {
+        Some(draft) => save_draft(registry, &draft.token, &json)
+            .await?
+            .map_err(|gone| HttpError::Unavailable(gone.to_string())),
+        None => {
+            let (token, _) = start_draft(registry, &json).await?;
+            session.insert(TOKEN, token).await.map_err(HttpError::internal)
+        }
+    }
+}
+
+/// Leaves the session's registration where it is; without the secret nobody finds it, and in time it is deleted.
+///
+/// # Errors
+/// [`HttpError`] when the session cannot be written.
+pub(super) async fn leave(session: &Session) -> Result<(), HttpError> {
+    session
+        .remove::<String>(TOKEN)
+        .await
+        .map_err(HttpError::internal)?;
+    Ok(())
+}

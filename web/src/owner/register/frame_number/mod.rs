@@ -1,0 +1,158 @@
+//! The number stamped on the frame, or why there is none to enter.
+
+use super::flow::{Ask, Flow, shown};
+use crate::app::App;
+use crate::shared::{Choice, Errors, HttpError, Page};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use axum_extra::extract::Form;
+use domain::number::Frame;
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/register/frame-number", get(ask).post(answer))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    known: String,
+    frame_number: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/frame_number/page.html")]
+struct Question {
+    page: Page,
+    ask: Ask,
+    typed: Typed,
+    choices: Vec<Choice>,
+    again: Option<String>,
+}
+
+async fn ask(flow: Flow) -> Result<Response, HttpError> {
+    let typed = flow.answers.frame.as_ref().map(Typed::of).unwrap_or_default();
+    question(&flow, typed, Errors::default()).await
+}
+
+async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    match typed.parse() {
+        Ok(frame) => {
+            flow.answers.frame = Some(frame);
+            flow.answered().await
+        }
+        Err(errors) => question(&flow, typed, errors).await,
+    }
+}
+
+impl Typed {
+    fn of(frame: &Frame) -> Self {
+        let (known, number) = match frame {
+            Frame::Numbered(number) => ("yes", number.as_written()),
+            Frame::Unknown => ("no", ""),
+            Frame::Unnumbered => ("none", ""),
+        };
+        Self {
+            known: known.into(),
+            frame_number: number.into(),
+        }
+    }
+
+    /// A number that was typed counts even where nothing was chosen.
+    fn parse(&self) -> Result<Frame, Errors> {
+        let mut errors = Errors::default();
+        let typed = self.frame_number.trim();
+        let frame = match self.known.as_str() {
+            "no" => Some(Frame::Unknown),
+            "none" => Some(Frame::Unnumbered),
+            "yes" if typed.is_empty() => {
+                errors.add(
+                    "frame_number",
+                    "Enter the frame number, or choose that you cannot find it",
+                );
+                None
+            }
+            _ if typed.is_empty() => {
+                errors.add("known", "Choose whether you can read the frame number");
+                None
+            }
+            _ => errors.keep("frame_number", Frame::parse(typed)),
+        };
+        errors.finish(frame)
+    }
+}
+
+async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+    let chosen = if typed.known.is_empty() && !typed.frame_number.is_empty() {
+        "yes"
+    } else {
+        &typed.known
+    };
+    let choices = vec![
+        Choice::new("yes", "Yes").chosen_if(chosen == "yes").revealing(),
+        Choice::new("no", "No, I can’t find it or read it")
+            .hint("You can register without it, and add it later")
+            .chosen_if(chosen == "no"),
+        Choice::new("none", "It has none")
+            .hint("Some home-made and very old frames never had one")
+            .chosen_if(chosen == "none"),
+    ];
+    let page = flow.page("Can you read the frame number?", errors).await?;
+    let again = flow.answers.hint().filter(|_| page.errors.is_empty());
+    let question = Question {
+        page,
+        ask: flow.ask(),
+        typed,
+        choices,
+        again,
+    };
+    shown(&question, &question.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_and_chosen_says_what_is_known() {
+        let numbered = |number: &str| Ok(Frame::parse(number).unwrap());
+        for (known, number, expected) in [
+            ("yes", " wtu 123-o56k ", numbered("wtu 123-o56k")),
+            ("", "WTU123O56K", numbered("WTU123O56K")),
+            ("no", "", Ok(Frame::Unknown)),
+            ("no", "left over in a hidden field", Ok(Frame::Unknown)),
+            ("none", "", Ok(Frame::Unnumbered)),
+            ("yes", "don't know", Ok(Frame::Unknown)),
+            ("yes", "  ", Err("frame_number")),
+            ("", "", Err("known")),
+            ("yes", "🚲", Err("frame_number")),
+            ("yes", "AB\u{0}123", Err("frame_number")),
+            ("perhaps", "", Err("known")),
+        ] {
+            let typed = Typed {
+                known: known.into(),
+                frame_number: number.into(),
+            };
+            let parsed = typed.parse().map_err(|errors| errors.list()[0].0.clone());
+            assert_eq!(parsed, expected.map_err(str::to_owned), "{known:?} {number:?}");
+        }
+        let long = Typed {
+            known: "yes".into(),
+            frame_number: "A1".repeat(5_000_000),
+        };
+        assert!(long.parse().is_err());
+    }
+
+    #[test]
+    fn an_answer_fills_the_form_that_gives_it() {
+        for frame in [
+            Frame::Unknown,
+            Frame::Unnumbered,
+            Frame::parse("WTU 123").unwrap(),
+        ] {
+            assert_eq!(Typed::of(&frame).parse(), Ok(frame));
+        }
+    }
+}

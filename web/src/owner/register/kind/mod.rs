@@ -1,0 +1,99 @@
+//! What kind of cycle it is.
+
+use super::flow::{Ask, Flow, shown};
+use crate::app::App;
+use crate::shared::{Choice, Errors, HttpError, Page};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use axum_extra::extract::Form;
+use domain::bike::BikeKind;
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/register/kind", get(ask).post(answer))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Typed {
+    #[serde(default)]
+    kind: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/kind/page.html")]
+struct Question {
+    page: Page,
+    ask: Ask,
+    kinds: Vec<Choice>,
+}
+
+async fn ask(flow: Flow) -> Result<Response, HttpError> {
+    let typed = Typed {
+        kind: flow
+            .answers
+            .looks
+            .kind
+            .map(BikeKind::slug)
+            .unwrap_or_default()
+            .into(),
+    };
+    question(&flow, &typed, Errors::default()).await
+}
+
+async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    match typed.parse() {
+        Ok(kind) => {
+            flow.answers.looks.kind = Some(kind);
+            flow.answered().await
+        }
+        Err(errors) => question(&flow, &typed, errors).await,
+    }
+}
+
+impl Typed {
+    fn parse(&self) -> Result<BikeKind, Errors> {
+        let mut errors = Errors::default();
+        let kind = BikeKind::all().find(|kind| kind.slug() == self.kind);
+        if kind.is_none() {
+            errors.add("kind", "Choose the kind of bike");
+        }
+        errors.finish(kind)
+    }
+}
+
+async fn question(flow: &Flow, typed: &Typed, errors: Errors) -> Result<Response, HttpError> {
+    let page = flow.page("What kind of bike is it?", errors).await?;
+    let kinds = Choice::list(
+        &typed.kind,
+        BikeKind::all().map(|kind| (kind.slug(), kind.label())),
+    );
+    let question = Question {
+        page,
+        ask: flow.ask(),
+        kinds,
+    };
+    shown(&question, &question.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_the_kinds_has_to_be_chosen() {
+        for kind in BikeKind::all() {
+            assert_eq!(
+                Typed {
+                    kind: kind.slug().into()
+                }
+                .parse(),
+                Ok(kind)
+            );
+        }
+        for wrong in ["", "submarine", "<b>"] {
+            assert!(Typed { kind: wrong.into() }.parse().is_err(), "{wrong:?}");
+        }
+    }
+}

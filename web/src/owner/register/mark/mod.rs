@@ -1,0 +1,167 @@
+//! The label with a QR code, if one is on the bike already.
+
+use super::flow::{Ask, Flow, shown};
+use crate::app::App;
+use crate::shared::{Errors, HttpError, Page};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use axum_extra::extract::Form;
+use domain::MarkCode;
+use domain::mark_code::{NotAMark, Reading};
+use registry::scan::{Scanned, scan};
+use serde::Deserialize;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/register/mark", get(ask).post(answer))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Typed {
+    #[serde(default)]
+    mark: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/mark/page.html")]
+struct Question {
+    page: Page,
+    ask: Ask,
+    typed: Typed,
+}
+
+async fn ask(flow: Flow) -> Result<Response, HttpError> {
+    let typed = Typed {
+        mark: flow.answers.mark.map(|code| code.to_string()).unwrap_or_default(),
+    };
+    question(&flow, typed, Errors::default()).await
+}
+
+async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    let checked = match typed.parse() {
+        Ok(Some(code)) => unless_taken(&flow, code).await?.map(Some),
+        parsed => parsed,
+    };
+    match checked {
+        Ok(mark) => {
+            flow.answers.mark = mark;
+            flow.answered().await
+        }
+        Err(errors) => question(&flow, typed, errors).await,
+    }
+}
+
+/// Shows the question again with what the register says of the mark.
+pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, HttpError> {
+    let mut errors = Errors::default();
+    errors.add("mark", message.trim_end_matches('.'));
+    let typed = Typed {
+        mark: flow.answers.mark.map(|code| code.to_string()).unwrap_or_default(),
+    };
+    let page = flow.page("Is there a Framemark label on it?", errors).await?;
+    let action = "/register/mark?from=check".to_owned();
+    let ask = Ask {
+        back: "/register/check".to_owned(),
+        action,
+        ..flow.ask()
+    };
+    let question = Question { page, ask, typed };
+    shown(&question, &question.page)
+}
+
+/// Says at once what a scan of the label would say; registering makes sure again.
+async fn unless_taken(flow: &Flow, code: MarkCode) -> Result<Result<MarkCode, Errors>, HttpError> {
+    let message = match scan(&flow.app.registry, code).await? {
+        Scanned::Blank => return Ok(Ok(code)),
+        Scanned::OnABike(_) => "This mark is on a bike already. Check the code, or leave it empty",
+        Scanned::Ended => "This mark is not in use any more. Leave it empty, and ask for a new label",
+        Scanned::NotOurs => "This mark code is not one of ours. Check it, or leave it empty",
+    };
+    let mut errors = Errors::default();
+    errors.add("mark", message);
+    Ok(Err(errors))
+}
+
+impl Typed {
+    /// A whole code; one that had to be put right is asked about, not taken.
+    fn parse(&self) -> Result<Option<MarkCode>, Errors> {
+        let mut errors = Errors::default();
+        if self.mark.trim().is_empty() {
+            return Ok(None);
+        }
+        // A scanned address is longer than a code, but not by much.
+        if self.mark.len() > 300 {
+            errors.add("mark", NotAMark::TooLong.to_string());
+            return errors.finish(None);
+        }
+        let code = match MarkCode::read(&self.mark) {
+            Reading::Exact(code) => Some(code),
+            Reading::Corrected { code, .. } | Reading::Restored { code, .. } => {
+                errors.add(
+                    "mark",
+                    format!("Look at the label again: could the code be {code}?"),
+                );
+                None
+            }
+            Reading::Unresolved { .. } => {
+                errors.add("mark", "Enter all ten characters of the code");
+                None
+            }
+            Reading::NotAMark(why) => {
+                errors.add("mark", why.to_string());
+                None
+            }
+        };
+        errors.finish(code.map(Some))
+    }
+}
+
+async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+    let page = flow.page("Is there a Framemark label on it?", errors).await?;
+    let question = Question {
+        page,
+        ask: flow.ask(),
+        typed,
+    };
+    shown(&question, &question.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_taken_whole_and_asked_about_when_put_right() {
+        let code = MarkCode::from_data([7, 2, 20, 4, 20, 2, 29, 9]);
+        let compact = code.compact();
+        let parse = |typed: &str| {
+            Typed { mark: typed.into() }
+                .parse()
+                .map_err(|errors| errors.list()[0].1.clone())
+        };
+        assert_eq!(parse("  "), Ok(None));
+        assert_eq!(parse(&code.to_string().to_lowercase()), Ok(Some(code)));
+        assert_eq!(
+            parse(&format!("HTTPS://BIKES.EXAMPLE.ORG/M/{compact}")),
+            Ok(Some(code))
+        );
+        let wrong = format!(
+            "{}{}",
+            if compact.starts_with('0') { '1' } else { '0' },
+            &compact[1..]
+        );
+        for worn in [wrong, format!("??{}", &compact[2..])] {
+            assert!(parse(&worn).unwrap_err().contains(&code.to_string()), "{worn}");
+        }
+        for none in [
+            "ABC",
+            "🚲🚲🚲🚲🚲🚲🚲🚲🚲🚲",
+            "<b>",
+            &"A".repeat(10_000_000),
+            &format!("????{}", &compact[4..]),
+        ] {
+            assert!(parse(none).is_err());
+        }
+    }
+}

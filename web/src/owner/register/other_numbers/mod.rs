@@ -1,0 +1,60 @@
+//! Every other number on it: a battery's, a motor's, another scheme's mark.
+
+mod form;
+
+use super::flow::{Ask, Flow, shown};
+use crate::app::App;
+use crate::shared::{Errors, HttpError, Page, html};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use axum_extra::extract::Form;
+use form::{Row, Typed};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/register/other-numbers", get(ask).post(answer))
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/other_numbers/page.html")]
+struct Question {
+    page: Page,
+    ask: Ask,
+    rows: Vec<Row>,
+    full: bool,
+}
+
+async fn ask(flow: Flow) -> Result<Response, HttpError> {
+    let typed = Typed::of(&flow.answers.identifiers);
+    let question = question(&flow, &typed, Errors::default()).await?;
+    html(&question)
+}
+
+async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    if typed.wants_more() {
+        let question = question(&flow, &typed.with_one_more(), Errors::default()).await?;
+        return html(&question);
+    }
+    match typed.parse() {
+        Ok(identifiers) => {
+            flow.answers.identifiers = identifiers;
+            flow.answered().await
+        }
+        Err(errors) => {
+            let question = question(&flow, &typed, errors).await?;
+            shown(&question, &question.page)
+        }
+    }
+}
+
+async fn question(flow: &Flow, typed: &Typed, errors: Errors) -> Result<Question, HttpError> {
+    let page = flow.page("Are there other numbers on it?", errors).await?;
+    let rows = typed.rows();
+    Ok(Question {
+        page,
+        ask: flow.ask(),
+        full: rows.len() >= form::MOST,
+        rows,
+    })
+}

@@ -1,0 +1,84 @@
+//! Pictures of the bike: sent, looked at, taken away again, or left out.
+
+use super::flow::{Ask, Flow, shown};
+use crate::app::App;
+use crate::owner::photos::{self, Album, LIMITS};
+use crate::shared::{Errors, HttpError, Page};
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use registry::photos::Whose;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route(
+            "/register/photos",
+            get(ask).post(answer).layer(DefaultBodyLimit::max(LIMITS.body())),
+        )
+        .route("/register/photos/{photo}", get(show))
+        .route("/register/photos/{photo}/remove", post(remove))
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/photos/page.html")]
+struct Question {
+    page: Page,
+    ask: Ask,
+    album: Album,
+    after: String,
+}
+
+async fn ask(flow: Flow) -> Result<Response, HttpError> {
+    question(&flow, Errors::default()).await
+}
+
+async fn answer(flow: Flow, form: Multipart) -> Result<Response, HttpError> {
+    let taken = photos::take(&flow.app.registry, whose(&flow)?, form).await?;
+    if !taken.errors.is_empty() {
+        question(&flow, taken.errors).await
+    } else if taken.then == "upload" {
+        Ok(Redirect::to(&flow.here()).into_response())
+    } else {
+        flow.answered().await
+    }
+}
+
+async fn show(
+    flow: Flow,
+    Path(photo): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, HttpError> {
+    photos::answer(&flow.app.registry, whose(&flow)?, &photo, query.as_deref()).await
+}
+
+async fn remove(flow: Flow, Path(photo): Path<String>) -> Result<Response, HttpError> {
+    photos::remove(&flow.app.registry, whose(&flow)?, &photo).await?;
+    Ok(Redirect::to(&flow.here()).into_response())
+}
+
+/// The photos of the registration that is being filled in.
+fn whose(flow: &Flow) -> Result<Whose<'_>, HttpError> {
+    let draft = flow.draft.as_ref().ok_or(HttpError::NotFound)?;
+    Ok(Whose::Draft(&draft.token))
+}
+
+async fn question(flow: &Flow, errors: Errors) -> Result<Response, HttpError> {
+    let page = flow.page("Do you have photos of it?", errors).await?;
+    let album = photos::album(&flow.app.registry, whose(flow)?).await?;
+    let ask = flow.ask();
+    // Whoever changes an answer still comes back to where they were after removing a photo.
+    let after = ask
+        .action
+        .split_once('?')
+        .map(|(_, query)| format!("?{query}"))
+        .unwrap_or_default();
+    let question = Question {
+        page,
+        ask,
+        album,
+        after,
+    };
+    shown(&question, &question.page)
+}

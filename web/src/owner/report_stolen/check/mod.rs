@@ -1,0 +1,60 @@
+//! What was told, on one page; then the bike is reported stolen.
+
+use super::part::Told;
+use super::tell::Tell;
+use crate::app::App;
+use crate::owner::words;
+use crate::shared::{Errors, HttpError, Page, html, london};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use domain::theft::TheftWindow;
+use registry::report_theft::{ReportTheftError, report_theft};
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/account/bikes/{bike}/report-stolen/check", get(ask).post(send))
+}
+
+#[derive(Template)]
+#[template(path = "owner/report_stolen/check/page.html")]
+struct Check {
+    page: Page,
+    base: String,
+    name: String,
+    reference: String,
+    from: String,
+    to: String,
+    told: Told,
+}
+
+async fn ask(tell: Tell) -> Result<Response, HttpError> {
+    let page = tell.page("Check what you told us", Errors::default()).await?;
+    let said = |end: fn(TheftWindow) -> jiff::Timestamp| {
+        tell.told
+            .window
+            .map(|window| london::day_and_time(end(window)))
+            .unwrap_or_default()
+    };
+    html(&Check {
+        page,
+        base: format!("/account/bikes/{}/report-stolen", tell.mine.bike.id),
+        name: words::name(&tell.mine.bike.description),
+        reference: tell.mine.bike.reference().to_string(),
+        from: said(TheftWindow::from),
+        to: said(TheftWindow::to),
+        told: tell.told,
+    })
+}
+
+async fn send(tell: Tell) -> Result<Response, HttpError> {
+    let Some(report) = tell.told.report() else {
+        return Err(HttpError::NotFound);
+    };
+    match report_theft(&tell.app.registry, tell.account.0, tell.mine.bike.id, report).await {
+        // Sent twice at once: it was reported, and that is what they wanted.
+        Ok(()) | Err(ReportTheftError::AlreadyReported) => tell.sent().await,
+        Err(ReportTheftError::NotYours(_) | ReportTheftError::NotReported) => Err(HttpError::NotFound),
+        Err(ReportTheftError::Store(error)) => Err(error.into()),
+    }
+}

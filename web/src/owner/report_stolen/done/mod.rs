@@ -1,0 +1,48 @@
+//! What to tell somebody who has reported a bike stolen.
+
+use crate::app::App;
+use crate::owner::bikes::own;
+use crate::owner::words;
+use crate::shared::guard::Account;
+use crate::shared::{HttpError, Page, Visit, html};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use domain::bike::Standing;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/account/bikes/{bike}/report-stolen/done", get(show))
+}
+
+#[derive(Template)]
+#[template(path = "owner/report_stolen/done/page.html")]
+struct Done {
+    page: Page,
+    base: String,
+    name: String,
+    reference: String,
+    has_crime_ref: bool,
+}
+
+async fn show(
+    State(app): State<App>,
+    account: Account,
+    Path(bike): Path<String>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let mine = own(&app, account, &bike).await?;
+    let base = format!("/account/bikes/{}", mine.bike.id);
+    if mine.bike.standing == Standing::WithOwner {
+        return Ok(Redirect::to(&base).into_response());
+    }
+    let open = mine.reports.iter().find(|report| report.closed.is_none());
+    html(&Done {
+        page: visit.page("Bike reported stolen").await?,
+        base,
+        name: words::name(&mine.bike.description),
+        reference: mine.bike.reference().to_string(),
+        has_crime_ref: open.is_some_and(|report| report.report.crime_ref.is_some()),
+    })
+}

@@ -1,0 +1,77 @@
+//! Reporting a bike stolen: a question a page, told in the session until it is sent.
+
+mod check;
+mod crime_reference;
+mod done;
+mod how;
+mod part;
+mod place;
+mod tell;
+mod when;
+
+use super::words;
+use crate::app::App;
+use crate::shared::guard::{Account, Refused};
+use crate::shared::{HttpError, Page, Visit, html};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use domain::bike::Standing;
+use registry::my_bikes;
+
+/// Where anybody begins, and the questions about one bike.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/report-stolen", get(start))
+        .merge(when::routes())
+        .merge(place::routes())
+        .merge(how::routes())
+        .merge(crime_reference::routes())
+        .merge(check::routes())
+        .merge(done::routes())
+}
+
+/// A bike that can be reported.
+struct Row {
+    href: String,
+    name: String,
+    colours: String,
+    reference: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/report_stolen/page.html")]
+struct Start {
+    page: Page,
+    bikes: Vec<Row>,
+    others: usize,
+}
+
+async fn start(
+    State(app): State<App>,
+    account: Result<Account, Refused>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let all = match account {
+        Ok(account) => my_bikes::list(&app.registry, account.0).await?,
+        Err(_) => Vec::new(),
+    };
+    let bikes: Vec<Row> = all
+        .iter()
+        .filter(|bike| bike.standing == Standing::WithOwner)
+        .map(|bike| Row {
+            href: format!("/account/bikes/{}/report-stolen", bike.id),
+            name: words::name(&bike.description),
+            colours: words::colours(&bike.description.colours),
+            reference: bike.reference().to_string(),
+        })
+        .collect();
+    let page = visit.page("Report a bike stolen").await?.for_search_engines();
+    html(&Start {
+        page,
+        others: all.len() - bikes.len(),
+        bikes,
+    })
+}

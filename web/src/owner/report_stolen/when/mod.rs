@@ -1,0 +1,53 @@
+//! Between when and when it went.
+
+mod form;
+
+use super::tell::{Ask, Tell};
+use crate::app::App;
+use crate::shared::{DateTyped, Errors, HttpError, Page, html, html_again};
+use askama::Template;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use axum_extra::extract::Form;
+use form::Typed;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new().route("/account/bikes/{bike}/report-stolen", get(ask).post(answer))
+}
+
+#[derive(Template)]
+#[template(path = "owner/report_stolen/when/page.html")]
+struct Question {
+    page: Page,
+    ask: Ask,
+    typed: Typed,
+    from: DateTyped,
+    to: DateTyped,
+}
+
+async fn ask(tell: Tell) -> Result<Response, HttpError> {
+    let typed = tell.told.window.map(Typed::of).unwrap_or_default();
+    html(&question(&tell, typed, Errors::default()).await?)
+}
+
+async fn answer(mut tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    match typed.parse(tell.app.registry.now()) {
+        Ok(window) => {
+            tell.told.window = Some(window);
+            tell.answered().await
+        }
+        Err(errors) => html_again(&question(&tell, typed, errors).await?),
+    }
+}
+
+async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Question, HttpError> {
+    let page = tell.page("When was it stolen?", errors).await?;
+    Ok(Question {
+        page,
+        ask: tell.ask(),
+        from: typed.from(),
+        to: typed.to(),
+        typed,
+    })
+}

@@ -1,0 +1,200 @@
+//! Signing in by a link that is sent by e-mail; there is no password.
+
+mod next;
+
+use crate::app::App;
+use crate::shared::guard;
+use crate::shared::{Errors, HttpError, Notice, Page, Visit, html, html_again};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum_extra::extract::Form;
+use domain::contact::EmailAddress;
+use registry::sign_in::{Purpose, SignedIn, SpendLinkError};
+use serde::Deserialize;
+
+/// Where the session keeps what to open after signing in.
+const NEXT: &str = "next";
+
+/// Asking for a link, following it, and signing out.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(ask).post(send))
+        .route("/sign-in/sent", get(sent))
+        .route("/sign-in/{token}", get(follow).post(spend))
+        .route("/sign-out", post(sign_out))
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    email: String,
+    next: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wanted {
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/sign_in/page.html")]
+struct SignIn {
+    page: Page,
+    typed: Typed,
+}
+
+#[derive(Template)]
+#[template(path = "owner/sign_in/sent.html")]
+struct Sent {
+    page: Page,
+}
+
+#[derive(Template)]
+#[template(path = "owner/sign_in/follow.html")]
+struct Follow {
+    page: Page,
+    action: String,
+    confirms: bool,
+}
+
+#[derive(Template)]
+#[template(path = "owner/sign_in/useless.html")]
+struct Useless {
+    page: Page,
+    why: &'static str,
+}
+
+async fn ask(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, HttpError> {
+    let next = next::local(&wanted.next).unwrap_or_default().to_owned();
+    let page = visit.form_page("Sign in").await?;
+    html(&SignIn {
+        page,
+        typed: Typed {
+            email: String::new(),
+            next,
+        },
+    })
+}
+
+/// Answers the same whether anybody is known by that address.
+async fn send(State(app): State<App>, visit: Visit, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    let email = match typed.parse() {
+        Ok(email) => email,
+        Err(errors) => {
+            let page = visit.form_page("Sign in").await?.with_errors(errors);
+            return html_again(&SignIn { page, typed });
+        }
+    };
+    registry::sign_in::ask_for_link(&app.registry, &email).await?;
+    match next::local(&typed.next) {
+        Some(next) => visit
+            .session
+            .insert(NEXT, next)
+            .await
+            .map_err(HttpError::internal)?,
+        None => {
+            visit
+                .session
+                .remove::<String>(NEXT)
+                .await
+                .map_err(HttpError::internal)?;
+        }
+    }
+    Ok(Redirect::to("/sign-in/sent").into_response())
+}
+
+impl Typed {
+    fn parse(&self) -> Result<EmailAddress, Errors> {
+        let mut errors = Errors::default();
+        let email = errors.keep("email", EmailAddress::parse(&self.email));
+        errors.finish(email)
+    }
+}
+
+async fn sent(visit: Visit) -> Result<Response, HttpError> {
+    html(&Sent {
+        page: visit.page("Check your e-mail").await?,
+    })
+}
+
+/// Shows a button and nothing else: what reads mail before its owner does follows links, but presses nothing.
+async fn follow(
+    State(app): State<App>,
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, HttpError> {
+    match registry::sign_in::peek_link(&app.registry, &token).await {
+        Ok(link) => {
+            let confirms = link.purpose == Purpose::ConfirmRegistration;
+            let title = if confirms {
+                "Confirm your registration"
+            } else {
+                "Sign in to Framemark"
+            };
+            html(&Follow {
+                page: visit.form_page(title).await?,
+                action: format!("/sign-in/{token}"),
+                confirms,
+            })
+        }
+        Err(error) => useless(&visit, error).await,
+    }
+}
+
+async fn spend(
+    State(app): State<App>,
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, HttpError> {
+    let spent = match registry::sign_in::spend_link(&app.registry, &token).await {
+        Ok(spent) => spent,
+        Err(error) => return useless(&visit, error).await,
+    };
+    guard::remember(&visit.session, spent.account).await?;
+    let wanted = visit
+        .session
+        .remove::<String>(NEXT)
+        .await
+        .map_err(HttpError::internal)?;
+    let to = match (spent.purpose, spent.bike) {
+        (Purpose::ConfirmRegistration, Some(bike)) => {
+            visit
+                .notice(Notice::success("Your registration is confirmed"))
+                .await?;
+            format!("/account/bikes/{bike}")
+        }
+        _ => match wanted.as_deref().and_then(next::local) {
+            Some(next) => next.to_owned(),
+            None => first_room(&app, spent).await?.to_owned(),
+        },
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+async fn first_room(app: &App, spent: SignedIn) -> Result<&'static str, HttpError> {
+    let viewer = registry::sign_in::viewer(&app.registry, spent.account).await?;
+    Ok(next::first_room(&viewer))
+}
+
+async fn useless(visit: &Visit, error: SpendLinkError) -> Result<Response, HttpError> {
+    let why = match error {
+        SpendLinkError::Expired => "The link is too old.",
+        SpendLinkError::AlreadySpent => "The link was used already, or we have sent you a newer one since.",
+        SpendLinkError::Unknown => "We do not know this link. Perhaps it was not copied whole.",
+        SpendLinkError::Store(error) => return Err(error.into()),
+    };
+    let page = visit.page("This link does not work").await?;
+    let mut response = html(&Useless { page, why })?;
+    *response.status_mut() = StatusCode::GONE;
+    Ok(response)
+}
+
+async fn sign_out(visit: Visit) -> Result<Response, HttpError> {
+    guard::forget(&visit.session).await?;
+    Ok(Redirect::to("/").into_response())
+}
