@@ -6,6 +6,7 @@
 //! each from what the index itself holds, and [`rank`] scores the few that the caller has read from the
 //! database once more, exactly and with the evidence in words.
 
+pub mod bench;
 mod candidates;
 mod error;
 mod index;

@@ -100,43 +100,67 @@ impl Collector {
     /// The heaviest documents, about `count` of them, in no order.
     pub(super) fn heaviest(&mut self, count: usize) -> Vec<u32> {
         self.maxima.clear();
-        self.maxima.extend(
-            self.weights
-                .chunks(GROUP)
-                .map(|group| group.iter().copied().max().unwrap_or(0)),
-        );
+        self.maxima.extend(self.weights.chunks(GROUP).map(maximum));
         let mut groups = [0usize; 256];
         for maximum in &self.maxima {
             groups[usize::from(*maximum)] += 1;
         }
-        // The lowest weight at which there are not too many groups; among too many equals, the first ones.
-        let (mut threshold, mut sum) = (256, 0);
-        while threshold > 1 && sum + groups[threshold - 1] <= count {
-            threshold -= 1;
-            sum += groups[threshold];
-        }
-        if sum < count / 4 && threshold > 1 {
-            threshold -= 1;
-        }
-        let threshold = threshold.min(255) as u8;
-        let mut heaviest = Vec::with_capacity(count + count / 2);
+        // A group's maximum stands for one document at least: what is lighter than this cannot be among them.
+        let floor = lightest(&groups, count).max(1) as u8;
+        let mut heavy: Vec<(u8, u32)> = Vec::with_capacity(2 * count);
+        let mut weights = [0usize; 256];
         for (at, maximum) in self.maxima.iter().enumerate() {
-            if *maximum < threshold {
+            if *maximum < floor {
                 continue;
             }
             let base = at * GROUP;
             let group = &self.weights[base..(base + GROUP).min(self.weights.len())];
-            let docs = group
-                .iter()
-                .enumerate()
-                .filter(|(_, weight)| **weight >= threshold);
-            heaviest.extend(docs.map(|(at, _)| (base + at) as u32));
-            if heaviest.len() > count + count / 2 {
-                break;
+            for (doc, weight) in group.iter().enumerate().filter(|(_, weight)| **weight >= floor) {
+                weights[usize::from(*weight)] += 1;
+                heavy.push((*weight, (base + doc) as u32));
             }
         }
-        heaviest
+        let cut = lightest(&weights, count);
+        let above: usize = weights[cut + 1..].iter().sum();
+        let mut equals = count.saturating_sub(above);
+        heavy.retain(|(weight, _)| {
+            let weight = usize::from(*weight);
+            let taken = weight > cut || weight == cut && equals > 0;
+            equals -= usize::from(weight == cut && taken);
+            taken
+        });
+        heavy.into_iter().map(|(_, doc)| doc).collect()
     }
+}
+
+/// The largest of a group; lane by lane, so that it becomes vector instructions.
+fn maximum(group: &[u8]) -> u8 {
+    let mut lanes = [0u8; 16];
+    let (whole, rest) = group.as_chunks::<64>();
+    for chunk in whole {
+        for lane in 0..16 {
+            let (a, b) = (
+                chunk[lane].max(chunk[lane + 16]),
+                chunk[lane + 32].max(chunk[lane + 48]),
+            );
+            lanes[lane] = lanes[lane].max(a.max(b));
+        }
+    }
+    let mut largest = 0;
+    for weight in lanes.iter().chain(rest) {
+        largest = largest.max(*weight);
+    }
+    largest
+}
+
+/// The weight at which, counted from the heaviest, so many are reached.
+fn lightest(counts: &[usize; 256], wanted: usize) -> usize {
+    let (mut weight, mut sum) = (255, counts[255]);
+    while weight > 0 && sum < wanted {
+        weight -= 1;
+        sum += counts[weight];
+    }
+    weight
 }
 
 /// The segment and its own document of a document counted over all segments.

@@ -10,15 +10,15 @@ mod collect;
 use std::{cell::RefCell, sync::Arc};
 
 use domain::{id::BikeId, matching::Query};
+use tantivy::DocId;
 
 use crate::{
     Index, SearchError,
-    index::{Snapshot, Trait, trait_term, unpack_stolen},
+    index::{Segment, Slot, Snapshot, Trait, trait_term, unpack_stolen},
     model::{
         Statistics,
         align::{Matrix, bits},
         gram,
-        packed::Symbols,
     },
     rank::{
         Looks, Prepared, UNRELATED,
@@ -54,11 +54,13 @@ const QUICK: usize = 192;
 const THOROUGH: usize = 2_500;
 /// When the best of the quick look has this posterior, it stands: nothing else can share so much with it.
 const SETTLED: f64 = 0.999;
+/// A little more than what one slip costs.
+const ONE_SLIP: f64 = 14.0;
 /// Numbers that carry fewer bits than this need the description to pick candidates too.
 const WEAK: f64 = 26.0;
 
 thread_local! {
-    static COLLECTOR: RefCell<Collector> = RefCell::new(Collector::new());
+    static COLLECTOR: RefCell<(Collector, Matrix)> = RefCell::new((Collector::new(), Matrix::new()));
 }
 
 impl Index {
@@ -70,7 +72,9 @@ impl Index {
     /// When the index cannot be read.
     pub fn candidates(&self, query: &Query, limit: usize) -> Result<Candidates, SearchError> {
         let snapshot = self.snapshot()?;
-        COLLECTOR.with_borrow_mut(|collector| Lookup::new(query, &snapshot).run(collector, limit))
+        COLLECTOR.with_borrow_mut(|(collector, matrix)| {
+            Lookup::new(query, &snapshot, matrix).run(collector, limit)
+        })
     }
 
     /// Finds the best of all bikes by comparing the query with each of them: what no index can better.
@@ -81,7 +85,8 @@ impl Index {
     /// When the index cannot be read.
     pub fn exhaustive(&self, query: &Query, limit: usize) -> Result<Candidates, SearchError> {
         let snapshot = self.snapshot()?;
-        let mut lookup = Lookup::new(query, &snapshot);
+        let mut matrix = Matrix::new();
+        let mut lookup = Lookup::new(query, &snapshot, &mut matrix);
         let all: Vec<u32> = (0..snapshot.documents() as u32).collect();
         lookup.score(&all);
         Ok(lookup.finish(limit))
@@ -95,13 +100,13 @@ struct Lookup<'s> {
     frequencies: Frequencies,
     /// Scored so far: bits and document.
     scored: Vec<(f64, u32)>,
-    matrix: Matrix,
+    matrix: &'s mut Matrix,
     found_at: Option<jiff::Timestamp>,
     place: Option<domain::place::Point>,
 }
 
 impl<'s> Lookup<'s> {
-    fn new(query: &Query, snapshot: &'s Snapshot) -> Self {
+    fn new(query: &Query, snapshot: &'s Snapshot, matrix: &'s mut Matrix) -> Self {
         let prepared = Prepared::new(query, &snapshot.statistics);
         let frequencies = Frequencies::of(prepared.look, snapshot);
         Self {
@@ -109,7 +114,7 @@ impl<'s> Lookup<'s> {
             prepared,
             frequencies,
             scored: Vec::new(),
-            matrix: Matrix::new(),
+            matrix,
             found_at: query.found_at,
             place: query.place,
         }
@@ -182,23 +187,26 @@ impl<'s> Lookup<'s> {
         (plain, gapped, traits)
     }
 
-    /// Scores documents from the index's columns.
+    /// Scores documents from what the index holds of them.
     fn score(&mut self, documents: &[u32]) {
-        let mut symbols = Symbols::new();
-        let boxes = self.prepared.boxes.len();
-        let mut best = vec![i32::MIN; boxes];
+        // Fetched all together first: thousands of reads from all over memory then wait for each other less.
+        let mut fetched: Vec<(&Segment, DocId, u32, Slot)> = Vec::with_capacity(documents.len());
         for document in documents {
-            let Some((segment, doc)) = collect::locate(self.snapshot, *document) else {
-                continue;
-            };
+            if let Some((segment, doc)) = collect::locate(self.snapshot, *document) {
+                fetched.push((segment, doc, *document, segment.slot(doc)));
+            }
+        }
+        let boxes = self.prepared.boxes.len();
+        let mut best = vec![i16::MIN; boxes];
+        for (segment, doc, document, slot) in fetched {
             if !segment.is_alive(doc) {
                 continue;
             }
             let mut total = 0.0;
             if boxes > 0 {
-                best.fill(i32::MIN);
-                let (prepared, matrix) = (&self.prepared, &mut self.matrix);
-                segment.each_number(doc, &mut symbols, |number| {
+                best.fill(i16::MIN);
+                let (prepared, matrix) = (&self.prepared, &mut *self.matrix);
+                segment.each_number(&slot, |number| {
                     for (best, aligners) in best.iter_mut().zip(&prepared.boxes) {
                         for aligner in aligners {
                             *best = (*best).max(aligner.score(number, matrix));
@@ -208,7 +216,7 @@ impl<'s> Lookup<'s> {
                 total += best
                     .iter()
                     .map(|best| {
-                        if *best == i32::MIN {
+                        if *best == i16::MIN {
                             0.0
                         } else {
                             bits(*best).max(UNRELATED)
@@ -226,20 +234,19 @@ impl<'s> Lookup<'s> {
                 let (time, place) = fields::circumstances(self.found_at, self.place, &unpack_stolen(stolen));
                 total += time + place;
             }
-            self.scored.push((total, *document));
+            self.scored.push((total, document));
         }
     }
 
-    /// Whether the best so far is beyond doubt.
+    /// Whether the best so far is beyond doubt, or so near to faultless that whatever is as near has been scored.
     fn is_settled(&self) -> bool {
-        let odds = self.prior();
-        let (mut best, mut sum) = (0.0f64, 1.0);
+        let prior = self.prior();
+        let (mut best, mut sum) = (f64::MIN, 1.0);
         for (bits, _) in &self.scored {
-            let odds = (bits + odds).exp2();
-            best = best.max(odds);
-            sum += odds;
+            best = best.max(*bits);
+            sum += (bits + prior).exp2();
         }
-        best / sum >= SETTLED
+        (best + prior).exp2() / sum >= SETTLED || best >= self.prepared.best_bits() - ONE_SLIP
     }
 
     /// log2 of the odds of one bike of the register before anything is known.

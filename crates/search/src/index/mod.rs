@@ -12,13 +12,13 @@ use std::{
 use domain::{feed::FeedPosition, id::BikeId, matching::BikeEntry};
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    Directory, IndexReader, IndexWriter, ReloadPolicy,
+    Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyError,
     directory::{INDEX_WRITER_LOCK, MmapDirectory},
     indexer::LogMergePolicy,
 };
 
 pub(crate) use schema::{Trait, look, readings, trait_term, unpack_stolen};
-pub(crate) use snapshot::{Segment, Snapshot};
+pub(crate) use snapshot::{Segment, Slot, Snapshot};
 
 use crate::{SearchError, model::Statistics};
 use schema::Fields;
@@ -111,7 +111,7 @@ impl Index {
 
     /// An empty index in a folder, whatever was there before; never while another process writes there.
     fn create(dir: &Path) -> Result<Self, SearchError> {
-        let directory = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+        let directory = MmapDirectory::open(dir).map_err(TantivyError::from)?;
         let lock = directory
             .acquire_lock(&INDEX_WRITER_LOCK)
             .map_err(|_| SearchError::Busy)?;
@@ -297,7 +297,10 @@ impl Index {
 
     fn opened<'w>(&self, writer: &'w mut Option<IndexWriter>) -> Result<&'w mut IndexWriter, SearchError> {
         if writer.is_none() {
-            let opened: IndexWriter = self.index.writer_with_num_threads(2, ARENA)?;
+            let opened: IndexWriter = match self.index.writer_with_num_threads(2, ARENA) {
+                Err(TantivyError::LockFailure(..)) => return Err(SearchError::Busy),
+                other => other?,
+            };
             let mut policy = LogMergePolicy::default();
             // Every segment costs each look-up a little: fewer than the default eight of a size.
             policy.set_min_num_segments(4);

@@ -37,10 +37,26 @@ pub(crate) struct Segment {
     pub(crate) inverted: Arc<InvertedIndexReader>,
     terms: Arc<Terms>,
     bikes: Column<u64>,
-    pub(crate) numbers: Column<u64>,
+    numbers: Arc<Numbers>,
     pub(crate) looks: Column<u64>,
     pub(crate) stolen: Option<Column<u64>>,
 }
+
+/// Every document's numbers, unpacked: a look-up reads thousands of them.
+struct Numbers {
+    /// By document, its one number of at most 15 characters with the length last, or where its numbers are among
+    /// the others.
+    slots: Vec<Slot>,
+    /// Numbers with their length before each.
+    others: Vec<u8>,
+}
+
+/// Sixteen bytes, so that a cache line holds four.
+pub(crate) type Slot = [u8; 16];
+
+/// In place of the length: the document has no number, a long one or several; a slot then holds their start and
+/// their end in the arena.
+const ELSEWHERE: u8 = u8::MAX;
 
 /// The term dictionary in memory, sorted.
 struct Terms {
@@ -124,10 +140,10 @@ impl Snapshot {
 /// The language of every n-th bike's numbers.
 fn language(segments: &[Segment], bikes: u64) -> Language {
     let step = (bikes / SAMPLE).max(1) as usize;
-    let (mut sample, mut symbols) = (Sample::new(), Symbols::new());
+    let mut sample = Sample::new();
     for segment in segments {
         for doc in (0..segment.max_doc()).step_by(step) {
-            segment.each_number(doc, &mut symbols, |symbols| sample.add(symbols));
+            segment.each_number(&segment.slot(doc), |symbols| sample.add(symbols));
         }
     }
     Language::from_sample(&sample)
@@ -136,20 +152,25 @@ fn language(segments: &[Segment], bikes: u64) -> Language {
 impl Segment {
     fn of(reader: &SegmentReader, fields: Fields, known: Option<&Self>) -> Result<Self, SearchError> {
         let inverted = reader.inverted_index(fields.term)?;
-        let terms = match known {
-            Some(known) => Arc::clone(&known.terms),
-            None => Arc::new(Terms::of(&inverted)?),
-        };
         let columns = reader.fast_fields();
+        let (terms, numbers) = match known {
+            Some(known) => (Arc::clone(&known.terms), Arc::clone(&known.numbers)),
+            None => {
+                let column = columns.column_opt("number")?;
+                let column = column.unwrap_or_else(|| Column::build_empty_column(reader.max_doc()));
+                (
+                    Arc::new(Terms::of(&inverted)?),
+                    Arc::new(Numbers::of(&column, reader.max_doc())),
+                )
+            }
+        };
         Ok(Self {
             id: reader.segment_id(),
             reader: reader.clone(),
             inverted,
             terms,
             bikes: columns.u64("bike")?,
-            numbers: columns
-                .column_opt("number")?
-                .unwrap_or_else(|| Column::build_empty_column(reader.max_doc())),
+            numbers,
             looks: columns.u64("look")?,
             stolen: columns.column_opt("stolen")?,
         })
@@ -179,15 +200,64 @@ impl Segment {
         self.bikes.first(doc).unwrap_or(0).cast_signed()
     }
 
-    /// Calls back with each of a document's numbers.
-    pub(crate) fn each_number(&self, doc: DocId, symbols: &mut Symbols, mut each: impl FnMut(&[u8])) {
-        symbols.clear();
-        for word in self.numbers.values_for_doc(doc) {
-            if symbols.unpack(word) {
-                each(symbols.as_slice());
-                symbols.clear();
-            }
+    /// Where a document's numbers are.
+    pub(crate) fn slot(&self, doc: DocId) -> Slot {
+        self.numbers.slots.get(doc as usize).copied().unwrap_or_default()
+    }
+
+    /// Calls back with each of the numbers of a slot.
+    pub(crate) fn each_number(&self, slot: &Slot, mut each: impl FnMut(&[u8])) {
+        let length = slot[15];
+        if length != ELSEWHERE {
+            each(&slot[..usize::from(length).min(15)]);
+            return;
         }
+        let at = |from: usize| {
+            u32::from_le_bytes([slot[from], slot[from + 1], slot[from + 2], slot[from + 3]]) as usize
+        };
+        let mut rest = self.numbers.others.get(at(0)..at(4)).unwrap_or_default();
+        while let Some((length, behind)) = rest.split_first() {
+            let (number, behind) = behind.split_at(usize::from(*length).min(behind.len()));
+            each(number);
+            rest = behind;
+        }
+    }
+}
+
+impl Numbers {
+    fn of(column: &Column<u64>, documents: DocId) -> Self {
+        let mut numbers = Self {
+            slots: Vec::with_capacity(documents as usize),
+            others: Vec::new(),
+        };
+        let mut symbols = Symbols::new();
+        for doc in 0..documents {
+            let start = numbers.others.len();
+            for word in column.values_for_doc(doc) {
+                if symbols.unpack(word) {
+                    numbers.others.push(symbols.as_slice().len() as u8);
+                    numbers.others.extend_from_slice(symbols.as_slice());
+                    symbols.clear();
+                }
+            }
+            symbols.clear();
+            let mut slot = [0; 16];
+            match &numbers.others[start..] {
+                [length @ 1..=15, number @ ..] if number.len() == usize::from(*length) => {
+                    slot[..number.len()].copy_from_slice(number);
+                    slot[15] = *length;
+                    numbers.others.truncate(start);
+                }
+                _ => {
+                    slot[..4].copy_from_slice(&(start as u32).to_le_bytes());
+                    slot[4..8].copy_from_slice(&(numbers.others.len() as u32).to_le_bytes());
+                    slot[15] = ELSEWHERE;
+                }
+            }
+            numbers.slots.push(slot);
+        }
+        numbers.others.shrink_to_fit();
+        numbers
     }
 }
 

@@ -12,255 +12,202 @@ use domain::{
 use super::language::{Language, Place};
 use super::packed::MAX_SYMBOLS;
 
-/// Scores are whole numbers of this fraction of a bit, so that sums are exact and quick.
-const UNIT: f64 = 64.0;
-/// Lower than any score that matters, far from overflow.
-const NEVER: i32 = i32::MIN / 4;
-const WIDTH: usize = MAX_SYMBOLS + 1;
-const HEIGHT: usize = Reading::MAX_TOKENS + 1;
+/// Scores are whole numbers of this fraction of a bit, so that sums are exact and eight fit in a vector.
+const UNIT: f64 = 32.0;
+/// Lower than any score that matters; sums stay here instead of wrapping round.
+const NEVER: i16 = i16::MIN;
 
-fn units(bits: f64) -> i32 {
-    (bits * UNIT).round() as i32
+fn units(bits: f64) -> i16 {
+    // Bounded by the longest reading: 48 places of less than 20 bits are far from the edge of 16 bits.
+    (bits * UNIT).round() as i16
 }
 
 /// A score in bits.
-pub(crate) fn bits(units: i32) -> f64 {
+pub(crate) fn bits(units: i16) -> f64 {
     f64::from(units) / UNIT
-}
-
-/// One place of the reading, with what each symbol on record would score there.
-struct Row {
-    /// By symbol on record; empty for a run.
-    emit: [i32; Symbol::COUNT],
-    /// When the place has no counterpart on record.
-    extra: i32,
-    /// When it and the place before stand in each other's place; by what is known of both.
-    swapped: Option<Swap>,
-    run: bool,
-}
-
-struct Swap {
-    first: u8,
-    second: u8,
-    score: i32,
 }
 
 /// A reading, ready to be compared with many numbers.
 pub(crate) struct Aligner {
-    rows: Vec<Row>,
-    /// Score when the reading ends before the number does, by characters left.
-    end_lost: [i32; WIDTH],
-    /// Whether other text may stand before and behind, by places.
-    text_before: Vec<i32>,
-    text_behind: Vec<i32>,
-    missing: i32,
-    missing_twin: i32,
     tokens: Vec<Token>,
+    profile: Profile,
+    /// Score when so many characters on record are left over at one end.
+    end_lost: [i16; MAX_SYMBOLS + 1],
+    swaps: Swaps,
     /// What a faultless match would score.
-    best: i32,
+    best: i16,
 }
 
-/// Where a dynamic programme keeps its rows.
+/// Scores by place of the reading, in vectors of one of two lengths: most readings are short.
+enum Profile {
+    Short(Box<Rows<16>>),
+    Long(Box<Rows<{ Reading::MAX_TOKENS }>>),
+}
+
+/// Scores by place of the reading.
+struct Rows<const H: usize> {
+    /// What each symbol on record scores at each place.
+    emit: [[i16; H]; Symbol::COUNT],
+    /// When a character on record has no place behind this one: it was missed, or lies under a run.
+    stay: [i16; H],
+    /// The same when the character is the twin of the one before.
+    stay_twin: [i16; H],
+    /// When the place has no character on record.
+    extra: [i16; H],
+    /// The best before any character on record.
+    first: [i16; H],
+    /// When the number ends here and the places behind are other text.
+    behind: [i16; H],
+}
+
+/// Neighbours that may have been typed in each other's place.
+struct Swaps {
+    /// By symbol, the places whose own symbol it is, and those whose neighbour's before it is.
+    second: [u64; Symbol::COUNT],
+    first: [u64; Symbol::COUNT],
+    /// By place, the score when it and the one before are swapped.
+    score: [i16; Reading::MAX_TOKENS],
+}
+
+/// Where the scores are kept while two numbers are compared: a column for each character on record.
 pub(crate) struct Matrix {
-    cells: Vec<i32>,
+    short: Box<[[i16; 16]; MAX_SYMBOLS + 1]>,
+    long: Box<[[i16; Reading::MAX_TOKENS]; MAX_SYMBOLS + 1]>,
 }
 
 impl Matrix {
     pub(crate) fn new() -> Self {
         Self {
-            cells: vec![NEVER; WIDTH * HEIGHT],
+            short: Box::new([[NEVER; 16]; MAX_SYMBOLS + 1]),
+            long: Box::new([[NEVER; Reading::MAX_TOKENS]; MAX_SYMBOLS + 1]),
         }
     }
 }
 
-impl Aligner {
-    /// Prepares a reading; the language says how rare its characters are.
-    pub(crate) fn new(reading: &Reading, language: &Language) -> Self {
-        let tokens = reading.tokens().to_vec();
-        let mut rows: Vec<Row> = Vec::with_capacity(tokens.len());
-        let mut before = [Place::Start, Place::Start];
-        let (mut best, mut infos) = (0, Vec::with_capacity(tokens.len()));
-        for (at, token) in tokens.iter().enumerate() {
-            let Token::One(set) = *token else {
-                before = [Place::Open, Place::Open];
-                infos.push(0.0);
-                best += units(channel::RUN);
-                rows.push(Row {
-                    emit: [NEVER; Symbol::COUNT],
-                    extra: NEVER,
-                    swapped: None,
-                    run: true,
-                });
-                continue;
-            };
-            let info = if set == SymbolSet::ANY {
-                0.0
-            } else {
-                -language.probability(before, set).max(1e-9).log2()
-            };
-            let emit = std::array::from_fn(|symbol| match Symbol::from_index(symbol as u8) {
-                Some(symbol) => units(emission(symbol, set) + info),
-                None => NEVER,
-            });
-            best += emit.iter().copied().max().unwrap_or(0);
-            let (last, this) = (
-                at.checked_sub(1).and_then(|at| tokens[at].symbol()),
-                token.symbol(),
-            );
-            let twin = last.is_some() && last == this;
-            let swapped = match (last, this) {
-                (Some(first), Some(second)) if first != second => Some(Swap {
-                    first: first.index() as u8,
-                    second: second.index() as u8,
-                    score: units(channel::SWAPPED + info + infos[at - 1]),
-                }),
-                _ => None,
-            };
-            rows.push(Row {
-                emit,
-                extra: units(if twin { channel::EXTRA_TWIN } else { channel::EXTRA }),
-                swapped,
-                run: false,
-            });
-            infos.push(info);
-            before = [before[1], token.symbol().map_or(Place::Open, Place::Known)];
-        }
-        let plain_until = tokens.iter().take_while(|token| **token != Token::Run).count();
-        let plain_from = tokens.len()
-            - tokens
-                .iter()
-                .rev()
-                .take_while(|token| **token != Token::Run)
-                .count();
+impl<const H: usize> Rows<H> {
+    fn new(tokens: &[Token], infos: &[f64]) -> Self {
+        let mut rows = Self {
+            emit: [[NEVER; H]; Symbol::COUNT],
+            stay: [NEVER; H],
+            stay_twin: [NEVER; H],
+            extra: [NEVER; H],
+            first: [NEVER; H],
+            behind: [NEVER; H],
+        };
         let added = |places: usize| units(channel::TEXT_ADDED + channel::TEXT_ADDED_EACH * places as f64);
-        Self {
-            text_before: (0..=tokens.len())
-                .map(|at| {
-                    if at == 0 {
-                        0
-                    } else if at <= plain_until {
-                        added(at)
-                    } else {
-                        NEVER
-                    }
-                })
-                .collect(),
-            text_behind: (0..=tokens.len())
-                .map(|at| {
-                    if at == tokens.len() {
-                        0
-                    } else if at >= plain_from {
-                        added(tokens.len() - at)
-                    } else {
-                        NEVER
-                    }
-                })
-                .collect(),
-            end_lost: std::array::from_fn(|left| {
-                if left == 0 {
-                    0
-                } else {
-                    units(channel::END_LOST + channel::END_LOST_EACH * left as f64)
+        let runs_from = tokens
+            .iter()
+            .position(|token| *token == Token::Run)
+            .unwrap_or(tokens.len());
+        let runs_until = tokens
+            .iter()
+            .rposition(|token| *token == Token::Run)
+            .map_or(0, |at| at + 1);
+        let mut before = 0i16;
+        for (at, (token, info)) in tokens.iter().zip(infos).enumerate() {
+            match *token {
+                Token::Run => {
+                    (rows.stay[at], rows.stay_twin[at]) = (0, 0);
+                    rows.extra[at] = units(channel::RUN);
                 }
-            }),
-            missing: units(channel::MISSING),
-            missing_twin: units(channel::MISSING_TWIN),
-            rows,
-            tokens,
-            best,
+                Token::One(set) => {
+                    for symbol in Symbol::all() {
+                        rows.emit[symbol.index()][at] = units(emission(symbol, set) + info);
+                    }
+                    let twin = at > 0 && token.symbol().is_some() && tokens[at - 1] == *token;
+                    (rows.stay[at], rows.stay_twin[at]) =
+                        (units(channel::MISSING), units(channel::MISSING_TWIN));
+                    rows.extra[at] = units(if twin { channel::EXTRA_TWIN } else { channel::EXTRA });
+                }
+            }
+            before = before.saturating_add(rows.extra[at]);
+            if at < runs_from {
+                before = before.max(added(at + 1));
+            }
+            rows.first[at] = before;
+            if at + 1 == tokens.len() {
+                rows.behind[at] = 0;
+            } else if at + 1 >= runs_until {
+                rows.behind[at] = added(tokens.len() - 1 - at);
+            }
         }
+        rows
     }
 
-    /// What a faultless match would score.
-    pub(crate) fn best(&self) -> i32 {
-        self.best
-    }
-
-    /// Scores a number on record.
-    pub(crate) fn score(&self, record: &[u8], matrix: &mut Matrix) -> i32 {
-        self.fill(record, matrix);
-        self.finish(record.len(), matrix).0
-    }
-
-    /// Fills the matrix: a cell is the best score of so many places against so many characters.
-    fn fill(&self, record: &[u8], matrix: &mut Matrix) {
-        let len = record.len();
-        let mut dropped = [0i32; WIDTH];
+    /// The best score of any alignment with a number on record, and the cell that it ends in.
+    fn fill(
+        &self,
+        record: &[u8],
+        places: usize,
+        aligner: &Aligner,
+        columns: &mut [[i16; H]; MAX_SYMBOLS + 1],
+    ) -> (i16, usize, usize) {
+        columns[0] = self.first;
+        let last = places - 1;
+        let mut best = (
+            columns[0][last].saturating_add(aligner.end_lost[record.len()]),
+            last,
+            0,
+        );
+        let mut before = usize::MAX;
         for (at, symbol) in record.iter().enumerate() {
-            dropped[at + 1] = if at > 0 && record[at - 1] == *symbol {
-                self.missing_twin
+            let symbol = usize::from(*symbol);
+            let stay = if symbol == before {
+                &self.stay_twin
             } else {
-                self.missing
+                &self.stay
             };
-        }
-        matrix.cells[..=len].copy_from_slice(&self.end_lost[..=len]);
-        for (at, row) in self.rows.iter().enumerate() {
-            let (above, this) = matrix.cells[at * WIDTH..][..2 * WIDTH].split_at_mut(WIDTH);
-            let (above, this) = (&above[..=len], &mut this[..=len]);
-            if row.run {
-                // A run at the head says that the head is not there: no cost for each of its characters.
-                let mut best = NEVER;
-                for (column, cell) in this.iter_mut().enumerate() {
-                    best = best.max(if at == 0 { 0 } else { above[column] });
-                    *cell = best + units(channel::RUN);
-                }
-                continue;
+            let emit = &self.emit[symbol];
+            let (done, rest) = columns.split_at_mut(at + 1);
+            let (above, this) = (&done[at], &mut rest[0]);
+            let mut diagonal = [aligner.end_lost[at]; H];
+            diagonal[1..].copy_from_slice(&above[..H - 1]);
+            for place in 0..H {
+                let paired = diagonal[place].saturating_add(emit[place]);
+                this[place] = paired.max(above[place].saturating_add(stay[place]));
             }
-            let mut left = (above[0] + row.extra).max(self.text_before[at + 1]);
-            this[0] = left;
-            for column in 1..=len {
-                let diagonal = above[column - 1] + row.emit[usize::from(record[column - 1])];
-                let score = diagonal
-                    .max(above[column] + row.extra)
-                    .max(left + dropped[column]);
-                this[column] = score;
-                left = score;
-            }
-            if let Some(swap) = &row.swapped {
-                for column in 2..=len {
-                    if record[column - 1] == swap.first && record[column - 2] == swap.second {
-                        let score = matrix.cells[(at - 1) * WIDTH + column - 2] + swap.score;
-                        let base = (at + 1) * WIDTH;
-                        if score > matrix.cells[base + column] {
-                            matrix.cells[base + column] = score;
-                            for right in column + 1..=len {
-                                let carried = matrix.cells[base + right - 1] + dropped[right];
-                                if carried <= matrix.cells[base + right] {
-                                    break;
-                                }
-                                matrix.cells[base + right] = carried;
-                            }
-                        }
-                    }
+            if before < Symbol::COUNT {
+                let mut swapped = aligner.swaps.first[symbol] & aligner.swaps.second[before];
+                while swapped != 0 {
+                    let place = swapped.trailing_zeros() as usize;
+                    swapped &= swapped - 1;
+                    let from = if place < 2 {
+                        aligner.end_lost[at - 1]
+                    } else {
+                        done[at - 1][place - 2]
+                    };
+                    this[place] = this[place].max(from.saturating_add(aligner.swaps.score[place]));
                 }
             }
-        }
-    }
-
-    /// The best end: its score, and the cell that it is reached from.
-    fn finish(&self, len: usize, matrix: &Matrix) -> (i32, usize, usize) {
-        let last = self.rows.len();
-        let mut best = (matrix.cells[last * WIDTH + len], last, len);
-        for column in 0..len {
-            let score = matrix.cells[last * WIDTH + column] + self.end_lost[len - column];
-            if score > best.0 {
-                best = (score, last, column);
+            let mut run = i32::from(aligner.end_lost[at + 1]);
+            for place in 0..places {
+                run = (run + i32::from(self.extra[place])).max(i32::from(this[place]));
+                this[place] = run as i16;
             }
-        }
-        for row in 1..last {
-            let score = matrix.cells[row * WIDTH + len] + self.text_behind[row];
+            let score = this[last].saturating_add(aligner.end_lost[record.len() - at - 1]);
             if score > best.0 {
-                best = (score, row, len);
+                best = (score, last, at + 1);
+            }
+            before = symbol;
+        }
+        for place in 0..last {
+            let score = columns[record.len()][place].saturating_add(self.behind[place]);
+            if score > best.0 {
+                best = (score, place, record.len());
             }
         }
         best
     }
 
-    /// The likeliest alignment itself, and its score.
-    pub(crate) fn align(&self, record: &[u8], matrix: &mut Matrix) -> (i32, Vec<AlignedPair>) {
-        self.fill(record, matrix);
-        let (score, mut row, mut column) = self.finish(record.len(), matrix);
-        let mut pairs = Vec::new();
+    /// The alignment that ends in a cell, walked from its end.
+    fn trace(
+        &self,
+        record: &[u8],
+        aligner: &Aligner,
+        columns: &[[i16; H]; MAX_SYMBOLS + 1],
+        (place, column): (usize, usize),
+    ) -> Vec<AlignedPair> {
+        let tokens = &aligner.tokens;
         let gap = |on_record: u8, relation| AlignedPair {
             typed: None,
             on_record: symbol_char(on_record),
@@ -271,71 +218,72 @@ impl Aligner {
             on_record: None,
             relation: Relation::Extra,
         };
+        let pair = |token: Token, on_record: u8, relation| AlignedPair {
+            typed: typed_char(token),
+            on_record: symbol_char(on_record),
+            relation,
+        };
+        let mut pairs: Vec<AlignedPair> = Vec::with_capacity(record.len() + tokens.len());
         pairs.extend(
             record[column..]
                 .iter()
                 .rev()
                 .map(|symbol| gap(*symbol, Relation::Missing)),
         );
-        pairs.extend(self.tokens[row..].iter().rev().map(extra));
-        let cell = |row: usize, column: usize| matrix.cells[row * WIDTH + column];
-        while row > 0 {
-            let (this, at) = (&self.rows[row - 1], cell(row, column));
-            if this.run {
-                let from = (0..=column)
-                    .rev()
-                    .find(|from| {
-                        let above = if row == 1 { 0 } else { cell(row - 1, *from) };
-                        above + units(channel::RUN) == at
-                    })
-                    .unwrap_or(column);
-                // At the head every start costs the same: the run takes all that is left of it.
-                let from = if row == 1 { 0 } else { from };
-                pairs.extend(
-                    record[from..column]
-                        .iter()
-                        .rev()
-                        .map(|symbol| gap(*symbol, Relation::Unread)),
-                );
-                (row, column) = (row - 1, from);
-                if row == 0 {
-                    column = 0;
-                }
-                continue;
-            }
-            let typed = self.tokens[row - 1];
-            if column > 0 && cell(row - 1, column - 1) + this.emit[usize::from(record[column - 1])] == at {
-                let on_record = record[column - 1];
-                pairs.push(AlignedPair {
-                    typed: typed_char(typed),
-                    on_record: symbol_char(on_record),
-                    relation: relation(typed, on_record),
-                });
-                (row, column) = (row - 1, column - 1);
-            } else if let Some(swap) = &this.swapped
-                && column > 1
-                && record[column - 1] == swap.first
-                && record[column - 2] == swap.second
-                && cell(row - 2, column - 2) + swap.score == at
-            {
-                for back in 0..2 {
-                    pairs.push(AlignedPair {
-                        typed: typed_char(self.tokens[row - 1 - back]),
-                        on_record: symbol_char(record[column - 1 - back]),
-                        relation: Relation::Swapped,
-                    });
-                }
-                (row, column) = (row - 2, column - 2);
-            } else if cell(row - 1, column) + this.extra == at {
-                pairs.push(extra(&typed));
-                row -= 1;
-            } else if column == 0 {
-                // Text before the number.
-                pairs.extend(self.tokens[..row].iter().rev().map(extra));
-                row = 0;
+        pairs.extend(tokens[place + 1..].iter().rev().map(extra));
+        // One more than the place: 0 is before the first.
+        let (mut row, mut column) = (place + 1, column);
+        let cell = |row: usize, column: usize| {
+            if row == 0 {
+                aligner.end_lost[column]
             } else {
-                pairs.push(gap(record[column - 1], Relation::Missing));
+                columns[column][row - 1]
+            }
+        };
+        while row > 0 {
+            let (at, place, token) = (cell(row, column), row - 1, tokens[row - 1]);
+            let on_record = column.checked_sub(1).map(|at| record[at]);
+            let twin = column > 1 && record[column - 1] == record[column - 2];
+            if let Some(on_record) = on_record
+                && cell(row - 1, column - 1).saturating_add(self.emit[usize::from(on_record)][place]) == at
+                && token != Token::Run
+            {
+                pairs.push(pair(token, on_record, relation(token, on_record)));
+                (row, column) = (row - 1, column - 1);
+            } else if row > 1
+                && column > 1
+                && aligner.swaps.first[usize::from(record[column - 1])]
+                    & aligner.swaps.second[usize::from(record[column - 2])]
+                    & 1 << place
+                    != 0
+                && cell(row - 2, column - 2).saturating_add(aligner.swaps.score[place]) == at
+            {
+                pairs.push(pair(token, record[column - 1], Relation::Swapped));
+                pairs.push(pair(tokens[place - 1], record[column - 2], Relation::Swapped));
+                (row, column) = (row - 2, column - 2);
+            } else if let Some(on_record) = on_record
+                && cell(row, column - 1).saturating_add(if twin {
+                    self.stay_twin[place]
+                } else {
+                    self.stay[place]
+                }) == at
+            {
+                let missed = if token == Token::Run {
+                    Relation::Unread
+                } else {
+                    Relation::Missing
+                };
+                pairs.push(gap(on_record, missed));
                 column -= 1;
+            } else if cell(row - 1, column).saturating_add(self.extra[place]) == at {
+                if token != Token::Run {
+                    pairs.push(extra(&token));
+                }
+                row -= 1;
+            } else {
+                // Text before the number.
+                pairs.extend(tokens[..row].iter().rev().map(extra));
+                row = 0;
             }
         }
         pairs.extend(
@@ -345,8 +293,116 @@ impl Aligner {
                 .map(|symbol| gap(*symbol, Relation::Missing)),
         );
         pairs.reverse();
-        (score, pairs)
+        pairs
     }
+}
+
+impl Aligner {
+    /// Prepares a reading; the language says how rare its characters are.
+    pub(crate) fn new(reading: &Reading, language: &Language) -> Self {
+        let tokens: Vec<Token> = reading
+            .tokens()
+            .iter()
+            .copied()
+            .take(Reading::MAX_TOKENS)
+            .collect();
+        let infos = infos(&tokens, language);
+        let mut swaps = Swaps {
+            first: [0; Symbol::COUNT],
+            second: [0; Symbol::COUNT],
+            score: [NEVER; Reading::MAX_TOKENS],
+        };
+        for place in 1..tokens.len() {
+            if let (Some(first), Some(second)) = (tokens[place - 1].symbol(), tokens[place].symbol())
+                && first != second
+            {
+                swaps.first[first.index()] |= 1 << place;
+                swaps.second[second.index()] |= 1 << place;
+                swaps.score[place] = units(channel::SWAPPED + infos[place - 1] + infos[place]);
+            }
+        }
+        let best = tokens
+            .iter()
+            .zip(&infos)
+            .map(|(token, info)| match token {
+                Token::Run => units(channel::RUN),
+                Token::One(set) => Symbol::all()
+                    .map(|symbol| units(emission(symbol, *set) + info))
+                    .max()
+                    .unwrap_or(0),
+            })
+            .sum();
+        let profile = if tokens.len() <= 16 {
+            Profile::Short(Box::new(Rows::new(&tokens, &infos)))
+        } else {
+            Profile::Long(Box::new(Rows::new(&tokens, &infos)))
+        };
+        Self {
+            tokens,
+            profile,
+            end_lost: std::array::from_fn(|left| {
+                if left == 0 {
+                    0
+                } else {
+                    units(channel::END_LOST + channel::END_LOST_EACH * left as f64)
+                }
+            }),
+            swaps,
+            best,
+        }
+    }
+
+    /// What a faultless match would score.
+    pub(crate) fn best(&self) -> i16 {
+        self.best
+    }
+
+    /// Scores a number on record.
+    pub(crate) fn score(&self, record: &[u8], matrix: &mut Matrix) -> i16 {
+        let places = self.tokens.len();
+        match &self.profile {
+            Profile::Short(rows) => rows.fill(record, places, self, &mut matrix.short).0,
+            Profile::Long(rows) => rows.fill(record, places, self, &mut matrix.long).0,
+        }
+    }
+
+    /// The likeliest alignment itself, and its score.
+    pub(crate) fn align(&self, record: &[u8], matrix: &mut Matrix) -> (i16, Vec<AlignedPair>) {
+        let places = self.tokens.len();
+        match &self.profile {
+            Profile::Short(rows) => {
+                let (score, place, column) = rows.fill(record, places, self, &mut matrix.short);
+                (score, rows.trace(record, self, &matrix.short, (place, column)))
+            }
+            Profile::Long(rows) => {
+                let (score, place, column) = rows.fill(record, places, self, &mut matrix.long);
+                (score, rows.trace(record, self, &matrix.long, (place, column)))
+            }
+        }
+    }
+}
+
+/// How rare what was read at each place is, given the two places before, in bits.
+fn infos(tokens: &[Token], language: &Language) -> Vec<f64> {
+    let mut before = [Place::Start, Place::Start];
+    tokens
+        .iter()
+        .map(|token| match *token {
+            Token::Run => {
+                before = [Place::Open, Place::Open];
+                0.0
+            }
+            Token::One(set) => {
+                let info = if set == SymbolSet::ANY {
+                    0.0
+                } else {
+                    -language.probability(before, set).max(1e-9).log2()
+                };
+                before = [before[1], token.symbol().map_or(Place::Open, Place::Known)];
+                info
+            }
+        })
+        .collect()
 }
 
 /// log2 of how likely a character on the frame gives one of the symbols typed.

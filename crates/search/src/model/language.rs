@@ -5,7 +5,9 @@ use domain::number::{Symbol, SymbolSet};
 const SYMBOLS: usize = Symbol::COUNT;
 /// The context before the first character.
 const START: usize = SYMBOLS;
-const CONTEXTS: usize = SYMBOLS + 1;
+/// The context of a place that was not read.
+const OPEN: usize = SYMBOLS + 1;
+const CONTEXTS: usize = SYMBOLS + 2;
 
 /// A character model of the register's own numbers: each given the two before it, mixed with shorter contexts.
 ///
@@ -13,7 +15,7 @@ const CONTEXTS: usize = SYMBOLS + 1;
 /// (Witten and Bell's estimate), and a floor that leaves room for slips and for makers not seen yet.
 #[derive(Debug)]
 pub(crate) struct Language {
-    /// Probabilities by (second last, last, next).
+    /// Probabilities by (second last, last, next); the context after the last stands for a place that was not read.
     next: Vec<f32>,
 }
 
@@ -62,10 +64,19 @@ impl Language {
         let single = mixed(&singles, &base);
         let mut next = vec![0f32; sample.triples.len()];
         for b in 0..CONTEXTS {
-            let pair = mixed(&pairs[b * SYMBOLS..][..SYMBOLS], &single);
+            let pair = if b == OPEN {
+                single
+            } else {
+                mixed(&pairs[b * SYMBOLS..][..SYMBOLS], &single)
+            };
             for a in 0..CONTEXTS {
                 let at = (a * CONTEXTS + b) * SYMBOLS;
-                let triple = mixed(&sample.triples[at..][..SYMBOLS], &pair);
+                let counts = &sample.triples[at..][..SYMBOLS];
+                let triple = if a == OPEN || b == OPEN {
+                    pair
+                } else {
+                    mixed(counts, &pair)
+                };
                 for c in 0..SYMBOLS {
                     next[at + c] = ((1.0 - FLOOR) * triple[c] + FLOOR * base[c]) as f32;
                 }
@@ -77,25 +88,13 @@ impl Language {
     /// The probability that one of `set` follows the two places before it; none stands for the start, and
     /// an unread place for any symbol.
     pub(crate) fn probability(&self, before: [Place; 2], set: SymbolSet) -> f64 {
-        let contexts = |place: Place| -> Vec<usize> {
-            match place {
-                Place::Start => vec![START],
-                Place::Known(symbol) => vec![symbol.index()],
-                Place::Open => (0..SYMBOLS).collect(),
-            }
+        let context = |place: Place| match place {
+            Place::Start => START,
+            Place::Known(symbol) => symbol.index(),
+            Place::Open => OPEN,
         };
-        let (first, second) = (contexts(before[0]), contexts(before[1]));
-        let mut total = 0.0;
-        for a in &first {
-            for b in &second {
-                let at = (a * CONTEXTS + b) * SYMBOLS;
-                total += set
-                    .iter()
-                    .map(|c| f64::from(self.next[at + c.index()]))
-                    .sum::<f64>();
-            }
-        }
-        total / (first.len() * second.len()) as f64
+        let at = (context(before[0]) * CONTEXTS + context(before[1])) * SYMBOLS;
+        set.iter().map(|c| f64::from(self.next[at + c.index()])).sum()
     }
 }
 

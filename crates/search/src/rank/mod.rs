@@ -135,7 +135,7 @@ fn weigh(
 
 /// The best of a bike's numbers for the readings of one box.
 fn best_alignment(aligners: &[Aligner], entry: &BikeEntry, matrix: &mut Matrix) -> Option<(f64, Alignment)> {
-    let mut best: Option<(i32, Alignment)> = None;
+    let mut best: Option<(i16, Alignment)> = None;
     for (kind, written) in &entry.numbers {
         for symbols in readings(written) {
             for aligner in aligners {

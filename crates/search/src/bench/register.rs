@@ -1,0 +1,224 @@
+use std::collections::HashSet;
+
+use domain::{
+    bike::{BikeKind, IdentifierKind},
+    id::BikeId,
+    matching::{BikeEntry, Query},
+    number::FramePattern,
+};
+use fastrand::Rng;
+
+use super::{
+    Class,
+    formats::{self, COLOURS, MAKERS},
+    slips,
+};
+
+/// A made register: every bike follows from the seed.
+///
+/// Of the numbers on record 4 in 100 carry a look-alike slip, 2 an edit, and 10 odd spacing or case; one bike in
+/// eight has a second number.
+pub struct Register {
+    seed: u64,
+    /// What is stamped, with the maker, by bike.
+    stamped: Vec<(Box<str>, u8)>,
+    taken: HashSet<Box<str>>,
+    makers: Vec<u8>,
+}
+
+/// A query with the bike that it is about.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// What is looked for.
+    pub query: Query,
+    /// What was typed in the box for the number.
+    pub typed: String,
+    /// What is stamped on the bike in hand.
+    pub stamped: String,
+    /// The bike, if it is on the register.
+    pub bike: Option<BikeId>,
+}
+
+impl Register {
+    /// Makes a register of so many bikes; the seed also says how common each maker is.
+    #[must_use]
+    pub fn new(seed: u64, bikes: usize) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let mut order: Vec<u8> = (0..MAKERS.len() as u8).collect();
+        rng.shuffle(&mut order);
+        // Zipf's law, flattened: the commonest maker has about an eighth of the bikes.
+        let makers: Vec<u8> = order
+            .iter()
+            .enumerate()
+            .flat_map(|(rank, maker)| std::iter::repeat_n(*maker, 600 / (rank + 4)))
+            .collect();
+        let mut made = Self {
+            seed,
+            stamped: Vec::with_capacity(bikes),
+            taken: HashSet::with_capacity(bikes),
+            makers,
+        };
+        for _ in 0..bikes {
+            let (number, maker) = made.fresh(&mut rng);
+            made.taken.insert(number.clone());
+            made.stamped.push((number, maker));
+        }
+        made
+    }
+
+    /// How many bikes there are; they are numbered from 1.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.stamped.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.stamped.is_empty()
+    }
+
+    /// The bikes as they are on record, in order.
+    pub fn entries(&self) -> impl Iterator<Item = BikeEntry> + '_ {
+        (1..=self.stamped.len() as i64).map(|bike| self.entry(BikeId(bike)))
+    }
+
+    /// One bike as it is on record.
+    #[must_use]
+    pub fn entry(&self, bike: BikeId) -> BikeEntry {
+        let (stamped, maker) = self.bike(bike);
+        let mut rng = self.rng(1, bike.0 as u64);
+        let mut written = match rng.u32(0..100) {
+            0..4 => slips::look_alikes(stamped, 1, &mut rng),
+            4..6 => slips::edits(stamped, 1, &mut rng),
+            _ => stamped.to_owned(),
+        };
+        if rng.u32(0..10) == 0 {
+            written = slips::reformatted(&written, &mut rng);
+        }
+        let mut numbers = vec![(IdentifierKind::Frame, written)];
+        if rng.u32(0..8) == 0 {
+            let kinds = [
+                IdentifierKind::Battery,
+                IdentifierKind::BikeRegister,
+                IdentifierKind::Lock,
+            ];
+            numbers.push((kinds[rng.usize(0..3)], formats::number("BR########", &mut rng)));
+        }
+        let maker = &MAKERS[usize::from(maker)];
+        BikeEntry {
+            numbers,
+            make: Some(maker.name.to_owned()),
+            model: Some(maker.models[rng.usize(0..maker.models.len())].to_owned()),
+            colours: colours(&mut rng),
+            kind: Some(
+                [
+                    BikeKind::Hybrid,
+                    BikeKind::Road,
+                    BikeKind::Mountain,
+                    BikeKind::Electric,
+                ][rng.usize(0..4)],
+            ),
+            ..BikeEntry::new(bike)
+        }
+    }
+
+    /// The n-th query of a class about a bike on the register.
+    #[must_use]
+    pub fn ask(&self, class: Class, nth: u64) -> Ask {
+        let mut rng = self.rng(2 + class as u64, nth);
+        let bike = BikeId(rng.i64(1..=self.stamped.len() as i64));
+        let (stamped, _) = self.bike(bike);
+        let mut ask = self.asked(class, stamped, &mut rng);
+        ask.bike = Some(bike);
+        if class.describes() {
+            let entry = self.entry(bike);
+            // One in ten describes the colour differently from the owner.
+            let colours = if rng.u32(0..10) == 0 {
+                colours(&mut rng)
+            } else {
+                entry.colours
+            };
+            (ask.query.make, ask.query.colours) = (entry.make, colours);
+        }
+        ask
+    }
+
+    /// The n-th query of a class about a bike that is not on the register, of the same makers.
+    #[must_use]
+    pub fn ask_absent(&self, class: Class, nth: u64) -> Ask {
+        let mut rng = self.rng(100 + class as u64, nth);
+        let (stamped, maker) = self.fresh(&mut rng);
+        let mut ask = self.asked(class, &stamped, &mut rng);
+        if class.describes() {
+            ask.query.make = Some(MAKERS[usize::from(maker)].name.to_owned());
+            ask.query.colours = colours(&mut rng);
+        }
+        ask
+    }
+
+    fn asked(&self, class: Class, stamped: &str, rng: &mut Rng) -> Ask {
+        let other = |rng: &mut Rng| self.fresh(rng).0.into_string();
+        loop {
+            let typed = class.typed(stamped, other, rng);
+            if let Ok(pattern) = FramePattern::parse(&typed) {
+                let query = Query {
+                    numbers: vec![pattern],
+                    ..Query::default()
+                };
+                return Ask {
+                    query,
+                    typed,
+                    stamped: stamped.to_owned(),
+                    bike: None,
+                };
+            }
+        }
+    }
+
+    fn bike(&self, bike: BikeId) -> (&str, u8) {
+        let (stamped, maker) = &self.stamped[(bike.0 - 1) as usize];
+        (stamped, *maker)
+    }
+
+    /// A number that is on no bike yet; a maker that has run out of short numbers repeats itself.
+    fn fresh(&self, rng: &mut Rng) -> (Box<str>, u8) {
+        let maker = self.makers[rng.usize(0..self.makers.len())];
+        let formats = MAKERS[usize::from(maker)].formats;
+        let mut number = formats::number(formats[rng.usize(0..formats.len())], rng);
+        for _ in 0..50 {
+            if !self.taken.contains(number.as_str()) {
+                break;
+            }
+            number = formats::number(formats[rng.usize(0..formats.len())], rng);
+        }
+        (number.into(), maker)
+    }
+
+    fn rng(&self, stream: u64, nth: u64) -> Rng {
+        Rng::with_seed(
+            self.seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ nth.wrapping_mul(0xd1b5_4a32_d192_ed03),
+        )
+    }
+}
+
+fn colours(rng: &mut Rng) -> Vec<String> {
+    let pick = |rng: &mut Rng| {
+        let mut left = rng.u32(0..100);
+        for (colour, share) in COLOURS {
+            if left < share {
+                return colour.to_owned();
+            }
+            left -= share;
+        }
+        COLOURS[0].0.to_owned()
+    };
+    let mut colours = vec![pick(rng)];
+    if rng.u32(0..5) == 0 {
+        let second = pick(rng);
+        if second != colours[0] {
+            colours.push(second);
+        }
+    }
+    colours
+}
