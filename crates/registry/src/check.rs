@@ -61,3 +61,6 @@ pub async fn check(registry: &Registry, typed: &str) -> Result<PublicStatus, Che
 fn is_address(typed: &str) -> bool {
     typed.trim().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"))
 }
+
+#[cfg(test)]
+mod tests;

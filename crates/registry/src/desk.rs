@@ -122,3 +122,6 @@ pub async fn stock(registry: &Registry, desk: &Desk) -> Result<(u64, u64), Store
     let issued = store::marks::count(&registry.store, organisation, MarkStatus::Issued).await?;
     Ok((left, issued))
 }
+
+#[cfg(test)]
+mod tests;

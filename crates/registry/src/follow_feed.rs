@@ -103,3 +103,6 @@ async fn blocking<T: Send + 'static>(
         Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
     }
 }
+
+#[cfg(test)]
+mod tests;

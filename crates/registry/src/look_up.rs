@@ -220,3 +220,6 @@ async fn hits(
         .collect();
     Ok((hits, more))
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,3 +156,6 @@ pub async fn return_to_owner(
     tracing::info!(recovery.id = %id, bike.id = %bike, "Returned a bike to its owner");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

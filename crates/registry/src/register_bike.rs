@@ -150,3 +150,6 @@ pub(crate) fn one<T>(rows: Vec<T>) -> Result<T, StoreError> {
         .next()
         .ok_or(StoreError::Corrupt { table: "bike", what: "no row where one was written".into() })
 }
+
+#[cfg(test)]
+mod tests;

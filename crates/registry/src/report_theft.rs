@@ -68,3 +68,6 @@ pub async fn found_it(
     tracing::info!(bike.id = %bike, "Closed a theft report as {}", outcome.slug());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

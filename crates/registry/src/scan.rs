@@ -34,3 +34,6 @@ pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreE
         _ => Ok(Scanned::Ended),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,19 @@
 //! What the tests of this crate start from.
 
+use crate::desk::Desk;
+use crate::recoveries::OfficerOf;
 use crate::register_bike::{Registration, register_bike};
-use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, drafts};
+use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, drafts, follow_feed};
+use domain::MarkCode;
+use domain::access::{Organisation, OrganisationKind};
 use domain::bike::{Description, NewBike};
 use domain::contact::{Contact, EmailAddress};
-use domain::id::BikeId;
+use domain::id::{AccountId, BikeId};
 use domain::number::Frame;
+use domain::theft::{NewTheftReport, TheftWindow};
+use jiff::SignedDuration;
 use std::sync::Arc;
+use store::marks::Allotment;
 use store::outbox::Letter;
 use testkit::{Seeded, TestClock};
 
@@ -67,4 +74,120 @@ pub(crate) fn token_in(letter: &Letter) -> String {
     let start = "https://bikes.example.org/sign-in/";
     let line = letter.body.lines().find(|line| line.starts_with(start)).unwrap();
     line[start.len()..].to_owned()
+}
+
+/// Makes a bike with this frame number and nothing else known of it; with no number when it is empty.
+pub(crate) fn a_new_bike(frame: &str) -> NewBike {
+    let frame = Frame::parse(frame).unwrap();
+    NewBike {
+        frame,
+        description: Description::default(),
+        identifiers: Vec::new(),
+    }
+}
+
+/// Registers a bike for the owner of an address, as the last page of the form does.
+pub(crate) async fn registered(registry: &Registry, owner: &str, bike: NewBike) -> BikeId {
+    let (_, id) = drafts::start_draft(registry, b"{}").await.unwrap();
+    let owner = Contact {
+        email: Some(email(owner)),
+        ..Contact::default()
+    };
+    let registration = Registration {
+        id,
+        bike,
+        owner,
+        mark: None,
+    };
+    register_bike(registry, &registration).await.unwrap().bike
+}
+
+/// Finds or makes the account of an address.
+pub(crate) async fn an_account(registry: &Registry, address: &str) -> AccountId {
+    let contact = Contact {
+        email: Some(email(address)),
+        ..Contact::default()
+    };
+    let tx = registry.store.begin().await.unwrap();
+    let accounts = store::accounts::find_or_create(&tx, &[contact], registry.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    accounts[0]
+}
+
+async fn an_organisation(registry: &Registry, slug: &str, kind: OrganisationKind) -> Organisation {
+    let tx = registry.store.begin().await.unwrap();
+    store::organisations::ensure(&tx, slug, slug, kind, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    store::organisations::find_by_slug(&registry.store, slug)
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+/// Puts an officer of a force to work.
+pub(crate) async fn an_officer(registry: &Registry, force: &str) -> OfficerOf {
+    let organisation = an_organisation(registry, force, OrganisationKind::Police)
+        .await
+        .id;
+    OfficerOf {
+        account: an_account(registry, &format!("officer@{force}.example.org")).await,
+        organisation,
+    }
+}
+
+/// Opens a desk of an organisation.
+pub(crate) async fn a_desk(registry: &Registry, slug: &str) -> Desk {
+    let organisation = an_organisation(registry, slug, OrganisationKind::Campaign).await;
+    Desk {
+        volunteer: an_account(registry, &format!("volunteer@{slug}.example.org")).await,
+        organisation,
+    }
+}
+
+/// Gives an organisation blank marks; nobody's when there is none.
+pub(crate) async fn a_kit(registry: &Registry, of: Option<&Desk>, count: usize) -> Vec<MarkCode> {
+    let mut fill = |bytes: &mut [u8]| registry.random.fill(bytes);
+    let codes: Vec<MarkCode> = (0..count).map(|_| MarkCode::generate(&mut fill)).collect();
+    let allotment = Allotment {
+        organisation: of.map(|desk| desk.organisation.id),
+        event: None,
+    };
+    let tx = registry.store.begin().await.unwrap();
+    store::marks::add_batch(&tx, &codes, allotment, registry.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    codes
+}
+
+/// Makes a report of a theft in the hour that has just passed.
+pub(crate) fn a_theft(registry: &Registry) -> NewTheftReport {
+    let now = registry.now();
+    let window = TheftWindow::new(now - SignedDuration::from_hours(1), now, now).unwrap();
+    let place = Some("12 Mill Road".to_owned());
+    NewTheftReport {
+        window,
+        place,
+        point: None,
+        lock: None,
+        how: None,
+        crime_ref: None,
+    }
+}
+
+/// Lets the index follow until it has seen everything. On PostgreSQL another test's transaction in the same
+/// cluster may hold the feed up for a moment.
+pub(crate) async fn indexed(registry: &Registry) {
+    let following = async {
+        while follow_feed::behind(registry).await.unwrap() > 0 {
+            follow_feed::catch_up(registry, |_| {}).await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), following)
+        .await
+        .unwrap();
 }
