@@ -1,5 +1,5 @@
 use crate::config::Config;
-use crate::lists::progress::Progress;
+use crate::lists::progress::{Progress, grouped};
 use anyhow::{Context, Result};
 use registry::{Tuning, follow_feed};
 use std::process::ExitCode;
@@ -9,11 +9,14 @@ use std::process::ExitCode;
 pub async fn run(config: &Config) -> Result<ExitCode> {
     crate::args::with(config, Tuning::Bulk, async |registry| {
         let waiting = store::changes::count_after(registry.store(), None).await?;
-        let progress = Progress::new("Indexing", Some(waiting));
-        let applied = follow_feed::rebuild(registry, |applied| progress.at(applied as u64))
+        let progress = Progress::start("Indexing", Some(waiting));
+        let applied = follow_feed::rebuild(registry, |applied| {
+            let applied = applied as u64;
+            progress.set(applied, Some(waiting), &format!("{} changes", grouped(applied)));
+        })
             .await
             .context("cannot build the index; is a server running on this data folder? It indexes by itself")?;
-        progress.finish();
+        drop(progress);
         println!("Indexed {} bikes from {applied} changes.", registry.index().len()?);
         Ok(ExitCode::SUCCESS)
     })

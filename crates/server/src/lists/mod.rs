@@ -1,0 +1,15 @@
+//! Lists in and out: bikes from another register, the whole register, a property store.
+
+mod cell;
+mod columns;
+mod dates;
+pub mod export;
+pub mod import;
+pub mod look_up;
+mod out_file;
+pub mod progress;
+pub mod reconcile;
+mod result;
+mod sheet;
+#[cfg(test)]
+mod tests;
