@@ -20,13 +20,18 @@ pub(super) struct SearchForm {
     pub(super) colour: String,
     pub(super) second_colour: String,
     pub(super) kind: String,
-    found_day: String,
-    found_month: String,
-    found_year: String,
+    pub(super) found_day: String,
+    pub(super) found_month: String,
+    pub(super) found_year: String,
     pub(super) reason: String,
 }
 
 impl SearchForm {
+    /// An empty form, but for the reason that the officer gave last.
+    pub(super) fn for_reason(reason: String) -> Self {
+        Self { reason, ..Self::default() }
+    }
+
     /// Fills the form with an earlier look-up, to be changed and sent again.
     pub(super) fn of(look_up: &LookUp, reason: &str) -> Self {
         let found = look_up

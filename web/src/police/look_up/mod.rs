@@ -79,10 +79,7 @@ async fn show(
                 .map_err(http)?;
             SearchForm::of(&earlier.look_up, earlier.reason.as_str())
         }
-        None => SearchForm {
-            reason: last_reason(&visit.session).await?,
-            ..SearchForm::default()
-        },
+        None => SearchForm::for_reason(last_reason(&visit.session).await?),
     };
     html(&SearchPage::new(&visit, form, Errors::default()).await?)
 }

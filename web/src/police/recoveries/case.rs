@@ -27,7 +27,6 @@ const SHOWN: usize = 10;
 struct CasePage {
     page: Page,
     id: RecoveryId,
-    reference: String,
     status: RecoveryStatus,
     status_colour: &'static str,
     read: Vec<(&'static str, String)>,
@@ -85,7 +84,6 @@ pub(super) async fn page(
             .await?
             .with_errors(errors),
         id,
-        reference: recovery.recovery.property_ref.clone(),
         status: recovery.status,
         status_colour: list::colour(recovery.status),
         read: read(&recovery),

@@ -17,21 +17,20 @@ use serde::Deserialize;
 /// Where the summary's link leads when a decision was refused.
 const AT: &str = "decision";
 
-/// Which of the bikes it is, and the look-up that it was found by.
+/// The look-up that the bike was found by.
 #[derive(Deserialize)]
 pub(super) struct TieForm {
     look_up: LookUpId,
-    bike: BikeId,
 }
 
 pub(super) async fn tie(
     Officer(officer): Officer,
     State(app): State<App>,
     visit: Visit,
-    Path(id): Path<RecoveryId>,
+    Path((id, bike)): Path<(RecoveryId, BikeId)>,
     Form(form): Form<TieForm>,
 ) -> Result<Response, HttpError> {
-    let Some(tie) = weighed(&app, officer, id, &form).await? else {
+    let Some(tie) = weighed(&app, officer, id, bike, form.look_up).await? else {
         let mut errors = Errors::default();
         errors.add(
             AT,
@@ -41,7 +40,7 @@ pub(super) async fn tie(
     };
     let said = format!(
         "Tied to {}. The register says now that the police hold it.",
-        BikeReference::of(form.bike)
+        BikeReference::of(bike)
     );
     done(
         recoveries::tie(&app.registry, officer, &tie).await,
@@ -59,9 +58,10 @@ async fn weighed(
     app: &App,
     officer: OfficerOf,
     recovery: RecoveryId,
-    form: &TieForm,
+    bike: BikeId,
+    look_up: LookUpId,
 ) -> Result<Option<Tie>, HttpError> {
-    let answer = match look_up::again(&app.registry, officer, form.look_up, MOST_RESULTS).await {
+    let answer = match look_up::again(&app.registry, officer, look_up, MOST_RESULTS).await {
         Ok(answer) => answer,
         Err(LookUpError::NotFound) => return Ok(None),
         Err(LookUpError::Store(error) | LookUpError::Match(MatchError::Store(error))) => {
@@ -69,13 +69,13 @@ async fn weighed(
         }
         Err(error) => return Err(HttpError::internal(error)),
     };
-    let Some(hit) = answer.hits.into_iter().find(|hit| hit.found.bike.id == form.bike) else {
+    let Some(hit) = answer.hits.into_iter().find(|hit| hit.found.bike.id == bike) else {
         return Ok(None);
     };
     let scored = hit.found.scored;
     Ok(Some(Tie {
         recovery,
-        bike: form.bike,
+        bike,
         look_up: Some(answer.id),
         bits: scored.bits,
         evidence: serde_json::to_value(&scored.evidence).map_err(HttpError::internal)?,

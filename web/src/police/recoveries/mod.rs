@@ -16,7 +16,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/recoveries", get(list::show))
         .route("/recoveries/new", get(record::show).post(record::send))
         .route("/recoveries/{id}", get(case::show))
-        .route("/recoveries/{id}/tie", post(decide::tie))
+        .route("/recoveries/{id}/bikes/{bike}/tie", post(decide::tie))
         .route("/recoveries/{id}/untie", post(decide::untie))
         .route("/recoveries/{id}/return", post(decide::give_back))
 }
