@@ -77,3 +77,14 @@ pub(crate) async fn with(
     registry.store().clone().close().await?;
     Ok(code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Args;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// The options that every command takes.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// The folder that holds everything: database, index, photos, key
     #[arg(long, global = true, env = "FRAMEMARK_DATA", default_value = "./data", value_name = "DIR")]

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::worker::{self, mail::Mailer};
 use crate::{demo, open};
 use anyhow::{Context, Result, bail};
+use domain::MarkCode;
 use registry::{Registry, Tuning};
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use web::shared::Site;
 
 /// How to serve.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// The address to listen on
     #[arg(long, env = "FRAMEMARK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
@@ -74,7 +76,8 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
         site: Arc::new(site),
         dev_mail: args.demo.then_some(mail),
     };
-    announce(address, args.demo);
+    let labels = if args.demo { demo::labels_to_try(&registry).await? } else { Vec::new() };
+    announce(address, args.demo, &labels);
     until_told(listener, web::router(app), &stop).await?;
 
     stop.cancel();
@@ -115,9 +118,9 @@ async fn close(registry: Registry) -> Result<()> {
 
 /// Tells on standard output where to go; scripts wait for the first line.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
-fn announce(address: SocketAddr, demo: bool) {
+fn announce(address: SocketAddr, demo: bool, labels: &[MarkCode]) {
     println!("Listening on http://{address}");
     if demo {
-        println!("{}", demo::how_to_sign_in(&format!("http://{address}")));
+        println!("{}", demo::how_to_sign_in(&format!("http://{address}"), labels));
     }
 }

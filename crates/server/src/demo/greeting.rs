@@ -1,7 +1,29 @@
 //! What the terminal says when a demonstration starts.
 
+use anyhow::Result;
+use domain::MarkCode;
+use registry::Registry;
+use store::{marks, organisations};
+
+/// Whose labels are shown, and how many of them.
+const STALL: &str = "cycle-campaign";
+const LABELS: u64 = 3;
+
+/// Finds labels that a volunteer can still fix to a bike: a demonstration has no printed sheet to take one from.
+///
+/// # Errors
+/// When the register cannot be read.
+pub async fn labels_to_try(registry: &Registry) -> Result<Vec<MarkCode>> {
+    let store = registry.store();
+    let Some(stall) = organisations::find_by_slug(store, STALL).await? else {
+        return Ok(Vec::new());
+    };
+    let blank = marks::allotted_to(store, stall.id, LABELS).await?;
+    Ok(blank.into_iter().map(|mark| mark.code).collect())
+}
+
 /// Tells the addresses and how to sign in as each audience.
-pub fn how_to_sign_in(address: &str) -> String {
+pub fn how_to_sign_in(address: &str, labels: &[MarkCode]) -> String {
     let rows = [
         ("Anyone", "/", "check a number, scan a mark, find an event"),
         ("Owner", "/register", "register a bike with any e-mail address of yours"),
@@ -13,6 +35,10 @@ pub fn how_to_sign_in(address: &str) -> String {
     let mut text = String::from("\nA demonstration register with invented bikes and people:\n");
     for (who, path, what) in rows {
         text.push_str(&format!("  {who:<14}{:<44}{what}\n", format!("{address}{path}")));
+    }
+    if !labels.is_empty() {
+        let codes: Vec<String> = labels.iter().map(MarkCode::to_string).collect();
+        text.push_str(&format!("\nBlank labels to try at the desk: {}\n", codes.join(", ")));
     }
     text.push_str(&format!(
         "\nTo sign in: open {address}/sign-in, enter the e-mail address, and follow the link at {address}/dev/mail.\n\

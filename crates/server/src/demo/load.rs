@@ -14,7 +14,7 @@ use store::ownerships::How;
 use store::{Tx, bikes, organisations};
 
 /// Every start with an empty folder shows the same register.
-const SEED: u64 = 1;
+pub const SEED: u64 = 1;
 /// The log odds that a tie of the demonstration is shown with.
 const TIE_BITS: f64 = 38.0;
 

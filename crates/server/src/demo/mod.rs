@@ -16,8 +16,8 @@ mod scheme;
 #[cfg(test)]
 mod tests;
 
-pub use greeting::how_to_sign_in;
-pub use load::load;
+pub use greeting::{how_to_sign_in, labels_to_try};
+pub use load::{SEED, load};
 
 use anyhow::Result;
 use domain::{

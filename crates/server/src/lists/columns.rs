@@ -1,0 +1,177 @@
+//! The header of a list: which columns it has, in whatever order.
+
+use csv::StringRecord;
+use thiserror::Error;
+
+/// What is wrong with a header.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum HeaderError {
+    /// There is nothing in the file.
+    #[error("the file is empty; its first line must name the columns: {0}")]
+    Empty(String),
+    /// None of the names is a column.
+    #[error("the first line names no column, so it is probably not a header. It must name some of: {0}")]
+    Missing(String),
+    /// The cells are parted by something else.
+    #[error("the columns are separated by {found}, not by a comma. In a spreadsheet, save the list as \u{201c}CSV UTF-8 (comma delimited)\u{201d}; a system that writes decimal commas may first need its list separator set to a comma")]
+    Separator {
+        /// What they are parted by.
+        found: &'static str,
+    },
+    /// Names that are no columns.
+    #[error("{names} {verb} not known; the columns are: {known}")]
+    Unknown {
+        /// The names.
+        names: String,
+        /// "is" or "are", as a column is or columns are.
+        verb: &'static str,
+        /// The columns that there are.
+        known: String,
+    },
+    /// A column stands there twice.
+    #[error("the column {0:?} is there twice")]
+    Twice(String),
+    /// A column that must be there is not.
+    #[error("the column {required:?} is missing; this list has: {there}")]
+    Required {
+        /// The column.
+        required: &'static str,
+        /// The columns that are there.
+        there: String,
+    },
+    /// A column has no name.
+    #[error("column {0} has cells but no name")]
+    Nameless(usize),
+}
+
+/// Which cell of a record belongs to which column.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    known: &'static [&'static str],
+    at: Vec<Option<usize>>,
+    width: usize,
+}
+
+impl Columns {
+    /// Reads a header. Case and spaces round a name do not matter; empty names at its end are no columns.
+    pub fn read(
+        header: &StringRecord,
+        known: &'static [&'static str],
+        required: &'static str,
+    ) -> Result<Self, HeaderError> {
+        let names: Vec<String> = header.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
+        let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        let (names, all) = (&names[..width], known.join(", "));
+        if names.is_empty() {
+            return Err(HeaderError::Empty(all));
+        }
+        let is_known = |name: &str| known.contains(&name);
+        if let Some(found) = other_separator(names, is_known) {
+            return Err(HeaderError::Separator { found });
+        }
+        if !names.iter().any(|name| is_known(name)) {
+            return Err(HeaderError::Missing(all));
+        }
+        if let Some(at) = names.iter().position(String::is_empty) {
+            return Err(HeaderError::Nameless(at + 1));
+        }
+        let unknown: Vec<String> =
+            names.iter().filter(|name| !is_known(name)).map(|name| format!("{:?}", shortened(name))).collect();
+        if !unknown.is_empty() {
+            let verb = if unknown.len() == 1 { "is" } else { "are" };
+            let noun = if unknown.len() == 1 { "the column" } else { "the columns" };
+            return Err(HeaderError::Unknown { names: format!("{noun} {}", unknown.join(", ")), verb, known: all });
+        }
+        if let Some((_, twice)) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+            return Err(HeaderError::Twice(twice.clone()));
+        }
+        if !names.iter().any(|name| name == required) {
+            return Err(HeaderError::Required { required, there: names.join(", ") });
+        }
+        let at = known.iter().map(|column| names.iter().position(|name| name == column)).collect();
+        Ok(Self { known, at, width })
+    }
+
+    /// Gives a column's cell, trimmed; a column that is left out is empty in every line.
+    pub fn cell<'r>(&self, record: &'r StringRecord, column: &str) -> &'r str {
+        let place = self.known.iter().position(|known| *known == column).and_then(|place| self.at[place]);
+        place.and_then(|at| record.get(at)).unwrap_or_default().trim()
+    }
+
+    /// Gives all cells in the order of the known columns.
+    pub fn cells<'r>(&self, record: &'r StringRecord) -> impl Iterator<Item = &'r str> {
+        self.at.iter().map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().trim())
+    }
+
+    /// Tells whether a list has a column.
+    pub fn has(&self, column: &str) -> bool {
+        self.known.iter().position(|known| *known == column).is_some_and(|place| self.at[place].is_some())
+    }
+
+    /// Gives the number of columns.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+}
+
+/// Whether one of the other usual separators parts this header into known names.
+fn other_separator(names: &[String], is_known: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let all = names.join(",");
+    [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
+        .into_iter()
+        .find(|(separator, _)| {
+            all.contains(*separator) && all.split(*separator).any(|name| is_known(name.trim_matches([' ', '"'])))
+        })
+        .map(|(_, words)| words)
+}
+
+/// An error repeats what was written, but never a megabyte of it.
+fn shortened(name: &str) -> String {
+    let mut short: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+    if name.chars().count() > 40 {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: &[&str] = &["key", "make", "colour"];
+
+    fn read(header: &[&str]) -> Result<Columns, HeaderError> {
+        Columns::read(&StringRecord::from(header.to_vec()), KNOWN, "key")
+    }
+
+    #[test]
+    fn columns_are_found_in_any_order() {
+        let columns = read(&[" Colour", "KEY", ""]).unwrap();
+        let record = StringRecord::from(vec!["red ", " 7"]);
+        assert_eq!((columns.cell(&record, "key"), columns.cell(&record, "colour")), ("7", "red"));
+        assert_eq!(columns.cell(&record, "make"), "");
+        assert_eq!(columns.cells(&record).collect::<Vec<_>>(), ["7", "", "red"]);
+        assert!(columns.has("colour") && !columns.has("make"));
+        assert_eq!(columns.width(), 2);
+    }
+
+    #[test]
+    fn bad_headers_say_what_to_do() {
+        for (header, words) in [
+            (&[][..], "empty"),
+            (&["", ""], "empty"),
+            (&["1234", "Trek"], "no header"),
+            (&["key", "colour", "key"], "\"key\" is there twice"),
+            (&["key", "price"], "the column \"price\" is not known; the columns are: key, make, colour"),
+            (&["key", "price", "size"], "the columns \"price\", \"size\" are not known"),
+            (&["make"], "\"key\" is missing; this list has: make"),
+            (&["key;make;colour"], "semicolons"),
+            (&["key\tmake"], "tabs"),
+            (&["key", "", "make"], "column 2 has cells but no name"),
+        ] {
+            let error = read(header).expect_err("a bad header").to_string();
+            let words = if words == "no header" { "names no column" } else { words };
+            assert!(error.contains(words), "{header:?}: {error}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! `framemark export`: writes every bike as a list that `import` takes.
+
+use crate::lists::import::line::COLUMNS;
+use crate::lists::out_file::OutFile;
+use crate::lists::progress::{Progress, grouped, say};
+use anyhow::{Context, Result};
+use domain::contact::Contact;
+use domain::look_up::Reason;
+use domain::number::{Frame, FrameNumber};
+use registry::Registry;
+use registry::export_bikes::{Export, Exported};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `export` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+#[command(after_help = "The list holds owners' names, addresses and telephone numbers: keep it as you keep the \
+    key. The audit log says that it was made. Retired bikes are left out.")]
+pub struct Args {
+    /// The file to write, in place of what it held; without it, standard output
+    #[arg(long, value_name = "FILE.csv")]
+    pub out: Option<PathBuf>,
+    /// Why, for the audit log
+    #[arg(long, value_name = "WORDS")]
+    pub reason: Option<String>,
+}
+
+/// Writes the list.
+pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
+    let name = args.out.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let meant = args.reason.clone().unwrap_or_else(|| match name {
+        Some(name) => format!("export to {}", name.chars().take(150).collect::<String>()),
+        None => "export to standard output".to_owned(),
+    });
+    let reason = Reason::parse(&meant).context("--reason")?;
+    match &args.out {
+        Some(path) => {
+            let mut file = OutFile::create(path)?;
+            let bikes = write(registry, &reason, &mut file).await?;
+            file.finish()?;
+            say(&format!("{} bikes written to {}", grouped(bikes), path.display()));
+        }
+        None => {
+            write(registry, &reason, BufWriter::new(io::stdout())).await?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes header and bikes; tells how many.
+async fn write(registry: &Registry, reason: &Reason, out: impl Write) -> Result<u64> {
+    let total = store::bikes::total(registry.store()).await?;
+    let progress = Progress::start("Exporting", Some(total));
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(COLUMNS)?;
+    let mut export = Export::start(registry, reason).await?;
+    let (mut written, mut read) = (0, 0);
+    while let Some(bikes) = export.next().await? {
+        for bike in &bikes {
+            csv.write_record(cells(bike))?;
+        }
+        written += bikes.len() as u64;
+        read = (read + bikes.len() as u64).min(total);
+        progress.set(read, Some(total), &format!("{} bikes", grouped(written)));
+    }
+    csv.flush()?;
+    Ok(written)
+}
+
+/// A bike's cells, in the order of the columns.
+fn cells(exported: &Exported) -> [String; 19] {
+    let (bike, description) = (&exported.bike, &exported.bike.description);
+    let none = Contact::default();
+    let owner = exported.owner.as_ref().unwrap_or(&none);
+    let theft = exported.theft.as_ref();
+    let point = theft.and_then(|theft| theft.point);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let identifiers: Vec<String> = bike
+        .identifiers
+        .iter()
+        // The semicolon parts one number from the next; no number differs by it.
+        .map(|identifier| identifier.to_string().replace(';', " ").trim_end().to_owned())
+        .collect();
+    [
+        exported.external_ref.clone(),
+        text(&description.make),
+        text(&description.model),
+        description.colours.join("/"),
+        description.kind.map(|kind| kind.slug().to_owned()).unwrap_or_default(),
+        frame(&bike.frame),
+        identifiers.join(";"),
+        bike.mark.map(|code| code.to_string()).unwrap_or_default(),
+        text(&description.features),
+        text(&owner.name),
+        owner.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        owner.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
+        owner.postcode.as_ref().map(|postcode| postcode.as_str().to_owned()).unwrap_or_default(),
+        theft.map(|theft| theft.window.from().to_string()).unwrap_or_default(),
+        theft.map(|theft| theft.window.to().to_string()).unwrap_or_default(),
+        theft.and_then(|theft| theft.place.clone()).unwrap_or_default(),
+        point.map(|point| point.lat().to_string()).unwrap_or_default(),
+        point.map(|point| point.lng().to_string()).unwrap_or_default(),
+        theft.and_then(|theft| theft.crime_ref.clone()).unwrap_or_default(),
+    ]
+}
+
+/// What `Frame::parse` reads back as the same.
+fn frame(frame: &Frame) -> String {
+    match frame {
+        Frame::Numbered(number) => FrameNumber::as_written(number).to_owned(),
+        Frame::Unknown => "unknown".to_owned(),
+        Frame::Unnumbered => "made without one".to_owned(),
+    }
+}

@@ -1,0 +1,46 @@
+//! The search index follows while bikes are loaded.
+
+use crate::lists::progress::{Progress, grouped, say};
+use anyhow::Result;
+use registry::Registry;
+use registry::follow_feed;
+use registry::matching::MatchError;
+use tokio::sync::watch;
+
+/// Bikes that are waited for before the index is fed meanwhile: each feeding ends with a commit.
+const WORTHWHILE: u64 = 100_000;
+
+/// Feeds the index until the sender of `written`, how many bikes have been written so far, is dropped, and then
+/// to its end. If another process feeds the same index, it is left to that one.
+pub async fn follow(registry: Registry, mut written: watch::Receiver<u64>) -> Result<()> {
+    let mut fed = 0;
+    while written.wait_for(|written| *written >= fed + WORTHWHILE).await.is_ok() {
+        fed = *written.borrow();
+        match follow_feed::catch_up(&registry, |_| {}).await {
+            Err(error) if is_busy(&error) => return leave(),
+            caught_up => caught_up?,
+        };
+    }
+    let left = follow_feed::behind(&registry).await?;
+    if left == 0 {
+        return Ok(());
+    }
+    let progress = Progress::start("Indexing", Some(left));
+    let step = |done: usize| progress.set(done as u64, Some(left), &format!("{} bikes", grouped(done as u64)));
+    match follow_feed::catch_up(&registry, step).await {
+        Err(error) if is_busy(&error) => {
+            drop(progress);
+            leave()
+        }
+        caught_up => Ok(caught_up.map(drop)?),
+    }
+}
+
+fn is_busy(error: &MatchError) -> bool {
+    matches!(error, MatchError::Index(search::SearchError::Busy))
+}
+
+fn leave() -> Result<()> {
+    say("The search index is being written by a running server, which will find the new bikes in a moment.");
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! `framemark look-up`: one search, ranked, with its reasons. Opens nobody's details.
+
+use crate::lists::cell::{Words, quoted};
+use crate::lists::result::{AlignedResult, ResultLine};
+use anyhow::{Context, Result, anyhow, bail};
+use domain::bike::{Bike, BikeKind};
+use domain::look_up::Reason;
+use domain::matching::{Alignment, Relation};
+use domain::text;
+use registry::Registry;
+use registry::look_up::{self, Hit, LookUp, MOST_RESULTS};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// What `look-up` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+#[command(after_help = "In a number, ? is one character that cannot be read, * any run of them, [8B] one of \
+    these. Put it in quotation marks, so that the shell leaves it alone.\nThe look-up is logged with its reason. \
+    Exit status: 0 something was found, 1 nothing was.")]
+pub struct Args {
+    /// What can be read: frame number, mark, scanned address or another number
+    #[arg(value_name = "PATTERN", allow_hyphen_values = true)]
+    pub pattern: Option<String>,
+    /// The make
+    #[arg(long)]
+    pub make: Option<String>,
+    /// The model
+    #[arg(long)]
+    pub model: Option<String>,
+    /// A colour; give it again for a second one
+    #[arg(long)]
+    pub colour: Vec<String>,
+    /// What kind of cycle it is, such as hybrid or folding
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Why you are looking, for the log
+    #[arg(long, default_value = "look-up on the command line", value_name = "WORDS")]
+    pub reason: String,
+    /// The most results to show
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=MOST_RESULTS as i64))]
+    pub limit: u16,
+    /// Prints a JSON array, one object a result
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Looks a bike up.
+pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
+    let reason = Reason::parse(&args.reason).context("--reason")?;
+    let look_up = parse(args)?;
+    let hits = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
+    let text = if args.json { json(&hits)? } else { human(&hits) };
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(if hits.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn parse(args: &Args) -> Result<LookUp> {
+    let line = |name: &str, typed: &Option<String>, max| -> Result<Option<String>> {
+        let parsed = typed.as_deref().map(|typed| text::optional_line(typed, max)).transpose();
+        parsed.map(Option::flatten).map_err(|error| anyhow!("{name} {error}"))
+    };
+    let mut words = Words::default();
+    let mut colours = Vec::new();
+    for typed in &args.colour {
+        let (found, unknown) = words.colours(typed);
+        if let Some(unknown) = unknown.first() {
+            let known: Vec<&str> = domain::catalogue::colours().iter().map(|colour| colour.slug.as_str()).collect();
+            bail!("--colour: {unknown} is not known; there are: {}", known.join(", "));
+        }
+        colours.extend(found);
+    }
+    let kind = match &args.kind {
+        None => None,
+        Some(typed) => Some(words.kind(typed).ok_or_else(|| {
+            let known: Vec<&str> = BikeKind::all().map(BikeKind::slug).collect();
+            anyhow!("--kind: {} is not known; there are: {}", quoted(typed), known.join(", "))
+        })?),
+    };
+    Ok(LookUp {
+        number: args.pattern.clone().filter(|typed| !typed.trim().is_empty()),
+        make: line("--make", &args.make, 100)?.map(|make| words.make(&make)),
+        model: line("--model", &args.model, 100)?,
+        colours,
+        kind,
+        ..LookUp::default()
+    })
+}
+
+fn json(hits: &[Hit]) -> Result<String> {
+    let results: Vec<AlignedResult<'_>> = hits
+        .iter()
+        .enumerate()
+        .map(|(at, hit)| AlignedResult {
+            result: ResultLine::of(at + 1, &hit.found),
+            alignment: hit.found.scored.alignment.as_ref(),
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(&results)? + "\n")
+}
+
+fn human(hits: &[Hit]) -> String {
+    if hits.is_empty() {
+        return "Nothing on the register comes near.\n".to_owned();
+    }
+    let mut out = String::new();
+    for (at, Hit { found, flags }) in hits.iter().enumerate() {
+        let scored = &found.scored;
+        let gap = if at > 0 { "\n" } else { "" };
+        let (bike, reference) = (&found.bike, found.bike.reference());
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{gap}{:>2}. {reference}  {}  {:.1} bits", at + 1, scored.band, scored.bits);
+        let _ = writeln!(out, "    {}", describe(bike));
+        for line in scored.alignment.iter().flat_map(aligned) {
+            let _ = writeln!(out, "    {line}");
+        }
+        for evidence in &scored.evidence {
+            let _ = writeln!(out, "    {:>+6.1}  {}", evidence.bits, evidence.sentence);
+        }
+        if !flags.is_empty() {
+            let _ = writeln!(out, "    its number is on another bike of the register too");
+        }
+    }
+    out
+}
+
+fn describe(bike: &Bike) -> String {
+    let description = &bike.description;
+    let mut words: Vec<&str> = [&description.make, &description.model].into_iter().flatten().map(String::as_str).collect();
+    words.extend(description.colours.iter().map(String::as_str));
+    words.extend(description.kind.map(BikeKind::slug));
+    let said = if words.is_empty() { "no description".to_owned() } else { words.join(" ") };
+    let list = bike.external_ref.as_ref().map(|key| format!(", {key}")).unwrap_or_default();
+    let said: String = format!("{said}, {}{list}", bike.standing.label().to_lowercase());
+    // A list may have brought what moves a terminal's cursor; names are parsed without, keys too.
+    said.chars().filter(|c| !c.is_control()).collect()
+}
+
+/// Two lines, character under character; a mark between them says where they differ.
+fn aligned(alignment: &Alignment) -> [String; 3] {
+    let line = |of: &dyn Fn(&domain::matching::AlignedPair) -> char| alignment.pairs.iter().map(of).collect::<String>();
+    let differs = line(&|pair| match pair.relation {
+        Relation::Same => ' ',
+        Relation::Unread => '.',
+        Relation::LookAlike => '~',
+        Relation::Different | Relation::Missing | Relation::Extra => '!',
+        Relation::Swapped => 'x',
+    });
+    let kind = alignment.kind.label().to_lowercase();
+    [
+        format!("looked for  {}", line(&|pair| pair.typed.unwrap_or('-'))),
+        format!("            {}", differs).trim_end().to_owned(),
+        format!("on record   {}  ({kind})", line(&|pair| pair.on_record.unwrap_or('-'))),
+    ]
+}

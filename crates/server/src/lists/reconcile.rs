@@ -1,0 +1,236 @@
+//! `framemark reconcile`: a whole property store at once.
+
+use crate::lists::cell::{self, Words, quoted};
+use crate::lists::columns::Columns;
+use crate::lists::dates;
+use crate::lists::out_file::OutFile;
+use crate::lists::progress::{Progress, grouped, say};
+use crate::lists::result::ResultLine;
+use crate::lists::sheet::{Row, Sheet};
+use anyhow::{Context, Result};
+use csv::StringRecord;
+use domain::look_up::Reason;
+use domain::text;
+use registry::Registry;
+use registry::look_up::{LookUp, LookUpError};
+use registry::matching::Found;
+use registry::reconcile::{self, Reconciling};
+use serde::Serialize;
+use std::collections::{HashMap, VecDeque};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::task::JoinHandle;
+
+const COLUMNS: &[&str] = &[
+    "property_ref",
+    "frame_number",
+    "identifiers",
+    "mark",
+    "make",
+    "model",
+    "colour",
+    "kind",
+    "found_on",
+    "found_lat",
+    "found_lng",
+];
+
+/// Look-ups under way for each core, so that none waits for the writing.
+const EACH_CORE: usize = 4;
+
+/// What `reconcile` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+#[command(after_help = "Columns: property_ref (required), frame_number, identifiers, mark, make, model, colour, \
+    kind, found_on, found_lat, found_lng. In numbers, ? * and [8B] stand for what cannot be read.\nThe output is \
+    one JSON object a line, at most ten a property_ref, best first: property_ref, rank, bike, external_ref, bits, \
+    band, evidence. One with nothing near has a single line with rank 0 and bike null.\nExit status: 0 all lines \
+    looked up, 1 some were refused, 2 the file could not be read.")]
+pub struct Args {
+    /// The property store: CSV in UTF-8, its first line naming the columns
+    #[arg(value_name = "FILE.csv")]
+    pub file: PathBuf,
+    /// Where to write the matches, in place of what was there
+    #[arg(long, value_name = "MATCHES.jsonl")]
+    pub out: PathBuf,
+    /// Why, for the log; without it, "reconcile" and the file's name
+    #[arg(long, value_name = "WORDS")]
+    pub reason: Option<String>,
+}
+
+/// One recovered bike.
+struct Recovered {
+    line: u64,
+    property_ref: String,
+    look_up: LookUp,
+}
+
+/// A line of the output.
+#[derive(Serialize)]
+struct Output<'r> {
+    property_ref: &'r str,
+    #[serde(flatten)]
+    result: ResultLine<'r>,
+}
+
+/// Holds a property store against the register.
+pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = name.chars().take(150).collect();
+    let reason = args.reason.clone().unwrap_or_else(|| format!("reconcile {name}"));
+    let reason = Reason::parse(&reason).context("--reason")?;
+    let (recovered, refused) = read(&args.file)?;
+    let mut out = OutFile::create(&args.out)?;
+    let run = Reconciling::start(registry, &reason, &name, recovered.len()).await?;
+    let sum = look_up_all(registry, recovered, &mut out).await?;
+    run.finish(sum.results).await?;
+    out.finish()?;
+    writeln!(
+        std::io::stdout().lock(),
+        "{} looked up: {} certain, {} strong, {} possible, {} with nothing near; {} lines refused",
+        grouped(sum.looked_up),
+        grouped(sum.certain),
+        grouped(sum.strong),
+        grouped(sum.possible),
+        grouped(sum.nothing),
+        grouped(refused),
+    )?;
+    Ok(if refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Reads the whole list; says which lines are bad and tells how many those are.
+fn read(file: &std::path::Path) -> Result<(Vec<Recovered>, u64)> {
+    let mut sheet = Sheet::open(file, COLUMNS, "property_ref")?;
+    let (mut words, mut recovered, mut refused) = (Words::default(), Vec::new(), 0);
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    while let Some(Row { line, record }) = sheet.next()? {
+        let parsed = record.and_then(|record| parse(sheet.columns(), &record, &mut words)).and_then(|parsed| {
+            match seen.insert(parsed.0.clone(), line) {
+                Some(before) => Err(format!("property_ref {} is on line {before} already", quoted(&parsed.0))),
+                None => Ok(parsed),
+            }
+        });
+        match parsed {
+            Ok((property_ref, look_up, warnings)) => {
+                warnings.iter().for_each(|warning| say(&format!("line {line}: warning: {warning}")));
+                recovered.push(Recovered { line, property_ref, look_up });
+            }
+            Err(wrong) => {
+                say(&format!("line {line}: {wrong}"));
+                refused += 1;
+            }
+        }
+    }
+    Ok((recovered, refused))
+}
+
+/// Parses a line into what is looked up, and what is left out of it.
+fn parse(
+    columns: &Columns,
+    record: &StringRecord,
+    words: &mut Words,
+) -> Result<(String, LookUp, Vec<String>), String> {
+    let cell = |column: &str| columns.cell(record, column);
+    let line = |column: &str, max: usize| {
+        text::optional_line(cell(column), max).map_err(|error| format!("{column}: {error}"))
+    };
+    let property_ref = line("property_ref", 200)?.ok_or("property_ref is empty")?;
+    let mut warnings = Vec::new();
+    let (colours, unknown) = words.colours(&line("colour", 200)?.unwrap_or_default());
+    if !unknown.is_empty() {
+        warnings.push(format!("colour {} is not known and is left out", unknown.join(", ")));
+    }
+    let kind = line("kind", 60)?;
+    let read = kind.as_deref().and_then(|text| words.kind(text));
+    if let (Some(text), None) = (&kind, read) {
+        warnings.push(format!("kind {} is not known and is left out", quoted(text)));
+    }
+    let found_on = Some(cell("found_on")).filter(|text| !text.is_empty());
+    let found_on = found_on.map(dates::when).transpose().map_err(|error| format!("found_on: {error}"))?;
+    let point = cell::point(cell("found_lat"), cell("found_lng"))
+        .map_err(|error| format!("found_lat, found_lng: {error}"))?;
+    let look_up = LookUp {
+        number: line("frame_number", 1_000)?,
+        others: others(cell("identifiers")).into_iter().chain(line("mark", 1_000)?).collect(),
+        make: line("make", 100)?.map(|make| words.make(&make)),
+        model: line("model", 100)?,
+        colours,
+        kind: read,
+        // Found some time on that day: a theft of the same day does not speak against it.
+        found_at: found_on.map(|when| when.last),
+        place: point,
+    };
+    match look_up.query() {
+        Ok(_) | Err(LookUpError::Nothing) => Ok((property_ref, look_up, warnings)),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The numbers of `kind:value` pairs, whose values may have unreadable places and whose kinds may be any.
+fn others(text: &str) -> Vec<String> {
+    let value = |pair: &str| pair.split_once(':').map_or(pair, |(_, value)| value).trim().to_owned();
+    text.split(';').map(value).filter(|value| !value.is_empty()).collect()
+}
+
+/// What came of it.
+#[derive(Default)]
+struct Sum {
+    looked_up: u64,
+    certain: u64,
+    strong: u64,
+    possible: u64,
+    nothing: u64,
+    results: usize,
+}
+
+type Looking = (u64, String, JoinHandle<Result<Vec<Found>, LookUpError>>);
+
+/// Looks all of them up on every core and writes what is found in the order of the list.
+async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut impl Write) -> Result<Sum> {
+    let total = Some(recovered.len() as u64);
+    let progress = Progress::start("Looking up", total);
+    let most = EACH_CORE * std::thread::available_parallelism().map_or(1, usize::from);
+    let mut under_way: VecDeque<Looking> = VecDeque::new();
+    let mut sum = Sum::default();
+    let mut left = recovered.into_iter();
+    loop {
+        while under_way.len() < most
+            && let Some(next) = left.next()
+        {
+            let registry = registry.clone();
+            let look = tokio::spawn(async move { reconcile::find(&registry, &next.look_up).await });
+            under_way.push_back((next.line, next.property_ref, look));
+        }
+        let Some((line, property_ref, look)) = under_way.pop_front() else { return Ok(sum) };
+        let found = look.await.context("a look-up stopped")?.with_context(|| format!("line {line}"))?;
+        write_results(out, &property_ref, &found)?;
+        sum.looked_up += 1;
+        sum.results += found.len();
+        *sum.of(found.first()) += 1;
+        progress.set(sum.looked_up, total, &format!("{} bikes", grouped(sum.looked_up)));
+    }
+}
+
+impl Sum {
+    /// The count that a best result belongs to.
+    fn of(&mut self, best: Option<&Found>) -> &mut u64 {
+        use domain::matching::Band;
+        match best.map(|found| found.scored.band) {
+            Some(Band::Certain) => &mut self.certain,
+            Some(Band::Strong) => &mut self.strong,
+            Some(Band::Possible) => &mut self.possible,
+            None => &mut self.nothing,
+        }
+    }
+}
+
+fn write_results(out: &mut impl Write, property_ref: &str, found: &[Found]) -> Result<()> {
+    let none = found.is_empty().then(ResultLine::none);
+    let results = found.iter().enumerate().map(|(at, found)| ResultLine::of(at + 1, found));
+    for result in results.chain(none) {
+        serde_json::to_writer(&mut *out, &Output { property_ref, result })?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

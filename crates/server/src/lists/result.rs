@@ -1,0 +1,57 @@
+//! A bike that was found, as programs read it: the same shape from `look-up --json` and `reconcile`.
+
+use domain::bike::BikeReference;
+use domain::matching::{Alignment, Band, Evidence};
+use registry::matching::Found;
+use serde::Serialize;
+
+/// One result.
+#[derive(Debug, Serialize)]
+pub struct ResultLine<'r> {
+    /// The bike's place among the results, 1 being the best; 0 when there is none.
+    pub rank: usize,
+    /// The bike's reference.
+    pub bike: Option<BikeReference>,
+    /// The key under which a list named it.
+    pub external_ref: Option<&'r str>,
+    /// The evidence in bits, to two decimals.
+    pub bits: Option<f64>,
+    /// How sure it is.
+    pub band: Option<Band>,
+    /// The reasons.
+    pub evidence: Vec<Evidence>,
+}
+
+impl<'r> ResultLine<'r> {
+    /// Says that there is no result.
+    pub fn none() -> Self {
+        Self { rank: 0, bike: None, external_ref: None, bits: None, band: None, evidence: Vec::new() }
+    }
+
+    /// Tells of a bike that was found.
+    pub fn of(rank: usize, found: &'r Found) -> Self {
+        let short = |evidence: &Evidence| Evidence { bits: hundredths(evidence.bits), ..evidence.clone() };
+        Self {
+            rank,
+            bike: Some(found.bike.reference()),
+            external_ref: found.bike.external_ref.as_deref(),
+            bits: Some(hundredths(found.scored.bits)),
+            band: Some(found.scored.band),
+            evidence: found.scored.evidence.iter().map(short).collect(),
+        }
+    }
+}
+
+/// A result with the two numbers beside each other.
+#[derive(Debug, Serialize)]
+pub struct AlignedResult<'r> {
+    /// The result.
+    #[serde(flatten)]
+    pub result: ResultLine<'r>,
+    /// The numbers, character under character.
+    pub alignment: Option<&'r Alignment>,
+}
+
+fn hundredths(bits: f64) -> f64 {
+    (bits * 100.0).round() / 100.0
+}
