@@ -4,20 +4,21 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// The short reference that an owner is told on the telephone: `FM-0004KX-7`.
+/// The short reference that an owner is told on the telephone: `FM-004GXX-M`.
 ///
-/// Crockford's base 32 of the bike's identity with his check symbol (modulo 37). It is not a
-/// secret and opens nothing; the check symbol catches a misheard character.
+/// Crockford's base 32 of the bike's identity and a check digit: the identity modulo 29, a prime that keeps
+/// the check an ordinary digit (his own, modulo 37, can be `*~$=`). It is not a secret and opens nothing; the
+/// check catches one misheard digit or two swapped ones, but for pairs that lie 29 apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BikeReference(BikeId);
 
 /// A reference that was mistyped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("Enter a bike reference like FM-0004KX-7")]
+#[error("Enter a bike reference like FM-004GXX-M")]
 pub struct ReferenceError;
 
-/// 32 digits, then the five symbols that only the check may be.
-const SYMBOLS: &[u8; 37] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ*~$=U";
+const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const CHECK: u64 = 29;
 
 impl BikeReference {
     /// Returns the reference of a bike.
@@ -36,11 +37,11 @@ impl fmt::Display for BikeReference {
         let id = self.0.0.unsigned_abs();
         let (mut left, mut digits) = (id, Vec::new());
         while left > 0 || digits.len() < 6 {
-            digits.push(char::from(SYMBOLS[(left % 32) as usize]));
+            digits.push(char::from(DIGITS[(left % 32) as usize]));
             left /= 32;
         }
         let digits: String = digits.iter().rev().collect();
-        write!(f, "FM-{digits}-{}", char::from(SYMBOLS[(id % 37) as usize]))
+        write!(f, "FM-{digits}-{}", char::from(DIGITS[(id % CHECK) as usize]))
     }
 }
 
@@ -65,17 +66,17 @@ impl FromStr for BikeReference {
             .take(24)
             .collect();
         let symbols = symbols.strip_prefix("FM").unwrap_or(&symbols);
-        let value = |c: char| SYMBOLS.iter().position(|s| char::from(*s) == c);
+        let value = |c: char| DIGITS.iter().position(|s| char::from(*s) == c);
         let mut chars = symbols.chars();
         let check = chars.next_back().and_then(value).ok_or(ReferenceError)?;
         let mut id: i64 = 0;
         let mut count = 0;
         for c in chars {
-            let digit = value(c).filter(|v| *v < 32).ok_or(ReferenceError)?;
+            let digit = value(c).ok_or(ReferenceError)?;
             id = id.checked_mul(32).and_then(|v| v.checked_add(digit as i64)).ok_or(ReferenceError)?;
             count += 1;
         }
-        if count >= 6 && id % 37 == check as i64 { Ok(Self(BikeId(id))) } else { Err(ReferenceError) }
+        if count >= 6 && id.unsigned_abs() % CHECK == check as u64 { Ok(Self(BikeId(id))) } else { Err(ReferenceError) }
     }
 }
 
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_misheard_character_is_noticed() {
-        assert_eq!(BikeReference::of(BikeId(148_413)).to_string(), "FM-004GXX-6");
-        assert_eq!("FM-004GXY-6".parse::<BikeReference>(), Err(ReferenceError));
+        assert_eq!(BikeReference::of(BikeId(148_413)).to_string(), "FM-004GXX-M");
+        assert_eq!("FM-004GXY-M".parse::<BikeReference>(), Err(ReferenceError));
     }
 }
