@@ -2,6 +2,7 @@
 
 use crate::Registry;
 use domain::bike::{PublicStatus, Standing};
+use domain::mark::MarkStatus;
 use domain::mark_code::{MarkCode, Reading};
 use domain::number::{FramePattern, PatternError};
 use store::StoreError;
@@ -50,6 +51,8 @@ pub async fn check(registry: &Registry, typed: &str) -> Result<PublicStatus, Che
     let mut bikes = store::identifiers::bikes_with(&registry.store, &folded, MOST_BIKES).await?;
     if let Reading::Exact(code) = MarkCode::read(typed)
         && let Some(mark) = store::marks::find(&registry.store, code).await?
+        // A label that was withdrawn or replaced vouches for nothing.
+        && mark.status == MarkStatus::Issued
     {
         bikes.extend(mark.bike);
     }
