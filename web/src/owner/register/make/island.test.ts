@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { offered } from "./island";
+
+const MAKES = ["Bianchi", "Brompton", "Orange", "Orbea", "Santa Cruz", "Cruz Bikes", "Škoda", "Trek"];
+
+test("makes that begin so come first, then those with a word that does", () => {
+  for (const [typed, expected] of [
+    ["br", ["Brompton"]],
+    ["OR", ["Orange", "Orbea"]],
+    ["cruz", ["Cruz Bikes", "Santa Cruz"]],
+    ["santacr", ["Santa Cruz"]],
+    ["sko", ["Škoda"]],
+    ["", []],
+    ["?!", []],
+    ["submarine", []],
+  ] as const) {
+    assert.deepEqual(offered(MAKES, typed), expected, typed);
+  }
+});
+
+test("no more are offered than fit on a phone", () => {
+  const many = Array.from({ length: 50 }, (_, place) => `Make ${place}`);
+  assert.equal(offered(many, "make").length, 8);
+});
