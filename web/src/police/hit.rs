@@ -4,7 +4,7 @@ use super::describe;
 use crate::shared::london;
 use domain::bike::{Bike, BikeReference, Standing};
 use domain::id::BikeId;
-use domain::matching::{AlignedPair, Alignment, Band, Evidence, Relation};
+use domain::matching::{AlignedPair, Alignment, Band, Evidence, Field, Relation};
 use registry::case_file::CaseFile;
 use registry::look_up::Hit;
 
@@ -26,6 +26,14 @@ pub(super) struct HitView {
     pub(super) warnings: Vec<String>,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) photos: Vec<i64>,
+}
+
+/// Two numbers that have nothing to do with each other are not drawn: the sentence says so, and the drawing would
+/// only look like a comparison.
+fn is_like(evidence: &[Evidence]) -> bool {
+    evidence
+        .iter()
+        .any(|reason| reason.field == Field::Number && reason.bits > 0.0)
 }
 
 /// Where a bike stands, in a tag.
@@ -108,7 +116,11 @@ impl HitView {
             likely: likely(scored.posterior),
             bits: bits(scored.bits),
             standing: StandingView::of(bike.standing),
-            aligned: scored.alignment.as_ref().map(AlignedView::of),
+            aligned: scored
+                .alignment
+                .as_ref()
+                .filter(|_| is_like(&scored.evidence))
+                .map(AlignedView::of),
             in_favour: reasons(|bits| bits >= 0.0),
             against: reasons(|bits| bits < 0.0),
             warnings: warnings.collect(),
@@ -186,10 +198,7 @@ pub(super) fn facts(bike: &Bike, file: Option<&CaseFile>) -> Vec<(&'static str, 
         );
     }
     if let Some(holding) = file.and_then(|file| file.holding.as_ref()) {
-        facts.push((
-            "Held by",
-            format!("{}, property reference {}", holding.force, holding.property_ref),
-        ));
+        facts.push(("Held by", format!("{}, {}", holding.force, holding.property_ref)));
     }
     facts.push(("Registered", london::day(bike.registered_at)));
     facts

@@ -29,7 +29,10 @@ pub(super) struct SearchForm {
 impl SearchForm {
     /// An empty form, but for the reason that the officer gave last.
     pub(super) fn for_reason(reason: String) -> Self {
-        Self { reason, ..Self::default() }
+        Self {
+            reason,
+            ..Self::default()
+        }
     }
 
     /// Fills the form with an earlier look-up, to be changed and sent again.

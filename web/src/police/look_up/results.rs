@@ -25,6 +25,8 @@ struct ResultsPage {
     summary: String,
     hits: Vec<HitView>,
     found_any: bool,
+    /// Whether there is anything to filter.
+    narrowable: bool,
     more: Option<String>,
     chosen: Vec<Chosen>,
     standings: Vec<Choice>,
@@ -105,6 +107,7 @@ pub(super) async fn show(
         record: format!("/police/recoveries/new?look_up={id}"),
         summary,
         found_any: !answer.hits.is_empty(),
+        narrowable: answer.hits.len() > 1 || filter.is_on() || errors_shown,
         hits,
         more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
         chosen: if narrowed {

@@ -1,0 +1,434 @@
+//! An officer at work: looking a bike up, opening an owner's details, recovering a bike and giving it back.
+
+use crate::serve::program;
+use std::ffi::OsStr;
+use tests::{Browser, Page, Server};
+
+/// Numbers like no other on the demonstration register.
+const STOLEN: &str = "QXZ771K5530W";
+const AT_HOME: &str = "QXZ882K6641V";
+
+/// The demonstration register with two more bikes.
+async fn server() -> Server {
+    let server = Server::start(program().demo()).await;
+    let list = format!(
+        "external_ref,make,model,colour,kind,frame_number,identifiers,features,owner_name,owner_email,owner_phone,\
+         owner_postcode,stolen_from,stolen_to,stolen_place,crime_ref\n\
+         A,Trek,FX 2,black,hybrid,{STOLEN},battery:BAT-77120,duck horn,Ada Abbott,ada@example.org,07700 900123,CB1 2AB,\
+         2026-06-01T08:00:00Z,2026-06-01T17:00:00Z,Jesus Green,35/1/26\n\
+         B,Ribble,,red,road,{AT_HOME},,,Bob Barnes,bob@example.org,,,,,,\n"
+    );
+    let file = server.data().join("two.csv");
+    std::fs::write(&file, list).unwrap();
+    let done = server.command([OsStr::new("import"), file.as_os_str()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    server
+}
+
+async fn signed_in(server: &Server, email: &str) -> Browser {
+    let made = server.command(["user", "sign-in-link", email]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let link = String::from_utf8(made.stdout).unwrap();
+    let path = link.trim().split_once("/sign-in/").unwrap().1.to_owned();
+    let browser = server.browser();
+    browser
+        .open(&format!("/sign-in/{path}"))
+        .await
+        .expect(200)
+        .form()
+        .submit()
+        .await
+        .expect(200);
+    browser
+}
+
+async fn look_up(officer: &Browser, number: &str, reason: &str) -> Page {
+    let page = officer.open("/police/look-up").await.expect(200);
+    page.form()
+        .fill("number", number)
+        .fill("reason", reason)
+        .submit()
+        .await
+}
+
+/// The id of the bike that is ranked first.
+fn first_bike(page: &Page) -> String {
+    let ids = page.attributes("article.fm-result", "id");
+    let first = ids
+        .first()
+        .unwrap_or_else(|| panic!("no result:\n{}", page.text("main")));
+    first.trim_start_matches("bike-").to_owned()
+}
+
+fn first(page: &Page) -> String {
+    page.texts("article.fm-result")
+        .into_iter()
+        .next()
+        .unwrap_or_default()
+}
+
+async fn status(browser: &Browser, number: &str) -> String {
+    browser
+        .open(&format!("/check?number={number}"))
+        .await
+        .expect(200)
+        .text(".fm-answer__title")
+}
+
+async fn record(officer: &Browser, reference: &str, read: &str) -> Page {
+    let page = officer.open("/police/recoveries/new").await.expect(200);
+    page.form()
+        .fill("property_ref", reference)
+        .fill("read", read)
+        .submit()
+        .await
+}
+
+#[tokio::test]
+async fn only_officers_come_in() {
+    let server = Server::start(program().demo()).await;
+    let rooms = [
+        "/police/look-up",
+        "/police/look-up/1",
+        "/police/recoveries",
+        "/police/recoveries/new",
+        "/police/photos/1",
+    ];
+    let visitor = server.browser();
+    for room in rooms {
+        let answer = visitor.open_without_following(room).await.expect(303);
+        assert!(
+            answer.header("location").unwrap().starts_with("/sign-in?next="),
+            "{room}"
+        );
+    }
+    for who in ["volunteer", "coordinator", "analyst", "orgadmin", "siteadmin"] {
+        let browser = signed_in(&server, &format!("{who}@example.org")).await;
+        for room in rooms {
+            browser.open(room).await.expect(403);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_wants_a_reason_and_shows_why() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let page = officer.open("/police/look-up").await.expect(200);
+    let refused = page.form().fill("number", STOLEN).submit().await.expect(422);
+    assert_eq!(
+        refused.errors(),
+        ["Enter why you are looking, such as a property or crime reference"]
+    );
+    assert!(refused.title().starts_with("Error: "));
+    assert_eq!(
+        refused.form().value("number"),
+        Some(STOLEN),
+        "what was typed is lost"
+    );
+
+    // Two look-alikes, as the officer might read them.
+    let found = look_up(&officer, "qxz77ik553ow", "PS/2026/118").await.expect(200);
+    assert!(found.path().starts_with("/police/look-up/"), "{}", found.path());
+    assert!(found.url().query().is_none(), "the number stands in the address");
+    let hit = first(&found);
+    for said in [
+        "Trek FX 2, black",
+        "Certain",
+        "Reported stolen",
+        STOLEN,
+        "BAT-77120",
+        "duck horn",
+        "Jesus Green",
+        "35/1/26",
+        "look-alike",
+        "10 of 12 characters agree",
+    ] {
+        assert!(hit.contains(said), "{said:?} is missing in:\n{hit}");
+    }
+    assert!(found.text("main").contains("PS/2026/118"));
+    for personal in ["Ada", "ada@", "900123", "CB1 2AB"] {
+        assert!(
+            !found.body().contains(personal),
+            "{personal:?} is shown before it is asked for"
+        );
+    }
+    // Another officer does not see whose look-up it was; the reason is there for the next one.
+    let other = signed_in(&server, "ely-officer@example.org").await;
+    other.open(found.path()).await.expect(404);
+    let next = officer.open("/police/look-up").await.expect(200);
+    assert_eq!(next.form().value("reason"), Some("PS/2026/118"));
+    let again = found.follow("Change this look-up").await.expect(200);
+    assert_eq!(again.form().value("number"), Some("qxz77ik553ow"));
+}
+
+#[tokio::test]
+async fn results_are_filtered_afterwards() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let page = officer.open("/police/look-up").await.expect(200);
+    let form = page
+        .form()
+        .fill("make", "Ribble")
+        .fill("kind", "road")
+        .fill("reason", "PS/2026/119");
+    let found = form.submit().await.expect(200);
+    assert!(found.texts("article.fm-result").len() <= 10);
+    let filter = found
+        .form_to(found.path())
+        .fill("standing", "held-by-police")
+        .fill("kind", "road");
+    let narrowed = filter.submit().await.expect(200);
+    let shown = narrowed.texts("article.fm-result");
+    assert!(
+        shown.iter().all(|hit| hit.contains("Held by police")),
+        "{shown:?}"
+    );
+    assert_eq!(narrowed.texts(".fm-filter__tag").len(), 2);
+    let off = narrowed.follow("Remove Held by police").await.expect(200);
+    assert_eq!(off.texts(".fm-filter__tag"), ["Remove Road"]);
+    let wrong = found
+        .form_to(found.path())
+        .fill("from_day", "31")
+        .fill("from_month", "2")
+        .fill("from_year", "2026");
+    assert_eq!(
+        wrong.submit().await.expect(422).errors(),
+        ["Stolen after must be a real date"]
+    );
+}
+
+#[tokio::test]
+async fn an_owners_details_are_closed_until_opened_and_that_is_logged() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let found = look_up(&officer, STOLEN, "PS/2026/118").await.expect(200);
+    let bike = first_bike(&found);
+    let address = format!("{}/bikes/{bike}/owner", found.path());
+    let closed = officer.open(&address).await.expect(200);
+    assert!(closed.text("main").contains("Nobody has opened them"));
+    assert!(!closed.body().contains("Ada"));
+    assert_eq!(closed.form().value("reason"), Some("PS/2026/118"));
+    let refused = closed.form().fill("reason", "").submit().await.expect(422);
+    assert!(!refused.body().contains("Ada"));
+    assert!(
+        refused.text("main").contains("Nobody has opened them"),
+        "a refusal is logged as an opening"
+    );
+    closed.form().without("csrf").submit().await.expect(403);
+
+    let open = closed
+        .form()
+        .fill("reason", "Call the owner of the black Trek")
+        .submit()
+        .await
+        .expect(200);
+    for said in ["Ada Abbott", "ada@example.org", "900123", "CB1 2AB"] {
+        assert!(open.text("main").contains(said), "{said:?} is missing");
+    }
+    assert!(
+        open.header("cache-control")
+            .is_some_and(|kept| kept.contains("no-store"))
+    );
+    assert!(
+        open.text(".fm-timeline")
+            .contains("Call the owner of the black Trek")
+    );
+
+    // Opened once, seen by the next force that asks.
+    let other = signed_in(&server, "ely-officer@example.org").await;
+    other.open(&address).await.expect(404);
+    let theirs = look_up(&other, STOLEN, "EC/7/26").await.expect(200);
+    let closed = other
+        .open(&format!("{}/bikes/{bike}/owner", theirs.path()))
+        .await
+        .expect(200);
+    assert_eq!(
+        closed.texts(".fm-timeline__title"),
+        ["Cambridgeshire police (demonstration)"]
+    );
+    assert!(!closed.body().contains("Ada Abbott"));
+    // Only bikes that the look-up found can be opened.
+    officer
+        .open(&format!("{}/bikes/999999/owner", found.path()))
+        .await
+        .expect(404);
+}
+
+#[tokio::test]
+async fn a_recovered_bike_is_tied_and_goes_home() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let visitor = server.browser();
+    assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
+    assert_eq!(status(&visitor, STOLEN).await, "Reported stolen");
+
+    // From a look-up, with what was read.
+    let found = look_up(&officer, AT_HOME, "PS/2026/120").await.expect(200);
+    let blank = found.follow("Record a recovered bike").await.expect(200);
+    let form = blank.form();
+    assert_eq!(
+        (form.value("property_ref"), form.value("read")),
+        (Some("PS/2026/120"), Some(AT_HOME))
+    );
+    let case = form.fill("place", "Jesus Green").submit().await.expect(200);
+    assert_eq!(case.heading(), "Recovered bike PS/2026/120");
+    let bike = first_bike(&case);
+    let tie = case.form_to(&format!("{}/bikes/{bike}/tie", case.path()));
+    let tied = tie.submit().await.expect(200);
+    assert!(tied.text(".govuk-notification-banner").contains("Tied to FM-"));
+    assert!(tied.text("article").contains("Held by police"));
+    assert_eq!(
+        status(&visitor, AT_HOME).await,
+        "Reported stolen",
+        "to a buyer a bike that the police hold is stolen"
+    );
+    let shown = first(&look_up(&officer, AT_HOME, "PS/2026/120").await.expect(200));
+    assert!(
+        shown.contains("Held by police") && shown.contains("PS/2026/120"),
+        "{shown}"
+    );
+
+    // Nothing twice: neither the reference nor the bike, nor the tie from a page that was left open.
+    let same = record(&officer, "PS/2026/120", "").await.expect(422);
+    assert_eq!(
+        same.errors(),
+        ["There is a recovery with this property reference already"]
+    );
+    let second = record(&officer, "PS/2026/121", AT_HOME).await.expect(200);
+    let held = second
+        .form_to(&format!("{}/bikes/{bike}/tie", second.path()))
+        .submit()
+        .await
+        .expect(422);
+    assert_eq!(
+        held.errors(),
+        ["This bike is held under another property reference already"]
+    );
+    assert_eq!(
+        tie.submit().await.expect(422).errors(),
+        ["This recovery is tied to a bike already"]
+    );
+
+    // Taken back, tied again, and home.
+    let untie = tied.form_to(&format!("{}/untie", case.path()));
+    let waiting = untie.submit().await.expect(200);
+    assert!(waiting.text("h1").contains("PS/2026/120") && waiting.has("article.fm-result"));
+    assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
+    assert_eq!(
+        untie.submit().await.expect(422).errors(),
+        ["This recovery is not tied to a bike"]
+    );
+    let tied = tie.submit().await.expect(200);
+    let home = tied
+        .form_to(&format!("{}/return", case.path()))
+        .submit()
+        .await
+        .expect(200);
+    assert!(home.text(".fm-timeline").contains("returned to its owner"));
+    assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
+    let list = officer
+        .open("/police/recoveries?status=returned")
+        .await
+        .expect(200);
+    assert!(
+        list.texts("tbody tr")
+            .iter()
+            .any(|row| row.contains("PS/2026/120") && row.contains("Returned"))
+    );
+
+    // Another force's store is its own.
+    let other = signed_in(&server, "ely-officer@example.org").await;
+    other.open(case.path()).await.expect(404);
+    assert!(
+        !other
+            .open("/police/recoveries")
+            .await
+            .expect(200)
+            .body()
+            .contains("PS/2026/120")
+    );
+}
+
+#[tokio::test]
+async fn a_return_ends_the_theft_report() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let case = record(&officer, "PS/2026/122", STOLEN).await.expect(200);
+    let tie = case.form_to(&format!("{}/bikes/{}/tie", case.path(), first_bike(&case)));
+    let tied = tie.submit().await.expect(200);
+    assert_eq!(status(&server.browser(), STOLEN).await, "Reported stolen");
+    tied.form_to(&format!("{}/return", case.path()))
+        .submit()
+        .await
+        .expect(200);
+    assert_eq!(
+        status(&server.browser(), STOLEN).await,
+        "Registered, not reported stolen"
+    );
+}
+
+#[tokio::test]
+async fn nothing_that_is_typed_breaks_it() {
+    let server = Server::start(program().demo()).await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let long = "?".repeat(300);
+    let very_long = "A".repeat(10_000);
+    for typed in [
+        "*",
+        "[",
+        "[8B",
+        "????",
+        &long,
+        &very_long,
+        "\u{0}A1",
+        "\u{202e}A1",
+        "🚲",
+        "unknown",
+    ] {
+        let page = look_up(&officer, typed, "PS/2026/118").await.expect(422);
+        assert_eq!(page.errors().len(), 1, "{typed:?}");
+    }
+    for typed in [
+        "'; DROP TABLE bike;--",
+        "<script>alert(1)</script>",
+        "a",
+        "1?",
+        "*1*",
+    ] {
+        let page = look_up(&officer, typed, "<b>PS</b>'118\"").await.expect(200);
+        assert!(
+            !page.body().contains("<script>alert") && !page.body().contains("<b>PS"),
+            "{typed:?}"
+        );
+    }
+    for wrong in [
+        "/police/look-up/0",
+        "/police/look-up/999999",
+        "/police/recoveries/999999",
+        "/police/photos/999999",
+        "/police/look-up?from=999999",
+    ] {
+        officer.open(wrong).await.expect(404);
+    }
+    let form = officer.open("/police/recoveries/new").await.expect(200).form();
+    for (field, typed) in [
+        ("property_ref", "\u{1b}[2J"),
+        ("read", "[8B"),
+        ("place", "a\u{7}"),
+        ("make", &very_long),
+        ("found_time", "25:00"),
+        ("found_day", "32"),
+    ] {
+        let page = form
+            .clone()
+            .fill("property_ref", "PS/1/26")
+            .fill(field, typed)
+            .submit()
+            .await
+            .expect(422);
+        assert!(!page.errors().is_empty(), "{field}");
+    }
+    let huge = look_up(&officer, &"9".repeat(10_000_000), "PS/2026/118").await;
+    assert!(matches!(huge.status(), 413 | 422), "{}", huge.status());
+}
