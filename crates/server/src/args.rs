@@ -1,6 +1,7 @@
 //! What can be typed after `framemark`, and which room does it.
 
 use crate::config::{self, Config};
+use crate::open::with;
 use crate::{lists, serve, upkeep};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -64,18 +65,6 @@ pub async fn dispatch(args: Args) -> Result<ExitCode> {
             with(&config, Tuning::Bulk, async |registry| lists::reconcile::run(registry, args).await).await
         }
     }
-}
-
-/// Opens the register for one command and closes it after.
-pub(crate) async fn with(
-    config: &Config,
-    tuning: Tuning,
-    work: impl AsyncFnOnce(&registry::Registry) -> Result<ExitCode>,
-) -> Result<ExitCode> {
-    let registry = crate::open::registry(config, tuning).await?;
-    let code = work(&registry).await?;
-    registry.store().clone().close().await?;
-    Ok(code)
 }
 
 #[cfg(test)]

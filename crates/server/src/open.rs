@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::system::{SystemClock, SystemRandom};
 use anyhow::{Context, Result};
 use registry::{Index, Keyring, Parts, PhotoFolder, Registry, Store, Tuning};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Brings the database to the shape that this version needs.
@@ -34,6 +35,18 @@ pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
         random: Arc::new(SystemRandom),
         public_url: config.public_url.clone().unwrap_or_else(|| "http://127.0.0.1:8080".to_owned()),
     }))
+}
+
+/// Opens the register for one command and closes it after.
+pub async fn with(
+    config: &Config,
+    tuning: Tuning,
+    work: impl AsyncFnOnce(&Registry) -> Result<ExitCode>,
+) -> Result<ExitCode> {
+    let registry = registry(config, tuning).await?;
+    let code = work(&registry).await?;
+    registry.store().clone().close().await?;
+    Ok(code)
 }
 
 /// The address without what stands between `//` and `@`.

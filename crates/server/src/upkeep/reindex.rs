@@ -7,7 +7,7 @@ use std::process::ExitCode;
 /// Builds the search index from the register.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config) -> Result<ExitCode> {
-    crate::args::with(config, Tuning::Bulk, async |registry| {
+    crate::open::with(config, Tuning::Bulk, async |registry| {
         let waiting = store::changes::count_after(registry.store(), None).await?;
         let progress = Progress::start("Indexing", Some(waiting));
         let applied = follow_feed::rebuild(registry, |applied| {

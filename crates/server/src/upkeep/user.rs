@@ -32,7 +32,7 @@ pub enum Command {
 /// Does what was asked.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
-    crate::args::with(config, Tuning::Serve, async |registry| {
+    crate::open::with(config, Tuning::Serve, async |registry| {
         match command {
             Command::Add { email, org, role, name } => {
                 let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;
