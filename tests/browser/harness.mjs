@@ -105,8 +105,9 @@ export async function overflow(page) {
   });
 }
 
-/** Keeps a picture of the whole page under tests/browser/out/. */
+/** Keeps a picture of the whole page under tests/browser/out/, when FRAMEMARK_PICTURES asks for them: they take time. */
 export async function picture(page, name) {
+  if (!process.env["FRAMEMARK_PICTURES"]) return;
   mkdirSync(OUT, { recursive: true });
   await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true });
 }

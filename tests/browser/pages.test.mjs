@@ -1,0 +1,374 @@
+// Every page that an audience can reach, on a phone and on a desk, with script and without.
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { OUT, WEIGHT_LIMIT, WIDTHS, address, checkOpenPage, openTab, startBrowser } from "./harness.mjs";
+import {
+  answerQuestions,
+  blankLabels,
+  confirm,
+  freshNumber,
+  heading,
+  lookUp,
+  photo,
+  foundFirst,
+  register,
+  reportStolen,
+  signIn,
+  tellOfTheft,
+} from "./people.mjs";
+
+const TABLE = join(OUT, "weights.tsv");
+const STEPS = ["email", "frame-number", "make", "model", "colours", "kind", "other-numbers", "features", "photos", "mark", "you"];
+
+let chromium;
+before(async () => {
+  chromium = await startBrowser();
+  mkdirSync(OUT, { recursive: true });
+  rmSync(TABLE, { force: true });
+});
+after(() => chromium?.stop());
+
+/** A browser of somebody's own: with script, and a second one without that has the same cookies. */
+async function somebody(js = true, from) {
+  const storageState = from ? await from.storageState() : undefined;
+  return chromium.browser.newContext({ javaScriptEnabled: js, locale: "en-GB", timezoneId: "Europe/London", storageState });
+}
+
+async function asSomebody(email) {
+  const context = await somebody();
+  const page = await context.newPage();
+  await signIn(page, email);
+  await page.close();
+  return context;
+}
+
+/** A context's new tab in which something is done and which is closed after. */
+async function inTab(context, doing) {
+  const tab = await openTab(chromium.browser, { width: 390, context });
+  try {
+    return await doing(tab.page, tab);
+  } finally {
+    await tab.page.close();
+  }
+}
+
+/** What can be used on the page that is open and cannot be seen, though no script is there to show it. */
+async function unseen(page) {
+  const controls = page.locator("main :is(input:not([type=hidden]), select, textarea, button, a[href])");
+  return controls.evaluateAll((all) =>
+    all
+      .filter((one) => !one.closest("details:not([open])") && one.getClientRects().length === 0)
+      .map((one) => one.outerHTML.slice(0, 120)),
+  );
+}
+
+/**
+ * Looks at one page as somebody gets it: both widths with script, and the phone without. `open` does what leads
+ * there; an address is opened. `status` is what the server must answer; `heavy` is for desks and officers.
+ */
+async function whole(context, name, open, { status = 200, heavy = false } = {}) {
+  const go = typeof open === "string" ? (page) => page.goto(address(open), { waitUntil: "load" }) : open;
+  const plain = await somebody(false, context);
+  try {
+    await Promise.all([
+      view(context, name, go, { js: true, width: WIDTHS[0], status, heavy }),
+      view(context, name, go, { js: true, width: WIDTHS[1], status, heavy }),
+      view(plain, name, go, { js: false, width: WIDTHS[0], status, heavy }),
+    ]);
+  } finally {
+    await plain.close();
+  }
+}
+
+async function view(context, name, go, { js, width, status, heavy }) {
+  const tab = await openTab(chromium.browser, { js, width, context });
+  try {
+    let answered;
+    tab.page.on("response", (response) => {
+      if (response.request().isNavigationRequest()) answered = response.status();
+    });
+    tab.page.on("request", (request) => {
+      if (request.isNavigationRequest()) tab.weight.reset();
+    });
+    await go(tab.page);
+    await tab.page.waitForLoadState("load");
+    assert.equal(answered, status, `${name} answers ${status}`);
+    if (status >= 400) {
+      // Chromium notes a page's own 4xx as an error of the console.
+      const own = tab.problems.findIndex((problem) => problem.includes(`status of ${status}`));
+      if (own >= 0) tab.problems.splice(own, 1);
+    }
+    await checkOpenPage(tab, { name, js, width });
+    if (!js) assert.deepEqual(await unseen(tab.page), [], `${name} without script hides what can be used`);
+    const total = tab.weight.total();
+    const paint = js
+      ? await tab.page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0)
+      : 0;
+    const row = [name, js, width, total, tab.weight.files().length, Math.round(paint)];
+    appendFileSync(TABLE, `${row.join("\t")}\n`);
+    const files = tab.weight.files().map((file) => `${file.bytes} ${file.url}`);
+    if (!heavy) assert.ok(total < WEIGHT_LIMIT, `${name} weighs ${total} bytes:\n${files.join("\n")}`);
+  } finally {
+    await tab.page.close();
+  }
+}
+
+/** The page that comes back when a form is sent as it is, after `change`. */
+const sent = (path, button, change = async () => {}) => async (page) => {
+  await page.goto(address(path));
+  await change(page);
+  await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: button, exact: true }).first().click()]);
+};
+
+/** Swaps one character of a label's code for another. */
+function misread(code) {
+  const other = code[0] === "7" ? "8" : "7";
+  return other + code.slice(1);
+}
+
+describe("anyone", () => {
+  let context;
+  before(async () => {
+    context = await somebody();
+  });
+  after(() => context?.close());
+
+  const quiet = ["/", "/check", "/check?number=QQQ99999QQQ", "/events", "/advice", "/privacy", "/licences", "/m", "/register"];
+  for (const path of [...quiet, "/report-stolen", "/sign-in", "/sign-in/sent", "/dev/mail", "/register/email"]) {
+    test(path, () => whole(context, `anyone${path.replaceAll(/[/?=]/g, "-")}`, path));
+  }
+
+  test("an event", async () => {
+    const path = await inTab(context, async (page) => {
+      await page.goto(address("/events"));
+      return page.locator(".fm-event a").first().getAttribute("href");
+    });
+    await whole(context, "anyone-event", path);
+  });
+
+  test("a label that is not on a bike, one that was misread, and one that is not ours", async () => {
+    const [blank] = blankLabels();
+    await whole(context, "anyone-mark-blank", `/m/${blank.replace("-", "")}`);
+    await whole(context, "anyone-mark-misread", `/m?code=${misread(blank)}`);
+    await whole(context, "anyone-mark-not-ours", "/m/0000000000", { status: 404 });
+  });
+
+  test("forms that come back", async () => {
+    await whole(context, "anyone-check-error", sent("/check", "Check"), { status: 422 });
+    await whole(context, "anyone-sign-in-error", sent("/sign-in", "Send me a link"), { status: 422 });
+    await whole(context, "anyone-register-email-error", sent("/register/email", "Continue"), { status: 422 });
+  });
+
+  test("nothing there, a link that does not work, and a form that is too old", async () => {
+    await whole(context, "anyone-404", "/nothing-here", { status: 404 });
+    await whole(context, "anyone-link-useless", "/sign-in/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", { status: 410 });
+    const old = sent("/sign-in", "Send me a link", async (page) => {
+      await page.getByLabel("Your e-mail address").fill("somebody@example.org");
+      await page.context().clearCookies();
+    });
+    await whole(context, "anyone-form-too-old", old, { status: 403 });
+  });
+});
+
+describe("an owner", () => {
+  const email = `pages-${Date.now()}@example.org`;
+  let context;
+  let bike;
+  before(async () => {
+    context = await somebody();
+    await inTab(context, async (page) => {
+      await page.goto(address("/"));
+      await answerQuestions(page, { email, number: freshNumber(), photo: await photo(page) });
+    });
+  });
+  after(() => context?.close());
+
+  for (const step of STEPS) {
+    test(`the question about ${step}`, () => whole(context, `owner-register-${step}`, `/register/${step}`));
+  }
+
+  test("questions that come back", async () => {
+    const again = (step, change) => sent(`/register/${step}`, "Continue", change);
+    const clear = (label) => (page) => page.getByLabel(label).first().fill("");
+    await whole(context, "owner-register-frame-number-error", again("frame-number", clear(/^Frame number/)), { status: 422 });
+    await whole(context, "owner-register-make-error", again("make", clear("What make is it?")), { status: 422 });
+    await whole(context, "owner-register-mark-error", again("mark", (page) => page.locator("#mark").fill("NOT A MARK")), { status: 422 });
+    await whole(context, "owner-register-you-error", again("you", async (page) => {
+      for (const id of ["name", "phone", "postcode"]) await page.locator(`#${id}`).fill(id === "phone" ? "12" : "");
+    }), { status: 422 });
+  });
+
+  test("a registration that is resumed, checked and done", async () => {
+    await whole(context, "owner-register-resume", "/register");
+    await whole(context, "owner-register-check", "/register/check");
+    await inTab(context, async (page) => {
+      await page.goto(address("/register/check"));
+      await page.getByRole("button", { name: "Register this bike" }).click();
+      assert.equal(await heading(page), "Bike registered");
+    });
+    await whole(context, "owner-register-done", "/register/done");
+  });
+
+  test("letters and the link in them", async () => {
+    const letter = await inTab(context, async (page) => {
+      await page.waitForTimeout(1500);
+      await page.goto(address("/dev/mail"));
+      const row = page.locator("tbody tr").filter({ hasText: email });
+      await row.locator("a").first().click();
+      return { path: new URL(page.url()).pathname, link: await page.locator(".fm-letter a").first().getAttribute("href") };
+    });
+    await whole(context, "owner-letter", letter.path);
+    await whole(context, "owner-link", new URL(letter.link).pathname);
+    await inTab(context, (page) => confirm(page, email));
+  });
+
+  test("the own bikes and one of them", async () => {
+    bike = await inTab(context, async (page) => {
+      await page.goto(address("/account"));
+      return page.locator(".fm-bikes a").first().getAttribute("href");
+    });
+    await whole(context, "owner-account", "/account");
+    await whole(context, "owner-bike", bike);
+    await whole(context, "owner-bike-photos", `${bike}/photos`);
+    await whole(context, "owner-bike-photos-error", sent(`${bike}/photos`, "Add"), { status: 422 });
+    await whole(context, "owner-register-signed-in", "/register");
+    await whole(context, "owner-report-stolen", "/report-stolen");
+  });
+
+  test("a theft, question by question", async () => {
+    await whole(context, "owner-stolen-when-error", sent(`${bike}/report-stolen`, "Continue"), { status: 422 });
+    await inTab(context, async (page) => {
+      await page.goto(address(bike));
+      await tellOfTheft(page);
+    });
+    for (const part of ["", "/where", "/how", "/crime-reference", "/check"]) {
+      await whole(context, `owner-stolen${part.replace("/", "-") || "-when"}`, `${bike}/report-stolen${part}`);
+    }
+    await inTab(context, async (page) => {
+      await page.goto(address(`${bike}/report-stolen/check`));
+      await page.getByRole("button", { name: "Report it stolen" }).click();
+      assert.equal(await heading(page), "Bike reported stolen");
+    });
+    await whole(context, "owner-stolen-done", `${bike}/report-stolen/done`);
+    await whole(context, "owner-bike-stolen", bike);
+    await whole(context, "owner-found-it", `${bike}/found-it`);
+    await whole(context, "owner-found-it-error", sent(`${bike}/found-it`, "Save"), { status: 422 });
+    await whole(context, "owner-not-an-officer", "/police/look-up", { status: 403 });
+  });
+});
+
+describe("a volunteer", () => {
+  let context;
+  before(async () => {
+    context = await asSomebody("volunteer2@example.org");
+  });
+  after(() => context?.close());
+
+  test("the desk, from a label to a marked bike and what a scan of it shows", async () => {
+    const code = blankLabels()[2];
+    const compact = code.replace("-", "");
+    const ready = `/desk?code=${compact}`;
+    await whole(context, "volunteer-desk", "/desk", { heavy: true });
+    await whole(context, "volunteer-desk-misread", `/desk?code=${misread(code)}`, { heavy: true });
+    await whole(context, "volunteer-desk-unknown", "/desk?code=NOTAMARK", { heavy: true, status: 422 });
+    await whole(context, "volunteer-blank-label", `/m/${compact}`);
+    await whole(context, "volunteer-bike", ready, { heavy: true });
+    await whole(context, "volunteer-bike-error", sent(ready, "Register and mark this bike"), { heavy: true, status: 422 });
+    await inTab(context, async (page) => {
+      await page.goto(address(ready));
+      await page.getByLabel("Frame number", { exact: true }).fill(freshNumber());
+      await page.getByLabel("Main colour").selectOption({ label: "Green" });
+      await page.getByLabel("Name", { exact: true }).fill("Robin Rowe");
+      await page.getByLabel("E-mail address").fill("pages-desk@example.org");
+      await page.getByLabel(/The owner agrees/).check();
+      await page.getByRole("button", { name: "Register and mark this bike" }).click();
+      assert.equal(await heading(page), "Bike registered and marked");
+    });
+    await whole(context, "volunteer-done", "/desk/done", { heavy: true });
+    const anyone = await somebody();
+    await whole(anyone, "anyone-mark", `/m/${compact}`);
+    await whole(anyone, "anyone-mark-error", sent(`/m/${compact}`, "Send to the owner"), { status: 422 });
+    await whole(anyone, "anyone-mark-sent", async (page) => {
+      await page.goto(address(`/m/${compact}`));
+      await page.getByLabel("Message", { exact: true }).fill("It lies in the hedge behind the library.");
+      await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Send to the owner" }).click()]);
+    });
+    await whole(anyone, "anyone-check-registered", `/check?number=${compact}`);
+    await anyone.close();
+  });
+});
+
+describe("an officer", () => {
+  let context;
+  let number;
+  let reference;
+  before(async () => {
+    context = await asSomebody("officer@example.org");
+    const owner = await somebody();
+    await inTab(owner, async (page) => {
+      const email = `stolen-${Date.now()}@example.org`;
+      number = freshNumber("WSBC");
+      await page.goto(address("/"));
+      reference = await register(page, { email, number, photo: await photo(page) });
+      await confirm(page, email);
+      await page.goto(address("/account"));
+      await page.locator(".fm-bikes a").first().click();
+      await reportStolen(page);
+    });
+    await owner.close();
+  });
+  after(() => context?.close());
+
+  test("the look-up, its results and the owner behind one of them", async () => {
+    await whole(context, "officer-look-up", "/police/look-up", { heavy: true });
+    await whole(context, "officer-look-up-error", sent("/police/look-up", "Look up"), { heavy: true, status: 422 });
+    const { results, owner } = await inTab(context, async (page) => {
+      await lookUp(page, `${number.slice(0, 5)}?${number.slice(6)}`, "PS/2026/118");
+      const first = await foundFirst(page, reference);
+      const link = await first.getByRole("link", { name: /Show owner details/ }).getAttribute("href");
+      return { results: new URL(page.url()).pathname, owner: link };
+    });
+    await whole(context, "officer-results", results, { heavy: true });
+    await whole(context, "officer-results-filtered", `${results}?standing=stolen`, { heavy: true });
+    await whole(context, "officer-look-up-again", `/police/look-up?from=${results.split("/").pop()}`, { heavy: true });
+    await whole(context, "officer-owner-ask", owner, { heavy: true });
+    await whole(context, "officer-owner", sent(owner, "Show owner details"), { heavy: true });
+    const anyone = await somebody();
+    await whole(anyone, "anyone-check-stolen", `/check?number=${number}`);
+    await anyone.close();
+  });
+
+  test("a look-up that finds nothing", async () => {
+    const nothing = await inTab(context, async (page) => {
+      await lookUp(page, "QQQQQQQQQQQQ", "PS/2026/119");
+      return new URL(page.url()).pathname;
+    });
+    await whole(context, "officer-results-none", nothing, { heavy: true });
+  });
+
+  test("recovered bikes, a new one, and one that is tied", async () => {
+    await whole(context, "officer-recoveries", "/police/recoveries", { heavy: true });
+    await whole(context, "officer-recovery-new", "/police/recoveries/new", { heavy: true });
+    await whole(context, "officer-recovery-error", sent("/police/recoveries/new", "Record and look for its owner"), {
+      heavy: true,
+      status: 422,
+    });
+    const recovery = await inTab(context, async (page) => {
+      await page.goto(address("/police/recoveries/new"));
+      await page.getByLabel("Property reference").fill(`PS/PAGES/${Date.now()}`);
+      await page.getByLabel("What can you read of the frame number?").fill(number);
+      await page.getByRole("button", { name: "Record and look for its owner" }).click();
+      await foundFirst(page, reference);
+      return new URL(page.url()).pathname;
+    });
+    await whole(context, "officer-recovery", recovery, { heavy: true });
+    await inTab(context, async (page) => {
+      await page.goto(address(recovery));
+      await page.getByRole("button", { name: /It is this bike/ }).first().click();
+      await page.getByText("It went back to its owner").waitFor();
+    });
+    await whole(context, "officer-recovery-tied", recovery, { heavy: true });
+  });
+});

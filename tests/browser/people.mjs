@@ -1,0 +1,209 @@
+// What people do on the site, step by step, as they would: reading labels, pressing buttons, opening letters.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { address } from "./harness.mjs";
+
+/** Goes on asking until there is an answer; says what was waited for when there is none. */
+export async function until(what, ask, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    assert.ok(Date.now() < end, `waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** A number that no other bike of these tests or the demonstration has. */
+export function freshNumber(prefix = "WTU") {
+  const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+  const rest = Array.from({ length: 9 }, () => letters[Math.floor(Math.random() * letters.length)]);
+  return prefix + rest.join("");
+}
+
+/** A blank label of the volunteers' stall, which the server names when it starts. */
+export function blankLabels() {
+  const said = readFileSync(join(process.env["FRAMEMARK_DATA"] ?? ".", "server.log"), "utf8");
+  const line = /Blank labels to try at the desk: (.*)/.exec(said)?.[1];
+  assert.ok(line, "the demonstration names blank labels");
+  return line.trim().split(", ");
+}
+
+/** The letters that lie in the demonstration's box for somebody, newest first, as addresses. */
+async function letters(page, email) {
+  await page.goto(address("/dev/mail"));
+  const rows = page.locator("tbody tr").filter({ has: page.getByRole("cell", { name: email, exact: true }) });
+  return rows.locator("a").evaluateAll((links) => links.map((link) => ({ href: link.href, about: link.textContent ?? "" })));
+}
+
+/** Opens the newest letter to somebody about something, once it has come. */
+export async function openLetter(page, email, about) {
+  const letter = await until(`a letter to ${email} about ${about}`, async () => {
+    const there = await letters(page, email);
+    return there.find((one) => about.test(one.about));
+  });
+  await page.goto(letter.href);
+}
+
+/** Asks for a sign-in link, finds the letter, opens its link and presses the button. */
+export async function signIn(page, email) {
+  const before = (await letters(page, email)).length;
+  await page.goto(address("/sign-in"));
+  await page.getByLabel("Your e-mail address").fill(email);
+  await page.getByRole("button", { name: "Send me a link" }).click();
+  assert.equal(await heading(page), "Check your e-mail");
+  const letter = await until(`a sign-in link for ${email}`, async () => {
+    const there = await letters(page, email);
+    return there.length > before ? there[0] : undefined;
+  });
+  await page.goto(letter.href);
+  await page.locator(".fm-letter a").first().click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  // It may stand in a menu that is closed.
+  assert.equal(await page.locator('form[action="/sign-out"]').count(), 1, `${email} is signed in`);
+}
+
+/** Confirms a registration by the link in its letter. */
+export async function confirm(page, email) {
+  await openLetter(page, email, /confirm/i);
+  await page.locator(".fm-letter a").first().click();
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+}
+
+/** What the first heading says. */
+export async function heading(page) {
+  return ((await page.locator("h1").first().textContent()) ?? "").trim().replace(/\s+/g, " ");
+}
+
+async function go(page, question) {
+  assert.equal(await heading(page), question);
+}
+
+const next = (page) => page.getByRole("button", { name: "Continue", exact: true }).click();
+
+/** A picture to upload: whatever the page looks like now. */
+export const photo = (page) => page.screenshot({ type: "jpeg", quality: 70 });
+
+/**
+ * Answers every question of a registration up to the page that shows the answers.
+ * `bike`: number, email, mark, photo (bytes of a JPEG).
+ */
+export async function answerQuestions(page, bike) {
+  await page.goto(address("/register"));
+  await page.getByRole("button", { name: "Start now" }).click();
+  // Whoever is signed in is not asked for the address.
+  if (/e-mail/.test(await heading(page))) {
+    await page.getByLabel("What is your e-mail address?").fill(bike.email);
+    await next(page);
+  }
+  await go(page, "Can you read the frame number?");
+  await page.getByLabel(/^Yes/).check();
+  await page.getByLabel("Frame number", { exact: true }).fill(bike.number);
+  await next(page);
+  await go(page, "What make is it?");
+  await page.getByLabel("What make is it?").fill("Trek");
+  await next(page);
+  await go(page, "What model is it? (optional)");
+  await page.getByLabel("What model is it? (optional)").fill("FX 2 Disc");
+  await next(page);
+  await go(page, "What colour is it?");
+  await page.getByRole("radio", { name: "Red", exact: true }).check();
+  await next(page);
+  await go(page, "What kind of bike is it?");
+  await page.getByRole("radio", { name: /^Hybrid/ }).check();
+  await next(page);
+  await go(page, "Are there other numbers on it? (optional)");
+  await page.getByLabel("What it is", { exact: true }).first().selectOption({ label: "Battery" });
+  await page.getByLabel("Number", { exact: true }).first().fill(`BAT-${bike.number.slice(-5)}`);
+  await next(page);
+  await go(page, "What makes it yours? (optional)");
+  await page.getByLabel("What makes it yours? (optional)").fill("A bell that looks like a ladybird, a scratch on the left fork");
+  await next(page);
+  await go(page, "Do you have photos of it? (optional)");
+  if (bike.photo) {
+    await page.getByLabel("Add photos").setInputFiles({ name: "bike.jpg", mimeType: "image/jpeg", buffer: bike.photo });
+    await page.getByRole("button", { name: "Upload and look at them" }).click();
+    assert.equal(await page.getByRole("img", { name: "Photo 1 of the bike" }).count(), 1, "the photo is shown");
+  }
+  await next(page);
+  await go(page, "Is there a Framemark label on it? (optional)");
+  if (bike.mark) await page.getByLabel("Is there a Framemark label on it? (optional)").fill(bike.mark);
+  await next(page);
+  await go(page, "Who are you?");
+  await page.getByLabel("Your name").fill(bike.name ?? "Robin Rowe");
+  await page.getByLabel("Phone number (optional)").fill("07700 900123");
+  await page.getByLabel("Your postcode").fill("CB1 2AB");
+  await next(page);
+  await go(page, "Check your answers");
+}
+
+/** Registers a bike from the start page to the end and returns its reference. */
+export async function register(page, bike) {
+  await answerQuestions(page, bike);
+  await page.getByRole("button", { name: "Register this bike" }).click();
+  assert.equal(await heading(page), "Bike registered");
+  return ((await page.locator(".fm-reference").textContent()) ?? "").trim();
+}
+
+async function fillDate(page, legend, day) {
+  const group = page.getByRole("group", { name: legend });
+  await group.getByLabel("Day").fill(String(day.getDate()));
+  await group.getByLabel("Month").fill(String(day.getMonth() + 1));
+  await group.getByLabel("Year").fill(String(day.getFullYear()));
+}
+
+/** Answers the questions about a theft, from the bike's own page up to the page that shows the answers. */
+export async function tellOfTheft(page) {
+  await page.getByRole("button", { name: "Report it stolen" }).click();
+  await go(page, "When was it stolen?");
+  const yesterday = new Date(Date.now() - 36 * 3600 * 1000);
+  await fillDate(page, "When did you last see it?", yesterday);
+  await page.getByLabel("Time you last saw it").fill("6pm");
+  await fillDate(page, "When did you find it gone?", yesterday);
+  await page.getByLabel("Time you found it gone").fill("11:15pm");
+  await next(page);
+  await go(page, "Where was it?");
+  await page.getByLabel("Where was it?").fill("The racks at Parker’s Piece, Cambridge");
+  await next(page);
+  await go(page, "How was it taken?");
+  await page.getByRole("radio").first().check();
+  await next(page);
+  await go(page, "Do you have a crime reference? (optional)");
+  await page.getByLabel("Do you have a crime reference? (optional)").fill("35/12345/26");
+  await next(page);
+  await go(page, "Check what you told us");
+}
+
+/** Reports the bike stolen whose page is open. */
+export async function reportStolen(page) {
+  await tellOfTheft(page);
+  await page.getByRole("button", { name: "Report it stolen" }).click();
+  assert.equal(await heading(page), "Bike reported stolen");
+}
+
+/** What anyone is told about a number. */
+export async function checkNumber(page, number) {
+  await page.goto(address("/check"));
+  await page.getByLabel("Frame number, or the code of a mark").fill(number);
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  return ((await page.locator(".fm-answer__title").textContent()) ?? "").trim();
+}
+
+/** An officer types what can be read; the address of the results is left open. */
+export async function lookUp(page, number, reason) {
+  await page.goto(address("/police/look-up"));
+  await page.getByLabel("What can you read on it?").fill(number);
+  await page.getByLabel("Why are you looking?").fill(reason);
+  await page.getByRole("button", { name: "Look up", exact: true }).first().click();
+}
+
+/** The first of the results, once the bike with that reference is among them. */
+export async function foundFirst(page, reference) {
+  await until(`${reference} among the results`, async () => {
+    if ((await page.locator("article.fm-result").filter({ hasText: reference }).count()) > 0) return true;
+    await page.reload();
+    return false;
+  });
+  return page.locator("article.fm-result").first();
+}
