@@ -7,7 +7,7 @@ use store::{marks, organisations};
 
 /// Whose labels are shown, and how many of them.
 const STALL: &str = "cycle-campaign";
-const LABELS: u64 = 3;
+const LABELS: u64 = 4;
 
 /// Finds labels that a volunteer can still fix to a bike: a demonstration has no printed sheet to take one from.
 ///
