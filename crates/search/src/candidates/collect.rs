@@ -29,12 +29,13 @@ impl WeightedTerm {
 /// How many entries of terms' lists one look-up reads at most, beyond those of its rarest terms.
 const BUDGET: u64 = 1_500_000;
 /// Documents are looked at in groups of this many when the heaviest are picked.
-const GROUP: usize = 64;
+const GROUP: usize = 32;
 
 /// The weights, one byte a document, kept from one look-up to the next so that nothing is allocated.
 pub(super) struct Collector {
     weights: Vec<u8>,
     maxima: Vec<u8>,
+    heavy: Vec<(u8, u32)>,
     /// Weight of a bit.
     scale: f64,
     read: u64,
@@ -46,6 +47,7 @@ impl Collector {
         Self {
             weights: Vec::new(),
             maxima: Vec::new(),
+            heavy: Vec::new(),
             scale: 1.0,
             read: 0,
             postings: BlockSegmentPostings::empty(),
@@ -97,8 +99,8 @@ impl Collector {
         Ok(())
     }
 
-    /// The heaviest documents, about `count` of them, in no order.
-    pub(super) fn heaviest(&mut self, count: usize) -> Vec<u32> {
+    /// The heaviest documents, at most `count` of them, with their weight, in the order of the index.
+    pub(super) fn heaviest(&mut self, count: usize) -> &[(u8, u32)] {
         self.maxima.clear();
         self.maxima.extend(self.weights.chunks(GROUP).map(maximum));
         let mut groups = [0usize; 256];
@@ -107,7 +109,8 @@ impl Collector {
         }
         // A group's maximum stands for one document at least: what is lighter than this cannot be among them.
         let floor = lightest(&groups, count).max(1) as u8;
-        let mut heavy: Vec<(u8, u32)> = Vec::with_capacity(2 * count);
+        let heavy = &mut self.heavy;
+        heavy.clear();
         let mut weights = [0usize; 256];
         for (at, maximum) in self.maxima.iter().enumerate() {
             if *maximum < floor {
@@ -129,21 +132,17 @@ impl Collector {
             equals -= usize::from(weight == cut && taken);
             taken
         });
-        heavy.into_iter().map(|(_, doc)| doc).collect()
+        heavy
     }
 }
 
 /// The largest of a group; lane by lane, so that it becomes vector instructions.
 fn maximum(group: &[u8]) -> u8 {
     let mut lanes = [0u8; 16];
-    let (whole, rest) = group.as_chunks::<64>();
+    let (whole, rest) = group.as_chunks::<16>();
     for chunk in whole {
-        for lane in 0..16 {
-            let (a, b) = (
-                chunk[lane].max(chunk[lane + 16]),
-                chunk[lane + 32].max(chunk[lane + 48]),
-            );
-            lanes[lane] = lanes[lane].max(a.max(b));
+        for (lane, weight) in lanes.iter_mut().zip(chunk) {
+            *lane = (*lane).max(*weight);
         }
     }
     let mut largest = 0;

@@ -14,14 +14,14 @@ use tantivy::DocId;
 
 use crate::{
     Index, SearchError,
-    index::{Segment, Slot, Snapshot, Trait, trait_term, unpack_stolen},
+    index::{Slot, Snapshot, Trait, trait_term, unpack_stolen},
     model::{
         Statistics,
         align::{Matrix, bits},
         gram,
     },
     rank::{
-        Looks, Prepared, UNRELATED,
+        Looks, NOT_ON_REGISTER, Prepared, UNRELATED,
         fields::{self, Frequencies},
     },
 };
@@ -49,18 +49,22 @@ pub struct Candidates {
     pub(crate) frequencies: Frequencies,
 }
 
-/// How many documents the first, quick look and the thorough one score.
+/// How many documents the first, quick look scores.
 const QUICK: usize = 192;
-const THOROUGH: usize = 2_500;
+/// How many documents the thorough look compares coarsely, and how many of these it scores.
+const SIEVED: usize = 6_000;
+const ALIGNED: usize = 450;
+/// What one more character in order is worth beside the weight of shared terms.
+const AGREE: u32 = 40;
 /// When the best of the quick look has this posterior, it stands: nothing else can share so much with it.
 const SETTLED: f64 = 0.999;
-/// A little more than what one slip costs.
-const ONE_SLIP: f64 = 14.0;
+/// So few bits below faultless it stands too: there is no slip that costs as little.
+const FAULTLESS: f64 = 3.0;
 /// Numbers that carry fewer bits than this need the description to pick candidates too.
 const WEAK: f64 = 26.0;
 
 thread_local! {
-    static COLLECTOR: RefCell<(Collector, Matrix)> = RefCell::new((Collector::new(), Matrix::new()));
+    static COLLECTOR: RefCell<(Collector, Work)> = RefCell::new((Collector::new(), Work::new()));
 }
 
 impl Index {
@@ -85,11 +89,39 @@ impl Index {
     /// When the index cannot be read.
     pub fn exhaustive(&self, query: &Query, limit: usize) -> Result<Candidates, SearchError> {
         let snapshot = self.snapshot()?;
-        let mut matrix = Matrix::new();
-        let mut lookup = Lookup::new(query, &snapshot, &mut matrix);
-        let all: Vec<u32> = (0..snapshot.documents() as u32).collect();
-        lookup.score(&all);
+        let mut work = Work::new();
+        let mut lookup = Lookup::new(query, &snapshot, &mut work);
+        let all: Vec<(u8, u32)> = (0..snapshot.documents() as u32)
+            .map(|document| (0, document))
+            .collect();
+        lookup.fetch(&all);
+        lookup.score();
         Ok(lookup.finish(limit))
+    }
+}
+
+/// What look-ups on one thread use again and again, so that nothing large is allocated.
+struct Work {
+    matrix: Matrix,
+    fetched: Vec<Fetched>,
+}
+
+/// A document that may be the one, with its numbers at hand.
+struct Fetched {
+    segment: usize,
+    doc: DocId,
+    document: u32,
+    slot: Slot,
+    /// How promising it is.
+    rank: u32,
+}
+
+impl Work {
+    fn new() -> Self {
+        Self {
+            matrix: Matrix::new(),
+            fetched: Vec::new(),
+        }
     }
 }
 
@@ -100,13 +132,13 @@ struct Lookup<'s> {
     frequencies: Frequencies,
     /// Scored so far: bits and document.
     scored: Vec<(f64, u32)>,
-    matrix: &'s mut Matrix,
+    work: &'s mut Work,
     found_at: Option<jiff::Timestamp>,
     place: Option<domain::place::Point>,
 }
 
 impl<'s> Lookup<'s> {
-    fn new(query: &Query, snapshot: &'s Snapshot, matrix: &'s mut Matrix) -> Self {
+    fn new(query: &Query, snapshot: &'s Snapshot, work: &'s mut Work) -> Self {
         let prepared = Prepared::new(query, &snapshot.statistics);
         let frequencies = Frequencies::of(prepared.look, snapshot);
         Self {
@@ -114,7 +146,7 @@ impl<'s> Lookup<'s> {
             prepared,
             frequencies,
             scored: Vec::new(),
-            matrix,
+            work,
             found_at: query.found_at,
             place: query.place,
         }
@@ -132,8 +164,8 @@ impl<'s> Lookup<'s> {
         );
         if !plain.is_empty() && !weak {
             collector.collect(self.snapshot, &plain)?;
-            let heaviest = collector.heaviest(QUICK);
-            self.score(&heaviest);
+            self.fetch(collector.heaviest(QUICK));
+            self.score();
             if self.is_settled() {
                 return Ok(self.finish(limit));
             }
@@ -144,14 +176,62 @@ impl<'s> Lookup<'s> {
         if weak {
             collector.collect(self.snapshot, &traits)?;
         }
-        let mut heaviest = collector.heaviest(THOROUGH);
-        if !self.scored.is_empty() {
-            let mut before: Vec<u32> = self.scored.iter().map(|(_, doc)| *doc).collect();
-            before.sort_unstable();
-            heaviest.retain(|doc| before.binary_search(doc).is_err());
-        }
-        self.score(&heaviest);
+        self.fetch(collector.heaviest(SIEVED));
+        let mut before: Vec<u32> = self.scored.iter().map(|(_, doc)| *doc).collect();
+        before.sort_unstable();
+        self.work
+            .fetched
+            .retain(|one| before.binary_search(&one.document).is_err());
+        self.sieve();
+        self.score();
         Ok(self.finish(limit))
+    }
+
+    /// Reads the numbers of documents, all together: thousands of reads from all over memory then wait for each
+    /// other less.
+    fn fetch(&mut self, documents: &[(u8, u32)]) {
+        self.work.fetched.clear();
+        let mut segments = self.snapshot.segments.iter().enumerate();
+        let (mut segment, mut base) = (segments.next(), 0);
+        for (weight, document) in documents {
+            while let Some((_, this)) = segment
+                && *document >= base + this.max_doc()
+            {
+                base += this.max_doc();
+                segment = segments.next();
+            }
+            let Some((at, segment)) = segment else { break };
+            let doc = *document - base;
+            self.work.fetched.push(Fetched {
+                segment: at,
+                doc,
+                document: *document,
+                rank: u32::from(*weight),
+                slot: segment.slot(doc),
+            });
+        }
+    }
+
+    /// Keeps the documents whose numbers agree best with what was typed.
+    fn sieve(&mut self) {
+        let fetched = &mut self.work.fetched;
+        if self.prepared.sieves.is_empty() || fetched.len() <= ALIGNED {
+            fetched.truncate(ALIGNED);
+            return;
+        }
+        for one in fetched.iter_mut() {
+            let mut agree = 0;
+            self.snapshot.segments[one.segment].each_number(&one.slot, |number| {
+                for sieve in &self.prepared.sieves {
+                    agree = agree.max(sieve.agree(number));
+                }
+            });
+            one.rank += agree * AGREE;
+        }
+        fetched.select_nth_unstable_by(ALIGNED, |a, b| {
+            b.rank.cmp(&a.rank).then(a.document.cmp(&b.document))
+        });
+        fetched.truncate(ALIGNED);
     }
 
     /// The terms to collect by: neighbouring characters, characters with gaps, looks.
@@ -188,25 +268,27 @@ impl<'s> Lookup<'s> {
     }
 
     /// Scores documents from what the index holds of them.
-    fn score(&mut self, documents: &[u32]) {
-        // Fetched all together first: thousands of reads from all over memory then wait for each other less.
-        let mut fetched: Vec<(&Segment, DocId, u32, Slot)> = Vec::with_capacity(documents.len());
-        for document in documents {
-            if let Some((segment, doc)) = collect::locate(self.snapshot, *document) {
-                fetched.push((segment, doc, *document, segment.slot(doc)));
-            }
-        }
+    fn score(&mut self) {
         let boxes = self.prepared.boxes.len();
         let mut best = vec![i16::MIN; boxes];
-        for (segment, doc, document, slot) in fetched {
+        let Work { matrix, fetched } = &mut *self.work;
+        for Fetched {
+            segment,
+            doc,
+            document,
+            slot,
+            ..
+        } in fetched.iter()
+        {
+            let (segment, doc) = (&self.snapshot.segments[*segment], *doc);
             if !segment.is_alive(doc) {
                 continue;
             }
             let mut total = 0.0;
             if boxes > 0 {
                 best.fill(i16::MIN);
-                let (prepared, matrix) = (&self.prepared, &mut *self.matrix);
-                segment.each_number(&slot, |number| {
+                let prepared = &self.prepared;
+                segment.each_number(slot, |number| {
                     for (best, aligners) in best.iter_mut().zip(&prepared.boxes) {
                         for aligner in aligners {
                             *best = (*best).max(aligner.score(number, matrix));
@@ -234,19 +316,19 @@ impl<'s> Lookup<'s> {
                 let (time, place) = fields::circumstances(self.found_at, self.place, &unpack_stolen(stolen));
                 total += time + place;
             }
-            self.scored.push((total, document));
+            self.scored.push((total, *document));
         }
     }
 
-    /// Whether the best so far is beyond doubt, or so near to faultless that whatever is as near has been scored.
+    /// Whether the best so far is beyond doubt, or faultless.
     fn is_settled(&self) -> bool {
         let prior = self.prior();
-        let (mut best, mut sum) = (f64::MIN, 1.0);
+        let (mut best, mut sum) = (f64::MIN, NOT_ON_REGISTER);
         for (bits, _) in &self.scored {
             best = best.max(*bits);
             sum += (bits + prior).exp2();
         }
-        (best + prior).exp2() / sum >= SETTLED || best >= self.prepared.best_bits() - ONE_SLIP
+        (best + prior).exp2() / sum >= SETTLED || best >= self.prepared.best_bits() - FAULTLESS
     }
 
     /// log2 of the odds of one bike of the register before anything is known.

@@ -5,6 +5,7 @@ pub(crate) mod gram;
 pub(crate) mod language;
 pub(crate) mod look;
 pub(crate) mod packed;
+pub(crate) mod sieve;
 
 use std::sync::Arc;
 

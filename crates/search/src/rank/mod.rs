@@ -16,16 +16,25 @@ use crate::{
         Statistics,
         align::{Aligner, Matrix, bits},
         gram::{self, Code},
+        sieve::Sieve,
     },
 };
 
 /// A number that has nothing to do with what was typed says little: somebody may have typed a model code.
 pub(crate) const UNRELATED: f64 = -6.0;
 
+/// The odds that the bike is not on the register, against its being any given share of it.
+///
+/// One would be evens. It is more because the model knows makers' habits only as far as three characters reach: two
+/// bikes of one batch are more alike than it thinks. Chosen so that the bands keep their promise on made registers
+/// when half of the bikes looked for are not on them.
+pub(crate) const NOT_ON_REGISTER: f64 = 2.0;
+
 /// A query made ready for comparing.
 pub(crate) struct Prepared {
     /// By box, its readings.
     pub(crate) boxes: Vec<Vec<Aligner>>,
+    pub(crate) sieves: Vec<Sieve>,
     pub(crate) grams: Vec<Code>,
     pub(crate) look: Looks,
 }
@@ -49,6 +58,12 @@ impl Prepared {
         grams.dedup();
         Self {
             boxes: query.numbers.iter().map(aligners).collect(),
+            sieves: query
+                .numbers
+                .iter()
+                .flat_map(FramePattern::readings)
+                .map(Sieve::new)
+                .collect(),
             grams,
             look: Looks::of(
                 query.make.as_deref(),
@@ -83,7 +98,7 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
         .map(|entry| weigh(query, &prepared, entry, candidates, &mut matrix))
         .collect();
     let odds = |bits: f64| (bits + prior).exp2();
-    let all: f64 = 1.0 + candidates.others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
+    let all: f64 = NOT_ON_REGISTER + candidates.others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
     for one in &mut scored {
         one.posterior = odds(one.bits) / all;
         one.band = Band::of(one.posterior);
