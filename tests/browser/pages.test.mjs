@@ -279,6 +279,7 @@ describe("a volunteer", () => {
     await inTab(context, async (page) => {
       await page.goto(address(ready));
       await page.getByLabel("Frame number", { exact: true }).fill(freshNumber());
+      await page.getByLabel("Make", { exact: true }).fill("Dawes");
       await page.getByLabel("Main colour").selectOption({ label: "Green" });
       await page.getByLabel("Name", { exact: true }).fill("Robin Rowe");
       await page.getByLabel("E-mail address").fill("pages-desk@example.org");

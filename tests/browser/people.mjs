@@ -190,11 +190,14 @@ export async function checkNumber(page, number) {
   return ((await page.locator(".fm-answer__title").textContent()) ?? "").trim();
 }
 
-/** An officer types what can be read; the address of the results is left open. */
-export async function lookUp(page, number, reason) {
+/** An officer types what can be read, and maybe what the bike looks like; the results are left open. */
+export async function lookUp(page, number, reason, { make, colour } = {}) {
   await page.goto(address("/police/look-up"));
   await page.getByLabel("What can you read on it?").fill(number);
   await page.getByLabel("Why are you looking?").fill(reason);
+  if (make || colour) await page.getByText("Say what it looks like").click();
+  if (make) await page.getByLabel("Make", { exact: true }).fill(make);
+  if (colour) await page.getByLabel("Main colour").selectOption({ label: colour });
   await page.getByRole("button", { name: "Look up", exact: true }).first().click();
 }
 
