@@ -25,9 +25,9 @@ try {
   }
   assert.match((await first.textContent()) ?? "", /Certain[^]*Reported stolen/, "the first result convinces");
 
-  // The whole first result and no more than the head of the next one.
+  // The whole first result and no more than the name of the next one.
   const end = await first.evaluate((one) => one.getBoundingClientRect().bottom);
-  await page.setViewportSize({ width: 1280, height: Math.ceil(end) + 150 });
+  await page.setViewportSize({ width: 1280, height: Math.ceil(end) + 96 });
   const path = join(folder, "look-up.png");
   await page.screenshot({ path });
   const { size } = statSync(path);
