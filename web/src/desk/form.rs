@@ -144,15 +144,26 @@ impl MarkForm {
         }
     }
 
+    /// A number that was typed counts, whatever else is said of it.
     fn frame(&self, errors: &mut Errors) -> Option<Frame> {
-        if self.frame_number.trim().is_empty() && self.frame_unread.is_empty() {
-            errors.add(
-                "frame_number",
-                "Enter the frame number, or tick that it cannot be found",
-            );
-            return None;
+        if !self.frame_number.trim().is_empty() {
+            return errors.keep("frame_number", Frame::parse(&self.frame_number));
         }
-        errors.keep("frame_number", Frame::parse(&self.frame_number))
+        match self.frame_unread.as_str() {
+            "yes" => Some(Frame::Unknown),
+            "none" => Some(Frame::Unnumbered),
+            "" => {
+                errors.add(
+                    "frame_number",
+                    "Enter the frame number, or choose why there is none",
+                );
+                None
+            }
+            _ => {
+                errors.add("frame_unread", "Choose why there is no number from the list");
+                None
+            }
+        }
     }
 
     /// The outer `None` says that it is wrong, the inner one that there is no name on the bike.

@@ -191,10 +191,7 @@ async fn bike_page(visit: &Visit, form: MarkForm, errors: Errors) -> Result<Resp
             words::other_kinds(&form.other_kind_1),
             words::other_kinds(&form.other_kind_2),
         ],
-        unread: vec![
-            Choice::new("yes", "We looked and cannot find or read it")
-                .chosen_if(!form.frame_unread.is_empty()),
-        ],
+        unread: words::unread(&form.frame_unread),
         consent: vec![
             Choice::new(
                 "yes",

@@ -78,7 +78,8 @@ fn everything_is_taken_over() {
 fn a_frame_without_a_number_is_said_so() {
     for (typed, unread, expected) in [
         ("", "yes", Frame::Unknown),
-        ("none", "", Frame::Unnumbered),
+        ("", "none", Frame::Unnumbered),
+        ("made without one", "", Frame::Unnumbered),
         ("can't read it", "", Frame::Unknown),
     ] {
         let form = MarkForm {
@@ -116,6 +117,13 @@ fn each_mistake_is_told_at_its_field() {
         (|f| f.frame_number = "🚲".into(), "frame_number"),
         (|f| f.frame_number = "A\u{0}B123".into(), "frame_number"),
         (|f| f.frame_number = "9".repeat(60_000), "frame_number"),
+        (
+            |f| {
+                f.frame_number = String::new();
+                f.frame_unread = "perhaps".into();
+            },
+            "frame_unread",
+        ),
         (|f| f.make = String::new(), "make"),
         (|f| f.make = "Tr\u{7}ek".into(), "make"),
         (|f| f.model = "x".repeat(101), "model"),

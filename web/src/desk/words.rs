@@ -28,6 +28,18 @@ pub(super) fn colours(chosen: &str, none: &str) -> Vec<Choice> {
     )
 }
 
+/// Why there may be no frame number.
+pub(super) fn unread(chosen: &str) -> Vec<Choice> {
+    Choice::list(
+        chosen,
+        [
+            ("", "There is one"),
+            ("yes", "We looked and cannot find or read it"),
+            ("none", "It was made without one"),
+        ],
+    )
+}
+
 pub(super) fn kinds(chosen: &str) -> Vec<Choice> {
     let all = BikeKind::all().map(|kind| (kind.slug(), kind.label()));
     Choice::list(chosen, std::iter::once(("", "Choose a kind")).chain(all))
