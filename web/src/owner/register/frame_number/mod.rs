@@ -93,7 +93,7 @@ async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response,
     let choices = vec![
         Choice::new("yes", "Yes").chosen_if(chosen == "yes").revealing(),
         Choice::new("no", "No, I can’t find it or read it")
-            .hint("You can register without it, and add it later")
+            .hint("You can register without it: photos and other numbers help too")
             .chosen_if(chosen == "no"),
         Choice::new("none", "It has none")
             .hint("Some home-made and very old frames never had one")

@@ -107,9 +107,15 @@ fn instant(
     let date = date.read(errors, end.id, end.what, end.missing);
     let date = date.filter(|date| {
         if date.year() < EARLIEST {
-            errors.add(format!("{}_year", end.id), format!("{} must be after {EARLIEST}", end.what));
+            errors.add(
+                format!("{}_year", end.id),
+                format!("{} must be after {EARLIEST}", end.what),
+            );
         } else if *date > london::date_of(now) {
-            errors.add(format!("{}_day", end.id), format!("{} must be today or in the past", end.what));
+            errors.add(
+                format!("{}_day", end.id),
+                format!("{} must be today or in the past", end.what),
+            );
         }
         errors.of_date(end.id).is_none()
     });
@@ -200,7 +206,11 @@ mod tests {
             (("2026-11-21", "9am"), ("2026-11-20", "9am"), &["to_day"]),
             (("2026-11-21", "9am"), ("2026-11-23", "9am"), &["to_day"]),
             (("2026-03-29", "1:30am"), ("2026-03-30", "9am"), &["from_time"]),
-            (("9999-12-31", "11:59pm"), ("9999-12-31", "11:59pm"), &["from_day", "to_day"]),
+            (
+                ("9999-12-31", "11:59pm"),
+                ("9999-12-31", "11:59pm"),
+                &["from_day", "to_day"],
+            ),
             (
                 ("🚲-<b>-2026", "'; DROP"),
                 ("2026-11-21", "9am"),
