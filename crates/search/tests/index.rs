@@ -1,5 +1,7 @@
 //! The index under updates, crashes and damage.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::{fs, path::Path};
 
 use domain::{

@@ -188,7 +188,7 @@ pub(super) fn is_words(key: &str) -> bool {
             .map(|byte| byte.to_ascii_uppercase())
             .eq(key.bytes())
     };
-    UNKNOWN.iter().chain(UNNUMBERED).any(|phrase| same(phrase))
+    UNKNOWN.iter().chain(UNNUMBERED).any(same)
 }
 
 /// The text after a leading "S/N", "frame no." and the like.

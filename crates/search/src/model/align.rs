@@ -180,9 +180,9 @@ impl<const H: usize> Rows<H> {
                 }
             }
             let mut run = i32::from(aligner.end_lost[at + 1]);
-            for place in 0..places {
-                run = (run + i32::from(self.extra[place])).max(i32::from(this[place]));
-                this[place] = run as i16;
+            for (score, extra) in this[..places].iter_mut().zip(&self.extra) {
+                run = (run + i32::from(*extra)).max(i32::from(*score));
+                *score = run as i16;
             }
             let score = this[last].saturating_add(aligner.end_lost[record.len() - at - 1]);
             if score > best.0 {
@@ -190,8 +190,13 @@ impl<const H: usize> Rows<H> {
             }
             before = symbol;
         }
-        for place in 0..last {
-            let score = columns[record.len()][place].saturating_add(self.behind[place]);
+        for (place, (score, behind)) in columns[record.len()]
+            .iter()
+            .zip(&self.behind)
+            .enumerate()
+            .take(last)
+        {
+            let score = score.saturating_add(*behind);
             if score > best.0 {
                 best = (score, place, record.len());
             }

@@ -28,7 +28,7 @@ pub(crate) const UNRELATED: f64 = -6.0;
 /// One would be evens. It is more because the model knows makers' habits only as far as three characters reach: two
 /// bikes of one batch are more alike than it thinks. Chosen so that the bands keep their promise on made registers
 /// when half of the bikes looked for are not on them.
-pub(crate) const NOT_ON_REGISTER: f64 = 2.0;
+pub(crate) const NOT_ON_REGISTER: f64 = 3.0;
 
 /// A query made ready for comparing.
 pub(crate) struct Prepared {
