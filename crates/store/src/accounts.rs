@@ -3,13 +3,13 @@
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::account;
 use crate::time::millis;
-use crate::{Keyring, StoreError, Tx, ids};
+use crate::{Keyring, StoreError, Tx, ids, rows};
 use domain::contact::{Contact, EmailAddress};
 use domain::id::AccountId;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -19,7 +19,10 @@ const COLUMN: &str = "account.contact";
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn find_by_email(source: &impl Source, email: &EmailAddress) -> Result<Option<AccountId>, StoreError> {
+pub async fn find_by_email(
+    source: &impl Source,
+    email: &EmailAddress,
+) -> Result<Option<AccountId>, StoreError> {
     let hash = email_hash(source.keyring(), email);
     let id: Option<i64> = account::Entity::find()
         .select_only()
@@ -45,7 +48,10 @@ impl SealedContact {
     /// [`StoreError`] when the details cannot be sealed.
     pub fn seal(keys: &Keyring, contact: &Contact) -> Result<Self, StoreError> {
         let email_hash = contact.email.as_ref().map(|email| email_hash(keys, email));
-        Ok(Self { email_hash, sealed: seal(keys, contact)? })
+        Ok(Self {
+            email_hash,
+            sealed: seal(keys, contact)?,
+        })
     }
 }
 
@@ -60,8 +66,14 @@ impl fmt::Debug for SealedContact {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a detail cannot be sealed.
-pub async fn find_or_create(tx: &Tx, contacts: &[Contact], now: Timestamp) -> Result<Vec<AccountId>, StoreError> {
-    let sealed = contacts.iter().map(|contact| SealedContact::seal(tx.keyring(), contact));
+pub async fn find_or_create(
+    tx: &Tx,
+    contacts: &[Contact],
+    now: Timestamp,
+) -> Result<Vec<AccountId>, StoreError> {
+    let sealed = contacts
+        .iter()
+        .map(|contact| SealedContact::seal(tx.keyring(), contact));
     let sealed: Vec<SealedContact> = sealed.collect::<Result<_, _>>()?;
     find_or_create_sealed(tx, sealed, now).await
 }
@@ -75,7 +87,10 @@ pub async fn find_or_create_sealed(
     contacts: Vec<SealedContact>,
     now: Timestamp,
 ) -> Result<Vec<AccountId>, StoreError> {
-    let hashes: Vec<Option<Vec<u8>>> = contacts.iter().map(|contact| contact.email_hash.clone()).collect();
+    let hashes: Vec<Option<Vec<u8>>> = contacts
+        .iter()
+        .map(|contact| contact.email_hash.clone())
+        .collect();
     let mut known = known_by(tx, hashes.iter().flatten()).await?;
     let mut reserved = ids::reserve(tx, "account", contacts.len()).await?.into_iter();
     let mut rows = Vec::with_capacity(contacts.len());
@@ -85,30 +100,29 @@ pub async fn find_or_create_sealed(
             accounts.push(AccountId(*id));
             continue;
         }
-        let id = reserved.next().ok_or_else(|| StoreError::corrupt("account", "too few identities"))?;
+        let id = reserved
+            .next()
+            .ok_or_else(|| StoreError::corrupt("account", "too few identities"))?;
         if let Some(hash) = &email_hash {
             known.insert(hash.clone(), id);
         }
         accounts.push(AccountId(id));
-        rows.push(account::ActiveModel {
-            id: Set(id),
-            email_hash: Set(email_hash),
-            contact: Set(sealed),
-            created_at: Set(millis(now)),
-            confirmed_at: Set(None),
-        });
+        rows.push((id, email_hash, sealed));
     }
     // In one order for all, so that two batches of the same people do not wait for each other for ever.
-    rows.sort_by(|a, b| a.email_hash.try_as_ref().cmp(&b.email_hash.try_as_ref()));
+    rows.sort_by(|a, b| a.1.cmp(&b.1));
     let sent = rows.len();
-    let mut written = 0;
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<_> = rows.by_ref().take(2_000).collect();
-        let once = OnConflict::column(account::Column::EmailHash).do_nothing().to_owned();
-        written +=
-            account::Entity::insert_many(chunk).on_conflict(once).exec_without_returning(tx.connection()).await?;
-    }
+    let cells = rows.into_iter().map(|(id, email_hash, sealed)| {
+        [
+            Value::from(id),
+            email_hash.into(),
+            sealed.into(),
+            millis(now).into(),
+        ]
+    });
+    let columns = ["id", "email_hash", "contact", "created_at"];
+    let once = " ON CONFLICT (email_hash) DO NOTHING";
+    let written = rows::insert_or(tx, "account", columns, once, cells).await?;
     if written < sent as u64 {
         // Somebody else made an account of the same address meanwhile; theirs stays.
         let theirs = known_by(tx, hashes.iter().flatten()).await?;
@@ -145,7 +159,11 @@ pub async fn is_same_person(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn refresh_unconfirmed(tx: &Tx, id: AccountId, contact: &SealedContact) -> Result<bool, StoreError> {
+pub async fn refresh_unconfirmed(
+    tx: &Tx,
+    id: AccountId,
+    contact: &SealedContact,
+) -> Result<bool, StoreError> {
     let done = account::Entity::update_many()
         .col_expr(account::Column::Contact, Expr::value(contact.sealed.clone()))
         .filter(account::Column::Id.eq(id.0))
@@ -168,12 +186,17 @@ pub async fn contact(source: &impl Source, id: AccountId) -> Result<Option<Conta
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or details cannot be opened.
-pub async fn contacts(source: &impl Source, ids: &[AccountId]) -> Result<HashMap<AccountId, Contact>, StoreError> {
+pub async fn contacts(
+    source: &impl Source,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, Contact>, StoreError> {
     let rows = account::Entity::find()
         .filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)))
         .all(source.connection())
         .await?;
-    rows.into_iter().map(|row| Ok((AccountId(row.id), open(source.keyring(), &row.contact)?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((AccountId(row.id), open(source.keyring(), &row.contact)?)))
+        .collect()
 }
 
 /// Writes an account's contact details over the old ones.
@@ -183,7 +206,10 @@ pub async fn contacts(source: &impl Source, ids: &[AccountId]) -> Result<HashMap
 pub async fn update_contact(tx: &Tx, id: AccountId, contact: &Contact) -> Result<(), StoreError> {
     let row = account::ActiveModel {
         id: Set(id.0),
-        email_hash: Set(contact.email.as_ref().map(|email| email_hash(tx.keyring(), email))),
+        email_hash: Set(contact
+            .email
+            .as_ref()
+            .map(|email| email_hash(tx.keyring(), email))),
         contact: Set(seal(tx.keyring(), contact)?),
         ..account::ActiveModel::default()
     };
@@ -219,7 +245,10 @@ async fn known_by(
             .into_tuple()
             .all(tx.connection())
             .await?;
-        known.extend(rows.into_iter().filter_map(|(hash, id)| hash.map(|hash| (hash, id))));
+        known.extend(
+            rows.into_iter()
+                .filter_map(|(hash, id)| hash.map(|hash| (hash, id))),
+        );
     }
     Ok(known)
 }

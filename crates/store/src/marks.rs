@@ -38,8 +38,15 @@ pub async fn add_batch(
         size: Set(i32::try_from(codes.len()).unwrap_or(i32::MAX)),
         made_at: Set(millis(now)),
     };
-    let batch = mark_batch::Entity::insert(batch).exec(tx.connection()).await?.last_insert_id;
-    let status = if allotment.organisation.is_some() { MarkStatus::Allotted } else { MarkStatus::Printed };
+    let batch = mark_batch::Entity::insert(batch)
+        .exec(tx.connection())
+        .await?
+        .last_insert_id;
+    let status = if allotment.organisation.is_some() {
+        MarkStatus::Allotted
+    } else {
+        MarkStatus::Printed
+    };
     for chunk in codes.chunks(1_000) {
         let rows = chunk.iter().map(|code| mark::ActiveModel {
             batch_id: Set(Some(batch)),
@@ -48,7 +55,9 @@ pub async fn add_batch(
             allotted_at: Set(allotment.organisation.map(|_| millis(now))),
             ..blank(*code, status, now)
         });
-        mark::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        mark::Entity::insert_many(rows)
+            .exec_without_returning(tx.connection())
+            .await?;
     }
     Ok(BatchId(batch))
 }
@@ -64,7 +73,9 @@ pub async fn add_issued(tx: &Tx, pairs: &[(MarkCode, BikeId)], now: Timestamp) -
             issued_at: Set(Some(millis(now))),
             ..blank(*code, MarkStatus::Issued, now)
         });
-        mark::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        mark::Entity::insert_many(rows)
+            .exec_without_returning(tx.connection())
+            .await?;
     }
     Ok(())
 }
@@ -102,7 +113,8 @@ pub async fn find_many(source: &impl Source, codes: &[MarkCode]) -> Result<Vec<M
 pub async fn live_on(source: &impl Source, bike: BikeId) -> Result<Option<Mark>, StoreError> {
     let row = mark::Entity::find()
         .filter(mark::Column::BikeId.eq(bike.0))
-        .filter(mark::Column::Status.eq(MarkStatus::Issued.slug()))
+        // Written out: SQLite uses a partial index only where it sees the index's own condition.
+        .filter(Expr::cust("status = 'issued'"))
         .one(source.connection())
         .await?;
     row.map(from_row).transpose()
@@ -173,8 +185,15 @@ pub async fn issue(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
-pub async fn replace(tx: &Tx, bike: BikeId, by: MarkCode, now: Timestamp) -> Result<Option<MarkCode>, StoreError> {
-    let Some(old) = live_on(tx, bike).await? else { return Ok(None) };
+pub async fn replace(
+    tx: &Tx,
+    bike: BikeId,
+    by: MarkCode,
+    now: Timestamp,
+) -> Result<Option<MarkCode>, StoreError> {
+    let Some(old) = live_on(tx, bike).await? else {
+        return Ok(None);
+    };
     end(tx, old.code, MarkStatus::Replaced, Some(by), now).await?;
     changes::record(tx, &[bike], now).await?;
     Ok(Some(old.code))
@@ -202,7 +221,10 @@ async fn end(
     mark::Entity::update_many()
         .col_expr(mark::Column::Status, Expr::value(status.slug()))
         .col_expr(mark::Column::EndedAt, Expr::value(millis(now)))
-        .col_expr(mark::Column::ReplacedBy, Expr::value(by.map(|code| code.compact())))
+        .col_expr(
+            mark::Column::ReplacedBy,
+            Expr::value(by.map(|code| code.compact())),
+        )
         .filter(mark::Column::Code.eq(code.compact()))
         .exec(tx.connection())
         .await?;
@@ -228,7 +250,10 @@ fn blank(code: MarkCode, status: MarkStatus, now: Timestamp) -> mark::ActiveMode
 
 fn from_row(row: mark::Model) -> Result<Mark, StoreError> {
     Ok(Mark {
-        code: row.code.parse().map_err(|_| StoreError::corrupt("mark", "a code that is none"))?,
+        code: row
+            .code
+            .parse()
+            .map_err(|_| StoreError::corrupt("mark", "a code that is none"))?,
         status: MarkStatus::parse(&row.status)
             .ok_or_else(|| StoreError::corrupt("mark", format!("a status {:?}", row.status)))?,
         organisation: row.organisation_id.map(OrganisationId),

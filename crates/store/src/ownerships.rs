@@ -3,12 +3,11 @@
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::ownership;
 use crate::time::{millis, optional_instant};
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, rows};
 use domain::id::{AccountId, BikeId};
 use jiff::Timestamp;
-use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use std::collections::HashMap;
 
 /// How a bike came to its owner, as far as the register knows.
@@ -45,19 +44,21 @@ pub struct Owner {
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a bike has an owner already; [`StoreError::Database`].
-pub async fn add(tx: &Tx, owners: &[(BikeId, AccountId)], how: How, now: Timestamp) -> Result<(), StoreError> {
-    for chunk in owners.chunks(2_000) {
-        let rows = chunk.iter().map(|(bike, account)| ownership::ActiveModel {
-            id: NotSet,
-            bike_id: Set(bike.0),
-            account_id: Set(account.0),
-            how: Set(how.word().to_owned()),
-            from_at: Set(millis(now)),
-            confirmed_at: Set(None),
-            until_at: Set(None),
-        });
-        ownership::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
-    }
+pub async fn add(
+    tx: &Tx,
+    owners: &[(BikeId, AccountId)],
+    how: How,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let rows = owners.iter().map(|(bike, account)| {
+        [
+            Value::from(bike.0),
+            account.0.into(),
+            how.word().into(),
+            millis(now).into(),
+        ]
+    });
+    rows::insert(tx, "ownership", ["bike_id", "account_id", "how", "from_at"], rows).await?;
     Ok(())
 }
 
@@ -65,8 +66,17 @@ pub async fn add(tx: &Tx, owners: &[(BikeId, AccountId)], how: How, now: Timesta
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn replace(tx: &Tx, bike: BikeId, account: AccountId, how: How, now: Timestamp) -> Result<(), StoreError> {
-    if owner_of(tx, bike).await?.is_some_and(|owner| owner.account == account) {
+pub async fn replace(
+    tx: &Tx,
+    bike: BikeId,
+    account: AccountId,
+    how: How,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if owner_of(tx, bike)
+        .await?
+        .is_some_and(|owner| owner.account == account)
+    {
         return Ok(());
     }
     ownership::Entity::update_many()
@@ -99,7 +109,13 @@ pub async fn owners_of(source: &impl Source, bikes: &[BikeId]) -> Result<HashMap
     rows.into_iter()
         .map(|row| {
             let confirmed_at = optional_instant("ownership", row.confirmed_at)?;
-            Ok((BikeId(row.bike_id), Owner { account: AccountId(row.account_id), confirmed_at }))
+            Ok((
+                BikeId(row.bike_id),
+                Owner {
+                    account: AccountId(row.account_id),
+                    confirmed_at,
+                },
+            ))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Theft reports. Where and how are sealed; when and the point on the map are not, for matching reads them.
 
+use crate::bikes::among;
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::theft_report;
 use crate::time::{instant, millis};
@@ -54,7 +55,9 @@ pub async fn open(
                 outcome: Set(None),
             });
         }
-        theft_report::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
+        theft_report::Entity::insert_many(rows)
+            .exec_without_returning(tx.connection())
+            .await?;
     }
     let bikes: Vec<BikeId> = reports.iter().map(|report| report.0).collect();
     changes::record(tx, &bikes, now).await
@@ -81,10 +84,21 @@ pub async fn close(tx: &Tx, bike: BikeId, outcome: TheftOutcome, now: Timestamp)
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a part cannot be sealed.
-pub async fn amend(tx: &Tx, bike: BikeId, report: &NewTheftReport, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn amend(
+    tx: &Tx,
+    bike: BikeId,
+    report: &NewTheftReport,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let mut update = theft_report::Entity::update_many()
-        .col_expr(theft_report::Column::FromAt, Expr::value(millis(report.window.from())))
-        .col_expr(theft_report::Column::ToAt, Expr::value(millis(report.window.to())));
+        .col_expr(
+            theft_report::Column::FromAt,
+            Expr::value(millis(report.window.from())),
+        )
+        .col_expr(
+            theft_report::Column::ToAt,
+            Expr::value(millis(report.window.to())),
+        );
     if let Some(place) = seal(tx.keyring(), PLACE, report.place.as_deref())? {
         update = update.col_expr(theft_report::Column::Place, Expr::value(place));
     }
@@ -109,7 +123,12 @@ pub async fn amend(tx: &Tx, bike: BikeId, report: &NewTheftReport, now: Timestam
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn close_listed(tx: &Tx, bike: BikeId, outcome: TheftOutcome, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn close_listed(
+    tx: &Tx,
+    bike: BikeId,
+    outcome: TheftOutcome,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let done = theft_report::Entity::update_many()
         .col_expr(theft_report::Column::ClosedAt, Expr::value(millis(now)))
         .col_expr(theft_report::Column::Outcome, Expr::value(outcome.slug()))
@@ -134,7 +153,9 @@ pub async fn of_bike(source: &impl Source, bike: BikeId) -> Result<Vec<TheftRepo
         .order_by_desc(theft_report::Column::Id)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(|row| from_row(source.keyring(), row)).collect()
+    rows.into_iter()
+        .map(|row| from_row(source.keyring(), row))
+        .collect()
 }
 
 /// Reads the open reports of many bikes with their sealed parts, for the export.
@@ -150,7 +171,9 @@ pub async fn open_reports(
         .filter(theft_report::Column::ClosedAt.is_null())
         .all(source.connection())
         .await?;
-    rows.into_iter().map(|row| Ok((BikeId(row.bike_id), from_row(source.keyring(), row)?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((BikeId(row.bike_id), from_row(source.keyring(), row)?)))
+        .collect()
 }
 
 /// Reads when and where each of these bikes went, as far as a report is open.
@@ -170,16 +193,31 @@ pub async fn open_thefts(
             theft_report::Column::Lat,
             theft_report::Column::Lng,
         ])
-        .filter(theft_report::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
+        .filter(among(
+            theft_report::Column::BikeId,
+            &bikes.iter().map(|bike| bike.0).collect::<Vec<_>>(),
+        ))
         .filter(theft_report::Column::ClosedAt.is_null())
         .into_model()
         .all(source.connection())
         .await?;
     rows.into_iter()
         .map(|row| {
-            let (from, to) = (instant("theft_report", row.from_at)?, instant("theft_report", row.to_at)?);
-            let point = row.lat.zip(row.lng).and_then(|(lat, lng)| Point::new(lat, lng).ok());
-            Ok((BikeId(row.bike_id), OpenTheft { window: TheftWindow::stored(from, to), point }))
+            let (from, to) = (
+                instant("theft_report", row.from_at)?,
+                instant("theft_report", row.to_at)?,
+            );
+            let point = row
+                .lat
+                .zip(row.lng)
+                .and_then(|(lat, lng)| Point::new(lat, lng).ok());
+            Ok((
+                BikeId(row.bike_id),
+                OpenTheft {
+                    window: TheftWindow::stored(from, to),
+                    point,
+                },
+            ))
         })
         .collect()
 }
@@ -198,7 +236,11 @@ fn seal(keys: &Keyring, column: &'static str, text: Option<&str>) -> Result<Opti
     Ok(text.map(|text| keys.seal(column, text.as_bytes())).transpose()?)
 }
 
-fn unseal(keys: &Keyring, column: &'static str, sealed: Option<Vec<u8>>) -> Result<Option<String>, StoreError> {
+fn unseal(
+    keys: &Keyring,
+    column: &'static str,
+    sealed: Option<Vec<u8>>,
+) -> Result<Option<String>, StoreError> {
     sealed
         .map(|sealed| {
             String::from_utf8(keys.open(column, &sealed)?)
@@ -223,7 +265,10 @@ fn from_row(keys: &Keyring, row: theft_report::Model) -> Result<TheftReport, Sto
                 instant("theft_report", row.to_at)?,
             ),
             place: unseal(keys, PLACE, row.place)?,
-            point: row.lat.zip(row.lng).and_then(|(lat, lng)| Point::new(lat, lng).ok()),
+            point: row
+                .lat
+                .zip(row.lng)
+                .and_then(|(lat, lng)| Point::new(lat, lng).ok()),
             lock: row.lock,
             how: unseal(keys, HOW, row.how)?,
             crime_ref: row.crime_ref,

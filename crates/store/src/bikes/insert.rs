@@ -2,13 +2,13 @@ use super::{colours_column, frame_word};
 use crate::connection::sealed::Source as _;
 use crate::entity::{bike, identifier};
 use crate::time::millis;
-use crate::{StoreError, Tx, changes, ids};
+use crate::{StoreError, Tx, changes, ids, rows};
 use domain::bike::{Identifier, IdentifierKind, NewBike};
 use domain::id::{BikeId, OrganisationId};
 use jiff::Timestamp;
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Value};
 
 /// The door through which a bike came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +46,20 @@ pub struct Arrival<'a> {
     pub import_digest: Option<&'a [u8]>,
 }
 
-/// SQLite takes 32,766 parameters a statement; the widest row here has 13.
-const ROWS_A_STATEMENT: usize = 1_000;
+const COLUMNS: [&str; 12] = [
+    "id",
+    "external_ref",
+    "frame",
+    "make",
+    "model",
+    "colours",
+    "kind",
+    "features",
+    "organisation_id",
+    "registered_via",
+    "import_digest",
+    "registered_at",
+];
 
 /// Writes bikes with their numbers and notes them in the change feed.
 ///
@@ -55,18 +67,31 @@ const ROWS_A_STATEMENT: usize = 1_000;
 /// [`StoreError::Taken`] when an external reference is on the register already; [`StoreError::Database`].
 pub async fn insert(tx: &Tx, arrivals: &[Arrival<'_>], now: Timestamp) -> Result<Vec<BikeId>, StoreError> {
     let ids = ids::reserve(tx, "bike", arrivals.len()).await?;
-    let rows = ids.iter().zip(arrivals).map(|(id, arrival)| bike::ActiveModel {
-        id: Set(*id),
-        external_ref: Set(arrival.external_ref.map(str::to_owned)),
-        organisation_id: Set(arrival.organisation.map(|o| o.0)),
-        registered_via: Set(arrival.via.word().to_owned()),
-        import_digest: Set(arrival.import_digest.map(<[u8]>::to_vec)),
-        registered_at: Set(millis(now)),
-        retired_at: Set(None),
-        ..described(arrival.bike)
+    let rows = ids.iter().zip(arrivals).map(|(id, arrival)| {
+        let description = &arrival.bike.description;
+        [
+            Value::from(*id),
+            arrival.external_ref.map(str::to_owned).into(),
+            frame_word(&arrival.bike.frame).into(),
+            description.make.clone().into(),
+            description.model.clone().into(),
+            colours_column(&description.colours).into(),
+            description.kind.map(|kind| kind.slug().to_owned()).into(),
+            description.features.clone().into(),
+            arrival.organisation.map(|o| o.0).into(),
+            arrival.via.word().into(),
+            arrival.import_digest.map(<[u8]>::to_vec).into(),
+            millis(now).into(),
+        ]
     });
-    insert_all(tx, rows.collect()).await?;
-    insert_numbers(tx, ids.iter().copied().zip(arrivals.iter().map(|arrival| arrival.bike))).await?;
+    rows::insert(tx, "bike", COLUMNS, rows).await?;
+    insert_numbers(
+        tx,
+        ids.iter()
+            .copied()
+            .zip(arrivals.iter().map(|arrival| arrival.bike)),
+    )
+    .await?;
     let ids: Vec<BikeId> = ids.into_iter().map(BikeId).collect();
     changes::record(tx, &ids, now).await?;
     Ok(ids)
@@ -124,37 +149,33 @@ fn described(bike: &NewBike) -> bike::ActiveModel {
     }
 }
 
-async fn insert_all(tx: &Tx, rows: Vec<bike::ActiveModel>) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<_> = rows.by_ref().take(ROWS_A_STATEMENT).collect();
-        bike::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
-    }
-    Ok(())
-}
-
 async fn insert_numbers<'a>(
     tx: &Tx,
     bikes: impl Iterator<Item = (i64, &'a NewBike)>,
 ) -> Result<(), StoreError> {
-    let mut rows = Vec::new();
-    for (id, bike) in bikes {
+    // Gathered first: what borrows the bikes must not be held over the wait for the database.
+    let numbers = bikes.flat_map(|(id, bike)| {
         let frame = bike.frame.number().map(|number| (IdentifierKind::Frame, number));
-        let others = bike.identifiers.iter().map(|Identifier { kind, number }| (*kind, number));
-        for (kind, number) in frame.into_iter().chain(others) {
-            rows.push(identifier::ActiveModel {
-                id: NotSet,
-                bike_id: Set(id),
-                kind: Set(kind.slug().to_owned()),
-                as_written: Set(number.as_written().to_owned()),
-                folded: Set(number.folded()),
-            });
-        }
-    }
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let chunk: Vec<_> = rows.by_ref().take(4 * ROWS_A_STATEMENT).collect();
-        identifier::Entity::insert_many(chunk).exec_without_returning(tx.connection()).await?;
-    }
+        let others = bike
+            .identifiers
+            .iter()
+            .map(|Identifier { kind, number }| (*kind, number));
+        frame.into_iter().chain(others).map(move |(kind, number)| {
+            [
+                Value::from(id),
+                kind.slug().into(),
+                number.as_written().into(),
+                number.folded().into(),
+            ]
+        })
+    });
+    let rows: Vec<_> = numbers.collect();
+    rows::insert(
+        tx,
+        "identifier",
+        ["bike_id", "kind", "as_written", "folded"],
+        rows.into_iter(),
+    )
+    .await?;
     Ok(())
 }

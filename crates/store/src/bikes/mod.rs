@@ -1,11 +1,12 @@
 //! Bikes with every number on them, written together and read together.
 
 mod insert;
-mod load;
 mod listing;
+mod load;
 
 pub use insert::{Arrival, Via, insert, retire, update};
 pub use listing::{DigestOf, digest_of, digests_of, external_refs, ids_after, total};
+pub(crate) use load::among;
 pub use load::{find, load};
 
 use crate::StoreError;
@@ -26,7 +27,11 @@ pub(crate) fn colours_column(colours: &[String]) -> String {
 }
 
 pub(crate) fn colours_of(column: &str) -> Vec<String> {
-    column.split(' ').filter(|slug| !slug.is_empty()).map(str::to_owned).collect()
+    column
+        .split(' ')
+        .filter(|slug| !slug.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 pub(crate) fn corrupt(what: impl Into<String>) -> StoreError {
