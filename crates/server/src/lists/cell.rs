@@ -19,7 +19,9 @@ pub struct Words {
 impl Words {
     /// Gives the known spelling of a make, or what was written.
     pub fn make(&mut self, text: &str) -> String {
-        remembered(&mut self.makes, text, |text| catalogue::canonical_make(text).into_owned())
+        remembered(&mut self.makes, text, |text| {
+            catalogue::canonical_make(text).into_owned()
+        })
     }
 
     /// Gives the colours that a cell names, the main one first, and the words in it that are none.
@@ -47,8 +49,15 @@ fn remembered<T: Clone>(known: &mut HashMap<String, T>, text: &str, read: impl F
 /// Parts a cell at `/`, `,`, `;`, `&`, `+` and "and", and reads each part.
 fn colours(text: &str) -> (Vec<String>, Vec<String>) {
     let (mut found, mut unknown) = (Vec::new(), Vec::new());
-    let spaced = text.replace(" and ", "/").replace(" AND ", "/").replace(" And ", "/");
-    for part in spaced.split(['/', ',', ';', '&', '+']).map(str::trim).filter(|part| !part.is_empty()) {
+    let spaced = text
+        .replace(" and ", "/")
+        .replace(" AND ", "/")
+        .replace(" And ", "/");
+    for part in spaced
+        .split(['/', ',', ';', '&', '+'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         match catalogue::parse_colour(part) {
             Some(colour) if !found.contains(&colour.slug) => found.push(colour.slug.clone()),
             Some(_) => {}
@@ -61,22 +70,29 @@ fn colours(text: &str) -> (Vec<String>, Vec<String>) {
 /// Reads `kind:value` pairs parted by `;`.
 pub fn identifiers(text: &str) -> Result<Vec<Identifier>, String> {
     let pairs = text.split(';').map(str::trim).filter(|pair| !pair.is_empty());
-    let found: Vec<Identifier> =
-        pairs.map(|pair| Identifier::parse(pair).map_err(|error| error.to_string())).collect::<Result<_, _>>()?;
+    let found: Vec<Identifier> = pairs
+        .map(|pair| Identifier::parse(pair).map_err(|error| error.to_string()))
+        .collect::<Result<_, _>>()?;
     if found.len() > 20 {
-        return Err(format!("identifiers has {} numbers; a bike can have 20", found.len()));
+        return Err(format!(
+            "identifiers has {} numbers; a bike can have 20",
+            found.len()
+        ));
     }
     Ok(found)
 }
 
 /// Reads degrees north and east; both or neither.
 pub fn point(lat: &str, lng: &str) -> Result<Option<Point>, String> {
-    let degrees = |text: &str| text.parse::<f64>().map_err(|_| format!("{} is not a number of degrees", quoted(text)));
+    let degrees = |text: &str| {
+        text.parse::<f64>()
+            .map_err(|_| format!("{} is not a number of degrees", quoted(text)))
+    };
     match (lat.is_empty(), lng.is_empty()) {
         (true, true) => Ok(None),
-        (false, false) => {
-            Point::new(degrees(lat)?, degrees(lng)?).map(Some).map_err(|error| error.to_string())
-        }
+        (false, false) => Point::new(degrees(lat)?, degrees(lng)?)
+            .map(Some)
+            .map_err(|error| error.to_string()),
         _ => Err("a point needs both latitude and longitude".to_owned()),
     }
 }
@@ -104,7 +120,14 @@ mod tests {
             ("", &[], &[]),
         ] {
             let (found, left) = words.colours(text);
-            assert_eq!((found, left), (slugs.iter().map(|s| (*s).to_owned()).collect(), unknown.iter().map(|s| (*s).to_owned()).collect()), "{text}");
+            assert_eq!(
+                (found, left),
+                (
+                    slugs.iter().map(|s| (*s).to_owned()).collect(),
+                    unknown.iter().map(|s| (*s).to_owned()).collect()
+                ),
+                "{text}"
+            );
         }
         assert_eq!(words.make(" TREK bikes"), "Trek");
         assert_eq!(words.kind("E-Bike"), Some(BikeKind::Electric));
@@ -115,7 +138,14 @@ mod tests {
     fn points_are_whole_or_not_there() {
         assert!(point("52.2", "0.1").unwrap().is_some());
         assert_eq!(point("", ""), Ok(None));
-        for (lat, lng) in [("52.2", ""), ("", "0.1"), ("north", "0.1"), ("152", "0"), ("NaN", "0"), ("52,2", "0,1")] {
+        for (lat, lng) in [
+            ("52.2", ""),
+            ("", "0.1"),
+            ("north", "0.1"),
+            ("152", "0"),
+            ("NaN", "0"),
+            ("52,2", "0,1"),
+        ] {
             assert!(point(lat, lng).is_err(), "{lat} {lng}");
         }
     }

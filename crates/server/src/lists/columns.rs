@@ -13,7 +13,9 @@ pub enum HeaderError {
     #[error("the first line names no column, so it is probably not a header. It must name some of: {0}")]
     Missing(String),
     /// The cells are parted by something else.
-    #[error("the columns are separated by {found}, not by a comma. In a spreadsheet, save the list as \u{201c}CSV UTF-8 (comma delimited)\u{201d}; a system that writes decimal commas may first need its list separator set to a comma")]
+    #[error(
+        "the columns are separated by {found}, not by a comma. In a spreadsheet, save the list as \u{201c}CSV UTF-8 (comma delimited)\u{201d}; a system that writes decimal commas may first need its list separator set to a comma"
+    )]
     Separator {
         /// What they are parted by.
         found: &'static str,
@@ -59,8 +61,14 @@ impl Columns {
         known: &'static [&'static str],
         required: &'static str,
     ) -> Result<Self, HeaderError> {
-        let names: Vec<String> = header.iter().map(|name| name.trim().to_ascii_lowercase()).collect();
-        let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        let names: Vec<String> = header
+            .iter()
+            .map(|name| name.trim().to_ascii_lowercase())
+            .collect();
+        let width = names
+            .iter()
+            .rposition(|name| !name.is_empty())
+            .map_or(0, |last| last + 1);
         let (names, all) = (&names[..width], known.join(", "));
         if names.is_empty() {
             return Err(HeaderError::Empty(all));
@@ -75,37 +83,67 @@ impl Columns {
         if let Some(at) = names.iter().position(String::is_empty) {
             return Err(HeaderError::Nameless(at + 1));
         }
-        let unknown: Vec<String> =
-            names.iter().filter(|name| !is_known(name)).map(|name| format!("{:?}", shortened(name))).collect();
+        let unknown: Vec<String> = names
+            .iter()
+            .filter(|name| !is_known(name))
+            .map(|name| format!("{:?}", shortened(name)))
+            .collect();
         if !unknown.is_empty() {
             let verb = if unknown.len() == 1 { "is" } else { "are" };
-            let noun = if unknown.len() == 1 { "the column" } else { "the columns" };
-            return Err(HeaderError::Unknown { names: format!("{noun} {}", unknown.join(", ")), verb, known: all });
+            let noun = if unknown.len() == 1 {
+                "the column"
+            } else {
+                "the columns"
+            };
+            return Err(HeaderError::Unknown {
+                names: format!("{noun} {}", unknown.join(", ")),
+                verb,
+                known: all,
+            });
         }
-        if let Some((_, twice)) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+        if let Some((_, twice)) = names
+            .iter()
+            .enumerate()
+            .find(|(at, name)| names[..*at].contains(name))
+        {
             return Err(HeaderError::Twice(twice.clone()));
         }
         if !names.iter().any(|name| name == required) {
-            return Err(HeaderError::Required { required, there: names.join(", ") });
+            return Err(HeaderError::Required {
+                required,
+                there: names.join(", "),
+            });
         }
-        let at = known.iter().map(|column| names.iter().position(|name| name == column)).collect();
+        let at = known
+            .iter()
+            .map(|column| names.iter().position(|name| name == column))
+            .collect();
         Ok(Self { known, at, width })
     }
 
     /// Gives a column's cell, trimmed; a column that is left out is empty in every line.
     pub fn cell<'r>(&self, record: &'r StringRecord, column: &str) -> &'r str {
-        let place = self.known.iter().position(|known| *known == column).and_then(|place| self.at[place]);
+        let place = self
+            .known
+            .iter()
+            .position(|known| *known == column)
+            .and_then(|place| self.at[place]);
         place.and_then(|at| record.get(at)).unwrap_or_default().trim()
     }
 
     /// Gives all cells in the order of the known columns.
     pub fn cells<'r>(&self, record: &'r StringRecord) -> impl Iterator<Item = &'r str> {
-        self.at.iter().map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().trim())
+        self.at
+            .iter()
+            .map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().trim())
     }
 
     /// Tells whether a list has a column.
     pub fn has(&self, column: &str) -> bool {
-        self.known.iter().position(|known| *known == column).is_some_and(|place| self.at[place].is_some())
+        self.known
+            .iter()
+            .position(|known| *known == column)
+            .is_some_and(|place| self.at[place].is_some())
     }
 
     /// Gives the number of columns.
@@ -120,7 +158,10 @@ fn other_separator(names: &[String], is_known: impl Fn(&str) -> bool) -> Option<
     [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
         .into_iter()
         .find(|(separator, _)| {
-            all.contains(*separator) && all.split(*separator).any(|name| is_known(name.trim_matches([' ', '"'])))
+            all.contains(*separator)
+                && all
+                    .split(*separator)
+                    .any(|name| is_known(name.trim_matches([' ', '"'])))
         })
         .map(|(_, words)| words)
 }
@@ -148,7 +189,10 @@ mod tests {
     fn columns_are_found_in_any_order() {
         let columns = read(&[" Colour", "KEY", ""]).unwrap();
         let record = StringRecord::from(vec!["red ", " 7"]);
-        assert_eq!((columns.cell(&record, "key"), columns.cell(&record, "colour")), ("7", "red"));
+        assert_eq!(
+            (columns.cell(&record, "key"), columns.cell(&record, "colour")),
+            ("7", "red")
+        );
         assert_eq!(columns.cell(&record, "make"), "");
         assert_eq!(columns.cells(&record).collect::<Vec<_>>(), ["7", "", "red"]);
         assert!(columns.has("colour") && !columns.has("make"));
@@ -162,15 +206,25 @@ mod tests {
             (&["", ""], "empty"),
             (&["1234", "Trek"], "no header"),
             (&["key", "colour", "key"], "\"key\" is there twice"),
-            (&["key", "price"], "the column \"price\" is not known; the columns are: key, make, colour"),
-            (&["key", "price", "size"], "the columns \"price\", \"size\" are not known"),
+            (
+                &["key", "price"],
+                "the column \"price\" is not known; the columns are: key, make, colour",
+            ),
+            (
+                &["key", "price", "size"],
+                "the columns \"price\", \"size\" are not known",
+            ),
             (&["make"], "\"key\" is missing; this list has: make"),
             (&["key;make;colour"], "semicolons"),
             (&["key\tmake"], "tabs"),
             (&["key", "", "make"], "column 2 has cells but no name"),
         ] {
             let error = read(header).expect_err("a bad header").to_string();
-            let words = if words == "no header" { "names no column" } else { words };
+            let words = if words == "no header" {
+                "names no column"
+            } else {
+                words
+            };
             assert!(error.contains(words), "{header:?}: {error}");
         }
     }

@@ -29,7 +29,12 @@ fn instant(text: &str) -> Option<When> {
     let at = match text.parse::<Timestamp>() {
         Ok(at) => at,
         Err(_) if text.len() <= 10 => return None,
-        Err(_) => text.parse::<DateTime>().ok()?.to_zoned(LONDON.clone()).ok()?.timestamp(),
+        Err(_) => text
+            .parse::<DateTime>()
+            .ok()?
+            .to_zoned(LONDON.clone())
+            .ok()?
+            .timestamp(),
     };
     Some(When { first: at, last: at })
 }
@@ -38,8 +43,13 @@ fn day(text: &str) -> Option<When> {
     // Only days with hyphens: 20260531 is as likely another number in the wrong column.
     let date: Date = text.contains('-').then(|| text.parse().ok())??;
     let start = |date: Date| date.to_zoned(LONDON.clone()).ok().map(|day| day.timestamp());
-    let last = start(date.tomorrow().ok()?)?.checked_sub(SignedDuration::from_millis(1)).ok()?;
-    Some(When { first: start(date)?, last })
+    let last = start(date.tomorrow().ok()?)?
+        .checked_sub(SignedDuration::from_millis(1))
+        .ok()?;
+    Some(When {
+        first: start(date)?,
+        last,
+    })
 }
 
 #[cfg(test)]
@@ -52,14 +62,39 @@ mod tests {
             ("2026-05-31", "2026-05-30T23:00:00Z", "2026-05-31T22:59:59.999Z"),
             ("2026-01-31", "2026-01-31T00:00:00Z", "2026-01-31T23:59:59.999Z"),
             ("2026-05-31T18:30", "2026-05-31T17:30:00Z", "2026-05-31T17:30:00Z"),
-            ("2026-05-31 18:30:05", "2026-05-31T17:30:05Z", "2026-05-31T17:30:05Z"),
-            ("2026-05-31T18:30Z", "2026-05-31T18:30:00Z", "2026-05-31T18:30:00Z"),
-            ("2026-05-31T18:30:00.250+02:00", "2026-05-31T16:30:00.25Z", "2026-05-31T16:30:00.25Z"),
+            (
+                "2026-05-31 18:30:05",
+                "2026-05-31T17:30:05Z",
+                "2026-05-31T17:30:05Z",
+            ),
+            (
+                "2026-05-31T18:30Z",
+                "2026-05-31T18:30:00Z",
+                "2026-05-31T18:30:00Z",
+            ),
+            (
+                "2026-05-31T18:30:00.250+02:00",
+                "2026-05-31T16:30:00.25Z",
+                "2026-05-31T16:30:00.25Z",
+            ),
         ] {
             let read = when(text).unwrap();
-            assert_eq!((read.first.to_string().as_str(), read.last.to_string().as_str()), (first, last), "{text}");
+            assert_eq!(
+                (read.first.to_string().as_str(), read.last.to_string().as_str()),
+                (first, last),
+                "{text}"
+            );
         }
-        for bad in ["", "31/05/2026", "2026-02-30", "yesterday", "2026", "20260531", "2026-05-31T25:00", "\u{0}"] {
+        for bad in [
+            "",
+            "31/05/2026",
+            "2026-02-30",
+            "yesterday",
+            "2026",
+            "20260531",
+            "2026-05-31T25:00",
+            "\u{0}",
+        ] {
             assert!(when(bad).is_err(), "{bad}");
         }
     }

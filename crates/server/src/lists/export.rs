@@ -16,8 +16,10 @@ use std::process::ExitCode;
 /// What `export` takes.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
-#[command(after_help = "The list holds owners' names, addresses and telephone numbers: keep it as you keep the \
-    key. The audit log says that it was made. Retired bikes are left out.")]
+#[command(
+    after_help = "The list holds owners' names, addresses and telephone numbers: keep it as you keep the \
+    key. The audit log says that it was made. Retired bikes are left out."
+)]
 pub struct Args {
     /// The file to write, in place of what it held; without it, standard output
     #[arg(long, value_name = "FILE.csv")]
@@ -29,7 +31,11 @@ pub struct Args {
 
 /// Writes the list.
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
-    let name = args.out.as_ref().and_then(|path| path.file_name()).map(|name| name.to_string_lossy());
+    let name = args
+        .out
+        .as_ref()
+        .and_then(|path| path.file_name())
+        .map(|name| name.to_string_lossy());
     let meant = args.reason.clone().unwrap_or_else(|| match name {
         Some(name) => format!("export to {}", name.chars().take(150).collect::<String>()),
         None => "export to standard output".to_owned(),
@@ -88,21 +94,42 @@ fn cells(exported: &Exported) -> [String; 19] {
         text(&description.make),
         text(&description.model),
         description.colours.join("/"),
-        description.kind.map(|kind| kind.slug().to_owned()).unwrap_or_default(),
+        description
+            .kind
+            .map(|kind| kind.slug().to_owned())
+            .unwrap_or_default(),
         frame(&bike.frame),
         identifiers.join(";"),
         bike.mark.map(|code| code.to_string()).unwrap_or_default(),
         text(&description.features),
         text(&owner.name),
-        owner.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
-        owner.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default(),
-        owner.postcode.as_ref().map(|postcode| postcode.as_str().to_owned()).unwrap_or_default(),
-        theft.map(|theft| theft.window.from().to_string()).unwrap_or_default(),
-        theft.map(|theft| theft.window.to().to_string()).unwrap_or_default(),
+        owner
+            .email
+            .as_ref()
+            .map(|email| email.as_str().to_owned())
+            .unwrap_or_default(),
+        owner
+            .phone
+            .as_ref()
+            .map(|phone| phone.as_str().to_owned())
+            .unwrap_or_default(),
+        owner
+            .postcode
+            .as_ref()
+            .map(|postcode| postcode.as_str().to_owned())
+            .unwrap_or_default(),
+        theft
+            .map(|theft| theft.window.from().to_string())
+            .unwrap_or_default(),
+        theft
+            .map(|theft| theft.window.to().to_string())
+            .unwrap_or_default(),
         theft.and_then(|theft| theft.place.clone()).unwrap_or_default(),
         point.map(|point| point.lat().to_string()).unwrap_or_default(),
         point.map(|point| point.lng().to_string()).unwrap_or_default(),
-        theft.and_then(|theft| theft.crime_ref.clone()).unwrap_or_default(),
+        theft
+            .and_then(|theft| theft.crime_ref.clone())
+            .unwrap_or_default(),
     ]
 }
 

@@ -16,9 +16,11 @@ use std::process::ExitCode;
 /// What `look-up` takes.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
-#[command(after_help = "In a number, ? is one character that cannot be read, * any run of them, [8B] one of \
+#[command(
+    after_help = "In a number, ? is one character that cannot be read, * any run of them, [8B] one of \
     these. Put it in quotation marks, so that the shell leaves it alone.\nThe look-up is logged with its reason. \
-    Exit status: 0 something was found, 1 nothing was.")]
+    Exit status: 0 something was found, 1 nothing was."
+)]
 pub struct Args {
     /// What can be read: frame number, mark, scanned address or another number
     #[arg(value_name = "PATTERN", allow_hyphen_values = true)]
@@ -53,21 +55,36 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let hits = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
     let text = if args.json { json(&hits)? } else { human(&hits) };
     std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(if hits.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if hits.is_empty() {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 fn parse(args: &Args) -> Result<LookUp> {
     let line = |name: &str, typed: &Option<String>, max| -> Result<Option<String>> {
-        let parsed = typed.as_deref().map(|typed| text::optional_line(typed, max)).transpose();
-        parsed.map(Option::flatten).map_err(|error| anyhow!("{name} {error}"))
+        let parsed = typed
+            .as_deref()
+            .map(|typed| text::optional_line(typed, max))
+            .transpose();
+        parsed
+            .map(Option::flatten)
+            .map_err(|error| anyhow!("{name} {error}"))
     };
     let mut words = Words::default();
     let mut colours = Vec::new();
     for typed in &args.colour {
         let (found, unknown) = words.colours(typed);
         if let Some(unknown) = unknown.first() {
-            let known: Vec<&str> = domain::catalogue::colours().iter().map(|colour| colour.slug.as_str()).collect();
-            bail!("--colour: {unknown} is not known; there are: {}", known.join(", "));
+            let known: Vec<&str> = domain::catalogue::colours()
+                .iter()
+                .map(|colour| colour.slug.as_str())
+                .collect();
+            bail!(
+                "--colour: {unknown} is not known; there are: {}",
+                known.join(", ")
+            );
         }
         colours.extend(found);
     }
@@ -75,7 +92,11 @@ fn parse(args: &Args) -> Result<LookUp> {
         None => None,
         Some(typed) => Some(words.kind(typed).ok_or_else(|| {
             let known: Vec<&str> = BikeKind::all().map(BikeKind::slug).collect();
-            anyhow!("--kind: {} is not known; there are: {}", quoted(typed), known.join(", "))
+            anyhow!(
+                "--kind: {} is not known; there are: {}",
+                quoted(typed),
+                known.join(", ")
+            )
         })?),
     };
     Ok(LookUp {
@@ -110,7 +131,13 @@ fn human(hits: &[Hit]) -> String {
         let gap = if at > 0 { "\n" } else { "" };
         let (bike, reference) = (&found.bike, found.bike.reference());
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "{gap}{:>2}. {reference}  {}  {:.1} bits", at + 1, scored.band, scored.bits);
+        let _ = writeln!(
+            out,
+            "{gap}{:>2}. {reference}  {}  {:.1} bits",
+            at + 1,
+            scored.band,
+            scored.bits
+        );
         let _ = writeln!(out, "    {}", describe(bike));
         for line in scored.alignment.iter().flat_map(aligned) {
             let _ = writeln!(out, "    {line}");
@@ -127,11 +154,23 @@ fn human(hits: &[Hit]) -> String {
 
 fn describe(bike: &Bike) -> String {
     let description = &bike.description;
-    let mut words: Vec<&str> = [&description.make, &description.model].into_iter().flatten().map(String::as_str).collect();
+    let mut words: Vec<&str> = [&description.make, &description.model]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     words.extend(description.colours.iter().map(String::as_str));
     words.extend(description.kind.map(BikeKind::slug));
-    let said = if words.is_empty() { "no description".to_owned() } else { words.join(" ") };
-    let list = bike.external_ref.as_ref().map(|key| format!(", {key}")).unwrap_or_default();
+    let said = if words.is_empty() {
+        "no description".to_owned()
+    } else {
+        words.join(" ")
+    };
+    let list = bike
+        .external_ref
+        .as_ref()
+        .map(|key| format!(", {key}"))
+        .unwrap_or_default();
     let said: String = format!("{said}, {}{list}", bike.standing.label().to_lowercase());
     // A list may have brought what moves a terminal's cursor; names are parsed without, keys too.
     said.chars().filter(|c| !c.is_control()).collect()
@@ -139,7 +178,9 @@ fn describe(bike: &Bike) -> String {
 
 /// Two lines, character under character; a mark between them says where they differ.
 fn aligned(alignment: &Alignment) -> [String; 3] {
-    let line = |of: &dyn Fn(&domain::matching::AlignedPair) -> char| alignment.pairs.iter().map(of).collect::<String>();
+    let line = |of: &dyn Fn(&domain::matching::AlignedPair) -> char| {
+        alignment.pairs.iter().map(of).collect::<String>()
+    };
     let differs = line(&|pair| match pair.relation {
         Relation::Same => ' ',
         Relation::Unread => '.',
@@ -151,6 +192,9 @@ fn aligned(alignment: &Alignment) -> [String; 3] {
     [
         format!("looked for  {}", line(&|pair| pair.typed.unwrap_or('-'))),
         format!("            {}", differs).trim_end().to_owned(),
-        format!("on record   {}  ({kind})", line(&|pair| pair.on_record.unwrap_or('-'))),
+        format!(
+            "on record   {}  ({kind})",
+            line(&|pair| pair.on_record.unwrap_or('-'))
+        ),
     ]
 }

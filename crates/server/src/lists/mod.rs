@@ -11,5 +11,3 @@ pub mod progress;
 pub mod reconcile;
 mod result;
 mod sheet;
-#[cfg(test)]
-mod tests;

@@ -18,7 +18,9 @@ impl OutFile {
         if path.is_dir() {
             bail!("{} is a folder; name a file in it", path.display());
         }
-        let Some(name) = path.file_name() else { bail!("{} names no file", path.display()) };
+        let Some(name) = path.file_name() else {
+            bail!("{} names no file", path.display())
+        };
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
         hidden.push(format!(".{}", std::process::id()));
@@ -27,15 +29,24 @@ impl OutFile {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let out = options.open(&unfinished).with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(Self { out: Some(BufWriter::with_capacity(1 << 20, out)), unfinished, path: path.to_owned() })
+        let out = options
+            .open(&unfinished)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Self {
+            out: Some(BufWriter::with_capacity(1 << 20, out)),
+            unfinished,
+            path: path.to_owned(),
+        })
     }
 
     /// Makes the file last and gives it its name, in place of what had it before.
     pub fn finish(mut self) -> Result<()> {
         let place = || format!("cannot write {}", self.path.display());
         if let Some(out) = self.out.take() {
-            let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(place)?;
+            let file = out
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)
+                .with_context(place)?;
             file.sync_all().with_context(place)?;
             fs::rename(&self.unfinished, &self.path).with_context(place)?;
         }

@@ -36,7 +36,14 @@ impl Progress {
             bar
         });
         let now = Instant::now();
-        Self { what, bar, plain: Mutex::new(Plain { started: now, said: now }) }
+        Self {
+            what,
+            bar,
+            plain: Mutex::new(Plain {
+                started: now,
+                said: now,
+            }),
+        }
     }
 
     /// Shows that `done` of `total` steps are done, with a count in words.
@@ -50,8 +57,14 @@ impl Progress {
         if plain.said.elapsed() >= EVERY {
             plain.said = Instant::now();
             let seconds = plain.started.elapsed().as_secs();
-            let percent = total.filter(|total| *total > 0).map(|total| format!(", {} %", done * 100 / total));
-            say(&format!("{}: {count}{}, {seconds} s", self.what, percent.unwrap_or_default()));
+            let percent = total
+                .filter(|total| *total > 0)
+                .map(|total| format!(", {} %", done * 100 / total));
+            say(&format!(
+                "{}: {count}{}, {seconds} s",
+                self.what,
+                percent.unwrap_or_default()
+            ));
         }
     }
 
@@ -96,7 +109,12 @@ mod tests {
 
     #[test]
     fn thousands_are_parted() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (12_345_678, "12,345,678")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345_678, "12,345,678"),
+        ] {
             assert_eq!(grouped(number), text);
         }
     }

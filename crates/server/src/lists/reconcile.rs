@@ -42,11 +42,13 @@ const EACH_CORE: usize = 4;
 /// What `reconcile` takes.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
-#[command(after_help = "Columns: property_ref (required), frame_number, identifiers, mark, make, model, colour, \
+#[command(
+    after_help = "Columns: property_ref (required), frame_number, identifiers, mark, make, model, colour, \
     kind, found_on, found_lat, found_lng. In numbers, ? * and [8B] stand for what cannot be read.\nThe output is \
     one JSON object a line, at most ten a property_ref, best first: property_ref, rank, bike, external_ref, bits, \
     band, evidence. One with nothing near has a single line with rank 0 and bike null.\nExit status: 0 all lines \
-    looked up, 1 some were refused, 2 the file could not be read.")]
+    looked up, 1 some were refused, 2 the file could not be read."
+)]
 pub struct Args {
     /// The property store: CSV in UTF-8, its first line naming the columns
     #[arg(value_name = "FILE.csv")]
@@ -96,7 +98,11 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
         grouped(sum.nothing),
         grouped(refused),
     )?;
-    Ok(if refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if refused > 0 {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Reads the whole list; says which lines are bad and tells how many those are.
@@ -105,16 +111,25 @@ fn read(file: &std::path::Path) -> Result<(Vec<Recovered>, u64)> {
     let (mut words, mut recovered, mut refused) = (Words::default(), Vec::new(), 0);
     let mut seen: HashMap<String, u64> = HashMap::new();
     while let Some(Row { line, record }) = sheet.next()? {
-        let parsed = record.and_then(|record| parse(sheet.columns(), &record, &mut words)).and_then(|parsed| {
-            match seen.insert(parsed.0.clone(), line) {
-                Some(before) => Err(format!("property_ref {} is on line {before} already", quoted(&parsed.0))),
+        let parsed = record
+            .and_then(|record| parse(sheet.columns(), &record, &mut words))
+            .and_then(|parsed| match seen.insert(parsed.0.clone(), line) {
+                Some(before) => Err(format!(
+                    "property_ref {} is on line {before} already",
+                    quoted(&parsed.0)
+                )),
                 None => Ok(parsed),
-            }
-        });
+            });
         match parsed {
             Ok((property_ref, look_up, warnings)) => {
-                warnings.iter().for_each(|warning| say(&format!("line {line}: warning: {warning}")));
-                recovered.push(Recovered { line, property_ref, look_up });
+                warnings
+                    .iter()
+                    .for_each(|warning| say(&format!("line {line}: warning: {warning}")));
+                recovered.push(Recovered {
+                    line,
+                    property_ref,
+                    look_up,
+                });
             }
             Err(wrong) => {
                 say(&format!("line {line}: {wrong}"));
@@ -139,7 +154,10 @@ fn parse(
     let mut warnings = Vec::new();
     let (colours, unknown) = words.colours(&line("colour", 200)?.unwrap_or_default());
     if !unknown.is_empty() {
-        warnings.push(format!("colour {} is not known and is left out", unknown.join(", ")));
+        warnings.push(format!(
+            "colour {} is not known and is left out",
+            unknown.join(", ")
+        ));
     }
     let kind = line("kind", 60)?;
     let read = kind.as_deref().and_then(|text| words.kind(text));
@@ -147,12 +165,18 @@ fn parse(
         warnings.push(format!("kind {} is not known and is left out", quoted(text)));
     }
     let found_on = Some(cell("found_on")).filter(|text| !text.is_empty());
-    let found_on = found_on.map(dates::when).transpose().map_err(|error| format!("found_on: {error}"))?;
+    let found_on = found_on
+        .map(dates::when)
+        .transpose()
+        .map_err(|error| format!("found_on: {error}"))?;
     let point = cell::point(cell("found_lat"), cell("found_lng"))
         .map_err(|error| format!("found_lat, found_lng: {error}"))?;
     let look_up = LookUp {
         number: line("frame_number", 1_000)?,
-        others: others(cell("identifiers")).into_iter().chain(line("mark", 1_000)?).collect(),
+        others: others(cell("identifiers"))
+            .into_iter()
+            .chain(line("mark", 1_000)?)
+            .collect(),
         make: line("make", 100)?.map(|make| words.make(&make)),
         model: line("model", 100)?,
         colours,
@@ -169,8 +193,16 @@ fn parse(
 
 /// The numbers of `kind:value` pairs, whose values may have unreadable places and whose kinds may be any.
 fn others(text: &str) -> Vec<String> {
-    let value = |pair: &str| pair.split_once(':').map_or(pair, |(_, value)| value).trim().to_owned();
-    text.split(';').map(value).filter(|value| !value.is_empty()).collect()
+    let value = |pair: &str| {
+        pair.split_once(':')
+            .map_or(pair, |(_, value)| value)
+            .trim()
+            .to_owned()
+    };
+    text.split(';')
+        .map(value)
+        .filter(|value| !value.is_empty())
+        .collect()
 }
 
 /// What came of it.
@@ -202,8 +234,13 @@ async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut i
             let look = tokio::spawn(async move { reconcile::find(&registry, &next.look_up).await });
             under_way.push_back((next.line, next.property_ref, look));
         }
-        let Some((line, property_ref, look)) = under_way.pop_front() else { return Ok(sum) };
-        let found = look.await.context("a look-up stopped")?.with_context(|| format!("line {line}"))?;
+        let Some((line, property_ref, look)) = under_way.pop_front() else {
+            return Ok(sum);
+        };
+        let found = look
+            .await
+            .context("a look-up stopped")?
+            .with_context(|| format!("line {line}"))?;
         write_results(out, &property_ref, &found)?;
         sum.looked_up += 1;
         sum.results += found.len();
@@ -227,7 +264,10 @@ impl Sum {
 
 fn write_results(out: &mut impl Write, property_ref: &str, found: &[Found]) -> Result<()> {
     let none = found.is_empty().then(ResultLine::none);
-    let results = found.iter().enumerate().map(|(at, found)| ResultLine::of(at + 1, found));
+    let results = found
+        .iter()
+        .enumerate()
+        .map(|(at, found)| ResultLine::of(at + 1, found));
     for result in results.chain(none) {
         serde_json::to_writer(&mut *out, &Output { property_ref, result })?;
         out.write_all(b"\n")?;

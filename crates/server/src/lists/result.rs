@@ -25,12 +25,22 @@ pub struct ResultLine<'r> {
 impl<'r> ResultLine<'r> {
     /// Says that there is no result.
     pub fn none() -> Self {
-        Self { rank: 0, bike: None, external_ref: None, bits: None, band: None, evidence: Vec::new() }
+        Self {
+            rank: 0,
+            bike: None,
+            external_ref: None,
+            bits: None,
+            band: None,
+            evidence: Vec::new(),
+        }
     }
 
     /// Tells of a bike that was found.
     pub fn of(rank: usize, found: &'r Found) -> Self {
-        let short = |evidence: &Evidence| Evidence { bits: hundredths(evidence.bits), ..evidence.clone() };
+        let short = |evidence: &Evidence| Evidence {
+            bits: hundredths(evidence.bits),
+            ..evidence.clone()
+        };
         Self {
             rank,
             bike: Some(found.bike.reference()),

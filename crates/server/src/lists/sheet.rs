@@ -82,7 +82,10 @@ impl Sheet {
         known: &'static [&'static str],
         required: &'static str,
     ) -> Result<Self, SheetError> {
-        let io = |error| SheetError::Io { path: path.to_owned(), error };
+        let io = |error| SheetError::Io {
+            path: path.to_owned(),
+            error,
+        };
         let mut file = File::open(path).map_err(io)?;
         let kind = file.metadata().map_err(io)?;
         if kind.is_dir() {
@@ -96,13 +99,25 @@ impl Sheet {
         let mut input = BufReader::with_capacity(CHUNK, file);
         let start = read_mark(&mut input).map_err(io)?;
         let input: Box<dyn Read + Send> = Box::new(io::Cursor::new(start).chain(input));
-        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(LineFeeds::new(input));
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(LineFeeds::new(input));
         let mut header = ByteRecord::new();
-        reader.read_byte_record(&mut header).map_err(|error| io(error.into()))?;
+        reader
+            .read_byte_record(&mut header)
+            .map_err(|error| io(error.into()))?;
         let header = StringRecord::from_byte_record_lossy(header);
-        let columns = Columns::read(&header, known, required)
-            .map_err(|error| SheetError::Header { path: path.to_owned(), error })?;
-        Ok(Self { reader, columns, path: path.to_owned(), bytes })
+        let columns = Columns::read(&header, known, required).map_err(|error| SheetError::Header {
+            path: path.to_owned(),
+            error,
+        })?;
+        Ok(Self {
+            reader,
+            columns,
+            path: path.to_owned(),
+            bytes,
+        })
     }
 
     /// Gives the columns of this list.
@@ -125,7 +140,10 @@ impl Sheet {
         loop {
             let mut record = ByteRecord::new();
             let more = self.reader.read_byte_record(&mut record);
-            if !more.map_err(|error| SheetError::Io { path: self.path.clone(), error: error.into() })? {
+            if !more.map_err(|error| SheetError::Io {
+                path: self.path.clone(),
+                error: error.into(),
+            })? {
                 return Ok(None);
             }
             if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
@@ -134,24 +152,40 @@ impl Sheet {
             // The reader stands behind the line feed that ends the record; empty lines may go before its start.
             let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
             let line = self.reader.position().line().saturating_sub(inside + 1);
-            return Ok(Some(Row { line, record: self.checked(record) }));
+            return Ok(Some(Row {
+                line,
+                record: self.checked(record),
+            }));
         }
     }
 
     fn checked(&self, record: ByteRecord) -> Result<StringRecord, String> {
         if record.as_slice().len() > LONGEST {
             let last = self.reader.position().line().saturating_sub(1);
-            return Err(format!("goes on to line {last}; a quotation mark is probably not closed"));
+            return Err(format!(
+                "goes on to line {last}; a quotation mark is probably not closed"
+            ));
         }
         let record = StringRecord::from_byte_record(record).map_err(|_| "is not UTF-8".to_owned())?;
         let width = self.columns.width();
         // Spreadsheets end lines with empty cells; too few cells are a line that was cut.
-        let filled = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        let filled = record
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.trim().is_empty());
         let filled = filled.last().map_or(0, |(last, _)| last + 1);
-        let cells = if filled > width { filled } else { record.len().min(width) };
+        let cells = if filled > width {
+            filled
+        } else {
+            record.len().min(width)
+        };
         if cells != width {
             let noun = if cells == 1 { "cell" } else { "cells" };
-            let why = if cells < width { "was it cut?" } else { "is a comma not in quotation marks?" };
+            let why = if cells < width {
+                "was it cut?"
+            } else {
+                "is a comma not in quotation marks?"
+            };
             return Err(format!("has {cells} {noun}, but the header has {width}; {why}"));
         }
         Ok(record)
@@ -168,7 +202,12 @@ struct LineFeeds<R> {
 
 impl<R> LineFeeds<R> {
     fn new(inner: R) -> Self {
-        Self { inner, after_return: false, ended: false, last: b'\n' }
+        Self {
+            inner,
+            after_return: false,
+            ended: false,
+            last: b'\n',
+        }
     }
 }
 
@@ -225,11 +264,17 @@ fn must_be_utf8(path: &Path, file: &mut File) -> Result<(), SheetError> {
     loop {
         let carried = chunk.len();
         let read = file.take(CHUNK as u64).read_to_end(&mut chunk);
-        let read = read.map_err(|error| SheetError::Io { path: path.to_owned(), error })?;
+        let read = read.map_err(|error| SheetError::Io {
+            path: path.to_owned(),
+            error,
+        })?;
         if std::mem::take(&mut first)
             && let Some(what) = other_format(&chunk)
         {
-            return Err(SheetError::OtherFormat { path: path.to_owned(), what });
+            return Err(SheetError::OtherFormat {
+                path: path.to_owned(),
+                what,
+            });
         }
         let valid = match std::str::from_utf8(&chunk) {
             Ok(text) => text.len(),
@@ -238,7 +283,11 @@ fn must_be_utf8(path: &Path, file: &mut File) -> Result<(), SheetError> {
             Err(error) => {
                 let good = &chunk[..error.valid_up_to()];
                 let byte = chunk[error.valid_up_to()];
-                return Err(SheetError::OldEncoding { path: path.to_owned(), line: line + feeds(good), byte });
+                return Err(SheetError::OldEncoding {
+                    path: path.to_owned(),
+                    line: line + feeds(good),
+                    byte,
+                });
             }
         };
         line += feeds(&chunk[..valid]);
@@ -284,7 +333,11 @@ mod tests {
         let mut sheet = Sheet::open(file.path(), KNOWN, "key").map_err(|error| error.to_string())?;
         let mut rows = Vec::new();
         while let Some(row) = sheet.next().unwrap() {
-            rows.push((row.line, row.record.map(|record| record.iter().map(str::to_owned).collect())));
+            rows.push((
+                row.line,
+                row.record
+                    .map(|record| record.iter().map(str::to_owned).collect()),
+            ));
         }
         Ok(rows)
     }
@@ -293,7 +346,11 @@ mod tests {
     fn lines_are_numbered_as_an_editor_does() {
         let expected = |second: u64, third: u64, note: &str| {
             let row = |line, key: &str, note: &str| (line, Ok(vec![key.to_owned(), note.to_owned()]));
-            Ok(vec![row(2, "1", note), row(second, "2", "b"), row(third, "3", "c")])
+            Ok(vec![
+                row(2, "1", note),
+                row(second, "2", "b"),
+                row(third, "3", "c"),
+            ])
         };
         for (text, second, third, note) in [
             ("key,note\n1,a\n2,b\n3,c\n", 3, 4, "a"),
@@ -312,20 +369,48 @@ mod tests {
     #[test]
     fn a_bad_line_does_not_spoil_the_others() {
         let rows = opened(b"key,note\n1,a,more\n2\n3,c,\n").unwrap();
-        assert!(rows[0].1.as_ref().unwrap_err().contains("has 3 cells, but the header has 2"));
-        assert!(rows[1].1.as_ref().unwrap_err().contains("has 1 cell, but the header has 2"));
-        assert_eq!(rows[2].1.as_ref().unwrap().len(), 3, "an empty cell too many does no harm");
+        assert!(
+            rows[0]
+                .1
+                .as_ref()
+                .unwrap_err()
+                .contains("has 3 cells, but the header has 2")
+        );
+        assert!(
+            rows[1]
+                .1
+                .as_ref()
+                .unwrap_err()
+                .contains("has 1 cell, but the header has 2")
+        );
+        assert_eq!(
+            rows[2].1.as_ref().unwrap().len(),
+            3,
+            "an empty cell too many does no harm"
+        );
         let open = format!("key,note\n1,\"a\n{}", "2,b\n".repeat(50_000));
         let rows = opened(open.as_bytes()).unwrap();
         assert_eq!(rows.len(), 1);
-        assert!(rows[0].1.as_ref().unwrap_err().contains("quotation mark"), "{:?}", rows[0]);
+        assert!(
+            rows[0].1.as_ref().unwrap_err().contains("quotation mark"),
+            "{:?}",
+            rows[0]
+        );
     }
 
     #[test]
     fn what_is_not_a_list_is_named() {
-        let utf16: Vec<u8> = "\u{feff}key,note\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "\u{feff}key,note\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let bare: Vec<u8> = "key,note\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let late = [b"key,note\n".as_slice(), "1,\u{17c}\n".repeat(400_000).as_bytes(), b"2,Jos\xE9\n"].concat();
+        let late = [
+            b"key,note\n".as_slice(),
+            "1,\u{17c}\n".repeat(400_000).as_bytes(),
+            b"2,Jos\xE9\n",
+        ]
+        .concat();
         for (bytes, words) in [
             (&b""[..], "is empty"),
             (b"\n\n", "is empty"),
@@ -347,7 +432,12 @@ mod tests {
     #[test]
     fn a_folder_and_a_missing_file_are_named() {
         let folder = tempfile::tempdir().unwrap();
-        let error = |path: &Path| Sheet::open(path, KNOWN, "key").err().map(|error| error.to_string()).unwrap();
+        let error = |path: &Path| {
+            Sheet::open(path, KNOWN, "key")
+                .err()
+                .map(|error| error.to_string())
+                .unwrap()
+        };
         assert!(error(folder.path()).contains("is a folder"));
         assert!(error(&folder.path().join("none.csv")).contains("cannot read"));
     }

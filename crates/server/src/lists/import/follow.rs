@@ -14,7 +14,11 @@ const WORTHWHILE: u64 = 100_000;
 /// to its end. If another process feeds the same index, it is left to that one.
 pub async fn follow(registry: Registry, mut written: watch::Receiver<u64>) -> Result<()> {
     let mut fed = 0;
-    while written.wait_for(|written| *written >= fed + WORTHWHILE).await.is_ok() {
+    while written
+        .wait_for(|written| *written >= fed + WORTHWHILE)
+        .await
+        .is_ok()
+    {
         fed = *written.borrow();
         match follow_feed::catch_up(&registry, |_| {}).await {
             Err(error) if is_busy(&error) => return leave(),
@@ -26,7 +30,13 @@ pub async fn follow(registry: Registry, mut written: watch::Receiver<u64>) -> Re
         return Ok(());
     }
     let progress = Progress::start("Indexing", Some(left));
-    let step = |done: usize| progress.set(done as u64, Some(left), &format!("{} bikes", grouped(done as u64)));
+    let step = |done: usize| {
+        progress.set(
+            done as u64,
+            Some(left),
+            &format!("{} bikes", grouped(done as u64)),
+        )
+    };
     match follow_feed::catch_up(&registry, step).await {
         Err(error) if is_busy(&error) => {
             drop(progress);

@@ -59,7 +59,11 @@ pub fn parse(
     words: &mut Words,
     now: Timestamp,
 ) -> Result<Parsed, Vec<String>> {
-    let mut cells = Cells { columns, record, wrong: Vec::new() };
+    let mut cells = Cells {
+        columns,
+        record,
+        wrong: Vec::new(),
+    };
     let mut warnings = Vec::new();
     let external_ref = cells.line("external_ref", 200).unwrap_or_default();
     if cells.cell("external_ref").is_empty() {
@@ -67,14 +71,23 @@ pub fn parse(
     }
     let (frame, identifiers) = numbers(&mut cells);
     let mark = cells.read("mark", |text| {
-        text.parse::<MarkCode>().map_err(|error| format!("{} is not a mark: {error}", quoted(text)))
+        text.parse::<MarkCode>()
+            .map_err(|error| format!("{} is not a mark: {error}", quoted(text)))
     });
-    if ["frame_number", "identifiers", "mark"].iter().all(|column| cells.cell(column).is_empty()) {
-        cells.wrong.push("frame_number, identifiers and mark are all empty; a bike needs one of them".to_owned());
+    if ["frame_number", "identifiers", "mark"]
+        .iter()
+        .all(|column| cells.cell(column).is_empty())
+    {
+        cells
+            .wrong
+            .push("frame_number, identifiers and mark are all empty; a bike needs one of them".to_owned());
     }
     let (colours, unknown) = words.colours(cells.bounded("colour", 200));
     if !unknown.is_empty() {
-        warnings.push(format!("colour {} is not known and is left out", unknown.join(", ")));
+        warnings.push(format!(
+            "colour {} is not known and is left out",
+            unknown.join(", ")
+        ));
     }
     let kind = Some(cells.bounded("kind", 60)).filter(|text| !text.is_empty());
     let read = kind.and_then(|text| words.kind(text));
@@ -93,17 +106,34 @@ pub fn parse(
     if !cells.wrong.is_empty() {
         return Err(cells.wrong);
     }
-    let bike = NewBike { frame, description, identifiers };
-    Ok(Parsed { external_ref, bike, owner, mark, theft, warnings })
+    let bike = NewBike {
+        frame,
+        description,
+        identifiers,
+    };
+    Ok(Parsed {
+        external_ref,
+        bike,
+        owner,
+        mark,
+        theft,
+        warnings,
+    })
 }
 
 /// The frame's number, and all others. A frame number among the others is the frame's when its own cell is empty.
 fn numbers(cells: &mut Cells<'_>) -> (Frame, Vec<domain::bike::Identifier>) {
-    let frame = cells.read("frame_number", |text| Frame::parse(text).map_err(|error| error.to_string()));
+    let frame = cells.read("frame_number", |text| {
+        Frame::parse(text).map_err(|error| error.to_string())
+    });
     let mut identifiers = cells.read("identifiers", cell::identifiers).unwrap_or_default();
     let frame = frame.unwrap_or_else(|| {
-        let at = identifiers.iter().position(|identifier| identifier.kind == IdentifierKind::Frame);
-        at.map_or(Frame::Unknown, |at| Frame::Numbered(identifiers.remove(at).number))
+        let at = identifiers
+            .iter()
+            .position(|identifier| identifier.kind == IdentifierKind::Frame);
+        at.map_or(Frame::Unknown, |at| {
+            Frame::Numbered(identifiers.remove(at).number)
+        })
     });
     (frame, identifiers)
 }
@@ -114,8 +144,12 @@ fn owner(cells: &mut Cells<'_>) -> Option<Contact> {
         email: cells.read("owner_email", |text| {
             EmailAddress::parse(text).map_err(|error| error.to_string())
         }),
-        phone: cells.read("owner_phone", |text| PhoneNumber::parse(text).map_err(|error| error.to_string())),
-        postcode: cells.read("owner_postcode", |text| Postcode::parse(text).map_err(|error| error.to_string())),
+        phone: cells.read("owner_phone", |text| {
+            PhoneNumber::parse(text).map_err(|error| error.to_string())
+        }),
+        postcode: cells.read("owner_postcode", |text| {
+            Postcode::parse(text).map_err(|error| error.to_string())
+        }),
     };
     (owner != Contact::default()).then_some(owner)
 }
@@ -134,14 +168,27 @@ fn theft(cells: &mut Cells<'_>, now: Timestamp) -> Option<NewTheftReport> {
     let (Some(one), Some(other)) = (from.or(to), to.or(from)) else {
         let timed = !cells.cell("stolen_from").is_empty() || !cells.cell("stolen_to").is_empty();
         if !timed && (place.is_some() || crime_ref.is_some() || point.is_some()) {
-            cells.wrong.push("a theft needs stolen_from or stolen_to".to_owned());
+            cells
+                .wrong
+                .push("a theft needs stolen_from or stolen_to".to_owned());
         }
         return None;
     };
     // A bike that was stolen today was stolen before now.
-    let last = if other.first <= now { other.last.min(now) } else { other.last };
+    let last = if other.first <= now {
+        other.last.min(now)
+    } else {
+        other.last
+    };
     match TheftWindow::new(one.first, last, now) {
-        Ok(window) => Some(NewTheftReport { window, place, point, lock: None, how: None, crime_ref }),
+        Ok(window) => Some(NewTheftReport {
+            window,
+            place,
+            point,
+            lock: None,
+            how: None,
+            crime_ref,
+        }),
         Err(error) => {
             cells.wrong.push(format!("stolen_from, stolen_to: {error}"));
             None
@@ -167,7 +214,9 @@ impl<'c> Cells<'c> {
         if text.is_empty() {
             return None;
         }
-        parse(text).map_err(|error| self.wrong.push(format!("{column}: {error}"))).ok()
+        parse(text)
+            .map_err(|error| self.wrong.push(format!("{column}: {error}")))
+            .ok()
     }
 
     /// A cell that is read elsewhere, unless it is too long to be what it should.
@@ -187,7 +236,11 @@ impl<'c> Cells<'c> {
         self.text(column, |text| text::prose(text, max))
     }
 
-    fn text(&mut self, column: &str, parse: impl FnOnce(&str) -> Result<String, TextError>) -> Option<String> {
+    fn text(
+        &mut self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Result<String, TextError>,
+    ) -> Option<String> {
         self.read(column, |text| match parse(text) {
             Ok(text) => Ok(Some(text)),
             Err(TextError::Empty) => Ok(None),
@@ -202,10 +255,17 @@ mod tests {
     use super::*;
 
     fn parsed(cells: &[(&str, &str)]) -> Result<Parsed, Vec<String>> {
-        let record: StringRecord =
-            COLUMNS.iter().map(|c| cells.iter().find(|(name, _)| name == c).map_or("", |cell| cell.1)).collect();
+        let record: StringRecord = COLUMNS
+            .iter()
+            .map(|c| cells.iter().find(|(name, _)| name == c).map_or("", |cell| cell.1))
+            .collect();
         let columns = Columns::read(&StringRecord::from(COLUMNS.to_vec()), COLUMNS, "external_ref").unwrap();
-        parse(&columns, &record, &mut Words::default(), "2026-06-20T11:00:00Z".parse().unwrap())
+        parse(
+            &columns,
+            &record,
+            &mut Words::default(),
+            "2026-06-20T11:00:00Z".parse().unwrap(),
+        )
     }
 
     #[test]
@@ -227,7 +287,12 @@ mod tests {
         assert_eq!(bike.bike.description.make.as_deref(), Some("Trek"));
         assert_eq!(bike.bike.description.colours, ["black"]);
         assert_eq!(bike.bike.frame.number().unwrap().key(), "WTU123456K");
-        assert_eq!((bike.bike.identifiers.len(), bike.warnings.len()), (2, 2), "{:?}", bike.warnings);
+        assert_eq!(
+            (bike.bike.identifiers.len(), bike.warnings.len()),
+            (2, 2),
+            "{:?}",
+            bike.warnings
+        );
         let window = bike.theft.unwrap().window;
         assert_eq!(window.from().to_string(), "2026-06-19T23:00:00Z");
         assert_eq!(window.to().to_string(), "2026-06-20T11:00:00Z", "not after now");
@@ -237,11 +302,24 @@ mod tests {
     fn a_frame_number_may_stand_among_the_others_or_be_known_to_be_missing() {
         let frame = |cells: &[(&str, &str)]| {
             let bike = parsed(&[&[("external_ref", "A1")], cells].concat()).unwrap().bike;
-            (bike.frame.number().map(|number| number.key().to_owned()), bike.identifiers.len(), bike.frame)
+            (
+                bike.frame.number().map(|number| number.key().to_owned()),
+                bike.identifiers.len(),
+                bike.frame,
+            )
         };
-        assert_eq!(frame(&[("identifiers", "motor:M1;frame:X 2")]).0.as_deref(), Some("X2"));
-        assert_eq!(frame(&[("frame_number", "unknown"), ("identifiers", "frame:X2")]).1, 1);
-        assert_eq!(frame(&[("frame_number", "made without one")]).2, Frame::Unnumbered);
+        assert_eq!(
+            frame(&[("identifiers", "motor:M1;frame:X 2")]).0.as_deref(),
+            Some("X2")
+        );
+        assert_eq!(
+            frame(&[("frame_number", "unknown"), ("identifiers", "frame:X2")]).1,
+            1
+        );
+        assert_eq!(
+            frame(&[("frame_number", "made without one")]).2,
+            Frame::Unnumbered
+        );
     }
 
     #[test]
@@ -256,13 +334,54 @@ mod tests {
             (&[("external_ref", "1"), ("frame_number", &long)], "at most"),
             (&[("external_ref", &long), ("frame_number", "A1")], "external_ref"),
             (&[("external_ref", "1"), ("mark", &wrong)], "is not a mark"),
-            (&[("external_ref", "1"), ("identifiers", "horn:1")], "kind \"horn\""),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("owner_email", "ada")], "owner_email"),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("owner_phone", "call")], "owner_phone"),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("owner_postcode", "CB1")], "owner_postcode"),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("make", "a\u{0}b")], "make: must not contain hidden"),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("stolen_from", "5/6/26")], "is not a date"),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("stolen_from", "2026-06-21")], "in the past"),
+            (
+                &[("external_ref", "1"), ("identifiers", "horn:1")],
+                "kind \"horn\"",
+            ),
+            (
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("owner_email", "ada"),
+                ],
+                "owner_email",
+            ),
+            (
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("owner_phone", "call"),
+                ],
+                "owner_phone",
+            ),
+            (
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("owner_postcode", "CB1"),
+                ],
+                "owner_postcode",
+            ),
+            (
+                &[("external_ref", "1"), ("frame_number", "A1"), ("make", "a\u{0}b")],
+                "make: must not contain hidden",
+            ),
+            (
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("stolen_from", "5/6/26"),
+                ],
+                "is not a date",
+            ),
+            (
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("stolen_from", "2026-06-21"),
+                ],
+                "in the past",
+            ),
             (
                 &[
                     ("external_ref", "1"),
@@ -272,15 +391,33 @@ mod tests {
                 ],
                 "after",
             ),
-            (&[("external_ref", "1"), ("frame_number", "A1"), ("crime_ref", "35/1")], "needs stolen_from"),
             (
-                &[("external_ref", "1"), ("frame_number", "A1"), ("stolen_from", "2026-06-01"), ("stolen_lat", "99")],
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("crime_ref", "35/1"),
+                ],
+                "needs stolen_from",
+            ),
+            (
+                &[
+                    ("external_ref", "1"),
+                    ("frame_number", "A1"),
+                    ("stolen_from", "2026-06-01"),
+                    ("stolen_lat", "99"),
+                ],
                 "both latitude",
             ),
         ] {
             let wrong = parsed(cells).expect_err(words).join("; ");
             assert!(wrong.contains(words), "{words}: {wrong}");
         }
-        assert_eq!(parsed(&[("owner_email", "x"), ("colour", &long)]).unwrap_err().len(), 4, "all at once");
+        assert_eq!(
+            parsed(&[("owner_email", "x"), ("colour", &long)])
+                .unwrap_err()
+                .len(),
+            4,
+            "all at once"
+        );
     }
 }

@@ -70,8 +70,14 @@ struct Remark {
 /// Loads a list.
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let sheet = Sheet::open(&args.file, line::COLUMNS, "external_ref")?;
-    if !["frame_number", "identifiers", "mark"].iter().any(|column| sheet.columns().has(column)) {
-        return Err(anyhow!("{}: the list has none of frame_number, identifiers, mark", args.file.display()));
+    if !["frame_number", "identifiers", "mark"]
+        .iter()
+        .any(|column| sheet.columns().has(column))
+    {
+        return Err(anyhow!(
+            "{}: the list has none of frame_number, identifiers, mark",
+            args.file.display()
+        ));
     }
     let total = sheet.bytes();
     let progress = Progress::start(if args.dry_run { "Checking" } else { "Loading" }, total);
@@ -92,7 +98,11 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
         follower.await.context("the indexing stopped")??;
     }
     summarise(args.dry_run, read, &loaded)?;
-    Ok(if loaded.refused > 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if loaded.refused > 0 {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
 /// Reads and parses the file to its end, batch by batch.
@@ -100,7 +110,12 @@ fn read(registry: &Registry, mut sheet: Sheet, sender: &mpsc::Sender<Batch>) -> 
     let (mut words, now) = (Words::default(), registry.now());
     let mut read = 0;
     loop {
-        let mut batch = Batch { lines: Vec::with_capacity(BATCH), remarks: Vec::new(), bytes: 0, read: 0 };
+        let mut batch = Batch {
+            lines: Vec::with_capacity(BATCH),
+            remarks: Vec::new(),
+            bytes: 0,
+            read: 0,
+        };
         let mut more = true;
         while more && batch.lines.len() < BATCH && batch.remarks.len() < BATCH {
             more = match sheet.next()? {
@@ -133,19 +148,30 @@ fn take(
 ) -> Result<()> {
     match parsed {
         Ok((parsed, digest)) => {
-            let warned = parsed.warnings.into_iter().map(|text| Remark { line: number, text, refused: false });
+            let warned = parsed.warnings.into_iter().map(|text| Remark {
+                line: number,
+                text,
+                refused: false,
+            });
             batch.remarks.extend(warned);
             batch.lines.push(Line {
                 number,
                 external_ref: parsed.external_ref,
                 bike: parsed.bike,
-                owner: parsed.owner.map(|owner| import_bikes::seal(registry, &owner)).transpose()?,
+                owner: parsed
+                    .owner
+                    .map(|owner| import_bikes::seal(registry, &owner))
+                    .transpose()?,
                 mark: parsed.mark,
                 theft: parsed.theft,
                 digest,
             });
         }
-        Err(wrong) => batch.remarks.push(Remark { line: number, text: wrong.join("; "), refused: true }),
+        Err(wrong) => batch.remarks.push(Remark {
+            line: number,
+            text: wrong.join("; "),
+            refused: true,
+        }),
     }
     Ok(())
 }
@@ -173,14 +199,27 @@ async fn load(
     let (mut sum, mut read) = (Sum::default(), 0);
     while let Some(batch) = batches.recv().await {
         let mut remarks = batch.remarks;
-        let Loaded { added, changed, unchanged, refused } = import.batch(batch.lines).await?;
-        let refused = refused.into_iter().map(|(line, error)| Remark { line, text: error.to_string(), refused: true });
+        let Loaded {
+            added,
+            changed,
+            unchanged,
+            refused,
+        } = import.batch(batch.lines).await?;
+        let refused = refused.into_iter().map(|(line, error)| Remark {
+            line,
+            text: error.to_string(),
+            refused: true,
+        });
         remarks.extend(refused);
         remarks.sort_by_key(|remark| remark.line);
         for remark in &remarks {
             let kind = if remark.refused { "" } else { "warning: " };
             progress.say(&format!("line {}: {kind}{}", remark.line, remark.text));
-            if remark.refused { sum.refused += 1 } else { sum.warnings += 1 }
+            if remark.refused {
+                sum.refused += 1
+            } else {
+                sum.warnings += 1
+            }
         }
         sum.added += added;
         sum.changed += changed;
@@ -194,7 +233,11 @@ async fn load(
 
 fn summarise(dry_run: bool, read: u64, sum: &Sum) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    let (new, changed) = if dry_run { ("would be new", "would change") } else { ("new", "changed") };
+    let (new, changed) = if dry_run {
+        ("would be new", "would change")
+    } else {
+        ("new", "changed")
+    };
     writeln!(
         out,
         "{} lines: {} {new}, {} {changed}, {} as before, {} refused",
