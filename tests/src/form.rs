@@ -93,6 +93,18 @@ impl Form {
         &self.target
     }
 
+    /// Tells whether the form is posted; otherwise it goes into the address.
+    #[must_use]
+    pub fn is_post(&self) -> bool {
+        self.post
+    }
+
+    /// Tells whether the form sends files.
+    #[must_use]
+    pub fn is_multipart(&self) -> bool {
+        self.multipart
+    }
+
     /// Gives what the field says now.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {

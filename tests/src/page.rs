@@ -163,6 +163,15 @@ impl Page {
         self.one_form("form", &format!("to {path}"), |form| form.target().path() == path)
     }
 
+    /// Gives every form in the page's main part.
+    #[must_use]
+    pub fn forms(&self) -> Vec<Form> {
+        Html::parse_document(&self.body())
+            .select(&select("main form"))
+            .map(|element| Form::read(self.browser.clone(), &self.url, element))
+            .collect()
+    }
+
     /// Follows the first link with this text.
     ///
     /// # Panics

@@ -51,15 +51,19 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::find_out_who))
         .layer(session::layer(rows, secure))
         .layer(Extension(Arc::clone(&app.site)))
-        .layer(from_fn_with_state(Arc::clone(&app.site), error::pages))
         .route("/assets/{*path}", get(assets::serve))
         .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
+        // Inside of the error pages, so that a panic and a time-out get one too.
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            LONGEST,
+        ))
+        .layer(from_fn_with_state(Arc::clone(&app.site), error::pages))
         .layer(from_fn_with_state(headers::OverTls(secure), headers::secure))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
-        .layer(CatchPanicLayer::new())
         .layer(shared::trace::layer())
         .with_state(app)
 }

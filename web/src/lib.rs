@@ -1,3 +1,11 @@
 //! The pages of Framemark: routes, forms, templates and everything that a browser touches.
 
+pub mod app;
+mod desk;
+mod dev_mail;
+mod owner;
+mod police;
+mod public;
 pub mod shared;
+
+pub use app::{App, router};

@@ -24,7 +24,13 @@ pub enum MarkStatus {
 }
 
 impl MarkStatus {
-    const ALL: [Self; 5] = [Self::Printed, Self::Allotted, Self::Issued, Self::Void, Self::Replaced];
+    const ALL: [Self; 5] = [
+        Self::Printed,
+        Self::Allotted,
+        Self::Issued,
+        Self::Void,
+        Self::Replaced,
+    ];
 
     /// Returns the short word that files use.
     pub fn slug(self) -> &'static str {
@@ -116,10 +122,16 @@ mod tests {
         for from in MarkStatus::ALL {
             assert_eq!(MarkStatus::parse(from.slug()), Some(from));
             for to in MarkStatus::ALL {
-                assert!(!(from.may_become(to) && to.may_become(from)) || from == to, "{from} <-> {to}");
+                assert!(
+                    !(from.may_become(to) && to.may_become(from)) || from == to,
+                    "{from} <-> {to}"
+                );
             }
         }
-        assert!(!MarkStatus::Printed.may_become(MarkStatus::Issued), "only an allotted mark is issued");
+        assert!(
+            !MarkStatus::Printed.may_become(MarkStatus::Issued),
+            "only an allotted mark is issued"
+        );
         assert!(!MarkStatus::Void.may_become(MarkStatus::Issued));
     }
 }

@@ -53,7 +53,10 @@ mod tests {
 
     #[test]
     fn distance_from_cambridge_to_ely() {
-        let (cambridge, ely) = (Point::new(52.2053, 0.1218).unwrap(), Point::new(52.3995, 0.2624).unwrap());
+        let (cambridge, ely) = (
+            Point::new(52.2053, 0.1218).unwrap(),
+            Point::new(52.3995, 0.2624).unwrap(),
+        );
         assert!((cambridge.distance_km(ely) - 23.6).abs() < 0.3);
     }
 

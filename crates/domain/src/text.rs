@@ -71,7 +71,11 @@ fn optional(parsed: Result<String, TextError>) -> Result<Option<String>, TextErr
 
 /// Refuses megabytes before anything walks over them; four bytes is the widest character.
 fn bounded(raw: &str, max: usize) -> Result<(), TextError> {
-    if raw.len() > max.saturating_mul(4).saturating_add(4096) { Err(TextError::TooLong { max }) } else { Ok(()) }
+    if raw.len() > max.saturating_mul(4).saturating_add(4096) {
+        Err(TextError::TooLong { max })
+    } else {
+        Ok(())
+    }
 }
 
 fn finish(text: String, max: usize) -> Result<String, TextError> {
@@ -108,7 +112,10 @@ mod tests {
         for (raw, max, want) in cases {
             assert_eq!(line(raw, *max), want.map(str::to_owned), "{raw:?}");
         }
-        assert_eq!(line(&"x".repeat(10_000_000), 100), Err(TextError::TooLong { max: 100 }));
+        assert_eq!(
+            line(&"x".repeat(10_000_000), 100),
+            Err(TextError::TooLong { max: 100 })
+        );
     }
 
     #[test]

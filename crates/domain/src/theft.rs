@@ -41,7 +41,10 @@ impl TheftWindow {
 
     /// Takes a window back from storage, where [`TheftWindow::new`] has let it in.
     pub fn stored(from: Timestamp, to: Timestamp) -> Self {
-        Self { from, to: to.max(from) }
+        Self {
+            from,
+            to: to.max(from),
+        }
     }
 
     /// Returns when the bike was last seen.
@@ -93,7 +96,9 @@ impl TheftOutcome {
 
     /// Reads a slug.
     pub fn parse(raw: &str) -> Option<Self> {
-        [Self::Returned, Self::Mistaken].into_iter().find(|outcome| outcome.slug() == raw)
+        [Self::Returned, Self::Mistaken]
+            .into_iter()
+            .find(|outcome| outcome.slug() == raw)
     }
 }
 
@@ -121,7 +126,13 @@ mod tests {
         let at = |hour: i64| Timestamp::from_second(hour * 3600).unwrap();
         assert!(TheftWindow::new(at(1), at(2), at(3)).is_ok());
         assert!(TheftWindow::new(at(2), at(2), at(2)).is_ok());
-        assert_eq!(TheftWindow::new(at(2), at(1), at(3)), Err(TheftWindowError::Backwards));
-        assert_eq!(TheftWindow::new(at(1), at(4), at(3)), Err(TheftWindowError::InTheFuture));
+        assert_eq!(
+            TheftWindow::new(at(2), at(1), at(3)),
+            Err(TheftWindowError::Backwards)
+        );
+        assert_eq!(
+            TheftWindow::new(at(1), at(4), at(3)),
+            Err(TheftWindowError::InTheFuture)
+        );
     }
 }

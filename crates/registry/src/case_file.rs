@@ -89,7 +89,11 @@ pub async fn of_bikes(
         let id = bike.id;
         let photos = store::photos::for_bike(source, id).await?;
         let gone = matches!(bike.standing, Standing::ReportedStolen | Standing::HeldByPolice);
-        let reports = if gone { store::theft_reports::of_bike(source, id).await? } else { Vec::new() };
+        let reports = if gone {
+            store::theft_reports::of_bike(source, id).await?
+        } else {
+            Vec::new()
+        };
         let holding = match bike.standing {
             Standing::HeldByPolice => holding(registry, officer, id).await?,
             _ => None,
@@ -105,11 +109,20 @@ pub async fn of_bikes(
     Ok(files)
 }
 
-async fn holding(registry: &Registry, officer: OfficerOf, bike: BikeId) -> Result<Option<Holding>, StoreError> {
-    let Some(held) = store::recoveries::holding(&registry.store, bike).await? else { return Ok(None) };
+async fn holding(
+    registry: &Registry,
+    officer: OfficerOf,
+    bike: BikeId,
+) -> Result<Option<Holding>, StoreError> {
+    let Some(held) = store::recoveries::holding(&registry.store, bike).await? else {
+        return Ok(None);
+    };
     let own = held.organisation == officer.organisation;
     Ok(Some(Holding {
-        force: name_of(&store::organisations::all(&registry.store).await?, Some(held.organisation)),
+        force: name_of(
+            &store::organisations::all(&registry.store).await?,
+            Some(held.organisation),
+        ),
         property_ref: held.recovery.property_ref,
         recovery: own.then_some(held.id),
     }))
@@ -120,17 +133,26 @@ async fn holding(registry: &Registry, officer: OfficerOf, bike: BikeId) -> Resul
 /// # Errors
 /// [`StoreError`] when the store fails.
 pub async fn photo(registry: &Registry, id: PhotoId, thumbnail: bool) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(photo) = store::photos::get(&registry.store, id).await? else { return Ok(None) };
+    let Some(photo) = store::photos::get(&registry.store, id).await? else {
+        return Ok(None);
+    };
     if !matches!(photo.owner, Owner::Bike(_)) {
         return Ok(None);
     }
-    let name = if thumbnail { photo.stored.thumbnail } else { photo.stored.file };
+    let name = if thumbnail {
+        photo.stored.thumbnail
+    } else {
+        photo.stored.file
+    };
     let folder = registry.photos.clone();
     let read = match tokio::task::spawn_blocking(move || folder.read(&name)).await {
         Ok(read) => read,
         Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
     };
-    read.map_err(|error| StoreError::Corrupt { table: "photo", what: error.to_string() })
+    read.map_err(|error| StoreError::Corrupt {
+        table: "photo",
+        what: error.to_string(),
+    })
 }
 
 /// Reads when a bike's owner's details were opened, newest first. Other officers are told by their force.
@@ -144,7 +166,10 @@ pub async fn openings(
 ) -> Result<Vec<Opening>, StoreError> {
     let organisations = store::organisations::all(&registry.store).await?;
     let entries = store::audit::for_bike(&registry.store, bike).await?;
-    let opened = entries.into_iter().rev().filter(|(_, entry)| entry.action == Action::OwnerDetailsOpened);
+    let opened = entries
+        .into_iter()
+        .rev()
+        .filter(|(_, entry)| entry.action == Action::OwnerDetailsOpened);
     Ok(opened
         .map(|(at, entry)| Opening {
             at,
@@ -169,7 +194,11 @@ pub async fn history(
 ) -> Result<Vec<Happening>, RecoveryError> {
     let recovery = recoveries::find(registry, officer, id).await?;
     let source = &registry.store;
-    let mut happened = vec![Happening { what: What::Recorded, at: Some(recovery.recorded_at), by: None }];
+    let mut happened = vec![Happening {
+        what: What::Recorded,
+        at: Some(recovery.recorded_at),
+        by: None,
+    }];
     for decision in store::recoveries::decisions(source, id).await? {
         let by = match decision.by {
             Some(account) => colleague(source, officer, account).await?,
@@ -180,15 +209,26 @@ pub async fn history(
         } else {
             What::Untied(decision.bike)
         };
-        happened.push(Happening { what, at: Some(decision.at), by });
+        happened.push(Happening {
+            what,
+            at: Some(decision.at),
+            by,
+        });
     }
     if let (RecoveryStatus::Returned, Some(bike)) = (recovery.status, recovery.bike) {
         // The return ends the open theft report; a bike without one went home at a time nobody wrote down.
         let reports = store::theft_reports::of_bike(source, bike).await?;
         let closed = reports.iter().filter_map(|report| report.closed);
         let returned = closed.filter(|(_, outcome)| *outcome == TheftOutcome::Returned);
-        let at = returned.map(|(at, _)| at).filter(|at| *at >= recovery.recorded_at).max();
-        happened.push(Happening { what: What::Returned(bike), at, by: None });
+        let at = returned
+            .map(|(at, _)| at)
+            .filter(|at| *at >= recovery.recorded_at)
+            .max();
+        happened.push(Happening {
+            what: What::Returned(bike),
+            at,
+            by: None,
+        });
     }
     happened.reverse();
     Ok(happened)
@@ -202,10 +242,17 @@ async fn colleague(
     if account == officer.account {
         return Ok(Some("you".to_owned()));
     }
-    Ok(store::accounts::contact(source, account).await?.and_then(|contact| contact.name))
+    Ok(store::accounts::contact(source, account)
+        .await?
+        .and_then(|contact| contact.name))
 }
 
 fn name_of(organisations: &[Organisation], id: Option<OrganisationId>) -> String {
-    let named = organisations.iter().find(|organisation| Some(organisation.id) == id);
-    named.map_or_else(|| "Another organisation".to_owned(), |organisation| organisation.name.clone())
+    let named = organisations
+        .iter()
+        .find(|organisation| Some(organisation.id) == id);
+    named.map_or_else(
+        || "Another organisation".to_owned(),
+        |organisation| organisation.name.clone(),
+    )
 }

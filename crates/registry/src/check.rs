@@ -43,7 +43,10 @@ pub async fn check(registry: &Registry, typed: &str) -> Result<PublicStatus, Che
     if typed.contains(['?', '*', '[', ']']) && !is_address(typed) {
         return Err(CheckError::Wildcard);
     }
-    let keys: Vec<String> = pattern.keys().filter(|key| key.len() >= FEWEST_CHARACTERS).collect();
+    let keys: Vec<String> = pattern
+        .keys()
+        .filter(|key| key.len() >= FEWEST_CHARACTERS)
+        .collect();
     if keys.is_empty() {
         return Err(CheckError::TooShort);
     }
@@ -57,12 +60,20 @@ pub async fn check(registry: &Registry, typed: &str) -> Result<PublicStatus, Che
         bikes.extend(mark.bike);
     }
     let bikes = store::bikes::load(&registry.store, &bikes).await?;
-    Ok(bikes.iter().map(|bike| bike.standing).map(Standing::public).min().unwrap_or(PublicStatus::NotOnRegister))
+    Ok(bikes
+        .iter()
+        .map(|bike| bike.standing)
+        .map(Standing::public)
+        .min()
+        .unwrap_or(PublicStatus::NotOnRegister))
 }
 
 /// A scanned address may carry a query; only its code is read.
 fn is_address(typed: &str) -> bool {
-    typed.trim().get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"))
+    typed
+        .trim()
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("http"))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! A volunteer marks and registers a bike at a desk, in one step.
 
+use crate::Registry;
 use crate::letters;
 use crate::register_bike::{flag_doubles, one};
 use crate::sign_in::{self, CONFIRMATION_LASTS};
-use crate::Registry;
 use domain::MarkCode;
 use domain::access::{Organisation, Permission, Viewer};
 use domain::bike::{BikeReference, NewBike};
@@ -29,7 +29,10 @@ impl Desk {
     /// Returns the desk of a signed-in account that may use one.
     pub fn of(viewer: &Viewer) -> Option<Self> {
         let organisation = viewer.organisation_for(Permission::UseDesk)?.clone();
-        Some(Self { volunteer: viewer.account, organisation })
+        Some(Self {
+            volunteer: viewer.account,
+            organisation,
+        })
     }
 }
 
@@ -63,7 +66,9 @@ pub enum IssueMarkError {
 /// # Errors
 /// [`IssueMarkError`] with what to do instead.
 pub async fn check_mark(registry: &Registry, desk: &Desk, code: MarkCode) -> Result<(), IssueMarkError> {
-    let mark = store::marks::find(&registry.store, code).await?.ok_or(IssueMarkError::UnknownMark)?;
+    let mark = store::marks::find(&registry.store, code)
+        .await?
+        .ok_or(IssueMarkError::UnknownMark)?;
     Ok(mark.usable_by(desk.organisation.id)?)
 }
 
@@ -81,7 +86,9 @@ pub async fn mark_bike(
 ) -> Result<Marked, IssueMarkError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let mark = store::marks::find(&tx, code).await?.ok_or(IssueMarkError::UnknownMark)?;
+    let mark = store::marks::find(&tx, code)
+        .await?
+        .ok_or(IssueMarkError::UnknownMark)?;
     mark.usable_by(desk.organisation.id)?;
     let arrival = Arrival {
         bike,
@@ -109,7 +116,11 @@ pub async fn mark_bike(
     registry.bikes_changed();
     registry.mail_waits();
     tracing::info!(bike.id = %id, organisation = %desk.organisation.slug, "Issued mark {code}");
-    Ok(Marked { bike: id, code, reference })
+    Ok(Marked {
+        bike: id,
+        code,
+        reference,
+    })
 }
 
 /// Counts the blank marks that the desk's organisation has left and those it has fixed.

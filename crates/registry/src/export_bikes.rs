@@ -7,8 +7,8 @@ use domain::contact::Contact;
 use domain::id::BikeId;
 use domain::look_up::Reason;
 use domain::theft::NewTheftReport;
-use store::audit::{Action, AuditEntry};
 use store::StoreError;
+use store::audit::{Action, AuditEntry};
 
 /// Bikes that are read at a time.
 const PAGE: u64 = 2_000;
@@ -39,10 +39,16 @@ impl<'r> Export<'r> {
     /// [`StoreError`] when the store fails.
     pub async fn start(registry: &'r Registry, reason: &Reason) -> Result<Self, StoreError> {
         let tx = registry.store.begin().await?;
-        let entry = AuditEntry { reason: Some(reason.clone()), ..AuditEntry::of(Action::RegisterExported) };
+        let entry = AuditEntry {
+            reason: Some(reason.clone()),
+            ..AuditEntry::of(Action::RegisterExported)
+        };
         store::audit::record(&tx, &entry, registry.now()).await?;
         tx.commit().await?;
-        Ok(Self { registry, after: BikeId(0) })
+        Ok(Self {
+            registry,
+            after: BikeId(0),
+        })
     }
 
     /// Reads the next bikes; none when all have been read. Retired bikes are left out.
@@ -63,8 +69,14 @@ impl<'r> Export<'r> {
             .into_iter()
             .filter(|bike| bike.standing != Standing::Retired)
             .map(|bike| Exported {
-                external_ref: bike.external_ref.clone().unwrap_or_else(|| own_reference(self.registry, bike.id)),
-                owner: owners.get(&bike.id).and_then(|owner| contacts.get(&owner.account)).cloned(),
+                external_ref: bike
+                    .external_ref
+                    .clone()
+                    .unwrap_or_else(|| own_reference(self.registry, bike.id)),
+                owner: owners
+                    .get(&bike.id)
+                    .and_then(|owner| contacts.get(&owner.account))
+                    .cloned(),
                 theft: thefts.remove(&bike.id).map(|report| report.report),
                 bike,
             });

@@ -31,7 +31,11 @@ pub async fn catch_up(registry: &Registry, mut progress: impl FnMut(usize)) -> R
         position = Some(last.position);
         let count = changes.len();
         let mut seen = HashSet::with_capacity(count);
-        let ids: Vec<BikeId> = changes.iter().map(|change| change.bike).filter(|id| seen.insert(*id)).collect();
+        let ids: Vec<BikeId> = changes
+            .iter()
+            .map(|change| change.bike)
+            .filter(|id| seen.insert(*id))
+            .collect();
         let documents = documents(registry, ids).await?;
         let index = Arc::clone(&registry.index);
         blocking(move || index.apply(&documents)).await?;
@@ -54,7 +58,10 @@ pub async fn catch_up(registry: &Registry, mut progress: impl FnMut(usize)) -> R
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
 pub async fn behind(registry: &Registry) -> Result<u64, MatchError> {
-    let position = registry.index.position()?.filter(|at| at.epoch == registry.store.feed_epoch());
+    let position = registry
+        .index
+        .position()?
+        .filter(|at| at.epoch == registry.store.feed_epoch());
     Ok(store::changes::count_after(&registry.store, position).await?)
 }
 
@@ -84,8 +91,13 @@ async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>,
     let bikes = store::bikes::load(&registry.store, &ids).await?;
     let thefts = store::theft_reports::open_thefts(&registry.store, &ids).await?;
     let there: HashSet<BikeId> = bikes.iter().map(|bike| bike.id).collect();
-    let gone = ids.into_iter().filter(|id| !there.contains(id)).map(Change::Delete);
-    let now = bikes.iter().map(|bike| Change::Upsert(entry_of(bike, thefts.get(&bike.id))));
+    let gone = ids
+        .into_iter()
+        .filter(|id| !there.contains(id))
+        .map(Change::Delete);
+    let now = bikes
+        .iter()
+        .map(|bike| Change::Upsert(entry_of(bike, thefts.get(&bike.id))));
     Ok(now.chain(gone).collect())
 }
 

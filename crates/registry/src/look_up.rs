@@ -111,14 +111,25 @@ impl LookUp {
             found_at: self.found_at,
             place: self.place,
         };
-        let described =
-            query.make.is_some() || query.model.is_some() || !query.colours.is_empty() || query.kind.is_some();
-        if query.numbers.is_empty() && !described { Err(LookUpError::Nothing) } else { Ok(query) }
+        let described = query.make.is_some()
+            || query.model.is_some()
+            || !query.colours.is_empty()
+            || query.kind.is_some();
+        if query.numbers.is_empty() && !described {
+            Err(LookUpError::Nothing)
+        } else {
+            Ok(query)
+        }
     }
 
     /// Returns what was typed in each box for numbers.
     pub fn boxes(&self) -> Vec<&str> {
-        self.number.iter().chain(&self.others).map(String::as_str).filter(|typed| !typed.trim().is_empty()).collect()
+        self.number
+            .iter()
+            .chain(&self.others)
+            .map(String::as_str)
+            .filter(|typed| !typed.trim().is_empty())
+            .collect()
     }
 }
 
@@ -138,7 +149,14 @@ pub async fn look_up(
     let id = log(registry, Some(officer), reason, look_up, at).await?;
     let (hits, more) = hits(registry, &query, look_up, limit).await?;
     note_results(registry, id, hits.len()).await?;
-    Ok(Answer { id, look_up: look_up.clone(), reason: reason.clone(), at, hits, more })
+    Ok(Answer {
+        id,
+        look_up: look_up.clone(),
+        reason: reason.clone(),
+        at,
+        hits,
+        more,
+    })
 }
 
 /// Shows an officer's own earlier look-up again, as the register stands now. It is not logged anew.
@@ -151,13 +169,22 @@ pub async fn again(
     id: LookUpId,
     limit: usize,
 ) -> Result<Answer, LookUpError> {
-    let entry = store::look_ups::get(&registry.store, id).await?.ok_or(LookUpError::NotFound)?;
+    let entry = store::look_ups::get(&registry.store, id)
+        .await?
+        .ok_or(LookUpError::NotFound)?;
     if entry.account != Some(officer.account) {
         return Err(LookUpError::NotFound);
     }
     let look_up: LookUp = serde_json::from_value(entry.query).map_err(|_| LookUpError::NotFound)?;
     let (hits, more) = hits(registry, &look_up.query()?, &look_up, limit).await?;
-    Ok(Answer { id, look_up, reason: entry.reason, at: entry.at, hits, more })
+    Ok(Answer {
+        id,
+        look_up,
+        reason: entry.reason,
+        at: entry.at,
+        hits,
+        more,
+    })
 }
 
 /// Looks a bike up from the command line, which is logged without an account.
@@ -184,8 +211,10 @@ async fn log(
     look_up: &LookUp,
     now: Timestamp,
 ) -> Result<LookUpId, StoreError> {
-    let query = serde_json::to_value(look_up)
-        .map_err(|error| StoreError::Corrupt { table: "look_up", what: error.to_string() })?;
+    let query = serde_json::to_value(look_up).map_err(|error| StoreError::Corrupt {
+        table: "look_up",
+        what: error.to_string(),
+    })?;
     let tx = registry.store.begin().await?;
     let (account, organisation) = (officer.map(|o| o.account), officer.map(|o| o.organisation));
     let id = store::look_ups::begin(&tx, account, organisation, reason, &query, now).await?;
@@ -214,7 +243,11 @@ async fn hits(
     let hits = found
         .into_iter()
         .map(|found| {
-            let flags = flags.iter().filter(|flag| flag.bike == found.bike.id).cloned().collect();
+            let flags = flags
+                .iter()
+                .filter(|flag| flag.bike == found.bike.id)
+                .cloned()
+                .collect();
             Hit { found, flags }
         })
         .collect();

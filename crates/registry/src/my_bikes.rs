@@ -50,8 +50,12 @@ pub async fn find(
     bike: BikeId,
 ) -> Result<Result<MyBike, NotYours>, StoreError> {
     let source = &registry.store;
-    let Ok(ownership) = must_own(source, owner, bike).await? else { return Ok(Err(NotYours)) };
-    let Some(found) = store::bikes::find(source, bike).await? else { return Ok(Err(NotYours)) };
+    let Ok(ownership) = must_own(source, owner, bike).await? else {
+        return Ok(Err(NotYours));
+    };
+    let Some(found) = store::bikes::find(source, bike).await? else {
+        return Ok(Err(NotYours));
+    };
     Ok(Ok(MyBike {
         bike: found,
         confirmed_at: ownership.confirmed_at,

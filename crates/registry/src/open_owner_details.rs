@@ -43,8 +43,9 @@ pub async fn open_owner_details(
 ) -> Result<OwnerDetails, OpenOwnerDetailsError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let owner =
-        store::ownerships::owner_of(&tx, bike).await?.ok_or(OpenOwnerDetailsError::NoOwner)?;
+    let owner = store::ownerships::owner_of(&tx, bike)
+        .await?
+        .ok_or(OpenOwnerDetailsError::NoOwner)?;
     let entry = AuditEntry {
         actor: Some(officer.account),
         organisation: Some(officer.organisation),
@@ -59,5 +60,8 @@ pub async fn open_owner_details(
     tracing::info!(bike.id = %bike, "Opened an owner's details");
     let contact = store::accounts::contact(&registry.store, owner.account).await?;
     let contact = contact.ok_or(OpenOwnerDetailsError::NoOwner)?;
-    Ok(OwnerDetails { contact, confirmed_at: owner.confirmed_at })
+    Ok(OwnerDetails {
+        contact,
+        confirmed_at: owner.confirmed_at,
+    })
 }

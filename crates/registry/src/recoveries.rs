@@ -68,9 +68,15 @@ pub async fn record(
 ///
 /// # Errors
 /// [`RecoveryError::NotFound`] when it is not there; [`RecoveryError::Store`].
-pub async fn find(registry: &Registry, officer: OfficerOf, id: RecoveryId) -> Result<Recovery, RecoveryError> {
+pub async fn find(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: RecoveryId,
+) -> Result<Recovery, RecoveryError> {
     let found = store::recoveries::find(&registry.store, id).await?;
-    found.filter(|found| found.organisation == officer.organisation).ok_or(RecoveryError::NotFound)
+    found
+        .filter(|found| found.organisation == officer.organisation)
+        .ok_or(RecoveryError::NotFound)
 }
 
 /// Reads the force's recoveries, newest first, `limit` of them after `offset`.
@@ -149,7 +155,9 @@ pub async fn return_to_owner(
     find(registry, officer, id).await?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let bike = store::recoveries::return_to_owner(&tx, id, now).await?.ok_or(RecoveryError::NotTied)?;
+    let bike = store::recoveries::return_to_owner(&tx, id, now)
+        .await?
+        .ok_or(RecoveryError::NotTied)?;
     store::theft_reports::close(&tx, bike, TheftOutcome::Returned, now).await?;
     tx.commit().await?;
     registry.bikes_changed();

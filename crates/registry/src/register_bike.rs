@@ -1,8 +1,8 @@
 //! An owner puts a bike on the register.
 
+use crate::Registry;
 use crate::letters;
 use crate::sign_in::{self, CONFIRMATION_LASTS};
-use crate::Registry;
 use domain::MarkCode;
 use domain::bike::{BikeReference, NewBike, Standing};
 use domain::contact::Contact;
@@ -65,11 +65,18 @@ pub async fn register_bike(
     registry: &Registry,
     registration: &Registration,
 ) -> Result<Registered, RegisterBikeError> {
-    let email = registration.owner.email.clone().ok_or(RegisterBikeError::NoEmail)?;
+    let email = registration
+        .owner
+        .email
+        .clone()
+        .ok_or(RegisterBikeError::NoEmail)?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
     if let Some(bike) = store::registrations::bike_of(&tx, registration.id).await? {
-        return Ok(Registered { bike, reference: BikeReference::of(bike) });
+        return Ok(Registered {
+            bike,
+            reference: BikeReference::of(bike),
+        });
     }
     let arrival = Arrival {
         bike: &registration.bike,
@@ -79,7 +86,8 @@ pub async fn register_bike(
         import_digest: None,
     };
     let bike = one(store::bikes::insert(&tx, &[arrival], now).await?)?;
-    let account = one(store::accounts::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?)?;
+    let account =
+        one(store::accounts::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?)?;
     store::ownerships::add(&tx, &[(bike, account)], How::Registered, now).await?;
     if let Some(code) = registration.mark {
         take_mark(&tx, code, bike, now).await?;
@@ -87,8 +95,15 @@ pub async fn register_bike(
     store::photos::move_to_bike(&tx, registration.id, bike).await?;
     store::registrations::finish(&tx, registration.id, bike, now).await?;
     flag_doubles(&tx, bike, &registration.bike, now).await?;
-    let link = sign_in::make_link(registry, &tx, account, Purpose::ConfirmRegistration, Some(bike), CONFIRMATION_LASTS)
-        .await?;
+    let link = sign_in::make_link(
+        registry,
+        &tx,
+        account,
+        Purpose::ConfirmRegistration,
+        Some(bike),
+        CONFIRMATION_LASTS,
+    )
+    .await?;
     let reference = BikeReference::of(bike);
     store::outbox::queue(&tx, &letters::confirm_registration(&email, reference, &link), now).await?;
     tx.commit().await?;
@@ -105,7 +120,9 @@ async fn take_mark(
     bike: BikeId,
     now: jiff::Timestamp,
 ) -> Result<(), RegisterBikeError> {
-    let mark = store::marks::find(tx, code).await?.ok_or(RegisterBikeError::UnknownMark)?;
+    let mark = store::marks::find(tx, code)
+        .await?
+        .ok_or(RegisterBikeError::UnknownMark)?;
     if mark.status == MarkStatus::Printed {
         return Err(MarkUnusable::NotYours.into());
     }
@@ -134,7 +151,11 @@ pub(crate) async fn flag_doubles(
         .map(domain::number::FrameNumber::folded)
         .collect();
     let others = store::identifiers::bikes_with(tx, &folded, 50).await?;
-    for other in store::bikes::load(tx, &others).await?.iter().filter(|other| other.id != bike) {
+    for other in store::bikes::load(tx, &others)
+        .await?
+        .iter()
+        .filter(|other| other.id != bike)
+    {
         let kind = match other.standing {
             Standing::ReportedStolen | Standing::HeldByPolice => FlagKind::SameNumberAsStolen,
             Standing::WithOwner | Standing::Retired => FlagKind::SameNumber,
@@ -146,9 +167,10 @@ pub(crate) async fn flag_doubles(
 
 /// The one row that was asked for.
 pub(crate) fn one<T>(rows: Vec<T>) -> Result<T, StoreError> {
-    rows.into_iter()
-        .next()
-        .ok_or(StoreError::Corrupt { table: "bike", what: "no row where one was written".into() })
+    rows.into_iter().next().ok_or(StoreError::Corrupt {
+        table: "bike",
+        what: "no row where one was written".into(),
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! An owner reports a bike stolen, and says when it is back.
 
-use crate::my_bikes::{self, NotYours};
 use crate::Registry;
+use crate::my_bikes::{self, NotYours};
 use domain::id::{AccountId, BikeId};
 use domain::theft::{NewTheftReport, TheftOutcome};
 use store::{Constraint, StoreError};

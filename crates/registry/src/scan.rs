@@ -24,7 +24,9 @@ pub enum Scanned {
 /// # Errors
 /// [`StoreError`] when the store fails.
 pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreError> {
-    let Some(mark) = store::marks::find(&registry.store, code).await? else { return Ok(Scanned::NotOurs) };
+    let Some(mark) = store::marks::find(&registry.store, code).await? else {
+        return Ok(Scanned::NotOurs);
+    };
     match (mark.status, mark.bike) {
         (MarkStatus::Issued, Some(bike)) => {
             let bike = store::bikes::find(&registry.store, bike).await?;

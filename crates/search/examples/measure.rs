@@ -106,6 +106,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let (ranked, _, time) = look_up(&index, &register, &absent)?;
             times.push(time);
             count(&mut reliability, &ranked, &absent);
+            if std::env::var("SHOW").is_ok()
+                && let Some(one) = ranked.first()
+                && one.posterior >= 0.99
+            {
+                println!(
+                    "  wrong: {class} {} typed {}: {:.1} bits, {}",
+                    absent.stamped, absent.typed, one.bits, one.evidence[0].sentence
+                );
+            }
         }
         times.sort();
         let share = |n: usize, of: usize| n as f64 / of.max(1) as f64;

@@ -11,8 +11,10 @@ use std::process::ExitCode;
 /// Framemark: a bike-marking and stolen-cycle registry.
 #[derive(Debug, Parser)]
 #[command(name = "framemark", version, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Start with: framemark serve --demo\nEvery option can also be set by the environment \
-    variable that its help names. Give --data before or after the command.")]
+#[command(
+    after_help = "Start with: framemark serve --demo\nEvery option can also be set by the environment \
+    variable that its help names. Give --data before or after the command."
+)]
 pub struct Args {
     /// Where and with what keys.
     #[command(flatten)]
@@ -53,16 +55,28 @@ pub async fn dispatch(args: Args) -> Result<ExitCode> {
         Command::Reindex => upkeep::reindex::run(&config).await,
         Command::User(command) => upkeep::user::run(&config, command).await,
         Command::Import(args) => {
-            with(&config, Tuning::Bulk, async |registry| lists::import::run(registry, args).await).await
+            with(&config, Tuning::Bulk, async |registry| {
+                lists::import::run(registry, args).await
+            })
+            .await
         }
         Command::Export(args) => {
-            with(&config, Tuning::Bulk, async |registry| lists::export::run(registry, args).await).await
+            with(&config, Tuning::Bulk, async |registry| {
+                lists::export::run(registry, args).await
+            })
+            .await
         }
         Command::LookUp(args) => {
-            with(&config, Tuning::Serve, async |registry| lists::look_up::run(registry, args).await).await
+            with(&config, Tuning::Serve, async |registry| {
+                lists::look_up::run(registry, args).await
+            })
+            .await
         }
         Command::Reconcile(args) => {
-            with(&config, Tuning::Bulk, async |registry| lists::reconcile::run(registry, args).await).await
+            with(&config, Tuning::Bulk, async |registry| {
+                lists::reconcile::run(registry, args).await
+            })
+            .await
         }
     }
 }

@@ -12,10 +12,22 @@ use std::path::{Path, PathBuf};
 #[group(skip)]
 pub struct Args {
     /// The folder that holds everything: database, index, photos, key
-    #[arg(long, global = true, env = "FRAMEMARK_DATA", default_value = "./data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "FRAMEMARK_DATA",
+        default_value = "./data",
+        value_name = "DIR"
+    )]
     pub data: PathBuf,
     /// A PostgreSQL address, instead of the SQLite database in the data folder
-    #[arg(long, global = true, env = "FRAMEMARK_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "FRAMEMARK_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub database_url: Option<String>,
     /// The address under which people reach the site, such as <https://bikes.example.org>
     #[arg(long, global = true, env = "FRAMEMARK_PUBLIC_URL", value_name = "URL")]
@@ -43,15 +55,26 @@ impl Config {
     /// Reads options and environment; makes the data folder.
     pub fn read(args: &Args) -> Result<Self> {
         let data = args.data.clone();
-        fs::create_dir_all(&data)
-            .with_context(|| format!("cannot make the data folder {}; name another with --data", data.display()))?;
+        fs::create_dir_all(&data).with_context(|| {
+            format!(
+                "cannot make the data folder {}; name another with --data",
+                data.display()
+            )
+        })?;
         let given = args.database_url.clone().filter(|url| !url.trim().is_empty());
         if let Some(url) = &given
-            && !["postgres://", "postgresql://", "sqlite:"].iter().any(|start| url.starts_with(start))
+            && !["postgres://", "postgresql://", "sqlite:"]
+                .iter()
+                .any(|start| url.starts_with(start))
         {
-            bail!("FRAMEMARK_DATABASE_URL must start with postgres:// (leave it out for SQLite in the data folder)");
+            bail!(
+                "FRAMEMARK_DATABASE_URL must start with postgres:// (leave it out for SQLite in the data folder)"
+            );
         }
-        let public_url = args.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        let public_url = args
+            .public_url
+            .as_deref()
+            .map(|url| url.trim_end_matches('/').to_owned());
         if let Some(url) = &public_url
             && !["http://", "https://"].iter().any(|start| url.starts_with(start))
         {
@@ -76,8 +99,8 @@ impl Config {
         }
         let file = self.data.join(KEY_FILE);
         if file.exists() {
-            let text =
-                fs::read_to_string(&file).with_context(|| format!("cannot read the key file {}", file.display()))?;
+            let text = fs::read_to_string(&file)
+                .with_context(|| format!("cannot read the key file {}", file.display()))?;
             return MasterKey::from_base64(&text).with_context(|| format!("cannot use {}", file.display()));
         }
         if self.data.join("framemark.db").exists() {
@@ -90,7 +113,10 @@ impl Config {
         let key = MasterKey::generate(&SystemRandom);
         write_secret(&file, &key.to_base64())
             .with_context(|| format!("cannot write the key file {}", file.display()))?;
-        tracing::info!("Made a new key in {}; keep a copy of it apart from the database", file.display());
+        tracing::info!(
+            "Made a new key in {}; keep a copy of it apart from the database",
+            file.display()
+        );
         Ok(key)
     }
 }

@@ -32,7 +32,10 @@ pub fn run() -> ExitCode {
 }
 
 /// Says on standard error what went wrong, with its causes.
-#[expect(clippy::print_stderr, reason = "the last word of a command belongs on standard error")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the last word of a command belongs on standard error"
+)]
 fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("framemark: {error:#}");
     ExitCode::from(2)

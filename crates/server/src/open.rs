@@ -11,7 +11,12 @@ use std::sync::Arc;
 pub async fn migrate(config: &Config) -> Result<()> {
     migrations::bring_up_to_date(&config.database_url)
         .await
-        .with_context(|| format!("cannot open or migrate the database {}", without_password(&config.database_url)))
+        .with_context(|| {
+            format!(
+                "cannot open or migrate the database {}",
+                without_password(&config.database_url)
+            )
+        })
 }
 
 /// Opens the register for work; a database that is new or of an older version is migrated first.
@@ -20,7 +25,12 @@ pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
     migrate(config).await?;
     let store = Store::open(&config.database_url, keys, tuning)
         .await
-        .with_context(|| format!("cannot open the database {}", without_password(&config.database_url)))?;
+        .with_context(|| {
+            format!(
+                "cannot open the database {}",
+                without_password(&config.database_url)
+            )
+        })?;
     let index = config.data.join("index");
     let index = Index::open(&index)
         .with_context(|| format!("cannot open the search index in {}", index.display()))?;
@@ -33,7 +43,10 @@ pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
         photos,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        public_url: config.public_url.clone().unwrap_or_else(|| "http://127.0.0.1:8080".to_owned()),
+        public_url: config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| "http://127.0.0.1:8080".to_owned()),
     }))
 }
 

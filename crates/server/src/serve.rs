@@ -21,19 +21,33 @@ use web::shared::Site;
 #[group(skip)]
 pub struct Args {
     /// The address to listen on
-    #[arg(long, env = "FRAMEMARK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(
+        long,
+        env = "FRAMEMARK_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS:PORT"
+    )]
     pub listen: SocketAddr,
     /// Loads an invented register into an empty data folder and shows how to sign in as each audience
     #[arg(long)]
     pub demo: bool,
     /// The partnership's name, as pages show it
-    #[arg(long, env = "FRAMEMARK_PARTNERSHIP", default_value = "Cambridgeshire", value_name = "NAME")]
+    #[arg(
+        long,
+        env = "FRAMEMARK_PARTNERSHIP",
+        default_value = "Cambridgeshire",
+        value_name = "NAME"
+    )]
     pub partnership: String,
     /// The mail server: smtps://user:password@host; without one, mail is only written to the data folder
     #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// The address that mail comes from
-    #[arg(long, env = "FRAMEMARK_MAIL_FROM", default_value = "Framemark <no-reply@framemark.invalid>")]
+    #[arg(
+        long,
+        env = "FRAMEMARK_MAIL_FROM",
+        default_value = "Framemark <no-reply@framemark.invalid>"
+    )]
     pub mail_from: String,
 }
 
@@ -46,21 +60,34 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
         bail!("this program was built without its styles and scripts. Run `make assets` and build it again");
     }
     if args.demo && !args.listen.ip().is_loopback() {
-        bail!("--demo shows everybody's mail, so it listens on this machine only: use --listen 127.0.0.1:8080");
+        bail!(
+            "--demo shows everybody's mail, so it listens on this machine only: use --listen 127.0.0.1:8080"
+        );
     }
     let listener = TcpListener::bind(args.listen).await.with_context(|| {
-        format!("cannot listen on {}; name a free address with --listen 127.0.0.1:PORT", args.listen)
+        format!(
+            "cannot listen on {}; name a free address with --listen 127.0.0.1:PORT",
+            args.listen
+        )
     })?;
     let address = listener.local_addr()?;
-    let public_url = config.public_url.get_or_insert_with(|| format!("http://{address}")).clone();
+    let public_url = config
+        .public_url
+        .get_or_insert_with(|| format!("http://{address}"))
+        .clone();
     let registry = open::registry(&config, Tuning::Serve).await?;
     if args.demo {
-        demo::load(&registry).await.context("cannot load the demonstration register")?;
+        demo::load(&registry)
+            .await
+            .context("cannot load the demonstration register")?;
     }
     let mail = config.data.join("mail");
     let mailer = Mailer::new(args.smtp_url.as_deref(), &mail, &args.mail_from)?;
     if args.smtp_url.is_none() && !args.demo {
-        tracing::warn!("No mail server is set (FRAMEMARK_SMTP_URL): mail is only written to {}", mail.display());
+        tracing::warn!(
+            "No mail server is set (FRAMEMARK_SMTP_URL): mail is only written to {}",
+            mail.display()
+        );
     }
 
     let stop = CancellationToken::new();
@@ -70,13 +97,21 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     workers.spawn(worker::tidy::keep_tidy(registry.clone(), stop.clone()));
     workers.close();
 
-    let site = Site { partnership: args.partnership.clone(), source: None, public_url };
+    let site = Site {
+        partnership: args.partnership.clone(),
+        source: None,
+        public_url,
+    };
     let app = web::App {
         registry: registry.clone(),
         site: Arc::new(site),
         dev_mail: args.demo.then_some(mail),
     };
-    let labels = if args.demo { demo::labels_to_try(&registry).await? } else { Vec::new() };
+    let labels = if args.demo {
+        demo::labels_to_try(&registry).await?
+    } else {
+        Vec::new()
+    };
     announce(address, args.demo, &labels);
     until_told(listener, web::router(app), &stop).await?;
 
@@ -92,8 +127,11 @@ async fn until_told(listener: TcpListener, router: axum::Router, stop: &Cancella
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let stopping = stop.clone();
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move { stopping.cancelled().await });
+    let server = axum::serve(
+        listener,
+        router.into_make_service_with_connect_info::<SocketAddr>(),
+    )
+    .with_graceful_shutdown(async move { stopping.cancelled().await });
     let mut server = tokio::spawn(server.into_future());
     tokio::select! {
         ended = &mut server => return Ok(ended??),

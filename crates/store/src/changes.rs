@@ -46,7 +46,11 @@ pub async fn record(tx: &Tx, bikes: &[BikeId], now: Timestamp) -> Result<(), Sto
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn after(store: &Store, position: Option<FeedPosition>, limit: u64) -> Result<Vec<Change>, StoreError> {
+pub async fn after(
+    store: &Store,
+    position: Option<FeedPosition>,
+    limit: u64,
+) -> Result<Vec<Change>, StoreError> {
     let (writer, last) = position.map_or((0, 0), |p| (p.transaction, p.position));
     let backend = store.connection().get_database_backend();
     let sql = match backend {

@@ -63,27 +63,40 @@ pub enum Constraint {
 const SAYINGS: [(Constraint, &str, &str); 9] = [
     (Constraint::MarkCode, "mark.code", "mark_pkey"),
     (Constraint::LiveMark, "mark.bike_id", "mark_live"),
-    (Constraint::ExternalRef, "bike.external_ref", "bike_external_ref_key"),
+    (
+        Constraint::ExternalRef,
+        "bike.external_ref",
+        "bike_external_ref_key",
+    ),
     (Constraint::Owner, "ownership.bike_id", "ownership_one_owner"),
     (Constraint::OpenTheft, "theft_report.bike_id", "theft_report_open"),
-    (Constraint::PropertyRef, "recovery.organisation_id", "recovery_organisation_id_property_ref_key"),
+    (
+        Constraint::PropertyRef,
+        "recovery.organisation_id",
+        "recovery_organisation_id_property_ref_key",
+    ),
     (Constraint::Held, "recovery.bike_id", "recovery_held"),
     (Constraint::Email, "account.email_hash", "account_email_hash_key"),
-    (Constraint::Membership, "membership.account_id", "membership_account_id_organisation_id_role_key"),
+    (
+        Constraint::Membership,
+        "membership.account_id",
+        "membership_account_id_organisation_id_role_key",
+    ),
 ];
 
 impl StoreError {
     /// Makes the error for a row that cannot be read back.
     pub(crate) fn corrupt(table: &'static str, what: impl Into<String>) -> Self {
-        Self::Corrupt { table, what: what.into() }
+        Self::Corrupt {
+            table,
+            what: what.into(),
+        }
     }
 
     /// Tells whether trying again later may help: a busy or absent database.
     pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
-        ) || matches!(self, Self::Database(error) if error.to_string().contains("database is locked"))
+        matches!(self, Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)))
+            || matches!(self, Self::Database(error) if error.to_string().contains("database is locked"))
     }
 }
 

@@ -27,7 +27,12 @@ pub async fn add(tx: &Tx, event: &NewMarkingEvent) -> Result<EventId, StoreError
         starts_at: Set(millis(event.starts_at)),
         ends_at: Set(millis(event.ends_at)),
     };
-    Ok(EventId(marking_event::Entity::insert(row).exec(tx.connection()).await?.last_insert_id))
+    Ok(EventId(
+        marking_event::Entity::insert(row)
+            .exec(tx.connection())
+            .await?
+            .last_insert_id,
+    ))
 }
 
 /// Reads one event.
@@ -35,7 +40,9 @@ pub async fn add(tx: &Tx, event: &NewMarkingEvent) -> Result<EventId, StoreError
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
 pub async fn find(source: &impl Source, id: EventId) -> Result<Option<MarkingEvent>, StoreError> {
-    let row = marking_event::Entity::find_by_id(id.0).one(source.connection()).await?;
+    let row = marking_event::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
     row.map(from_row).transpose()
 }
 
@@ -43,7 +50,11 @@ pub async fn find(source: &impl Source, id: EventId) -> Result<Option<MarkingEve
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn upcoming(source: &impl Source, now: Timestamp, limit: u64) -> Result<Vec<MarkingEvent>, StoreError> {
+pub async fn upcoming(
+    source: &impl Source,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<MarkingEvent>, StoreError> {
     let rows = marking_event::Entity::find()
         .filter(marking_event::Column::EndsAt.gt(millis(now)))
         .order_by_asc(marking_event::Column::StartsAt)
@@ -61,7 +72,10 @@ fn from_row(row: marking_event::Model) -> Result<MarkingEvent, StoreError> {
             name: row.name,
             place: row.place,
             about: row.about,
-            point: row.lat.zip(row.lng).and_then(|(lat, lng)| Point::new(lat, lng).ok()),
+            point: row
+                .lat
+                .zip(row.lng)
+                .and_then(|(lat, lng)| Point::new(lat, lng).ok()),
             starts_at: instant("marking_event", row.starts_at)?,
             ends_at: instant("marking_event", row.ends_at)?,
         },

@@ -21,8 +21,12 @@ pub(crate) async fn reserve(tx: &Tx, table: &'static str, count: usize) -> Resul
         backend => {
             let sql = "SELECT COALESCE(MAX(seq), 0) AS id FROM sqlite_sequence WHERE name = $1";
             let statement = Statement::from_sql_and_values(backend, sql, [table.into()]);
-            let last: i64 =
-                db.query_one_raw(statement).await?.map(|row| row.try_get("", "id")).transpose()?.unwrap_or(0);
+            let last: i64 = db
+                .query_one_raw(statement)
+                .await?
+                .map(|row| row.try_get("", "id"))
+                .transpose()?
+                .unwrap_or(0);
             Ok((last + 1..=last + wanted).collect())
         }
     }

@@ -65,7 +65,9 @@ impl fmt::Debug for MasterKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SealError {
     /// It was sealed under a key that is not at hand.
-    #[error("a personal detail was sealed under another key; start with the key that this database was made with")]
+    #[error(
+        "a personal detail was sealed under another key; start with the key that this database was made with"
+    )]
     OtherKey,
     /// It was changed, cut short, or moved from another column.
     #[error("a sealed personal detail is damaged")]
@@ -92,7 +94,12 @@ impl Keyring {
         sealing.zeroize();
         let digest = Sha256::digest(expand(master, b"framemark key id v1"));
         let id = [digest[0], digest[1], digest[2], digest[3]];
-        Self { id, cipher, hash_key: Arc::new(HashKey(expand(master, b"framemark hash v1"))), random }
+        Self {
+            id,
+            cipher,
+            hash_key: Arc::new(HashKey(expand(master, b"framemark hash v1"))),
+            random,
+        }
     }
 
     /// Seals bytes for one column.
@@ -102,8 +109,14 @@ impl Keyring {
     pub fn seal(&self, column: &'static str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; 12];
         self.random.fill(&mut nonce);
-        let payload = Payload { msg: plain, aad: column.as_bytes() };
-        let text = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::Damaged)?;
+        let payload = Payload {
+            msg: plain,
+            aad: column.as_bytes(),
+        };
+        let text = self
+            .cipher
+            .encrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| SealError::Damaged)?;
         let mut sealed = Vec::with_capacity(HEADER + text.len());
         sealed.push(VERSION);
         sealed.extend_from_slice(&self.id);
@@ -124,8 +137,13 @@ impl Keyring {
             return Err(SealError::OtherKey);
         }
         let nonce: [u8; 12] = sealed[5..HEADER].try_into().map_err(|_| SealError::Damaged)?;
-        let payload = Payload { msg: &sealed[HEADER..], aad: column.as_bytes() };
-        self.cipher.decrypt(&Nonce::from(nonce), payload).map_err(|_| SealError::Damaged)
+        let payload = Payload {
+            msg: &sealed[HEADER..],
+            aad: column.as_bytes(),
+        };
+        self.cipher
+            .decrypt(&Nonce::from(nonce), payload)
+            .map_err(|_| SealError::Damaged)
     }
 
     /// Hashes bytes under the secret key (HMAC-SHA-256), so that they can be looked up but not guessed.
@@ -162,7 +180,10 @@ impl fmt::Debug for Keyring {
 fn expand(master: &MasterKey, label: &[u8]) -> [u8; 32] {
     let mut key = [0; 32];
     // 32 bytes are within HKDF's 255 blocks, so this cannot fail; a test opens what it seals.
-    if Hkdf::<Sha256>::new(None, &master.0).expand(label, &mut key).is_err() {
+    if Hkdf::<Sha256>::new(None, &master.0)
+        .expand(label, &mut key)
+        .is_err()
+    {
         key = master.0;
     }
     key
@@ -195,13 +216,23 @@ mod tests {
         let sealed = keys.seal("account.contact", b"Ada").unwrap();
         assert_eq!(keys.open("account.contact", &sealed).unwrap(), b"Ada");
         assert!(!sealed.windows(3).any(|w| w == b"Ada"));
-        assert_eq!(keys.open("message.body", &sealed), Err(SealError::Damaged), "moved to another column");
-        assert_eq!(keyring(2).open("account.contact", &sealed), Err(SealError::OtherKey));
+        assert_eq!(
+            keys.open("message.body", &sealed),
+            Err(SealError::Damaged),
+            "moved to another column"
+        );
+        assert_eq!(
+            keyring(2).open("account.contact", &sealed),
+            Err(SealError::OtherKey)
+        );
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
             assert!(keys.open("account.contact", &changed).is_err(), "byte {at}");
-            assert!(keys.open("account.contact", &sealed[..at]).is_err(), "cut at {at}");
+            assert!(
+                keys.open("account.contact", &sealed[..at]).is_err(),
+                "cut at {at}"
+            );
         }
     }
 
@@ -218,10 +249,26 @@ mod tests {
     #[test]
     fn keys_are_read_from_base64_and_never_printed() {
         let key = MasterKey([7; 32]);
-        assert_eq!(MasterKey::from_base64(&format!("{}\n", key.to_base64())).unwrap().0, [7; 32]);
-        for bad in ["", "abc", "AAAA", &STANDARD.encode([7; 31]), &STANDARD.encode([7; 33])] {
+        assert_eq!(
+            MasterKey::from_base64(&format!("{}\n", key.to_base64()))
+                .unwrap()
+                .0,
+            [7; 32]
+        );
+        for bad in [
+            "",
+            "abc",
+            "AAAA",
+            &STANDARD.encode([7; 31]),
+            &STANDARD.encode([7; 33]),
+        ] {
             assert_eq!(MasterKey::from_base64(bad).err(), Some(KeyError), "{bad}");
         }
-        assert_eq!(format!("{key:?} {:?}", Keyring::new(&key, Arc::new(Counting::default()))).matches("***").count(), 1);
+        assert_eq!(
+            format!("{key:?} {:?}", Keyring::new(&key, Arc::new(Counting::default())))
+                .matches("***")
+                .count(),
+            1
+        );
     }
 }

@@ -21,7 +21,11 @@ pub async fn ensure_partnership(tx: &Tx, slug: &str, name: &str) -> Result<Partn
     if let Some(row) = find.one(tx.connection()).await? {
         return Ok(PartnershipId(row.id));
     }
-    let row = partnership::ActiveModel { id: NotSet, slug: Set(slug.to_owned()), name: Set(name.to_owned()) };
+    let row = partnership::ActiveModel {
+        id: NotSet,
+        slug: Set(slug.to_owned()),
+        name: Set(name.to_owned()),
+    };
     let made = partnership::Entity::insert(row).exec(tx.connection()).await?;
     Ok(PartnershipId(made.last_insert_id))
 }
@@ -100,7 +104,10 @@ pub async fn add_member(
     ])
     .do_nothing()
     .to_owned();
-    let rows = membership::Entity::insert(row).on_conflict(once).exec_without_returning(tx.connection()).await?;
+    let rows = membership::Entity::insert(row)
+        .on_conflict(once)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(rows > 0)
 }
 

@@ -31,7 +31,11 @@ pub async fn add(
     new: &NewRecovery,
     now: Timestamp,
 ) -> Result<RecoveryId, StoreError> {
-    let place = new.place.as_ref().map(|place| tx.keyring().seal(PLACE, place.as_bytes())).transpose()?;
+    let place = new
+        .place
+        .as_ref()
+        .map(|place| tx.keyring().seal(PLACE, place.as_bytes()))
+        .transpose()?;
     let pairs: Vec<String> = new.identifiers.iter().map(Identifier::to_string).collect();
     let row = recovery::ActiveModel {
         id: NotSet,
@@ -52,7 +56,12 @@ pub async fn add(
         recorded_by: Set(by.map(|account| account.0)),
         recorded_at: Set(millis(now)),
     };
-    Ok(RecoveryId(recovery::Entity::insert(row).exec(tx.connection()).await?.last_insert_id))
+    Ok(RecoveryId(
+        recovery::Entity::insert(row)
+            .exec(tx.connection())
+            .await?
+            .last_insert_id,
+    ))
 }
 
 /// Reads one recovery.
@@ -60,7 +69,9 @@ pub async fn add(
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
 pub async fn find(source: &impl Source, id: RecoveryId) -> Result<Option<Recovery>, StoreError> {
-    let row = recovery::Entity::find_by_id(id.0).one(source.connection()).await?;
+    let row = recovery::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
     row.map(|row| from_row(source.keyring(), row)).transpose()
 }
 
@@ -85,7 +96,9 @@ pub async fn of_organisation(
         query = query.filter(recovery::Column::Status.eq(status.slug()));
     }
     let rows = query.all(source.connection()).await?;
-    rows.into_iter().map(|row| from_row(source.keyring(), row)).collect()
+    rows.into_iter()
+        .map(|row| from_row(source.keyring(), row))
+        .collect()
 }
 
 /// Ties an open recovery to a bike, with what spoke for it, and notes the bike in the change feed. Tells
@@ -125,7 +138,10 @@ pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> R
             bike_match::Column::DecidedAt,
         ])
         .to_owned();
-    bike_match::Entity::insert(row).on_conflict(again).exec_without_returning(tx.connection()).await?;
+    bike_match::Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(tx.connection())
+        .await?;
     changes::record(tx, &[tie.bike], now).await?;
     Ok(true)
 }
@@ -134,8 +150,18 @@ pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> R
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
-pub async fn untie(tx: &Tx, id: RecoveryId, by: Option<AccountId>, now: Timestamp) -> Result<bool, StoreError> {
-    let Some(Recovery { status: RecoveryStatus::Tied, bike: Some(bike), .. }) = find(tx, id).await? else {
+pub async fn untie(
+    tx: &Tx,
+    id: RecoveryId,
+    by: Option<AccountId>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(Recovery {
+        status: RecoveryStatus::Tied,
+        bike: Some(bike),
+        ..
+    }) = find(tx, id).await?
+    else {
         return Ok(false);
     };
     recovery::Entity::update_many()
@@ -146,7 +172,10 @@ pub async fn untie(tx: &Tx, id: RecoveryId, by: Option<AccountId>, now: Timestam
         .await?;
     bike_match::Entity::update_many()
         .col_expr(bike_match::Column::Decision, Expr::value("different"))
-        .col_expr(bike_match::Column::DecidedBy, Expr::value(by.map(|account| account.0)))
+        .col_expr(
+            bike_match::Column::DecidedBy,
+            Expr::value(by.map(|account| account.0)),
+        )
         .col_expr(bike_match::Column::DecidedAt, Expr::value(millis(now)))
         .filter(bike_match::Column::RecoveryId.eq(id.0))
         .filter(bike_match::Column::BikeId.eq(bike.0))
@@ -161,11 +190,19 @@ pub async fn untie(tx: &Tx, id: RecoveryId, by: Option<AccountId>, now: Timestam
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
 pub async fn return_to_owner(tx: &Tx, id: RecoveryId, now: Timestamp) -> Result<Option<BikeId>, StoreError> {
-    let Some(Recovery { status: RecoveryStatus::Tied, bike: Some(bike), .. }) = find(tx, id).await? else {
+    let Some(Recovery {
+        status: RecoveryStatus::Tied,
+        bike: Some(bike),
+        ..
+    }) = find(tx, id).await?
+    else {
         return Ok(None);
     };
     recovery::Entity::update_many()
-        .col_expr(recovery::Column::Status, Expr::value(RecoveryStatus::Returned.slug()))
+        .col_expr(
+            recovery::Column::Status,
+            Expr::value(RecoveryStatus::Returned.slug()),
+        )
         .filter(recovery::Column::Id.eq(id.0))
         .exec(tx.connection())
         .await?;
@@ -230,7 +267,8 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
     let place = row
         .place
         .map(|sealed| {
-            String::from_utf8(keys.open(PLACE, &sealed)?).map_err(|_| corrupt("a place that is no text".into()))
+            String::from_utf8(keys.open(PLACE, &sealed)?)
+                .map_err(|_| corrupt("a place that is no text".into()))
         })
         .transpose()?;
     let identifiers = row
@@ -256,7 +294,10 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
             kind,
             found_at: instant("recovery", row.found_at)?,
             place,
-            point: row.lat.zip(row.lng).and_then(|(lat, lng)| Point::new(lat, lng).ok()),
+            point: row
+                .lat
+                .zip(row.lng)
+                .and_then(|(lat, lng)| Point::new(lat, lng).ok()),
         },
         status: RecoveryStatus::parse(&row.status)
             .ok_or_else(|| corrupt(format!("a status {:?}", row.status)))?,

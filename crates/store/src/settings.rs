@@ -15,7 +15,10 @@ const KEY_ID: &str = "key-id";
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
 pub async fn get(source: &impl Source, name: &str) -> Result<Option<String>, StoreError> {
-    Ok(setting::Entity::find_by_id(name).one(source.connection()).await?.map(|row| row.value))
+    Ok(setting::Entity::find_by_id(name)
+        .one(source.connection())
+        .await?
+        .map(|row| row.value))
 }
 
 /// Writes a setting over what was there.
@@ -24,16 +27,25 @@ pub async fn get(source: &impl Source, name: &str) -> Result<Option<String>, Sto
 /// [`StoreError::Database`] when the database does not answer.
 pub async fn set(tx: &Tx, name: &str, value: &str) -> Result<(), StoreError> {
     use crate::connection::sealed::Source as _;
-    let row = setting::ActiveModel { name: Set(name.to_owned()), value: Set(value.to_owned()) };
-    let over = OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned();
-    setting::Entity::insert(row).on_conflict(over).exec_without_returning(tx.connection()).await?;
+    let row = setting::ActiveModel {
+        name: Set(name.to_owned()),
+        value: Set(value.to_owned()),
+    };
+    let over = OnConflict::column(setting::Column::Name)
+        .update_column(setting::Column::Value)
+        .to_owned();
+    setting::Entity::insert(row)
+        .on_conflict(over)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }
 
 /// Returns what tells this database's feed from any other's, and makes it up the first time.
 pub(crate) async fn feed_epoch(store: &Store) -> Result<u64, StoreError> {
     let parse = |text: String| {
-        text.parse::<u64>().map_err(|_| StoreError::corrupt("setting", "a feed epoch that is no number"))
+        text.parse::<u64>()
+            .map_err(|_| StoreError::corrupt("setting", "a feed epoch that is no number"))
     };
     if let Some(text) = get(store, FEED_EPOCH).await? {
         return parse(text);

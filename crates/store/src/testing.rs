@@ -2,12 +2,12 @@
 
 use crate::bikes::{Arrival, Via};
 use crate::{Keyring, MasterKey, Store, Tuning, accounts, bikes, organisations};
+use domain::MarkCode;
 use domain::access::OrganisationKind;
 use domain::bike::{Description, NewBike};
 use domain::clock::Random;
 use domain::contact::{Contact, EmailAddress};
 use domain::id::{AccountId, BikeId, OrganisationId};
-use domain::MarkCode;
 use domain::number::Frame;
 use std::sync::Arc;
 use testkit::Seeded;
@@ -24,7 +24,10 @@ pub(crate) async fn with_other_key(db: &testkit::Database) -> Store {
 }
 
 fn keys(seed: u64) -> Keyring {
-    Keyring::new(&MasterKey::generate(&Seeded::new(seed)), Arc::new(Seeded::new(seed)))
+    Keyring::new(
+        &MasterKey::generate(&Seeded::new(seed)),
+        Arc::new(Seeded::new(seed)),
+    )
 }
 
 /// Makes the account of an e-mail address.

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm_migration::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, DbErr,
+    ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, DbBackend, DbErr, Statement,
 };
 use tempfile::TempDir;
 
@@ -113,6 +113,40 @@ impl Database {
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// Gives every row of every table of a PostgreSQL database as text, bytes that are letters as letters: what
+    /// a thief of the database could read. The SQLite database is a file, to be read as one.
+    ///
+    /// # Panics
+    ///
+    /// When this is not PostgreSQL, or it does not answer.
+    #[must_use]
+    pub fn rows(&self) -> Vec<String> {
+        assert_eq!(
+            self.engine,
+            Engine::Postgres,
+            "read the file of a SQLite database instead"
+        );
+        let read = on_its_own_thread(async {
+            let connection = connect(&self.url).await?;
+            connection
+                .execute_unprepared("SET bytea_output = 'escape'")
+                .await?;
+            let ask = |sql: String| Statement::from_string(DbBackend::Postgres, sql);
+            let tables = "SELECT quote_ident(tablename) AS text FROM pg_tables WHERE schemaname = 'public'";
+            let mut rows = Vec::new();
+            for table in connection.query_all_raw(ask(tables.to_owned())).await? {
+                let table: String = table.try_get("", "text")?;
+                let sql = format!("SELECT row_of::text AS text FROM {table} AS row_of");
+                for row in connection.query_all_raw(ask(sql)).await? {
+                    rows.push(row.try_get("", "text")?);
+                }
+            }
+            connection.close().await?;
+            Ok::<_, DbErr>(rows)
+        });
+        read.unwrap_or_else(|error| panic!("the test's database cannot be read: {error}"))
     }
 
     /// Gives a folder of the test's own, as the data folder for photos, index and key.

@@ -3,7 +3,18 @@
 //! One binary, because each further one links the whole program again.
 
 mod arrows;
+mod audience;
+mod bad_input;
+mod desk;
+mod kill;
 mod licences;
+mod lists;
 mod one_sqlx;
+mod owner;
+mod people;
+mod police;
+mod privacy;
+mod public;
+mod serve;
 mod tidy;
 mod workspace;

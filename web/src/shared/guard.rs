@@ -1,9 +1,10 @@
 //! Who asks, and the permits that a handler takes as a parameter: no permit, no handler.
 
+use super::csrf;
 use super::error::HttpError;
 use super::page::SignedIn;
 use crate::app::App;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,6 +12,7 @@ use domain::access::{Permission, Viewer};
 use domain::id::AccountId;
 use registry::desk::Desk;
 use registry::recoveries::OfficerOf;
+use std::convert::Infallible;
 use tower_sessions::Session;
 
 const ACCOUNT: &str = "account";
@@ -22,7 +24,11 @@ const ACCOUNT: &str = "account";
 /// [`HttpError::Internal`] when the session cannot be written.
 pub async fn remember(session: &Session, account: AccountId) -> Result<(), HttpError> {
     session.cycle_id().await.map_err(HttpError::internal)?;
-    session.insert(ACCOUNT, account).await.map_err(HttpError::internal)
+    session
+        .insert(ACCOUNT, account)
+        .await
+        .map_err(HttpError::internal)?;
+    csrf::renew(session).await
 }
 
 /// Ends the session.
@@ -54,12 +60,20 @@ pub async fn find_out_who(
 }
 
 async fn viewer(app: &App, session: &Session) -> Result<Option<(Viewer, SignedIn)>, HttpError> {
-    let Some(account) = session.get::<AccountId>(ACCOUNT).await.map_err(HttpError::internal)? else {
+    let Some(account) = session
+        .get::<AccountId>(ACCOUNT)
+        .await
+        .map_err(HttpError::internal)?
+    else {
         return Ok(None);
     };
     let found = registry::sign_in::viewer(&app.registry, account).await?;
     let label = registry::sign_in::own_label(&app.registry, account).await?;
-    let roles = found.memberships.iter().map(|membership| membership.role).collect();
+    let roles = found
+        .memberships
+        .iter()
+        .map(|membership| membership.role)
+        .collect();
     Ok(Some((found, SignedIn { label, roles })))
 }
 
@@ -101,6 +115,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Account {
     }
 }
 
+/// For pages that are for everybody and say a little more to whoever is signed in.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Account {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        Ok(signed_in(parts).ok().map(|viewer| Self(viewer.account)))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Volunteer {
     type Rejection = Refused;
 
@@ -114,14 +137,22 @@ impl<S: Send + Sync> FromRequestParts<S> for Officer {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
         let viewer = signed_in(parts)?;
-        let force = viewer.organisation_for(Permission::LookUp).ok_or(Refused::NotAllowed)?;
-        Ok(Self(OfficerOf { account: viewer.account, organisation: force.id }))
+        let force = viewer
+            .organisation_for(Permission::LookUp)
+            .ok_or(Refused::NotAllowed)?;
+        Ok(Self(OfficerOf {
+            account: viewer.account,
+            organisation: force.id,
+        }))
     }
 }
 
 fn signed_in(parts: &Parts) -> Result<&Viewer, Refused> {
     parts.extensions.get::<Viewer>().ok_or_else(|| {
-        let uri = parts.extensions.get::<axum::extract::OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let uri = parts
+            .extensions
+            .get::<axum::extract::OriginalUri>()
+            .map_or(&parts.uri, |uri| &uri.0);
         // Only a page can be come back to; a form that was sent is gone.
         Refused::SignInFirst(if parts.method == axum::http::Method::GET {
             uri.path().to_owned()
@@ -133,6 +164,10 @@ fn signed_in(parts: &Parts) -> Result<&Viewer, Refused> {
 
 impl From<registry::StoreError> for HttpError {
     fn from(error: registry::StoreError) -> Self {
-        if error.is_passing() { Self::Unavailable(error.to_string()) } else { Self::internal(error) }
+        if error.is_passing() {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::internal(error)
+        }
     }
 }

@@ -12,7 +12,10 @@ pub struct ByRoute;
 
 impl<B> MakeSpan<B> for ByRoute {
     fn make_span(&mut self, request: &Request<B>) -> Span {
-        let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+        let route = request
+            .extensions()
+            .get::<MatchedPath>()
+            .map_or("-", MatchedPath::as_str);
         tracing::info_span!("request", method = %request.method(), route)
     }
 }

@@ -16,8 +16,14 @@ pub enum OrganisationKind {
 }
 
 impl OrganisationKind {
-    const ALL: [Self; 6] =
-        [Self::Council, Self::Campaign, Self::Police, Self::University, Self::Shop, Self::Site];
+    const ALL: [Self; 6] = [
+        Self::Council,
+        Self::Campaign,
+        Self::Police,
+        Self::University,
+        Self::Shop,
+        Self::Site,
+    ];
 
     /// Returns the short word that files use.
     pub fn slug(self) -> &'static str {
@@ -73,7 +79,10 @@ pub struct Viewer {
 impl Viewer {
     /// Returns the first organisation in which the account has the permission.
     pub fn organisation_for(&self, permission: Permission) -> Option<&Organisation> {
-        self.memberships.iter().find(|m| m.role.may(permission)).map(|m| &m.organisation)
+        self.memberships
+            .iter()
+            .find(|m| m.role.may(permission))
+            .map(|m| &m.organisation)
     }
 
     /// Returns the organisation if the account has the permission there.

@@ -40,7 +40,14 @@ pub enum Permission {
 impl Role {
     /// Returns every role.
     pub fn all() -> [Self; 6] {
-        [Self::Volunteer, Self::Coordinator, Self::Officer, Self::Analyst, Self::OrgAdmin, Self::SiteAdmin]
+        [
+            Self::Volunteer,
+            Self::Coordinator,
+            Self::Officer,
+            Self::Analyst,
+            Self::OrgAdmin,
+            Self::SiteAdmin,
+        ]
     }
 
     /// Tells whether the role carries the permission (within its organisation; a site admin's is everywhere).
@@ -81,7 +88,9 @@ impl Role {
 
     /// Reads a slug.
     pub fn parse(raw: &str) -> Option<Self> {
-        Self::all().into_iter().find(|role| role.slug() == raw.trim().to_ascii_lowercase())
+        Self::all()
+            .into_iter()
+            .find(|role| role.slug() == raw.trim().to_ascii_lowercase())
     }
 }
 
@@ -98,7 +107,11 @@ mod tests {
     #[test]
     fn only_officers_see_owners_and_admins_never_do() {
         for role in Role::all() {
-            assert_eq!(role.may(Permission::OpenOwnerDetails), role == Role::Officer, "{role}");
+            assert_eq!(
+                role.may(Permission::OpenOwnerDetails),
+                role == Role::Officer,
+                "{role}"
+            );
             assert_eq!(role.may(Permission::LookUp), role == Role::Officer, "{role}");
             assert_eq!(Role::parse(role.slug()), Some(role));
         }

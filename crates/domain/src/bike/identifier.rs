@@ -26,11 +26,19 @@ pub enum IdentifierKind {
 
 const KINDS: [(IdentifierKind, &str, &str); 14] = [
     (IdentifierKind::Frame, "frame", "Frame number"),
-    (IdentifierKind::SecondFrame, "second-frame", "Second number on the frame"),
+    (
+        IdentifierKind::SecondFrame,
+        "second-frame",
+        "Second number on the frame",
+    ),
     (IdentifierKind::Battery, "battery", "Battery"),
     (IdentifierKind::Motor, "motor", "Motor"),
     (IdentifierKind::Lock, "lock", "Lock"),
-    (IdentifierKind::Component, "component", "Part, such as a fork or wheel"),
+    (
+        IdentifierKind::Component,
+        "component",
+        "Part, such as a fork or wheel",
+    ),
     (IdentifierKind::BikeRegister, "bikeregister", "BikeRegister mark"),
     (IdentifierKind::Immobilise, "immobilise", "Immobilise mark"),
     (IdentifierKind::Datatag, "datatag", "Datatag mark"),
@@ -49,7 +57,10 @@ impl IdentifierKind {
 
     fn row(self) -> &'static (Self, &'static str, &'static str) {
         // The table holds every kind (a test walks it).
-        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[KINDS.len() - 1])
+        KINDS
+            .iter()
+            .find(|row| row.0 == self)
+            .unwrap_or(&KINDS[KINDS.len() - 1])
     }
 
     /// Returns the short word that files use, such as `bikeregister`.
@@ -91,7 +102,9 @@ pub enum IdentifierError {
     #[error("identifier {0:?} must be written kind:value, like battery:BAT123456")]
     NoKind(String),
     /// The word before the colon is not a kind.
-    #[error("identifier kind {0:?} is not one of frame, second-frame, battery, motor, lock, component, bikeregister, immobilise, datatag, 529, fnuci, postcode, ein, other-mark")]
+    #[error(
+        "identifier kind {0:?} is not one of frame, second-frame, battery, motor, lock, component, bikeregister, immobilise, datatag, 529, fnuci, postcode, ein, other-mark"
+    )]
     UnknownKind(String),
     /// The value has no letters or digits, or too many.
     #[error("identifier {0:?} must have 1 to 64 letters and digits")]
@@ -113,8 +126,11 @@ impl Identifier {
     /// # Errors
     /// [`IdentifierError`] naming what is wrong.
     pub fn parse(pair: &str) -> Result<Self, IdentifierError> {
-        let (kind, value) = pair.split_once(':').ok_or_else(|| IdentifierError::NoKind(shortened(pair)))?;
-        let kind = IdentifierKind::parse(kind).ok_or_else(|| IdentifierError::UnknownKind(shortened(kind)))?;
+        let (kind, value) = pair
+            .split_once(':')
+            .ok_or_else(|| IdentifierError::NoKind(shortened(pair)))?;
+        let kind =
+            IdentifierKind::parse(kind).ok_or_else(|| IdentifierError::UnknownKind(shortened(kind)))?;
         Self::new(kind, value)
     }
 }
@@ -143,14 +159,29 @@ mod tests {
         for pair in ["battery:BAT 123-456", "529:ABCDEFG", "bikeregister:BR99887766"] {
             assert_eq!(Identifier::parse(pair).unwrap().to_string(), pair);
         }
-        assert_eq!(Identifier::parse("Second_Frame: 12 ").unwrap().kind, IdentifierKind::SecondFrame);
+        assert_eq!(
+            Identifier::parse("Second_Frame: 12 ").unwrap().kind,
+            IdentifierKind::SecondFrame
+        );
     }
 
     #[test]
     fn bad_pairs_say_why() {
-        assert!(matches!(Identifier::parse("BAT123"), Err(IdentifierError::NoKind(_))));
-        assert!(matches!(Identifier::parse("horn:1"), Err(IdentifierError::UnknownKind(_))));
-        assert!(matches!(Identifier::parse("motor:--"), Err(IdentifierError::Value(_))));
-        assert!(matches!(Identifier::parse("motor:"), Err(IdentifierError::Value(_))));
+        assert!(matches!(
+            Identifier::parse("BAT123"),
+            Err(IdentifierError::NoKind(_))
+        ));
+        assert!(matches!(
+            Identifier::parse("horn:1"),
+            Err(IdentifierError::UnknownKind(_))
+        ));
+        assert!(matches!(
+            Identifier::parse("motor:--"),
+            Err(IdentifierError::Value(_))
+        ));
+        assert!(matches!(
+            Identifier::parse("motor:"),
+            Err(IdentifierError::Value(_))
+        ));
     }
 }

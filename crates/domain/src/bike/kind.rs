@@ -24,20 +24,70 @@ pub enum BikeKind {
 
 /// Each kind with its slug, its label and other words that people use for it.
 const KINDS: [(BikeKind, &str, &str, &[&str]); 14] = [
-    (BikeKind::Road, "road", "Road", &["racer", "racing", "road bike", "touring", "tourer"]),
-    (BikeKind::Hybrid, "hybrid", "Hybrid, town or city", &["city", "town", "commuter", "dutch", "bike", "roadster"]),
-    (BikeKind::Mountain, "mountain", "Mountain", &["mtb", "mountain bike", "full suspension", "hardtail"]),
-    (BikeKind::Gravel, "gravel", "Gravel or cyclocross", &["cyclocross", "cx"]),
+    (
+        BikeKind::Road,
+        "road",
+        "Road",
+        &["racer", "racing", "road bike", "touring", "tourer"],
+    ),
+    (
+        BikeKind::Hybrid,
+        "hybrid",
+        "Hybrid, town or city",
+        &["city", "town", "commuter", "dutch", "bike", "roadster"],
+    ),
+    (
+        BikeKind::Mountain,
+        "mountain",
+        "Mountain",
+        &["mtb", "mountain bike", "full suspension", "hardtail"],
+    ),
+    (
+        BikeKind::Gravel,
+        "gravel",
+        "Gravel or cyclocross",
+        &["cyclocross", "cx"],
+    ),
     (BikeKind::Folding, "folding", "Folding", &["folder", "fold"]),
-    (BikeKind::Cargo, "cargo", "Cargo", &["cargo bike", "longtail", "bakfiets", "long john"]),
-    (BikeKind::Electric, "electric", "Electric", &["ebike", "e bike", "pedelec", "electric bike"]),
-    (BikeKind::Childs, "childs", "Child's", &["child", "children", "kids", "kid", "balance", "childrens"]),
+    (
+        BikeKind::Cargo,
+        "cargo",
+        "Cargo",
+        &["cargo bike", "longtail", "bakfiets", "long john"],
+    ),
+    (
+        BikeKind::Electric,
+        "electric",
+        "Electric",
+        &["ebike", "e bike", "pedelec", "electric bike"],
+    ),
+    (
+        BikeKind::Childs,
+        "childs",
+        "Child's",
+        &["child", "children", "kids", "kid", "balance", "childrens"],
+    ),
     (BikeKind::Bmx, "bmx", "BMX or stunt", &["stunt", "trials"]),
     (BikeKind::Tandem, "tandem", "Tandem", &[]),
-    (BikeKind::Trike, "trike", "Tricycle", &["tricycle", "three wheeler"]),
+    (
+        BikeKind::Trike,
+        "trike",
+        "Tricycle",
+        &["tricycle", "three wheeler"],
+    ),
     (BikeKind::Recumbent, "recumbent", "Recumbent", &[]),
-    (BikeKind::Adapted, "adapted", "Adapted, such as a handcycle", &["handcycle", "hand cycle", "wheelchair"]),
-    (BikeKind::Other, "other", "Something else", &["unknown", "unicycle"]),
+    (
+        BikeKind::Adapted,
+        "adapted",
+        "Adapted, such as a handcycle",
+        &["handcycle", "hand cycle", "wheelchair"],
+    ),
+    (
+        BikeKind::Other,
+        "other",
+        "Something else",
+        &["unknown", "unicycle"],
+    ),
 ];
 
 impl BikeKind {
@@ -48,7 +98,10 @@ impl BikeKind {
 
     fn row(self) -> &'static (Self, &'static str, &'static str, &'static [&'static str]) {
         // The table holds every kind (a test walks it), so the first row is never reached by default.
-        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[KINDS.len() - 1])
+        KINDS
+            .iter()
+            .find(|row| row.0 == self)
+            .unwrap_or(&KINDS[KINDS.len() - 1])
     }
 
     /// Returns the short word that files and addresses use, such as `childs`.
@@ -64,7 +117,11 @@ impl BikeKind {
     /// Reads a slug, a label or another common word for a kind; case and punctuation do not matter.
     pub fn parse(raw: &str) -> Option<Self> {
         let plain = |s: &str| {
-            s.to_lowercase().replace('-', " ").chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect::<String>()
+            s.to_lowercase()
+                .replace('-', " ")
+                .chars()
+                .filter(|c| c.is_alphanumeric() || *c == ' ')
+                .collect::<String>()
         };
         let wanted = plain(raw.trim());
         KINDS

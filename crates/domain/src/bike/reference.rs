@@ -73,10 +73,17 @@ impl FromStr for BikeReference {
         let mut count = 0;
         for c in chars {
             let digit = value(c).ok_or(ReferenceError)?;
-            id = id.checked_mul(32).and_then(|v| v.checked_add(digit as i64)).ok_or(ReferenceError)?;
+            id = id
+                .checked_mul(32)
+                .and_then(|v| v.checked_add(digit as i64))
+                .ok_or(ReferenceError)?;
             count += 1;
         }
-        if count >= 6 && id.unsigned_abs() % CHECK == check as u64 { Ok(Self(BikeId(id))) } else { Err(ReferenceError) }
+        if count >= 6 && id.unsigned_abs() % CHECK == check as u64 {
+            Ok(Self(BikeId(id)))
+        } else {
+            Err(ReferenceError)
+        }
     }
 }
 

@@ -48,9 +48,14 @@ impl Standing {
 
     /// Reads a slug.
     pub fn parse(raw: &str) -> Option<Self> {
-        [Self::WithOwner, Self::ReportedStolen, Self::HeldByPolice, Self::Retired]
-            .into_iter()
-            .find(|standing| standing.slug() == raw)
+        [
+            Self::WithOwner,
+            Self::ReportedStolen,
+            Self::HeldByPolice,
+            Self::Retired,
+        ]
+        .into_iter()
+        .find(|standing| standing.slug() == raw)
     }
 
     /// Returns what anyone may be told: a bike that the police hold is, to a buyer, a stolen one.
@@ -99,12 +104,36 @@ mod tests {
     #[test]
     fn the_graver_fact_wins() {
         let cases = [
-            ((false, false, false), Standing::WithOwner, PublicStatus::Registered),
-            ((false, false, true), Standing::ReportedStolen, PublicStatus::ReportedStolen),
-            ((false, true, false), Standing::HeldByPolice, PublicStatus::ReportedStolen),
-            ((false, true, true), Standing::HeldByPolice, PublicStatus::ReportedStolen),
-            ((true, false, true), Standing::ReportedStolen, PublicStatus::ReportedStolen),
-            ((true, false, false), Standing::Retired, PublicStatus::NotOnRegister),
+            (
+                (false, false, false),
+                Standing::WithOwner,
+                PublicStatus::Registered,
+            ),
+            (
+                (false, false, true),
+                Standing::ReportedStolen,
+                PublicStatus::ReportedStolen,
+            ),
+            (
+                (false, true, false),
+                Standing::HeldByPolice,
+                PublicStatus::ReportedStolen,
+            ),
+            (
+                (false, true, true),
+                Standing::HeldByPolice,
+                PublicStatus::ReportedStolen,
+            ),
+            (
+                (true, false, true),
+                Standing::ReportedStolen,
+                PublicStatus::ReportedStolen,
+            ),
+            (
+                (true, false, false),
+                Standing::Retired,
+                PublicStatus::NotOnRegister,
+            ),
         ];
         for ((retired, held, stolen), standing, public) in cases {
             assert_eq!(Standing::derive(retired, held, stolen), standing);

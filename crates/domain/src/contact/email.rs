@@ -58,7 +58,9 @@ fn local_is_fine(local: &str) -> bool {
     (1..=64).contains(&local.len())
         && local.split('.').all(|atom| {
             !atom.is_empty()
-                && atom.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c))
+                && atom
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c))
         })
 }
 
@@ -71,7 +73,9 @@ fn host_is_fine(host: &str) -> bool {
                 && !label.ends_with('-')
                 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         })
-        && labels.last().is_some_and(|top| top.len() >= 2 && top.chars().any(|c| c.is_ascii_alphabetic()))
+        && labels
+            .last()
+            .is_some_and(|top| top.len() >= 2 && top.chars().any(|c| c.is_ascii_alphabetic()))
 }
 
 impl fmt::Debug for EmailAddress {
@@ -120,7 +124,11 @@ mod tests {
             (&long, Err(EmailError::TooLong)),
         ];
         for (raw, want) in cases {
-            assert_eq!(EmailAddress::parse(raw), want.map(|s| EmailAddress(s.into())), "{raw:?}");
+            assert_eq!(
+                EmailAddress::parse(raw),
+                want.map(|s| EmailAddress(s.into())),
+                "{raw:?}"
+            );
         }
     }
 

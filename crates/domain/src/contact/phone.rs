@@ -64,10 +64,24 @@ mod tests {
 
     #[test]
     fn numbers() {
-        for good in ["07700 900 982", "+44 (0)7700-900982", "01223.4960000", " 0122349 "] {
+        for good in [
+            "07700 900 982",
+            "+44 (0)7700-900982",
+            "01223.4960000",
+            " 0122349 ",
+        ] {
             assert!(PhoneNumber::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "12", "call me", "07700 900 982 x", "1234567890123456", "+", "٠٧٧٠٠٩٠٠", &"1".repeat(99)] {
+        for bad in [
+            "",
+            "12",
+            "call me",
+            "07700 900 982 x",
+            "1234567890123456",
+            "+",
+            "٠٧٧٠٠٩٠٠",
+            &"1".repeat(99),
+        ] {
             assert_eq!(PhoneNumber::parse(bad), Err(PhoneError::Format), "{bad}");
         }
     }

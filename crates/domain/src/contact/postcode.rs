@@ -27,8 +27,11 @@ impl Postcode {
         if raw.len() > 64 {
             return Err(PostcodeError::Format);
         }
-        let compact: String =
-            raw.chars().filter(|c| !c.is_whitespace() && !"-.".contains(*c)).collect::<String>().to_uppercase();
+        let compact: String = raw
+            .chars()
+            .filter(|c| !c.is_whitespace() && !"-.".contains(*c))
+            .collect::<String>()
+            .to_uppercase();
         if compact.is_empty() {
             return Err(PostcodeError::Empty);
         }
@@ -56,7 +59,10 @@ impl Postcode {
 
 /// The shapes A9, A99, AA9, AA99, A9A and AA9A (BS 7666).
 fn outward_is_fine(outward: &str) -> bool {
-    let shape: String = outward.chars().map(|c| if c.is_ascii_digit() { '9' } else { 'A' }).collect();
+    let shape: String = outward
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '9' } else { 'A' })
+        .collect();
     outward.chars().all(|c| c.is_ascii_alphanumeric())
         && ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"].contains(&shape.as_str())
 }

@@ -41,6 +41,20 @@ testkit::on_each_database! {
         assert_eq!(check(&registry, &kit[1].to_string()).await.unwrap(), PublicStatus::NotOnRegister);
     }
 
+    async fn a_mark_that_was_replaced_vouches_for_nothing(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let desk = a_desk(&registry, "camcycle").await;
+        let kit = a_kit(&registry, Some(&desk), 2).await;
+        let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike(""), &Contact::default());
+        let bike = marked.await.unwrap().bike;
+        let tx = registry.store.begin().await.unwrap();
+        store::marks::replace(&tx, bike, kit[1], registry.now()).await.unwrap();
+        store::marks::issue(&tx, kit[1], bike, None, registry.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(check(&registry, &kit[0].to_string()).await.unwrap(), PublicStatus::NotOnRegister);
+        assert_eq!(check(&registry, &kit[1].to_string()).await.unwrap(), PublicStatus::Registered);
+    }
+
     async fn a_number_cannot_be_read_out_character_by_character(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         registered(&registry, "ada@example.org", a_new_bike("AB12")).await;

@@ -19,8 +19,8 @@ use domain::contact::Contact;
 use domain::id::BikeId;
 use domain::theft::NewTheftReport;
 use std::collections::HashMap;
-use store::accounts::SealedContact;
 use store::StoreError;
+use store::accounts::SealedContact;
 use thiserror::Error;
 
 /// Tells one version of what a line means from another; with a new one every line is read anew.
@@ -103,7 +103,12 @@ pub struct Import<'r> {
 impl<'r> Import<'r> {
     /// Starts with a list; a dry run checks it against the register and writes nothing.
     pub fn new(registry: &'r Registry, dry_run: bool) -> Self {
-        Self { registry, dry_run, references: HashMap::new(), marks: HashMap::new() }
+        Self {
+            registry,
+            dry_run,
+            references: HashMap::new(),
+            marks: HashMap::new(),
+        }
     }
 
     /// Takes the next lines, all of them in one transaction.
@@ -126,14 +131,27 @@ impl<'r> Import<'r> {
         for line in lines {
             if let Some(before) = self.references.get(line.external_ref.as_str()) {
                 let external_ref = line.external_ref;
-                refused.push((line.number, LineError::SameReference { external_ref, line: *before }));
+                refused.push((
+                    line.number,
+                    LineError::SameReference {
+                        external_ref,
+                        line: *before,
+                    },
+                ));
                 continue;
             }
             if let Some((code, before)) = line.mark.and_then(|code| self.marks.get_key_value(&code)) {
-                refused.push((line.number, LineError::SameMark { code: *code, line: *before }));
+                refused.push((
+                    line.number,
+                    LineError::SameMark {
+                        code: *code,
+                        line: *before,
+                    },
+                ));
                 continue;
             }
-            self.references.insert(line.external_ref.as_str().into(), line.number);
+            self.references
+                .insert(line.external_ref.as_str().into(), line.number);
             if let Some(code) = line.mark {
                 self.marks.insert(code, line.number);
             }
@@ -175,7 +193,10 @@ pub fn digest<'c>(registry: &Registry, cells: impl IntoIterator<Item = &'c str>)
         bytes.push(0);
     }
     let mut digest = [0; 16];
-    digest.iter_mut().zip(registry.store.keys().hash("import line", &bytes)).for_each(|(to, from)| *to = from);
+    digest
+        .iter_mut()
+        .zip(registry.store.keys().hash("import line", &bytes))
+        .for_each(|(to, from)| *to = from);
     digest
 }
 

@@ -43,10 +43,18 @@ pub(super) async fn plan<'l>(
     for line in lines {
         if let Some(bike) = of_own_reference(registry, &line.external_ref)
             && !known.contains_key(&line.external_ref)
-            && let Some(found) = store::bikes::find(source, bike).await?.filter(|found| found.external_ref.is_none())
+            && let Some(found) = store::bikes::find(source, bike)
+                .await?
+                .filter(|found| found.external_ref.is_none())
         {
             let digest = store::bikes::digest_of(source, found.id).await?;
-            known.insert(line.external_ref.clone(), DigestOf { bike: found.id, digest });
+            known.insert(
+                line.external_ref.clone(),
+                DigestOf {
+                    bike: found.id,
+                    digest,
+                },
+            );
         }
     }
     let codes: Vec<MarkCode> = lines.iter().filter_map(|line| line.mark).collect();
@@ -60,7 +68,11 @@ pub(super) async fn plan<'l>(
             continue;
         }
         let bike = known.map(|known| known.bike);
-        match line.mark.and_then(|code| marks.get(&code)).map_or(Ok(()), |mark| may_be_on(mark, bike)) {
+        match line
+            .mark
+            .and_then(|code| marks.get(&code))
+            .map_or(Ok(()), |mark| may_be_on(mark, bike))
+        {
             Err(error) => plan.refused.push((line.number, error)),
             Ok(()) => match bike {
                 Some(bike) => plan.change.push((bike, line)),
@@ -79,7 +91,10 @@ fn may_be_on(mark: &Mark, bike: Option<BikeId>) -> Result<(), LineError> {
         MarkStatus::Issued if mark.bike.is_some() && mark.bike == bike => Ok(()),
         MarkStatus::Issued => Err(LineError::MarkElsewhere(mark.code)),
         status @ (MarkStatus::Printed | MarkStatus::Void | MarkStatus::Replaced) => {
-            Err(LineError::MarkUnusable { code: mark.code, status })
+            Err(LineError::MarkUnusable {
+                code: mark.code,
+                status,
+            })
         }
     }
 }

@@ -33,7 +33,10 @@ async fn add(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError>
     let ids = bikes::insert(tx, &arrivals, now).await?;
     let added = || ids.iter().copied().zip(plan.add.iter().copied());
 
-    let owned: Vec<BikeId> = added().filter(|(_, line)| line.owner.is_some()).map(|(id, _)| id).collect();
+    let owned: Vec<BikeId> = added()
+        .filter(|(_, line)| line.owner.is_some())
+        .map(|(id, _)| id)
+        .collect();
     let owners = plan.add.iter().filter_map(|line| line.owner.clone()).collect();
     let accounts = accounts::find_or_create_sealed(tx, owners, now).await?;
     let pairs: Vec<_> = owned.into_iter().zip(accounts).collect();
@@ -49,12 +52,20 @@ async fn add(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError>
     }
     marks::add_issued(tx, &new_marks, now).await?;
 
-    let thefts: Vec<_> = added().filter_map(|(id, line)| Some((id, None, line.theft.clone()?))).collect();
+    let thefts: Vec<_> = added()
+        .filter_map(|(id, line)| Some((id, None, line.theft.clone()?)))
+        .collect();
     theft_reports::open(tx, &thefts, now).await
 }
 
 /// Writes what a line says now over what it said before.
-async fn change(tx: &Tx, plan: &Plan<'_>, bike: BikeId, line: &Line, now: Timestamp) -> Result<(), StoreError> {
+async fn change(
+    tx: &Tx,
+    plan: &Plan<'_>,
+    bike: BikeId,
+    line: &Line,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     bikes::update(tx, bike, &line.bike, Some(&line.digest), now).await?;
     if let Some(owner) = &line.owner {
         change_owner(tx, bike, owner, now).await?;
@@ -64,7 +75,9 @@ async fn change(tx: &Tx, plan: &Plan<'_>, bike: BikeId, line: &Line, now: Timest
     }
     match &line.theft {
         Some(theft) => change_theft(tx, bike, theft, now).await,
-        None => theft_reports::close_listed(tx, bike, TheftOutcome::Returned, now).await.map(drop),
+        None => theft_reports::close_listed(tx, bike, TheftOutcome::Returned, now)
+            .await
+            .map(drop),
     }
 }
 
@@ -79,7 +92,9 @@ async fn change_owner(
     if let Some(before) = before
         && accounts::is_same_person(tx, before.account, owner).await?
     {
-        return accounts::refresh_unconfirmed(tx, before.account, owner).await.map(drop);
+        return accounts::refresh_unconfirmed(tx, before.account, owner)
+            .await
+            .map(drop);
     }
     for account in accounts::find_or_create_sealed(tx, vec![owner.clone()], now).await? {
         ownerships::replace(tx, bike, account, How::Imported, now).await?;
@@ -115,7 +130,12 @@ async fn issue(tx: &Tx, code: MarkCode, bike: BikeId, now: Timestamp) -> Result<
 }
 
 /// A report is opened or amended, but one that has ended is not opened again because a list still has it.
-async fn change_theft(tx: &Tx, bike: BikeId, theft: &NewTheftReport, now: Timestamp) -> Result<(), StoreError> {
+async fn change_theft(
+    tx: &Tx,
+    bike: BikeId,
+    theft: &NewTheftReport,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let reports = theft_reports::of_bike(tx, bike).await?;
     if let Some(open) = reports.iter().find(|report| report.closed.is_none()) {
         if open.report != *theft {
@@ -125,6 +145,12 @@ async fn change_theft(tx: &Tx, bike: BikeId, theft: &NewTheftReport, now: Timest
     }
     // Instants are kept to the millisecond.
     let same = |a: Timestamp, b: Timestamp| a.as_millisecond() == b.as_millisecond();
-    let ended = reports.iter().any(|report| same(report.report.window.from(), theft.window.from()));
-    if ended { Ok(()) } else { theft_reports::open(tx, &[(bike, None, theft.clone())], now).await }
+    let ended = reports
+        .iter()
+        .any(|report| same(report.report.window.from(), theft.window.from()));
+    if ended {
+        Ok(())
+    } else {
+        theft_reports::open(tx, &[(bike, None, theft.clone())], now).await
+    }
 }

@@ -62,6 +62,25 @@ testkit::on_each_database! {
         }
     }
 
+    async fn a_mark_that_was_replaced_leads_to_its_bike_and_says_so(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let desk = a_desk(&registry, "camcycle").await;
+        let kit = a_kit(&registry, Some(&desk), 2).await;
+        let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike(""), &Contact::default());
+        let bike = marked.await.unwrap().bike;
+        let tx = registry.store.begin().await.unwrap();
+        store::marks::replace(&tx, bike, kit[1], registry.now()).await.unwrap();
+        store::marks::issue(&tx, kit[1], bike, None, registry.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        for (code, says) in [(kit[0], "was fixed to this bike"), (kit[1], "is fixed to this bike")] {
+            let answer = look_up(&registry, officer, &why(), &typed(&code.to_string()), 10).await.unwrap();
+            let first = &answer.hits[0].found;
+            assert_eq!(first.bike.id, bike, "{code}");
+            assert!(first.scored.evidence[0].sentence.contains(says), "{}", first.scored.evidence[0].sentence);
+        }
+    }
+
     async fn every_look_up_is_in_the_log_and_can_be_shown_again_to_its_officer(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let (officer, other) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);

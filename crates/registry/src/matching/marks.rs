@@ -61,8 +61,19 @@ pub(super) async fn read(
         let rivals = on_bikes.len();
         for (mark, bike) in on_bikes {
             let live = mark.status == MarkStatus::Issued;
-            let seen = MarkSeen { code: mark.code, put_right: put_right.clone(), live };
-            found.insert(bike, MarkEvidence { seen, choices, rivals });
+            let seen = MarkSeen {
+                code: mark.code,
+                put_right: put_right.clone(),
+                live,
+            };
+            found.insert(
+                bike,
+                MarkEvidence {
+                    seen,
+                    choices,
+                    rivals,
+                },
+            );
         }
     }
     Ok(found)
@@ -72,12 +83,25 @@ impl MarkEvidence {
     /// Lets the mark speak for its bike, of `register` bikes. What was typed was then no number, so that it is
     /// none of this bike's numbers says nothing.
     pub(super) fn speak_for(&self, scored: &mut Scored, register: u64) {
-        if scored.evidence.iter().any(|evidence| evidence.field == Field::Number && evidence.bits < 0.0) {
-            scored.evidence.retain(|evidence| evidence.field != Field::Number || evidence.bits >= 0.0);
+        if scored
+            .evidence
+            .iter()
+            .any(|evidence| evidence.field == Field::Number && evidence.bits < 0.0)
+        {
+            scored
+                .evidence
+                .retain(|evidence| evidence.field != Field::Number || evidence.bits >= 0.0);
             scored.alignment = None;
         }
         let bits = MARK_BITS - self.choices.log2();
-        scored.evidence.insert(0, Evidence { field: Field::Mark, bits, sentence: self.sentence() });
+        scored.evidence.insert(
+            0,
+            Evidence {
+                field: Field::Mark,
+                bits,
+                sentence: self.sentence(),
+            },
+        );
         scored.bits = scored.evidence.iter().map(|evidence| evidence.bits).sum();
         let odds = (bits - (register.max(1) as f64).log2()).exp2();
         // Several marks on bikes may fit one reading; then each is as likely as the others.
@@ -102,7 +126,11 @@ impl MarkEvidence {
             .iter()
             .map(|change| match change.was {
                 '?' => format!("character {} is {}", change.position + 1, change.is),
-                was => format!("character {} is {}, read as {was}", change.position + 1, change.is),
+                was => format!(
+                    "character {} is {}, read as {was}",
+                    change.position + 1,
+                    change.is
+                ),
             })
             .collect();
         match (changes.as_slice(), self.choices > 1.0) {
@@ -110,10 +138,17 @@ impl MarkEvidence {
             ([], true) => format!(
                 "mark: {code} {fixed}; of the {} codes that fit what was read, {} on a bike",
                 self.choices,
-                if self.rivals == 1 { "only this one is".to_owned() } else { format!("{} are", self.rivals) }
+                if self.rivals == 1 {
+                    "only this one is".to_owned()
+                } else {
+                    format!("{} are", self.rivals)
+                }
             ),
             (changes, _) => {
-                format!("mark: {code} {fixed}; its check characters show that {}", changes.join(" and "))
+                format!(
+                    "mark: {code} {fixed}; its check characters show that {}",
+                    changes.join(" and ")
+                )
             }
         }
     }

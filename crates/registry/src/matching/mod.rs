@@ -7,8 +7,8 @@ pub use marks::MarkSeen;
 
 use crate::Registry;
 use domain::bike::Bike;
-use domain::matching::{BikeEntry, Query, Scored, Stolen};
 use domain::id::BikeId;
+use domain::matching::{BikeEntry, Query, Scored, Stolen};
 use std::collections::HashMap;
 use store::StoreError;
 use store::theft_reports::OpenTheft;
@@ -55,8 +55,12 @@ pub async fn find(
 ) -> Result<Vec<Found>, MatchError> {
     let marks = marks::read(registry, typed).await?;
     let candidates = registry.index.candidates(query, limit + SPARE)?;
-    let folded: Vec<String> =
-        query.numbers.iter().flat_map(|pattern| pattern.keys()).map(|key| domain::number::fold(&key)).collect();
+    let folded: Vec<String> = query
+        .numbers
+        .iter()
+        .flat_map(|pattern| pattern.keys())
+        .map(|key| domain::number::fold(&key))
+        .collect();
     let mut ids = store::identifiers::bikes_with(&registry.store, &folded, MOST_EQUAL).await?;
     ids.extend(marks.keys());
     ids.extend(candidates.found.iter().map(|candidate| candidate.bike));
@@ -65,7 +69,10 @@ pub async fn find(
 
     let bikes = store::bikes::load(&registry.store, &ids).await?;
     let thefts = store::theft_reports::open_thefts(&registry.store, &ids).await?;
-    let entries: Vec<BikeEntry> = bikes.iter().map(|bike| entry_of(bike, thefts.get(&bike.id))).collect();
+    let entries: Vec<BikeEntry> = bikes
+        .iter()
+        .map(|bike| entry_of(bike, thefts.get(&bike.id)))
+        .collect();
     let register = registry.index.len()?;
     let mut scored = search::rank(query, &entries, &candidates, entries.len());
     for one in &mut scored {
@@ -85,15 +92,26 @@ pub async fn find(
             let bike = bikes.remove(&scored.bike)?;
             let theft = thefts.get(&bike.id).copied();
             let mark = marks.get(&bike.id).map(|mark| mark.seen.clone());
-            Some(Found { bike, theft, scored, mark })
+            Some(Found {
+                bike,
+                theft,
+                scored,
+                mark,
+            })
         })
         .collect())
 }
 
 /// Makes what the index and the ranker need of a bike.
 pub(crate) fn entry_of(bike: &Bike, theft: Option<&OpenTheft>) -> BikeEntry {
-    let frame = bike.frame.number().map(|number| (domain::bike::IdentifierKind::Frame, number));
-    let others = bike.identifiers.iter().map(|identifier| (identifier.kind, &identifier.number));
+    let frame = bike
+        .frame
+        .number()
+        .map(|number| (domain::bike::IdentifierKind::Frame, number));
+    let others = bike
+        .identifiers
+        .iter()
+        .map(|identifier| (identifier.kind, &identifier.number));
     BikeEntry {
         id: bike.id,
         numbers: frame

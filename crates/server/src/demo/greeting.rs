@@ -26,11 +26,23 @@ pub async fn labels_to_try(registry: &Registry) -> Result<Vec<MarkCode>> {
 pub fn how_to_sign_in(address: &str, labels: &[MarkCode]) -> String {
     let rows = [
         ("Anyone", "/", "check a number, scan a mark, find an event"),
-        ("Owner", "/register", "register a bike with any e-mail address of yours"),
+        (
+            "Owner",
+            "/register",
+            "register a bike with any e-mail address of yours",
+        ),
         ("Volunteer", "/desk", "sign in as volunteer@example.org"),
         ("Officer", "/police/look-up", "sign in as officer@example.org"),
-        ("Ely's officer", "/police/recoveries", "sign in as ely-officer@example.org"),
-        ("All mail", "/dev/mail", "sign-in links and letters land here; nothing is really sent"),
+        (
+            "Ely's officer",
+            "/police/recoveries",
+            "sign in as ely-officer@example.org",
+        ),
+        (
+            "All mail",
+            "/dev/mail",
+            "sign-in links and letters land here; nothing is really sent",
+        ),
     ];
     let mut text = String::from("\nA demonstration register with invented bikes and people:\n");
     for (who, path, what) in rows {
@@ -38,7 +50,10 @@ pub fn how_to_sign_in(address: &str, labels: &[MarkCode]) -> String {
     }
     if !labels.is_empty() {
         let codes: Vec<String> = labels.iter().map(MarkCode::to_string).collect();
-        text.push_str(&format!("\nBlank labels to try at the desk: {}\n", codes.join(", ")));
+        text.push_str(&format!(
+            "\nBlank labels to try at the desk: {}\n",
+            codes.join(", ")
+        ));
     }
     text.push_str(&format!(
         "\nTo sign in: open {address}/sign-in, enter the e-mail address, and follow the link at {address}/dev/mail.\n\

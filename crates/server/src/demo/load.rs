@@ -21,7 +21,9 @@ const TIE_BITS: f64 = 38.0;
 /// Loads the demonstration register, all or nothing, unless there are bikes already.
 pub async fn load(registry: &Registry) -> Result<()> {
     if bikes::total(registry.store()).await? > 0 {
-        tracing::info!("There are bikes in the data folder already: the demonstration register is left as it is");
+        tracing::info!(
+            "There are bikes in the data folder already: the demonstration register is left as it is"
+        );
         return Ok(());
     }
     let demo = generate(SEED, registry.now())?;
@@ -47,16 +49,27 @@ async fn tenants(tx: &Tx, demo: &DemoRegister) -> Result<Organisations> {
     }
     let mut ids = HashMap::new();
     for organisation in &demo.organisations {
-        let partnership = organisation.partnership.and_then(|slug| partnerships.get(slug)).copied();
-        let id =
-            organisations::ensure(tx, organisation.slug, organisation.name, organisation.kind, partnership).await?;
+        let partnership = organisation
+            .partnership
+            .and_then(|slug| partnerships.get(slug))
+            .copied();
+        let id = organisations::ensure(
+            tx,
+            organisation.slug,
+            organisation.name,
+            organisation.kind,
+            partnership,
+        )
+        .await?;
         ids.insert(organisation.slug, id);
     }
     Ok(ids)
 }
 
 fn named(ids: &Organisations, slug: &str) -> Result<OrganisationId> {
-    ids.get(slug).copied().with_context(|| format!("the demonstration names no organisation {slug:?}"))
+    ids.get(slug)
+        .copied()
+        .with_context(|| format!("the demonstration names no organisation {slug:?}"))
 }
 
 async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Registry) -> Result<()> {
@@ -64,7 +77,11 @@ async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Reg
     let mut contacts = Vec::new();
     for person in &demo.staff {
         let email = EmailAddress::parse(&person.email).context("a demonstration address")?;
-        contacts.push(Contact { name: Some(person.name.clone()), email: Some(email), ..Contact::default() });
+        contacts.push(Contact {
+            name: Some(person.name.clone()),
+            email: Some(email),
+            ..Contact::default()
+        });
     }
     let accounts = store::accounts::find_or_create(tx, &contacts, now).await?;
     for (person, account) in demo.staff.iter().zip(accounts) {
@@ -87,14 +104,22 @@ async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> 
             ends_at: event.ends,
         };
         let id = store::events::add(tx, &new).await?;
-        let allotment = Allotment { organisation: Some(organisation), event: Some(id) };
+        let allotment = Allotment {
+            organisation: Some(organisation),
+            event: Some(id),
+        };
         store::marks::add_batch(tx, &event.marks, allotment, event.starts).await?;
     }
     Ok(())
 }
 
 async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<AccountId>)> {
-    let start = demo.bikes.iter().map(|bike| bike.registered_at).min().unwrap_or_default();
+    let start = demo
+        .bikes
+        .iter()
+        .map(|bike| bike.registered_at)
+        .min()
+        .unwrap_or_default();
     let owners = store::accounts::find_or_create(tx, &demo.owners, start).await?;
     let mut ids = Vec::with_capacity(demo.bikes.len());
     for bike in &demo.bikes {
@@ -108,7 +133,11 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
         let inserted = bikes::insert(tx, &[arrival], bike.registered_at).await?;
         let id = *inserted.first().context("a bike that was not written")?;
         let owner = *owners.get(bike.owner).context("a bike without its owner")?;
-        let how = if bike.mark.is_some() { How::AtDesk } else { How::Registered };
+        let how = if bike.mark.is_some() {
+            How::AtDesk
+        } else {
+            How::Registered
+        };
         store::ownerships::add(tx, &[(id, owner)], how, bike.registered_at).await?;
         store::ownerships::confirm(tx, id, owner, bike.registered_at).await?;
         if let Some((code, _)) = bike.mark {
@@ -131,11 +160,18 @@ async fn thefts(tx: &Tx, demo: &DemoRegister, ids: &[BikeId], owners: &[AccountI
     Ok(())
 }
 
-async fn recoveries(tx: &Tx, demo: &DemoRegister, ids: &[BikeId], organisations: &Organisations) -> Result<()> {
+async fn recoveries(
+    tx: &Tx,
+    demo: &DemoRegister,
+    ids: &[BikeId],
+    organisations: &Organisations,
+) -> Result<()> {
     for one in &demo.recoveries {
         let force = named(organisations, one.organisation)?;
         let id: RecoveryId = store::recoveries::add(tx, force, None, &one.recovery, one.recorded_at).await?;
-        let Some(bike) = one.really.filter(|_| one.tied).and_then(|at| ids.get(at)) else { continue };
+        let Some(bike) = one.really.filter(|_| one.tied).and_then(|at| ids.get(at)) else {
+            continue;
+        };
         let tie = Tie {
             recovery: id,
             bike: *bike,

@@ -14,10 +14,13 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
             let applied = applied as u64;
             progress.set(applied, Some(waiting), &format!("{} changes", grouped(applied)));
         })
-            .await
-            .context("cannot build the index; is a server running on this data folder? It indexes by itself")?;
+        .await
+        .context("cannot build the index; is a server running on this data folder? It indexes by itself")?;
         drop(progress);
-        println!("Indexed {} bikes from {applied} changes.", registry.index().len()?);
+        println!(
+            "Indexed {} bikes from {applied} changes.",
+            registry.index().len()?
+        );
         Ok(ExitCode::SUCCESS)
     })
     .await

@@ -34,19 +34,37 @@ pub enum Command {
 pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
     crate::open::with(config, Tuning::Serve, async |registry| {
         match command {
-            Command::Add { email, org, role, name } => {
+            Command::Add {
+                email,
+                org,
+                role,
+                name,
+            } => {
                 let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;
                 let Some(role) = Role::parse(role) else {
                     let known: Vec<&str> = Role::all().into_iter().map(Role::slug).collect();
                     bail!("there is no role {role:?}; there are: {}", known.join(", "));
                 };
                 let name = match name {
-                    Some(name) => domain::text::optional_line(name, 100).map_err(|error| anyhow!("name {error}"))?,
+                    Some(name) => {
+                        domain::text::optional_line(name, 100).map_err(|error| anyhow!("name {error}"))?
+                    }
                     None => None,
                 };
-                let contact = Contact { email: Some(email), name, ..Contact::default() };
+                let contact = Contact {
+                    email: Some(email),
+                    name,
+                    ..Contact::default()
+                };
                 let (_, new) = members::add_member(registry, &contact, org, role).await?;
-                println!("{}", if new { "Added." } else { "Nothing to do: the account has this role already." });
+                println!(
+                    "{}",
+                    if new {
+                        "Added."
+                    } else {
+                        "Nothing to do: the account has this role already."
+                    }
+                );
             }
             Command::SignInLink { email } => {
                 let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;

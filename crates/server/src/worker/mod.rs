@@ -8,7 +8,11 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Waits for a while, or until the server stops; tells whether to go on.
-pub(crate) async fn pause(stop: &CancellationToken, longest: Duration, sooner: impl Future<Output = ()>) -> bool {
+pub(crate) async fn pause(
+    stop: &CancellationToken,
+    longest: Duration,
+    sooner: impl Future<Output = ()>,
+) -> bool {
     tokio::select! {
         () = stop.cancelled() => false,
         () = tokio::time::sleep(longest) => true,

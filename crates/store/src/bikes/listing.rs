@@ -1,6 +1,6 @@
+use crate::StoreError;
 use crate::connection::Source;
 use crate::entity::bike;
-use crate::{StoreError};
 use domain::id::BikeId;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
@@ -26,13 +26,25 @@ pub async fn digests_of(
     for chunk in external_refs.chunks(5_000) {
         let rows: Vec<(Option<String>, i64, Option<Vec<u8>>)> = bike::Entity::find()
             .select_only()
-            .columns([bike::Column::ExternalRef, bike::Column::Id, bike::Column::ImportDigest])
+            .columns([
+                bike::Column::ExternalRef,
+                bike::Column::Id,
+                bike::Column::ImportDigest,
+            ])
             .filter(bike::Column::ExternalRef.is_in(chunk.iter().copied()))
             .into_tuple()
             .all(source.connection())
             .await?;
         for (external_ref, id, digest) in rows {
-            external_ref.map(|key| found.insert(key, DigestOf { bike: BikeId(id), digest }));
+            external_ref.map(|key| {
+                found.insert(
+                    key,
+                    DigestOf {
+                        bike: BikeId(id),
+                        digest,
+                    },
+                )
+            });
         }
     }
     Ok(found)
@@ -56,7 +68,10 @@ pub async fn digest_of(source: &impl Source, id: BikeId) -> Result<Option<Vec<u8
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn external_refs(source: &impl Source, ids: &[BikeId]) -> Result<HashMap<BikeId, String>, StoreError> {
+pub async fn external_refs(
+    source: &impl Source,
+    ids: &[BikeId],
+) -> Result<HashMap<BikeId, String>, StoreError> {
     let rows: Vec<(i64, Option<String>)> = bike::Entity::find()
         .select_only()
         .columns([bike::Column::Id, bike::Column::ExternalRef])
@@ -64,7 +79,10 @@ pub async fn external_refs(source: &impl Source, ids: &[BikeId]) -> Result<HashM
         .into_tuple()
         .all(source.connection())
         .await?;
-    Ok(rows.into_iter().filter_map(|(id, key)| key.map(|key| (BikeId(id), key))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, key)| key.map(|key| (BikeId(id), key)))
+        .collect())
 }
 
 /// Reads identities in order, after one, for walks over the whole register.

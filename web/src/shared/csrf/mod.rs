@@ -7,11 +7,12 @@
 mod peek;
 
 use super::error::HttpError;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use tower_sessions::Session;
 use tower_sessions::session::Id;
 
@@ -21,6 +22,8 @@ pub const FIELD: &str = "csrf";
 pub const HEADER: &str = "x-csrf-token";
 /// The most bytes that a form without files may have.
 pub const FORM_LIMIT: usize = 1 << 20;
+/// The most bytes that are read of a form which is too large, before the connection is cut.
+const SWALLOWED: usize = 64 << 20;
 
 const KEY: &str = "csrf";
 
@@ -94,9 +97,7 @@ async fn proven(session: &Session, request: Request) -> Result<Request, HttpErro
     let (sent, body) = if let Some(boundary) = peek::boundary(content_type(&parts.headers)) {
         peek::first_field(&boundary, body).await?
     } else if content_type(&parts.headers).starts_with("application/x-www-form-urlencoded") {
-        let bytes = to_bytes(body, FORM_LIMIT)
-            .await
-            .map_err(|_| HttpError::TooLarge)?;
+        let bytes = whole(body).await?;
         (peek::urlencoded(&bytes), Body::from(bytes))
     } else {
         return Err(HttpError::StaleForm);
@@ -104,6 +105,27 @@ async fn proven(session: &Session, request: Request) -> Result<Request, HttpErro
     match sent {
         Some(sent) if same(sent.as_bytes(), expected.as_bytes()) => Ok(Request::from_parts(parts, body)),
         _ => Err(HttpError::StaleForm),
+    }
+}
+
+/// Reads a form to its end. What is too large is read on and thrown away: a browser that is cut off while it
+/// sends shows a broken connection instead of the page that says what to do.
+async fn whole(body: Body) -> Result<Bytes, HttpError> {
+    let mut chunks = body.into_data_stream();
+    let (mut kept, mut read) = (Vec::new(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| HttpError::Unreadable(error.to_string()))?;
+        read += chunk.len();
+        if read <= FORM_LIMIT {
+            kept.extend_from_slice(&chunk);
+        } else if read > SWALLOWED {
+            break;
+        }
+    }
+    if read > FORM_LIMIT {
+        Err(HttpError::TooLarge)
+    } else {
+        Ok(kept.into())
     }
 }
 
