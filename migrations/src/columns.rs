@@ -7,7 +7,12 @@ use sea_orm_migration::prelude::*;
 
 /// A 64-bit identity that counts up.
 pub fn id<T: IntoIden>(name: T) -> ColumnDef {
-    ColumnDef::new(name).big_integer().not_null().auto_increment().primary_key().to_owned()
+    ColumnDef::new(name)
+        .big_integer()
+        .not_null()
+        .auto_increment()
+        .primary_key()
+        .to_owned()
 }
 
 /// A reference to another table's identity.
@@ -61,8 +66,15 @@ pub fn optional_sealed<T: IntoIden>(name: T) -> ColumnDef {
 }
 
 /// A foreign key from `(table, column)` to `target`'s `id`.
-pub fn points_to(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create().from(Alias::new(table), Alias::new(column)).to(Alias::new(target), Alias::new("id")).to_owned()
+pub fn points_to(
+    table: &'static str,
+    column: &'static str,
+    target: &'static str,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .from(Alias::new(table), Alias::new(column))
+        .to(Alias::new(target), Alias::new("id"))
+        .to_owned()
 }
 
 /// Runs statements as written; for partial indexes, which the builder cannot say alike for both engines.

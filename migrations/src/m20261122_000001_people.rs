@@ -49,7 +49,13 @@ impl MigrationTrait for Migration {
             .col(instant("created_at"))
             .foreign_key(&mut points_to("membership", "account_id", "account"))
             .foreign_key(&mut points_to("membership", "organisation_id", "organisation"))
-            .index(Index::create().unique().col("account_id").col("organisation_id").col("role"))
+            .index(
+                Index::create()
+                    .unique()
+                    .col("account_id")
+                    .col("organisation_id")
+                    .col("role"),
+            )
             .to_owned();
         manager.create_table(table).await
     }

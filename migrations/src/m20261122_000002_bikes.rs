@@ -81,7 +81,13 @@ impl MigrationTrait for Migration {
             .col(instant("raised_at"))
             .foreign_key(&mut points_to("bike_flag", "bike_id", "bike"))
             .foreign_key(&mut points_to("bike_flag", "other_bike_id", "bike"))
-            .index(Index::create().unique().col("bike_id").col("other_bike_id").col("kind"))
+            .index(
+                Index::create()
+                    .unique()
+                    .col("bike_id")
+                    .col("other_bike_id")
+                    .col("kind"),
+            )
             .to_owned();
         manager.create_table(table).await?;
 

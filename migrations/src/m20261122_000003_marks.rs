@@ -57,8 +57,12 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut points_to("mark", "event_id", "marking_event"))
             .foreign_key(&mut points_to("mark", "bike_id", "bike"))
             .foreign_key(&mut points_to("mark", "issued_by", "account"))
-            .check(Expr::cust("status IN ('printed', 'allotted', 'issued', 'void', 'replaced')"))
-            .check(Expr::cust("(status IN ('issued', 'replaced')) = (bike_id IS NOT NULL) OR status = 'void'"))
+            .check(Expr::cust(
+                "status IN ('printed', 'allotted', 'issued', 'void', 'replaced')",
+            ))
+            .check(Expr::cust(
+                "(status IN ('issued', 'replaced')) = (bike_id IS NOT NULL) OR status = 'void'",
+            ))
             .to_owned();
         manager.create_table(table).await?;
         run(

@@ -54,7 +54,12 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut points_to("recovery", "bike_id", "bike"))
             .foreign_key(&mut points_to("recovery", "recorded_by", "account"))
             .check(Expr::cust("(status = 'open') = (bike_id IS NULL)"))
-            .index(Index::create().unique().col("organisation_id").col("property_ref"))
+            .index(
+                Index::create()
+                    .unique()
+                    .col("organisation_id")
+                    .col("property_ref"),
+            )
             .to_owned();
         manager.create_table(table).await?;
 

@@ -58,8 +58,11 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
 
-        let table =
-            Table::create().table("setting").col(text("name").primary_key()).col(text("value")).to_owned();
+        let table = Table::create()
+            .table("setting")
+            .col(text("name").primary_key())
+            .col(text("value"))
+            .to_owned();
         manager.create_table(table).await?;
 
         run(

@@ -502,7 +502,11 @@ fn routes() -> BTreeSet<(String, String)> {
             .into_iter()
             .find(|room| source.path.contains(&format!("web/src/{room}/")));
         // A test's own little site is none of ours.
-        let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code = source
+            .text
+            .split("#[cfg(test)]\nmod tests {")
+            .next()
+            .unwrap_or_default();
         for (at, _) in code.match_indices(".route(") {
             let call = arguments(&code[at + ".route(".len()..]);
             let (path, handlers) = call.split_once(',').unwrap_or((call, ""));

@@ -476,6 +476,10 @@ async fn every_address_takes_anything() {
 }
 
 fn says_what_to_do_or_is_a_file(page: &Page, what: &str) {
+    // What a page loads is no page, nor is its absence one.
+    if what.starts_with("/assets/") && page.status() == 404 {
+        return;
+    }
     if page.status() == 200
         && !page
             .header("content-type")
@@ -516,6 +520,8 @@ async fn every_argument_takes_anything() {
     let run = |what: &str, words: &[&OsStr]| {
         let done = server.command(words);
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        // An error may name what was typed; it must not go on for ever.
+        let typed: usize = words.iter().map(|word| word.len()).sum();
         let answer = String::from_utf8_lossy(&done.stdout).into_owned();
         let code = done.status.code();
         assert!(
@@ -531,7 +537,11 @@ async fn every_argument_takes_anything() {
             code == Some(0) || !said.trim().is_empty() || !answer.trim().is_empty(),
             "{what} fails without a word"
         );
-        assert!(said.len() < 20_000, "{what}: {} bytes are said", said.len());
+        assert!(
+            said.len() < 20_000 + 2 * typed,
+            "{what}: {} bytes are said",
+            said.len()
+        );
         done.status.success()
     };
     let word = OsStr::new;

@@ -45,7 +45,8 @@ testkit::on_each_database! {
         let (registry, _) = fresh(&db).await;
         let desk = a_desk(&registry, "camcycle").await;
         let kit = a_kit(&registry, Some(&desk), 2).await;
-        let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike(""), &Contact::default());
+        let (bike, owner) = (a_new_bike(""), Contact::default());
+        let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &bike, &owner);
         let bike = marked.await.unwrap().bike;
         let tx = registry.store.begin().await.unwrap();
         store::marks::replace(&tx, bike, kit[1], registry.now()).await.unwrap();

@@ -106,7 +106,7 @@ testkit::on_each_database! {
             }
             assert_eq!(store::bikes::total(&registry.store).await.unwrap(), 1, "{what}");
             let corrected = Registration { mark: None, ..again };
-            assert_eq!(store::flags::for_bikes(&registry.store, &[done.bike]).await.unwrap().len(), 0);
+            assert_eq!(flags::for_bikes(&registry.store, &[done.bike]).await.unwrap().len(), 0);
             let tx = registry.store.begin().await.unwrap();
             assert_eq!(store::registrations::bike_of(&tx, corrected.id).await.unwrap(), None, "it can be sent again");
         }

@@ -98,6 +98,19 @@ impl Language {
     }
 }
 
+impl Language {
+    /// How rare each character of a number is, given those before it, in bits.
+    pub(crate) fn rarity(&self, symbols: &[u8]) -> impl Iterator<Item = f64> {
+        let (mut a, mut b) = (START, START);
+        symbols.iter().map(move |symbol| {
+            let c = usize::from(*symbol);
+            let probability = self.next[(a * CONTEXTS + b) * SYMBOLS + c];
+            (a, b) = (b, c);
+            -f64::from(probability).log2()
+        })
+    }
+}
+
 /// A place before another one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Place {

@@ -4,7 +4,8 @@ pub(crate) mod fields;
 mod sentence;
 
 use domain::{
-    matching::{Alignment, Band, BikeEntry, Evidence, Field, Query, Scored},
+    bike::IdentifierKind,
+    matching::{AlignedPair, Alignment, Band, BikeEntry, Evidence, Field, Query, Relation, Scored},
     number::FramePattern,
 };
 
@@ -16,6 +17,7 @@ use crate::{
         Statistics,
         align::{Aligner, Matrix, bits},
         gram::{self, Code},
+        packed::Symbols,
         sieve::Sieve,
     },
 };
@@ -28,7 +30,7 @@ pub(crate) const UNRELATED: f64 = -6.0;
 /// One would be evens. It is more because the model knows makers' habits only as far as three characters reach: two
 /// bikes of one batch are more alike than it thinks. Chosen so that the bands keep their promise on made registers
 /// when half of the bikes looked for are not on them.
-pub(crate) const NOT_ON_REGISTER: f64 = 3.0;
+pub(crate) const NOT_ON_REGISTER: f64 = 2.0;
 
 /// A query made ready for comparing.
 pub(crate) struct Prepared {
@@ -93,12 +95,32 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
     let prepared = Prepared::new(query, &candidates.statistics);
     let prior = -(candidates.statistics.bikes.max(truths.len() as u64).max(1) as f64).log2();
     let mut matrix = Matrix::new();
+    let numbers: Vec<Vec<Option<NumberMatch>>> = truths
+        .iter()
+        .map(|entry| {
+            let best =
+                |aligners: &Vec<Aligner>| best_match(aligners, entry, &candidates.statistics, &mut matrix);
+            prepared.boxes.iter().map(best).collect()
+        })
+        .collect();
+    // By box, how much rarer than it is the model takes what was typed to be.
+    let overrated: Vec<f64> = (0..prepared.boxes.len())
+        .map(|at| {
+            numbers
+                .iter()
+                .filter_map(|of| of[at].as_ref())
+                .map(NumberMatch::overrated)
+                .fold(0.0, f64::max)
+        })
+        .collect();
     let mut scored: Vec<Scored> = truths
         .iter()
-        .map(|entry| weigh(query, &prepared, entry, candidates, &mut matrix))
+        .zip(numbers)
+        .map(|(entry, numbers)| weigh(query, &prepared, entry, numbers, &overrated, candidates))
         .collect();
     let odds = |bits: f64| (bits + prior).exp2();
-    let all: f64 = NOT_ON_REGISTER + candidates.others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
+    let others = candidates.others / overrated.iter().sum::<f64>().exp2();
+    let all: f64 = NOT_ON_REGISTER + others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
     for one in &mut scored {
         one.posterior = odds(one.bits) / all;
         one.band = Band::of(one.posterior);
@@ -108,27 +130,46 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
     scored
 }
 
+/// The best of a bike's numbers for one box.
+struct NumberMatch {
+    bits: f64,
+    /// What the characters that agree are worth by how rare they are on this record.
+    agreeing: f64,
+    alignment: Alignment,
+}
+
+impl NumberMatch {
+    /// By how much the score goes beyond what the characters that agree can be worth.
+    ///
+    /// A slip makes what was typed look rare, but somebody else's number would have been mistyped just so: the
+    /// chance of the typed text without this bike is at least that of this bike's number times that of the slips.
+    /// So no match is worth more than the rarity of the number that it is with.
+    fn overrated(&self) -> f64 {
+        (self.bits - self.agreeing).max(0.0)
+    }
+}
+
 /// Weighs one bike; its posterior is filled in when all are weighed.
 fn weigh(
     query: &Query,
     prepared: &Prepared,
     entry: &BikeEntry,
+    numbers: Vec<Option<NumberMatch>>,
+    overrated: &[f64],
     candidates: &Candidates,
-    matrix: &mut Matrix,
 ) -> Scored {
     let mut evidence = Vec::new();
     let mut alignment: Option<(f64, Alignment)> = None;
-    for aligners in &prepared.boxes {
-        let Some((score, best)) = best_alignment(aligners, entry, matrix) else {
-            continue;
-        };
+    for (found, overrated) in numbers.into_iter().zip(overrated) {
+        let Some(found) = found else { continue };
+        let bits = (found.bits - overrated).max(UNRELATED);
         evidence.push(Evidence {
             field: Field::Number,
-            bits: score,
-            sentence: sentence::number(&best, score),
+            bits,
+            sentence: sentence::number(&found.alignment, found.bits),
         });
-        if alignment.as_ref().is_none_or(|(before, _)| score > *before) {
-            alignment = Some((score, best));
+        if alignment.as_ref().is_none_or(|(before, _)| bits > *before) {
+            alignment = Some((bits, found.alignment));
         }
     }
     let record = look(entry);
@@ -149,25 +190,45 @@ fn weigh(
 }
 
 /// The best of a bike's numbers for the readings of one box.
-fn best_alignment(aligners: &[Aligner], entry: &BikeEntry, matrix: &mut Matrix) -> Option<(f64, Alignment)> {
-    let mut best: Option<(i16, Alignment)> = None;
+fn best_match(
+    aligners: &[Aligner],
+    entry: &BikeEntry,
+    statistics: &Statistics,
+    matrix: &mut Matrix,
+) -> Option<NumberMatch> {
+    let mut best: Option<(i16, &Aligner, IdentifierKind, &str, Symbols)> = None;
     for (kind, written) in &entry.numbers {
         for symbols in readings(written) {
             for aligner in aligners {
                 let score = aligner.score(symbols.as_slice(), matrix);
-                if best.as_ref().is_none_or(|(before, _)| score > *before) {
-                    let (_, pairs) = aligner.align(symbols.as_slice(), matrix);
-                    best = Some((
-                        score,
-                        Alignment {
-                            kind: *kind,
-                            on_record: written.clone(),
-                            pairs,
-                        },
-                    ));
+                if best.as_ref().is_none_or(|(before, ..)| score > *before) {
+                    best = Some((score, aligner, *kind, written, symbols.clone()));
                 }
             }
         }
     }
-    best.map(|(score, alignment)| (bits(score).max(UNRELATED), alignment))
+    let (score, aligner, kind, written, symbols) = best?;
+    let (_, pairs) = aligner.align(symbols.as_slice(), matrix);
+    let agrees = |pair: &&AlignedPair| {
+        matches!(
+            pair.relation,
+            Relation::Same | Relation::LookAlike | Relation::Swapped
+        ) || pair.relation == Relation::Unread && pair.typed == Some('[')
+    };
+    let agreeing = pairs
+        .iter()
+        .filter(|pair| pair.on_record.is_some())
+        .zip(statistics.language.rarity(symbols.as_slice()))
+        .filter(|(pair, _)| agrees(pair))
+        .map(|(_, rarity)| rarity)
+        .sum();
+    Some(NumberMatch {
+        bits: bits(score).max(UNRELATED),
+        agreeing,
+        alignment: Alignment {
+            kind,
+            on_record: written.to_owned(),
+            pairs,
+        },
+    })
 }

@@ -327,7 +327,10 @@ mod tests {
 
     const KNOWN: &[&str] = &["key", "note"];
 
-    fn opened(bytes: &[u8]) -> Result<Vec<(u64, Result<Vec<String>, String>)>, String> {
+    /// Rows by their line; a row that cannot be read is why.
+    type Rows = Vec<(u64, Result<Vec<String>, String>)>;
+
+    fn opened(bytes: &[u8]) -> Result<Rows, String> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let mut sheet = Sheet::open(file.path(), KNOWN, "key").map_err(|error| error.to_string())?;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::shared::session::{self, in_memory::InMemory};
 use axum::Router;
+use axum::body::to_bytes;
 use axum::extract::{Form, Multipart};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
