@@ -50,7 +50,6 @@ testkit::on_each_database! {
         let desk = a_desk(&registry, "camcycle").await;
         let kit = a_kit(&registry, Some(&desk), 9).await;
         let owner = Contact::default();
-        let (bike, owner) = (a_new_bike(""), Contact::default());
         let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike(""), &owner).await.unwrap();
         let code = kit[0].compact();
         let wrong = if code.starts_with('7') { "8" } else { "7" };
@@ -68,6 +67,7 @@ testkit::on_each_database! {
         let officer = an_officer(&registry, "cambs").await;
         let desk = a_desk(&registry, "camcycle").await;
         let kit = a_kit(&registry, Some(&desk), 2).await;
+        let (bike, owner) = (a_new_bike(""), Contact::default());
         let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &bike, &owner);
         let bike = marked.await.unwrap().bike;
         let tx = registry.store.begin().await.unwrap();
