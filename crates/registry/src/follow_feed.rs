@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Changes that are read and applied at a time.
 const BATCH: u64 = 5_000;
 /// Changes after which the index is committed even when more are waiting.
-const COMMIT_AFTER: usize = 50_000;
+const COMMIT_AFTER: usize = 200_000;
 
 /// Applies everything in the change feed that the index has not seen; tells how many changes that were.
 ///

@@ -176,7 +176,7 @@ fn sqlite(url: &str, tuning: Tuning, connections: u32) -> ConnectOptions {
     // Negative: kibibytes of page cache for each connection. The log is copied back after so many pages.
     let (cache, checkpoint) = match tuning {
         Tuning::Serve => ("-16000", "1000"),
-        Tuning::Bulk => ("-300000", "40000"),
+        Tuning::Bulk => ("-200000", "40000"),
     };
     let mut options = ConnectOptions::new(url);
     options

@@ -35,6 +35,21 @@ pub async fn open(
     reports: &[(BikeId, Option<AccountId>, NewTheftReport)],
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    open_of_noted(tx, reports, now).await?;
+    let bikes: Vec<BikeId> = reports.iter().map(|report| report.0).collect();
+    changes::record(tx, &bikes, now).await
+}
+
+/// Writes down theft reports of bikes that the same transaction has noted in the change feed already, as it
+/// does with those it has inserted.
+///
+/// # Errors
+/// [`StoreError::Taken`] when a bike has an open report already; [`StoreError::Database`].
+pub async fn open_of_noted(
+    tx: &Tx,
+    reports: &[(BikeId, Option<AccountId>, NewTheftReport)],
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for chunk in reports.chunks(1_000) {
         let mut rows = Vec::with_capacity(chunk.len());
         for (bike, account, report) in chunk {
@@ -59,8 +74,7 @@ pub async fn open(
             .exec_without_returning(tx.connection())
             .await?;
     }
-    let bikes: Vec<BikeId> = reports.iter().map(|report| report.0).collect();
-    changes::record(tx, &bikes, now).await
+    Ok(())
 }
 
 /// Ends a bike's open theft report and notes the bike in the change feed; tells whether there was one.

@@ -2,6 +2,9 @@
 
 use tests::{Server, ServerOptions};
 
+/// A database outside of the data folder wants its key from the environment.
+const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
 /// Gives how the program of this build is started.
 pub fn program() -> ServerOptions {
     ServerOptions::new(env!("CARGO_BIN_EXE_framemark_under_test"))
@@ -9,7 +12,7 @@ pub fn program() -> ServerOptions {
 
 testkit::on_each_database! {
     empty async fn says_that_it_is_well_and_stops_when_asked(db: testkit::Database) {
-        let mut server = Server::start(program().database(db.url())).await;
+        let mut server = Server::start(program().database(db.url()).variable("FRAMEMARK_KEY", KEY)).await;
         let browser = server.browser();
         browser.open("/healthz").await.expect(200);
         browser.open("/readyz").await.expect(200);
@@ -22,7 +25,7 @@ testkit::on_each_database! {
 
 testkit::on_each_database! {
     empty async fn comes_back_after_being_killed(db: testkit::Database) {
-        let mut server = Server::start(program().database(db.url())).await;
+        let mut server = Server::start(program().database(db.url()).variable("FRAMEMARK_KEY", KEY)).await;
         for _ in 0..3 {
             server.kill9();
             server.restart().await;

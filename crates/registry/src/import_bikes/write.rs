@@ -55,7 +55,7 @@ async fn add(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError>
     let thefts: Vec<_> = added()
         .filter_map(|(id, line)| Some((id, None, line.theft.clone()?)))
         .collect();
-    theft_reports::open(tx, &thefts, now).await
+    theft_reports::open_of_noted(tx, &thefts, now).await
 }
 
 /// Writes what a line says now over what it said before.

@@ -16,6 +16,8 @@ use thiserror::Error;
 
 /// Equal numbers that are read from the database at most; more share a number only by mistake.
 const MOST_EQUAL: u64 = 50;
+/// A bike that is less likely than this to be the one is no candidate.
+const LEAST: f64 = 0.001;
 /// Read from the database for exact ranking beside those that are shown.
 const SPARE: usize = 4;
 
@@ -80,8 +82,8 @@ pub async fn find(
             mark.speak_for(one, register);
         }
     }
-    // Where more speaks against a bike than for it, it is no candidate.
-    scored.retain(|one| one.bits > 0.0);
+    // A number that fits this little is somebody else's. What a bike looks like alone never says much.
+    scored.retain(|one| one.posterior >= LEAST || (query.numbers.is_empty() && one.bits > 0.0));
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
     scored.truncate(limit);
 

@@ -121,11 +121,7 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let response = next.run(request).await;
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
-    if !refused
-        || path.starts_with("/api/")
-        || path.starts_with("/assets/")
-        || has_own_page(response.headers())
-    {
+    if !refused || path.starts_with("/api/") || has_own_page(response.headers()) {
         return response;
     }
     let stale = response.extensions().get::<Stale>().is_some();

@@ -8,7 +8,7 @@ use registry::matching::MatchError;
 use tokio::sync::watch;
 
 /// Bikes that are waited for before the index is fed meanwhile: each feeding ends with a commit.
-const WORTHWHILE: u64 = 100_000;
+const WORTHWHILE: u64 = 150_000;
 
 /// Feeds the index until the sender of `written`, how many bikes have been written so far, is dropped, and then
 /// to its end. If another process feeds the same index, it is left to that one.

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use tokio::sync::{mpsc, watch};
 
 /// Lines in a transaction. Many, because a page of an index that several of them touch is written once.
-const BATCH: usize = 20_000;
+const BATCH: usize = 10_000;
 /// Batches that are parsed before they are wanted.
 const AHEAD: usize = 1;
 

@@ -214,7 +214,7 @@ mod tests {
             (
                 ("🚲-<b>-2026", "'; DROP"),
                 ("2026-11-21", "9am"),
-                &["from_day", "from_time"],
+                &["from_year", "from_time"],
             ),
         ] {
             let errors = typed(from, to).parse(now()).unwrap_err();
