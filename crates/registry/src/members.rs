@@ -2,7 +2,7 @@
 
 use crate::Registry;
 use crate::register_bike::one;
-use domain::access::Role;
+use domain::access::{OrganisationKind, Role};
 use domain::contact::{Contact, EmailAddress};
 use domain::id::AccountId;
 use domain::look_up::Reason;
@@ -24,6 +24,31 @@ pub enum AddMemberError {
     /// The store failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Makes an organisation, with its partnership if one is named; one of that slug stays as it is. Tells whether it
+/// is new.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; then nothing was written.
+pub async fn add_organisation(
+    registry: &Registry,
+    slug: &str,
+    name: &str,
+    kind: OrganisationKind,
+    partnership: Option<(&str, &str)>,
+) -> Result<bool, StoreError> {
+    let tx = registry.store.begin().await?;
+    if store::organisations::find_by_slug(&tx, slug).await?.is_some() {
+        return Ok(false);
+    }
+    let partnership = match partnership {
+        Some((slug, name)) => Some(store::organisations::ensure_partnership(&tx, slug, name).await?),
+        None => None,
+    };
+    store::organisations::ensure(&tx, slug, name, kind, partnership).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Gives the account of an e-mail address a role in an organisation, and makes the account if need be.

@@ -41,6 +41,9 @@ pub enum Command {
     Reconcile(lists::reconcile::Args),
     /// Builds the search index anew
     Reindex,
+    /// Keeps organisations
+    #[command(subcommand)]
+    Org(upkeep::org::Command),
     /// Keeps staff accounts
     #[command(subcommand)]
     User(upkeep::user::Command),
@@ -53,6 +56,7 @@ pub async fn dispatch(args: Args) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(config, args).await,
         Command::Migrate => upkeep::migrate::run(&config).await,
         Command::Reindex => upkeep::reindex::run(&config).await,
+        Command::Org(command) => upkeep::org::run(&config, command).await,
         Command::User(command) => upkeep::user::run(&config, command).await,
         Command::Import(args) => {
             with(&config, Tuning::Bulk, async |registry| {

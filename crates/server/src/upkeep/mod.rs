@@ -1,5 +1,6 @@
 //! Commands that keep a register running.
 
 pub mod migrate;
+pub mod org;
 pub mod reindex;
 pub mod user;
