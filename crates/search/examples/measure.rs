@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let started = Instant::now();
     let register = Register::new(seed as u64, bikes);
     println!("made {} bikes in {:.1?}", register.len(), started.elapsed());
-    let dir = PathBuf::from(format!("/tmp/h2/index-{bikes}-{seed}"));
+    let dir = std::env::temp_dir().join(format!("framemark-measure-{bikes}-{seed}"));
     let index = Index::open(&dir)?;
     if index.position()?.is_none() {
         let started = Instant::now();
