@@ -1,7 +1,7 @@
 //! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
 
 use crate::shared::{self, HttpError, Site, assets, csrf, error, guard, headers, session};
-use crate::{desk, owner, police, public};
+use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -40,7 +40,8 @@ pub fn router(app: App) -> Router {
         .merge(public::routes())
         .merge(owner::routes())
         .nest("/desk", desk::routes())
-        .nest("/police", police::routes());
+        .nest("/police", police::routes())
+        .nest("/partner", partner::routes());
     if app.dev_mail.is_some() {
         rooms = rooms.merge(crate::dev_mail::routes());
     }

@@ -4,6 +4,7 @@ pub mod app;
 mod desk;
 mod dev_mail;
 mod owner;
+mod partner;
 mod police;
 mod public;
 pub mod shared;

@@ -3,6 +3,7 @@
 //! A verb takes the [`Registry`] and words of `domain`, does its work in one transaction, and says in
 //! its own error which promise could not be kept. Holds no rule about pages or status codes.
 
+pub mod batches;
 pub mod case_file;
 pub mod check;
 pub mod context;
@@ -20,6 +21,7 @@ pub mod message_owner;
 pub mod my_bikes;
 pub mod my_details;
 pub mod open_owner_details;
+pub mod partner;
 pub mod photos;
 pub mod read_messages;
 pub mod reconcile;

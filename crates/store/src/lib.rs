@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod batches;
 pub mod bikes;
 pub mod changes;
 mod connection;

@@ -33,6 +33,8 @@ enum For {
     TheDesk,
     /// Officers.
     ThePolice,
+    /// Coordinators and administrators, for the organisations that are theirs.
+    TheStock,
     /// Nobody: there is no such thing for anyone.
     Nobody,
 }
@@ -61,6 +63,7 @@ impl For {
             Self::ItsOwner => return Seen::NothingThere,
             Self::TheDesk => ["volunteer", "coordinator"].as_slice(),
             Self::ThePolice => &["officer"],
+            Self::TheStock => &["coordinator", "orgadmin", "siteadmin"],
         };
         if wanted.contains(&audience) {
             Seen::ItsPage
@@ -87,7 +90,7 @@ impl Seen {
     }
 }
 
-use For::{Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice};
+use For::{Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock};
 
 /// Method, route as the code has it, an address of it, and for whom it is. `BIKE` is the owner's bike, `FOUND` the
 /// officer's look-up, `CASE` a recovery of the officer's force, `MARK` a mark that is on a bike, `SCRIPT` what a page
@@ -345,6 +348,7 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ),
     ("POST", "/police/recoveries/{id}/untie", "CASE/untie", ThePolice),
     ("POST", "/police/recoveries/{id}/return", "CASE/return", ThePolice),
+    ("GET", "/partner/batches", "/partner/batches", TheStock),
     // The last one, because nobody is signed in after it.
     ("POST", "/sign-out", "/sign-out", Everybody),
 ];
@@ -498,7 +502,7 @@ fn routes() -> BTreeSet<(String, String)> {
         if test {
             continue;
         }
-        let nested = ["desk", "police"]
+        let nested = ["desk", "police", "partner"]
             .into_iter()
             .find(|room| source.path.contains(&format!("web/src/{room}/")));
         // A test's own little site is none of ours.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::access::{Permission, Viewer};
 use domain::id::AccountId;
 use registry::desk::Desk;
+use registry::partner::CoordinatorOf;
 use registry::recoveries::OfficerOf;
 use std::convert::Infallible;
 use tower_sessions::Session;
@@ -107,6 +108,11 @@ pub struct Volunteer(pub Desk);
 #[derive(Clone, Copy, Debug)]
 pub struct Officer(pub OfficerOf);
 
+/// Whoever plans events and keeps the stock of marks: a coordinator or an administrator of an organisation, for
+/// their own, or a site administrator, for all.
+#[derive(Clone, Debug)]
+pub struct Coordinator(pub CoordinatorOf);
+
 impl<S: Send + Sync> FromRequestParts<S> for Account {
     type Rejection = Refused;
 
@@ -144,6 +150,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Officer {
             account: viewer.account,
             organisation: force.id,
         }))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Coordinator {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        CoordinatorOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
     }
 }
 

@@ -38,6 +38,14 @@ fn the_navigation_follows_who_is_signed_in() {
             vec!["/check", "/police/look-up", "/police/recoveries", "/account"],
         ),
         (vec![Role::Volunteer], vec!["/check", "/desk", "/account"]),
+        (
+            vec![Role::Coordinator],
+            vec!["/check", "/desk", "/partner/batches", "/account"],
+        ),
+        (
+            vec![Role::OrgAdmin],
+            vec!["/check", "/partner/batches", "/account"],
+        ),
     ] {
         page.signed_in = Some(SignedIn {
             label: "robin@example.org".into(),

@@ -1,0 +1,43 @@
+//! Who plans events and keeps the stock of marks, and of which organisations.
+
+use crate::Registry;
+use domain::access::{Organisation, Permission, Reach, Viewer};
+use domain::id::{AccountId, OrganisationId};
+use store::StoreError;
+
+/// A signed-in account that plans events and keeps marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoordinatorOf {
+    /// Who.
+    pub account: AccountId,
+    /// Of which organisations.
+    pub reach: Reach,
+}
+
+impl CoordinatorOf {
+    /// Returns what a signed-in account may plan and keep; none if nothing.
+    pub fn of(viewer: &Viewer) -> Option<Self> {
+        Some(Self {
+            account: viewer.account,
+            reach: Reach::of(viewer, Permission::KeepStock)?,
+        })
+    }
+
+    /// Tells whether an organisation's events and marks are theirs to keep.
+    pub fn keeps(&self, organisation: OrganisationId) -> bool {
+        self.reach.holds(organisation)
+    }
+}
+
+/// Reads the organisations whose events and marks are theirs to keep, by name.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn organisations(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+) -> Result<Vec<Organisation>, StoreError> {
+    let mut all = store::organisations::all(&registry.store).await?;
+    all.retain(|organisation| coordinator.keeps(organisation.id));
+    Ok(all)
+}

@@ -1,0 +1,11 @@
+//! What a coordinator does: plan marking events, keep the stock of marks.
+
+mod batches;
+
+use crate::app::App;
+use axum::Router;
+
+/// The rooms of coordinators and analysts, below `/partner`.
+pub fn routes() -> Router<App> {
+    Router::new().merge(batches::routes())
+}
