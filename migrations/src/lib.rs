@@ -11,6 +11,7 @@ mod m20261122_000004_thefts_and_recoveries;
 mod m20261122_000005_look_ups;
 mod m20261122_000006_sessions_and_mail;
 mod m20261122_000007_change_feed;
+mod m20261124_000009_marking_events;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_look_ups::Migration),
             Box::new(m20261122_000006_sessions_and_mail::Migration),
             Box::new(m20261122_000007_change_feed::Migration),
+            Box::new(m20261124_000009_marking_events::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod event;
 pub mod feed;
 pub mod id;
+pub mod london;
 pub mod look_up;
 pub mod mark;
 pub mod mark_code;

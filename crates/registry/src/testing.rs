@@ -116,7 +116,7 @@ pub(crate) async fn an_account(registry: &Registry, address: &str) -> AccountId 
     accounts[0]
 }
 
-async fn an_organisation(registry: &Registry, slug: &str, kind: OrganisationKind) -> Organisation {
+pub(crate) async fn an_organisation(registry: &Registry, slug: &str, kind: OrganisationKind) -> Organisation {
     let tx = registry.store.begin().await.unwrap();
     store::organisations::ensure(&tx, slug, slug, kind, None)
         .await

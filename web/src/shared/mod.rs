@@ -6,7 +6,6 @@ pub mod error;
 pub mod form;
 pub mod guard;
 pub mod headers;
-pub mod london;
 pub mod page;
 pub mod pagination;
 pub mod proposal;
@@ -18,6 +17,7 @@ pub mod visit;
 #[cfg(test)]
 mod components;
 
+pub use domain::london;
 pub use error::HttpError;
 pub use form::{Choice, DateTyped, Errors};
 pub use page::{Notice, Page, SignedIn, Site};

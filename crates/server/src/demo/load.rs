@@ -1,9 +1,9 @@
 //! Puts the demonstration register into an empty database.
 
-use super::{DemoRegister, generate};
+use super::{DemoEvent, DemoRegister, generate};
 use anyhow::{Context, Result};
 use domain::contact::{Contact, EmailAddress};
-use domain::event::NewMarkingEvent;
+use domain::event::{EventDetails, NewMarkingEvent, Partner, Stage};
 use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
 use domain::recovery::Tie;
 use registry::Registry;
@@ -98,12 +98,19 @@ async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> 
             organisation,
             name: event.name.to_owned(),
             place: event.place.to_owned(),
-            about: None,
+            about: Some(event.about.to_owned()),
             point: Some(event.point),
             starts_at: event.starts,
             ends_at: event.ends,
+            details: details(event, ids)?,
         };
-        let id = store::events::add(tx, &new).await?;
+        let id = store::events::add(tx, &new, Stage::Published).await?;
+        for (address, duty) in &event.rota {
+            let email = EmailAddress::parse(address).context("an address on a rota")?;
+            let account = store::accounts::find_by_email(tx, &email).await?;
+            let account = account.with_context(|| format!("nobody has the address {address}"))?;
+            store::events::staff::add(tx, id, account, Some(duty), None, event.planned).await?;
+        }
         let allotment = Allotment {
             organisation: Some(organisation),
             event: Some(id),
@@ -111,6 +118,17 @@ async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> 
         store::marks::add_batch(tx, &event.marks, allotment, event.starts).await?;
     }
     Ok(())
+}
+
+fn details(event: &DemoEvent, ids: &Organisations) -> Result<EventDetails> {
+    let partners = event.partners.iter();
+    let partners = partners.map(|slug| Ok(Partner::Organisation(named(ids, slug)?)));
+    Ok(EventDetails {
+        bring: Some(event.bring.to_owned()),
+        slots: event.slots,
+        partners: partners.collect::<Result<_>>()?,
+        advice: event.advice.clone(),
+    })
 }
 
 async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<AccountId>)> {

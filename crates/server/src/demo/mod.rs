@@ -25,6 +25,7 @@ use domain::{
     access::{OrganisationKind, Role},
     bike::NewBike,
     contact::Contact,
+    event::{AdviceTopic, Slots},
     place::Point,
     recovery::NewRecovery,
     theft::{NewTheftReport, TheftOutcome},
@@ -107,6 +108,20 @@ pub struct DemoEvent {
     pub starts: Timestamp,
     /// When it ends.
     pub ends: Timestamp,
+    /// When it was planned.
+    pub planned: Timestamp,
+    /// What to expect.
+    pub about: &'static str,
+    /// What to bring beside the bike.
+    pub bring: &'static str,
+    /// The times that can be booked.
+    pub slots: Option<Slots>,
+    /// The slugs of the organisations that take part beside the one that runs it.
+    pub partners: Vec<&'static str>,
+    /// What advice is given.
+    pub advice: Vec<AdviceTopic>,
+    /// The addresses of the volunteers who work there, each with the duty.
+    pub rota: Vec<(&'static str, &'static str)>,
     /// The marks that were printed and allotted to it, those issued to bikes first.
     pub marks: Vec<MarkCode>,
 }

@@ -4,9 +4,10 @@ use anyhow::Result;
 use domain::{
     MarkCode,
     access::{OrganisationKind, Role},
+    event::{AdviceTopic, Slots},
     place::Point,
 };
-use jiff::{SignedDuration, Timestamp, ToSpan, civil, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil, tz::TimeZone};
 
 use super::{DemoEvent, DemoOrganisation, DemoPartnership, DemoStaff};
 
@@ -120,46 +121,69 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
         let date: civil::Date = today.checked_add(days.days())?;
         Ok(date.at(hour, 0, 0, 0).to_zoned(zone.clone())?.timestamp())
     };
-    [
-        (
-            "Freshers' bike marking",
-            "university",
-            "Sidgwick Site, Cambridge",
-            (52.2013, 0.1082),
-            -21,
-            154,
-        ),
-        (
-            "Market Square marking day",
-            "cycle-campaign",
-            "Market Square, Cambridge",
-            (52.2054, 0.1190),
-            0,
-            60,
-        ),
-        (
-            "Ely riverside marking day",
-            "ely-cyclists",
-            "Jubilee Gardens, Ely",
-            (52.3955, 0.2687),
-            14,
-            100,
-        ),
-    ]
-    .into_iter()
-    .map(|(name, organisation, place, (lat, lng), days, marks)| {
-        let starts = at(days, 10)?;
-        Ok(DemoEvent {
-            name,
-            organisation,
-            place,
-            point: Point::new(lat, lng)?,
-            starts,
-            ends: starts.checked_add(SignedDuration::from_hours(if days == 0 { 8 } else { 4 }))?,
-            marks: (0..marks)
-                .map(|_| MarkCode::generate(&mut |bytes| random.fill(bytes)))
-                .collect(),
-        })
-    })
-    .collect()
+    let mut marks = |count: usize| {
+        let mut fill = |bytes: &mut [u8]| random.fill(bytes);
+        (0..count).map(|_| MarkCode::generate(&mut fill)).collect()
+    };
+    Ok(vec![
+        DemoEvent {
+            name: "Freshers' bike marking",
+            organisation: "university",
+            place: "Sidgwick Site, Cambridge",
+            point: Point::new(52.2013, 0.1082)?,
+            starts: at(-21, 10)?,
+            ends: at(-21, 14)?,
+            planned: at(-60, 9)?,
+            about: "For everybody who studies or works here. Two desks, four hours, no appointment.",
+            bring: "Your university card is not needed.",
+            slots: None,
+            partners: vec!["cycle-campaign", POLICE],
+            advice: vec![AdviceTopic::Locks, AdviceTopic::Parking, AdviceTopic::AfterTheft],
+            rota: vec![
+                ("volunteer@example.org", "Desk 1"),
+                ("volunteer2@example.org", "Desk 2"),
+            ],
+            marks: marks(154),
+        },
+        DemoEvent {
+            name: "Market Square marking day",
+            organisation: "cycle-campaign",
+            place: "Market Square, Cambridge",
+            point: Point::new(52.2054, 0.1190)?,
+            starts: at(0, 10)?,
+            ends: at(0, 18)?,
+            planned: at(-30, 9)?,
+            about: "Look for the green gazebo by the fountain.\nPolice officers are there from midday to answer questions.",
+            bring: "Your battery key, if your bike has a motor.",
+            slots: Some(Slots::new(20, 3, false)?),
+            partners: vec!["cambridge-council", POLICE],
+            advice: vec![
+                AdviceTopic::Locks,
+                AdviceTopic::Parking,
+                AdviceTopic::BuyingUsed,
+                AdviceTopic::Electric,
+            ],
+            rota: vec![
+                ("volunteer@example.org", "Desk 1, all day"),
+                ("volunteer2@example.org", "Desk 2, from midday"),
+            ],
+            marks: marks(60),
+        },
+        DemoEvent {
+            name: "Ely riverside marking day",
+            organisation: "ely-cyclists",
+            place: "Jubilee Gardens, Ely",
+            point: Point::new(52.3955, 0.2687)?,
+            starts: at(14, 10)?,
+            ends: at(14, 14)?,
+            planned: at(-10, 9)?,
+            about: "By the bandstand. If it rains we are in the Maltings.",
+            bring: "Cargo bikes and trikes are welcome: there is room for them.",
+            slots: Some(Slots::new(15, 2, false)?),
+            partners: vec!["east-cambs-council", "east-cambs-police"],
+            advice: vec![AdviceTopic::AtHome, AdviceTopic::Lights, AdviceTopic::Insurance],
+            rota: vec![("ely-volunteer@example.org", "Desk 1")],
+            marks: marks(100),
+        },
+    ])
 }

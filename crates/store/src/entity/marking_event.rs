@@ -13,6 +13,15 @@ pub struct Model {
     pub lng: Option<f64>,
     pub starts_at: i64,
     pub ends_at: i64,
+    pub stage: String,
+    pub bring: Option<String>,
+    pub advice: String,
+    pub slot_minutes: Option<i32>,
+    pub slot_places: Option<i32>,
+    pub booking_only: bool,
+    pub revision: i32,
+    pub changed_at: Option<i64>,
+    pub cancelled_why: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,5 @@
 use super::EventWords;
-use domain::event::{MarkingEvent, NewMarkingEvent};
+use domain::event::{EventDetails, MarkingEvent, NewMarkingEvent, Stage};
 use domain::id::{EventId, OrganisationId};
 use domain::place::Point;
 use jiff::Timestamp;
@@ -18,13 +18,18 @@ fn event(from: &str, to: &str) -> ListedEvent {
         point: Point::new(52.2054, 0.119).ok(),
         starts_at: at(from),
         ends_at: at(to),
+        details: EventDetails::default(),
     };
     ListedEvent {
         marking: MarkingEvent {
             id: EventId(7),
             event,
+            stage: Stage::Published,
+            revision: 0,
+            cancelled_why: None,
         },
         organiser: "Cycle campaign".into(),
+        partners: Vec::new(),
     }
 }
 

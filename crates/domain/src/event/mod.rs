@@ -1,0 +1,97 @@
+//! Public sessions at which bikes are marked.
+
+mod advice;
+mod slots;
+mod stage;
+
+pub use advice::AdviceTopic;
+pub use slots::{Slots, SlotsError};
+pub use stage::Stage;
+
+use crate::id::{EventId, OrganisationId};
+use crate::london;
+use crate::place::Point;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+/// How long before an event starts its desks may open.
+pub const DESKS_OPEN_BEFORE: SignedDuration = SignedDuration::from_hours(2);
+
+/// A marking event that is being planned.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NewMarkingEvent {
+    /// Who holds it.
+    pub organisation: OrganisationId,
+    /// What it is called.
+    pub name: String,
+    /// Where, in words.
+    pub place: String,
+    /// What to expect.
+    pub about: Option<String>,
+    /// Where, as a point.
+    pub point: Option<Point>,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// When it ends.
+    pub ends_at: Timestamp,
+    /// What else the public is told.
+    pub details: EventDetails,
+}
+
+/// What else the public is told about an event; by default nothing, and nobody needs to book.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EventDetails {
+    /// What to bring beside the bike.
+    pub bring: Option<String>,
+    /// The times that can be booked, if any can.
+    pub slots: Option<Slots>,
+    /// Who else takes part.
+    pub partners: Vec<Partner>,
+    /// What advice is given.
+    pub advice: Vec<AdviceTopic>,
+}
+
+/// Somebody who takes part in an event beside the organisation that holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Partner {
+    /// An organisation of the register.
+    Organisation(OrganisationId),
+    /// Somebody else, by name.
+    Named(String),
+}
+
+/// A marking event.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MarkingEvent {
+    /// Its identity.
+    pub id: EventId,
+    /// What, where and when.
+    pub event: NewMarkingEvent,
+    /// How far it has come.
+    pub stage: Stage,
+    /// How often it was changed after it was planned.
+    pub revision: u32,
+    /// What the public is told of why it was cancelled.
+    pub cancelled_why: Option<String>,
+}
+
+impl NewMarkingEvent {
+    /// Tells whether its desks may be open: on the days in London on which it takes place, or from two hours
+    /// before its start until its end.
+    pub fn desks_open_at(&self, at: Timestamp) -> bool {
+        let day = london::date_of;
+        let same_day = (day(self.starts_at)..=day(self.ends_at)).contains(&day(at));
+        same_day || (self.starts_at - DESKS_OPEN_BEFORE..=self.ends_at).contains(&at)
+    }
+
+    /// Returns the starts of the times that can be booked; none when nobody needs to book.
+    pub fn slot_starts(&self) -> Vec<Timestamp> {
+        self.details
+            .slots
+            .map(|slots| slots.starts(self.starts_at, self.ends_at))
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! Marking events: what anyone sees of them, who plans them and who works at them.
+
+pub mod planner;
+pub mod staff;
+
+use crate::Registry;
+use domain::event::{MarkingEvent, Partner};
+use domain::id::{EventId, OrganisationId};
+use std::collections::HashMap;
+use store::StoreError;
+
+pub use planner::Planner;
+
+/// A marking event as the public sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedEvent {
+    /// What, where and when.
+    pub marking: MarkingEvent,
+    /// The name of the organisation that holds it.
+    pub organiser: String,
+    /// The names of those who take part beside it.
+    pub partners: Vec<String>,
+}
+
+/// Reads the published events that have not ended, soonest first.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn upcoming(registry: &Registry, limit: u64) -> Result<Vec<ListedEvent>, StoreError> {
+    let events = store::events::upcoming(&registry.store, registry.now(), limit).await?;
+    listed(registry, events).await
+}
+
+/// Finds an event that everybody may see, over or not.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn find(registry: &Registry, id: EventId) -> Result<Option<ListedEvent>, StoreError> {
+    let found = store::events::find(&registry.store, id).await?;
+    let public = found.into_iter().filter(|event| event.stage.is_public());
+    Ok(listed(registry, public.collect()).await?.pop())
+}
+
+/// Adds the names to events.
+pub(crate) async fn listed(
+    registry: &Registry,
+    events: Vec<MarkingEvent>,
+) -> Result<Vec<ListedEvent>, StoreError> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: HashMap<OrganisationId, String> = store::organisations::all(&registry.store)
+        .await?
+        .into_iter()
+        .map(|organisation| (organisation.id, organisation.name))
+        .collect();
+    let name = |id: &OrganisationId| names.get(id).cloned().unwrap_or_default();
+    Ok(events
+        .into_iter()
+        .map(|marking| {
+            let organiser = name(&marking.event.organisation);
+            let partners = marking.event.details.partners.iter();
+            let partners = partners.map(|partner| match partner {
+                Partner::Organisation(id) => name(id),
+                Partner::Named(name) => name.clone(),
+            });
+            let partners = partners.collect();
+            ListedEvent {
+                marking,
+                organiser,
+                partners,
+            }
+        })
+        .collect())
+}
