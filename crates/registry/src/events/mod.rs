@@ -1,6 +1,5 @@
 //! Marking events: what anyone sees of them, who plans them and who works at them.
 
-pub mod planner;
 pub mod staff;
 
 use crate::Registry;
@@ -8,8 +7,6 @@ use domain::event::{MarkingEvent, Partner};
 use domain::id::{EventId, OrganisationId};
 use std::collections::HashMap;
 use store::StoreError;
-
-pub use planner::Planner;
 
 /// A marking event as the public sees it.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,9 @@
 //! The rota of an event, and who may work where and when.
 
-use super::{ListedEvent, Planner, listed};
+use super::{ListedEvent, listed};
 use crate::Registry;
-use domain::access::{Permission, Viewer};
+use crate::partner::CoordinatorOf;
+use domain::access::{Permission, Role, Viewer};
 use domain::contact::EmailAddress;
 use domain::event::{DESKS_OPEN_BEFORE, MarkingEvent};
 use domain::id::{AccountId, EventId, OrganisationId};
@@ -37,18 +38,18 @@ pub enum RotaError {
 /// [`RotaError`]; then nothing was written.
 pub async fn add_staff(
     registry: &Registry,
-    planner: &Planner,
+    coordinator: &CoordinatorOf,
     event: EventId,
     account: AccountId,
     duty: Option<&str>,
 ) -> Result<bool, RotaError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    open_event(&tx, planner, event).await?;
+    open_event(&tx, coordinator, event).await?;
     if !may_use_a_desk(&tx, account).await? {
         return Err(RotaError::NotAVolunteer);
     }
-    let new = store::events::staff::add(&tx, event, account, duty, Some(planner.account), now).await?;
+    let new = store::events::staff::add(&tx, event, account, duty, Some(coordinator.account), now).await?;
     tx.commit().await?;
     tracing::info!(event.id = %event, account.id = %account, "Put on the rota");
     Ok(new)
@@ -60,7 +61,7 @@ pub async fn add_staff(
 /// [`RotaError`]; then nothing was written.
 pub async fn add_staff_by_email(
     registry: &Registry,
-    planner: &Planner,
+    coordinator: &CoordinatorOf,
     event: EventId,
     email: &EmailAddress,
     duty: Option<&str>,
@@ -68,7 +69,7 @@ pub async fn add_staff_by_email(
     let account = store::accounts::find_by_email(&registry.store, email)
         .await?
         .ok_or(RotaError::NotAVolunteer)?;
-    add_staff(registry, planner, event, account, duty).await
+    add_staff(registry, coordinator, event, account, duty).await
 }
 
 /// Takes an account off the rota of an event; tells whether it was on it.
@@ -77,12 +78,12 @@ pub async fn add_staff_by_email(
 /// [`RotaError`]; then nothing was written.
 pub async fn remove_staff(
     registry: &Registry,
-    planner: &Planner,
+    coordinator: &CoordinatorOf,
     event: EventId,
     account: AccountId,
 ) -> Result<bool, RotaError> {
     let tx = registry.store.begin().await?;
-    open_event(&tx, planner, event).await?;
+    open_event(&tx, coordinator, event).await?;
     let gone = store::events::staff::remove(&tx, event, account).await?;
     tx.commit().await?;
     tracing::info!(event.id = %event, account.id = %account, "Taken off the rota");
@@ -147,17 +148,17 @@ pub async fn worked_at(
 /// use a desk at all.
 fn desks_of(viewer: &Viewer) -> Option<Vec<OrganisationId>> {
     viewer.organisation_for(Permission::UseDesk)?;
-    let coordinated = viewer
+    let all = viewer
         .memberships
         .iter()
-        .filter(|member| member.role.may(Permission::UseDesk) && member.role.may(Permission::KeepStock));
-    Some(coordinated.map(|member| member.organisation.id).collect())
+        .filter(|member| member.role == Role::Coordinator);
+    Some(all.map(|member| member.organisation.id).collect())
 }
 
-async fn open_event(tx: &Tx, planner: &Planner, id: EventId) -> Result<MarkingEvent, RotaError> {
+async fn open_event(tx: &Tx, coordinator: &CoordinatorOf, id: EventId) -> Result<MarkingEvent, RotaError> {
     let found = store::events::find(tx, id).await?;
     let event = found
-        .filter(|event| planner.plans_for(event.event.organisation))
+        .filter(|event| coordinator.keeps(event.event.organisation))
         .ok_or(RotaError::NoEvent)?;
     if event.stage.is_open() {
         Ok(event)

@@ -57,7 +57,7 @@ testkit::on_each_database! {
         let draft = an_event(&registry, "camcycle", hours, Stage::Draft).await;
         let later = (days_after_noon(2), days_after_noon(3));
         let later = an_event(&registry, "camcycle", later, Stage::Published).await;
-        let planner = Planner::of(&coordinator).unwrap();
+        let planner = CoordinatorOf::of(&coordinator).unwrap();
         for event in [today, draft, later] {
             assert!(add_staff(&registry, &planner, event, volunteer.account, None).await.unwrap());
         }
@@ -90,7 +90,7 @@ testkit::on_each_database! {
         let coordinator = with_role(&registry, "cora@example.org", "camcycle", Role::Coordinator).await;
         let stranger = with_role(&registry, "ely@example.org", "ely", Role::Coordinator).await;
         let officer = with_role(&registry, "olive@example.org", "police", Role::Officer).await;
-        let (planner, other) = (Planner::of(&coordinator).unwrap(), Planner::of(&stranger).unwrap());
+        let (planner, other) = (CoordinatorOf::of(&coordinator).unwrap(), CoordinatorOf::of(&stranger).unwrap());
         let hours = (hours_before_noon(1), hours_after_noon(3));
         let event = an_event(&registry, "camcycle", hours, Stage::Published).await;
         let over = an_event(&registry, "camcycle", hours, Stage::Closed).await;
