@@ -1,21 +1,9 @@
-use crate::{Keyring, StoreError, settings};
+use crate::{Keyring, StoreError};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How much memory the database may take for itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tuning {
-    /// A server that shares its machine.
-    Serve,
-    /// One large load: its writer has a page cache big enough for random index pages, and copies the
-    /// write-ahead log back less often.
-    Bulk,
-}
 
 /// An open register.
 #[derive(Clone)]
@@ -27,33 +15,20 @@ pub struct Store {
 }
 
 impl Store {
-    /// Returns the address of the SQLite database in a data folder.
-    pub fn sqlite_url(data: &Path) -> String {
-        format!("sqlite://{}?mode=rwc", data.join("framemark.db").display())
-    }
-
-    /// Opens a migrated database. SQLite gets one writer and some readers, in WAL with full synchronisation.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when it does not open or has not been migrated; [`StoreError::Seal`] when it
-    /// was sealed under another key.
-    pub async fn open(url: &str, keys: Keyring, tuning: Tuning) -> Result<Self, StoreError> {
-        let (read, write) = if url.starts_with("sqlite:") {
-            let write = Database::connect(sqlite(url, tuning, 1)).await?;
-            (Database::connect(sqlite(url, Tuning::Serve, 4)).await?, write)
-        } else {
-            let pool = Database::connect(postgres(url)).await?;
-            (pool.clone(), pool)
-        };
-        let mut store = Self {
+    /// Holds open connections; nothing is known of the register behind them yet.
+    pub(crate) fn over(read: DatabaseConnection, write: DatabaseConnection, keys: Keyring) -> Self {
+        Self {
             read,
             write,
             keys: Arc::new(keys),
             feed_epoch: 0,
-        };
-        store.feed_epoch = settings::feed_epoch(&store).await?;
-        settings::check_key(&store).await?;
-        Ok(store)
+        }
+    }
+
+    /// Remembers which feed this database's is.
+    pub(crate) fn with_feed_epoch(mut self, epoch: u64) -> Self {
+        self.feed_epoch = epoch;
+        self
     }
 
     /// Starts a transaction that may write. On SQLite it takes the writer's place at once, because a
@@ -170,40 +145,4 @@ pub(crate) mod sealed {
             &self.keys
         }
     }
-}
-
-fn sqlite(url: &str, tuning: Tuning, connections: u32) -> ConnectOptions {
-    // Negative: kibibytes of page cache for each connection. The log is copied back after so many pages.
-    let (cache, checkpoint) = match tuning {
-        Tuning::Serve => ("-16000", "1000"),
-        Tuning::Bulk => ("-200000", "40000"),
-    };
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
-        .sqlx_logging(false)
-        .test_before_acquire(false)
-        .map_sqlx_sqlite_opts(move |sqlx| {
-            // Rows that wait between SQLite's thread and ours; with few, the two wake each other all the time.
-            sqlx.row_buffer_size(1_000)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("foreign_keys", "ON")
-                .pragma("busy_timeout", "20000")
-                .pragma("temp_store", "MEMORY")
-                .pragma("cache_size", cache)
-                .pragma("wal_autocheckpoint", checkpoint)
-        });
-    options
-}
-
-fn postgres(url: &str) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(10)
-        .acquire_timeout(Duration::from_secs(10))
-        .sqlx_logging(false);
-    options
 }

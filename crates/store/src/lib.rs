@@ -22,6 +22,7 @@ pub mod links;
 pub mod look_ups;
 pub mod marks;
 pub mod messages;
+mod open;
 pub mod organisations;
 pub mod outbox;
 pub mod ownerships;
@@ -36,6 +37,7 @@ mod testing;
 pub mod theft_reports;
 mod time;
 
-pub use connection::{Source, Store, Tuning, Tx};
+pub use connection::{Source, Store, Tx};
 pub use error::{Constraint, StoreError};
 pub use keyring::{KeyError, Keyring, MasterKey};
+pub use open::Tuning;

@@ -1,5 +1,6 @@
 //! One letter as its reader sees it.
 
+use crate::shared::london;
 use mailparse::{MailHeaderMap, ParsedMail};
 
 /// What a reader sees of a letter.
@@ -9,7 +10,7 @@ pub(super) struct Letter {
     pub(super) to: String,
     /// What it is about.
     pub(super) subject: String,
-    /// When it was written, as its header says.
+    /// When it was written, in our time; as its header says where that is no date.
     pub(super) date: String,
     /// What it says.
     pub(super) text: String,
@@ -25,10 +26,15 @@ impl Letter {
         Some(Self {
             to: header("To"),
             subject: subject.unwrap_or_else(|| "(no subject)".into()),
-            date: header("Date"),
+            date: when(header("Date")),
             text,
         })
     }
+}
+
+/// Says when a letter was written, as every other page would.
+fn when(header: String) -> String {
+    jiff::fmt::rfc2822::parse(&header).map_or(header, |at| london::day_and_time(at.timestamp()))
 }
 
 fn plain_text(mail: &ParsedMail<'_>) -> Option<String> {

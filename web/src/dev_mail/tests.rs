@@ -12,6 +12,12 @@ const LETTER: &[u8] = b"From: register@example.org\r\nTo: ada@example.org\r\n\
 fn a_letter_is_read_as_its_reader_sees_it() {
     let letter = Letter::read(LETTER).unwrap();
     assert_eq!(letter.to, "ada@example.org");
+    assert_eq!(letter.date, "22 November 2026, 9:30am");
+    let summer = String::from_utf8_lossy(LETTER).replace("22 Nov", "21 Jun");
+    assert_eq!(
+        Letter::read(summer.as_bytes()).unwrap().date,
+        "21 June 2026, 10:30am"
+    );
     assert_eq!(letter.subject, "Your bike \u{2013} done");
     assert_eq!(letter.text, "Sign in:\nhttp://127.0.0.1:8080/sign-in/abcdef");
     let both = b"To: a@example.org\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n\
