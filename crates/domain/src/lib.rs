@@ -4,6 +4,7 @@
 //! valid everywhere else.
 
 pub mod access;
+pub mod area;
 pub mod bike;
 pub mod catalogue;
 pub mod clock;

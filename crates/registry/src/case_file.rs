@@ -216,22 +216,43 @@ pub async fn history(
         });
     }
     if let (RecoveryStatus::Returned, Some(bike)) = (recovery.status, recovery.bike) {
-        // The return ends the open theft report; a bike without one went home at a time nobody wrote down.
-        let reports = store::theft_reports::of_bike(source, bike).await?;
-        let closed = reports.iter().filter_map(|report| report.closed);
-        let returned = closed.filter(|(_, outcome)| *outcome == TheftOutcome::Returned);
-        let at = returned
-            .map(|(at, _)| at)
-            .filter(|at| *at >= recovery.recorded_at)
-            .max();
+        let (at, by) = returned(source, officer, bike, recovery.recorded_at).await?;
         happened.push(Happening {
             what: What::Returned(bike),
             at,
-            by: None,
+            by,
         });
     }
     happened.reverse();
     Ok(happened)
+}
+
+/// When a bike went back to its owner and who gave it back: as the log says, or, of a return that is not in it,
+/// when its theft report ended with it.
+async fn returned(
+    source: &impl Source,
+    officer: OfficerOf,
+    bike: BikeId,
+    recorded_at: Timestamp,
+) -> Result<(Option<Timestamp>, Option<String>), StoreError> {
+    let logged = store::audit::for_bike(source, bike).await?;
+    let last = logged
+        .into_iter()
+        .rfind(|(at, entry)| entry.action == Action::RecoveryReturned && *at >= recorded_at);
+    if let Some((at, entry)) = last {
+        let by = match entry.actor {
+            Some(account) => colleague(source, officer, account).await?,
+            None => None,
+        };
+        return Ok((Some(at), by));
+    }
+    let reports = store::theft_reports::of_bike(source, bike).await?;
+    let ended = reports.iter().filter_map(|report| report.closed);
+    let at = ended
+        .filter(|(at, outcome)| *outcome == TheftOutcome::Returned && *at >= recorded_at)
+        .map(|(at, _)| at)
+        .max();
+    Ok((at, None))
 }
 
 async fn colleague(

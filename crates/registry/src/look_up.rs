@@ -1,5 +1,9 @@
 //! An officer looks a bike up: logged first, then searched, then shown.
 
+mod area;
+
+pub use area::Areas;
+
 use crate::Registry;
 use crate::matching::{self, Found, MatchError};
 use crate::recoveries::OfficerOf;
@@ -56,6 +60,8 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Whether more than these were found.
     pub more: bool,
+    /// In whose area each was stolen, is held or was registered.
+    pub areas: Areas,
 }
 
 /// A bike that may be the one. Never holds the owner's details.
@@ -149,6 +155,7 @@ pub async fn look_up(
     let id = log(registry, Some(officer), reason, look_up, at).await?;
     let (hits, more) = hits(registry, &query, look_up, limit).await?;
     note_results(registry, id, hits.len()).await?;
+    let areas = Areas::read(registry, hits.iter().map(|hit| &hit.found)).await?;
     Ok(Answer {
         id,
         look_up: look_up.clone(),
@@ -156,6 +163,7 @@ pub async fn look_up(
         at,
         hits,
         more,
+        areas,
     })
 }
 
@@ -177,6 +185,7 @@ pub async fn again(
     }
     let look_up: LookUp = serde_json::from_value(entry.query).map_err(|_| LookUpError::NotFound)?;
     let (hits, more) = hits(registry, &look_up.query()?, &look_up, limit).await?;
+    let areas = Areas::read(registry, hits.iter().map(|hit| &hit.found)).await?;
     Ok(Answer {
         id,
         look_up,
@@ -184,6 +193,7 @@ pub async fn again(
         at: entry.at,
         hits,
         more,
+        areas,
     })
 }
 

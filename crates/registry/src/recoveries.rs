@@ -1,7 +1,7 @@
 //! Officers write down recovered bikes and tie them to the register.
 
 use crate::Registry;
-use domain::id::{AccountId, OrganisationId, RecoveryId};
+use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
 use domain::recovery::{NewRecovery, Recovery, RecoveryStatus, Tie};
 use domain::theft::TheftOutcome;
 use store::audit::{Action, AuditEntry};
@@ -114,11 +114,8 @@ pub async fn tie(registry: &Registry, officer: OfficerOf, tie: &Tie) -> Result<(
         Err(error) => return Err(error.into()),
     }
     let entry = AuditEntry {
-        actor: Some(officer.account),
-        organisation: Some(officer.organisation),
-        bike: Some(tie.bike),
         look_up: tie.look_up,
-        ..AuditEntry::of(Action::RecoveryTied)
+        ..entry(Action::RecoveryTied, officer, tie.bike)
     };
     store::audit::record(&tx, &entry, now).await?;
     tx.commit().await?;
@@ -135,11 +132,13 @@ pub async fn untie(registry: &Registry, officer: OfficerOf, id: RecoveryId) -> R
     find(registry, officer, id).await?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    if !store::recoveries::untie(&tx, id, Some(officer.account), now).await? {
-        return Err(RecoveryError::NotTied);
-    }
+    let bike = store::recoveries::untie(&tx, id, Some(officer.account), now)
+        .await?
+        .ok_or(RecoveryError::NotTied)?;
+    store::audit::record(&tx, &entry(Action::RecoveryUntied, officer, bike), now).await?;
     tx.commit().await?;
     registry.bikes_changed();
+    tracing::info!(recovery.id = %id, bike.id = %bike, "Took the tie of a recovery back");
     Ok(())
 }
 
@@ -159,10 +158,21 @@ pub async fn return_to_owner(
         .await?
         .ok_or(RecoveryError::NotTied)?;
     store::theft_reports::close(&tx, bike, TheftOutcome::Returned, now).await?;
+    store::audit::record(&tx, &entry(Action::RecoveryReturned, officer, bike), now).await?;
     tx.commit().await?;
     registry.bikes_changed();
     tracing::info!(recovery.id = %id, bike.id = %bike, "Returned a bike to its owner");
     Ok(())
+}
+
+/// What the log says of an officer's act on a bike.
+fn entry(action: Action, officer: OfficerOf, bike: BikeId) -> AuditEntry {
+    AuditEntry {
+        actor: Some(officer.account),
+        organisation: Some(officer.organisation),
+        bike: Some(bike),
+        ..AuditEntry::of(action)
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use domain::MarkCode;
 use domain::access::{Organisation, OrganisationKind};
 use domain::bike::{Description, NewBike};
 use domain::contact::{Contact, EmailAddress};
-use domain::id::{AccountId, BikeId};
+use domain::id::{AccountId, BikeId, PartnershipId};
 use domain::number::Frame;
 use domain::theft::{NewTheftReport, TheftWindow};
 use jiff::SignedDuration;
@@ -116,9 +116,29 @@ pub(crate) async fn an_account(registry: &Registry, address: &str) -> AccountId 
     accounts[0]
 }
 
-pub(crate) async fn an_organisation(registry: &Registry, slug: &str, kind: OrganisationKind) -> Organisation {
+/// Makes a partnership.
+pub(crate) async fn a_partnership(registry: &Registry, slug: &str) -> PartnershipId {
     let tx = registry.store.begin().await.unwrap();
-    store::organisations::ensure(&tx, slug, slug, kind, None)
+    let id = store::organisations::ensure_partnership(&tx, slug, slug)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Makes an organisation of no partnership.
+pub(crate) async fn an_organisation(registry: &Registry, slug: &str, kind: OrganisationKind) -> Organisation {
+    organisation_of(registry, slug, kind, None).await
+}
+
+async fn organisation_of(
+    registry: &Registry,
+    slug: &str,
+    kind: OrganisationKind,
+    partnership: Option<PartnershipId>,
+) -> Organisation {
+    let tx = registry.store.begin().await.unwrap();
+    store::organisations::ensure(&tx, slug, slug, kind, partnership)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -141,7 +161,16 @@ pub(crate) async fn an_officer(registry: &Registry, force: &str) -> OfficerOf {
 
 /// Opens a desk of an organisation.
 pub(crate) async fn a_desk(registry: &Registry, slug: &str) -> Desk {
-    let organisation = an_organisation(registry, slug, OrganisationKind::Campaign).await;
+    desk(registry, slug, None).await
+}
+
+/// Opens a desk of an organisation of a partnership.
+pub(crate) async fn a_desk_in(registry: &Registry, slug: &str, partnership: PartnershipId) -> Desk {
+    desk(registry, slug, Some(partnership)).await
+}
+
+async fn desk(registry: &Registry, slug: &str, partnership: Option<PartnershipId>) -> Desk {
+    let organisation = organisation_of(registry, slug, OrganisationKind::Campaign, partnership).await;
     Desk {
         volunteer: an_account(registry, &format!("volunteer@{slug}.example.org")).await,
         organisation,

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::open::with;
-use crate::{lists, serve, upkeep};
+use crate::{bench, lists, serve, upkeep};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use registry::Tuning;
@@ -47,12 +47,19 @@ pub enum Command {
     /// Keeps staff accounts
     #[command(subcommand)]
     User(upkeep::user::Command),
+    /// Measures on a register that it makes and throws away
+    #[command(subcommand)]
+    Bench(bench::Command),
 }
 
 /// Does what was asked.
 pub async fn dispatch(args: Args) -> Result<ExitCode> {
+    if let Command::Bench(command) = &args.command {
+        return bench::run(command).await;
+    }
     let config = Config::read(&args.config)?;
     match &args.command {
+        Command::Bench(command) => bench::run(command).await,
         Command::Serve(args) => serve::run(config, args).await,
         Command::Migrate => upkeep::migrate::run(&config).await,
         Command::Reindex => upkeep::reindex::run(&config).await,

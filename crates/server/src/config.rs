@@ -89,6 +89,17 @@ impl Config {
         })
     }
 
+    /// Makes the configuration of a folder that is thrown away after: SQLite, and a key of its own beside it.
+    pub fn throw_away(data: PathBuf) -> Self {
+        Self {
+            database_url: Store::sqlite_url(&data),
+            embedded: true,
+            public_url: None,
+            key: None,
+            data,
+        }
+    }
+
     /// Returns the key: from the environment, or from the file beside the embedded database.
     pub fn master_key(&self) -> Result<MasterKey> {
         if let Some(key) = &self.key {

@@ -4,6 +4,7 @@
 //! the operating system's randomness.
 
 mod args;
+mod bench;
 mod config;
 pub mod demo;
 mod lists;

@@ -25,6 +25,8 @@ pub enum Action {
     RecoveryTied,
     /// An officer took such a tie back.
     RecoveryUntied,
+    /// An officer gave a recovered bike back to its owner.
+    RecoveryReturned,
     /// An officer reported a bike stolen, or closed a report.
     TheftReportChanged,
     /// Somebody at the command line wrote the register, owner details included, to a file.
@@ -32,13 +34,14 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::OwnerDetailsOpened,
         Self::RoleGiven,
         Self::RoleTaken,
         Self::SignInLinkMade,
         Self::RecoveryTied,
         Self::RecoveryUntied,
+        Self::RecoveryReturned,
         Self::TheftReportChanged,
         Self::RegisterExported,
     ];
@@ -52,6 +55,7 @@ impl Action {
             Self::SignInLinkMade => "sign-in-link-made",
             Self::RecoveryTied => "recovery-tied",
             Self::RecoveryUntied => "recovery-untied",
+            Self::RecoveryReturned => "recovery-returned",
             Self::TheftReportChanged => "theft-report-changed",
             Self::RegisterExported => "register-exported",
         }

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod batches;
+pub mod bench;
 pub mod bikes;
 pub mod changes;
 mod connection;

@@ -4,7 +4,7 @@ use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{membership, organisation, partnership};
 use crate::time::millis;
 use crate::{StoreError, Tx};
-use domain::access::{Membership, Organisation, OrganisationKind, Role};
+use domain::access::{Membership, Organisation, OrganisationKind, Partnership, Role};
 use domain::id::{AccountId, OrganisationId, PartnershipId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -77,6 +77,23 @@ pub async fn all(source: &impl Source) -> Result<Vec<Organisation>, StoreError> 
         .all(source.connection())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Reads every partnership, by name.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn partnerships(source: &impl Source) -> Result<Vec<Partnership>, StoreError> {
+    let rows = partnership::Entity::find()
+        .order_by_asc(partnership::Column::Name)
+        .all(source.connection())
+        .await?;
+    let partnerships = rows.into_iter().map(|row| Partnership {
+        id: PartnershipId(row.id),
+        slug: row.slug,
+        name: row.name,
+    });
+    Ok(partnerships.collect())
 }
 
 /// Gives an account a role; giving it again changes nothing. Tells whether it is new.

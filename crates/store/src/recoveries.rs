@@ -15,7 +15,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 const PLACE: &str = "recovery.place";
-/// Stands between `kind:value` pairs, as in the import file; no number holds it.
+/// Stood between `kind:value` pairs before they were kept as a JSON array; a number may hold it.
 const BETWEEN: &str = ";";
 /// The decision that two bikes are one.
 const SAME: &str = "same";
@@ -36,13 +36,12 @@ pub async fn add(
         .as_ref()
         .map(|place| tx.keyring().seal(PLACE, place.as_bytes()))
         .transpose()?;
-    let pairs: Vec<String> = new.identifiers.iter().map(Identifier::to_string).collect();
     let row = recovery::ActiveModel {
         id: NotSet,
         organisation_id: Set(organisation.0),
         property_ref: Set(new.property_ref.clone()),
         read: Set(new.read.clone()),
-        identifiers: Set(pairs.join(BETWEEN)),
+        identifiers: Set(identifiers_column(&new.identifiers)),
         make: Set(new.make.clone()),
         model: Set(new.model.clone()),
         colours: Set(colours_column(&new.colours)),
@@ -146,7 +145,7 @@ pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> R
     Ok(true)
 }
 
-/// Undoes a tie that turned out wrong: the recovery is open again. Tells whether it was tied.
+/// Undoes a tie that turned out wrong: the recovery is open again. Tells which bike it was tied to, if it was.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
@@ -155,14 +154,14 @@ pub async fn untie(
     id: RecoveryId,
     by: Option<AccountId>,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<Option<BikeId>, StoreError> {
     let Some(Recovery {
         status: RecoveryStatus::Tied,
         bike: Some(bike),
         ..
     }) = find(tx, id).await?
     else {
-        return Ok(false);
+        return Ok(None);
     };
     recovery::Entity::update_many()
         .col_expr(recovery::Column::Status, Expr::value(RecoveryStatus::Open.slug()))
@@ -182,7 +181,7 @@ pub async fn untie(
         .exec(tx.connection())
         .await?;
     changes::record(tx, &[bike], now).await?;
-    Ok(true)
+    Ok(Some(bike))
 }
 
 /// Notes that a held bike went back to its owner; tells which bike, if it was held.
@@ -271,12 +270,7 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
                 .map_err(|_| corrupt("a place that is no text".into()))
         })
         .transpose()?;
-    let identifiers = row
-        .identifiers
-        .split(BETWEEN)
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| Identifier::parse(pair).map_err(|error| corrupt(error.to_string())))
-        .collect::<Result<_, _>>()?;
+    let identifiers = identifiers_of(&row.identifiers).map_err(corrupt)?;
     let kind = row
         .kind
         .map(|slug| BikeKind::parse(&slug).ok_or_else(|| corrupt(format!("a kind {slug:?}"))))
@@ -304,6 +298,32 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
         bike: row.bike_id.map(BikeId),
         recorded_at: instant("recovery", row.recorded_at)?,
     })
+}
+
+/// Writes numbers as a JSON array of `kind:value`; nothing when there are none.
+fn identifiers_column(identifiers: &[Identifier]) -> String {
+    if identifiers.is_empty() {
+        return String::new();
+    }
+    let pairs: Vec<String> = identifiers.iter().map(Identifier::to_string).collect();
+    serde_json::json!(pairs).to_string()
+}
+
+/// Reads what [`identifiers_column`] wrote, or the pairs between semicolons of before.
+fn identifiers_of(column: &str) -> Result<Vec<Identifier>, String> {
+    let pairs: Vec<String> = if column.starts_with('[') {
+        serde_json::from_str(column).map_err(|error| error.to_string())?
+    } else {
+        column
+            .split(BETWEEN)
+            .filter(|pair| !pair.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let parsed = pairs.iter().map(|pair| Identifier::parse(pair));
+    parsed
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 mod arrows;
 mod audience;
 mod bad_input;
+mod bench;
 mod desk;
 mod kill;
 mod licences;
@@ -21,5 +22,6 @@ mod police;
 mod privacy;
 mod public;
 mod serve;
+mod soon;
 mod tidy;
 mod workspace;

@@ -43,6 +43,17 @@ impl OrganisationKind {
     }
 }
 
+/// The public bodies that run a register together for an area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partnership {
+    /// Its identity.
+    pub id: PartnershipId,
+    /// The word that names it on the command line.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// A body whose people work with the register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {

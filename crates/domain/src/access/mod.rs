@@ -4,6 +4,6 @@ mod audience;
 mod reach;
 mod role;
 
-pub use audience::{Membership, Organisation, OrganisationKind, Viewer};
+pub use audience::{Membership, Organisation, OrganisationKind, Partnership, Viewer};
 pub use reach::Reach;
 pub use role::{Permission, Role};

@@ -1,5 +1,8 @@
 use super::*;
-use crate::testing::{a_desk, a_kit, a_new_bike, an_officer, fresh, indexed, registered};
+use crate::testing::{
+    a_desk, a_desk_in, a_kit, a_new_bike, a_partnership, a_theft, an_account, an_officer, fresh, indexed,
+    registered,
+};
 use domain::contact::Contact;
 use domain::matching::Band;
 
@@ -112,5 +115,31 @@ testkit::on_each_database! {
         let refused = look_up(&registry, officer, &why(), &typed(&long), 10).await;
         assert!(matches!(refused, Err(LookUpError::Number(_))), "a number of 10 MB is none");
         assert!(store::look_ups::get(&registry.store, LookUpId(1)).await.unwrap().is_none());
+    }
+
+    async fn a_bike_is_of_the_area_where_it_went_is_held_or_was_marked(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let (cambridge, east) = (
+            a_partnership(&registry, "cambridge").await,
+            a_partnership(&registry, "east-cambs").await,
+        );
+        let desk = a_desk_in(&registry, "ely-cyclists", east).await;
+        let kit = a_kit(&registry, Some(&desk), 1).await;
+        let marked =
+            crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike("AQ90001"), &Contact::default()).await.unwrap();
+        let nowhere = registered(&registry, "ada@example.org", a_new_bike("AQ90002")).await;
+        let stolen = registered(&registry, "ada@example.org", a_new_bike("AQ90003")).await;
+        let station = Point::new(52.1942, 0.1372).ok();
+        let theft = domain::theft::NewTheftReport { point: station, ..a_theft(&registry) };
+        let ada = an_account(&registry, "ada@example.org").await;
+        crate::report_theft::report_theft(&registry, ada, stolen, theft).await.unwrap();
+        indexed(&registry).await;
+        let answer = look_up(&registry, officer, &why(), &typed("AQ9000?"), 10).await.unwrap();
+        let areas = |bike| answer.areas.of(bike).map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(answer.hits.len(), 3);
+        assert_eq!((areas(marked.bike), areas(nowhere), areas(stolen)), (vec![east], vec![], vec![cambridge]));
+        let names: Vec<_> = answer.areas.partnerships.iter().map(|one| one.slug.as_str()).collect();
+        assert_eq!(names, ["cambridge", "east-cambs"]);
     }
 }

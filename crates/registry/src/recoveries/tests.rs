@@ -49,8 +49,20 @@ testkit::on_each_database! {
         let report = &store::theft_reports::of_bike(&registry.store, bike).await.unwrap()[0];
         assert_eq!(report.closed, Some((registry.now(), TheftOutcome::Returned)));
         let logged = store::audit::for_bike(&registry.store, bike).await.unwrap();
-        let ties = logged.iter().filter(|(_, entry)| entry.action == Action::RecoveryTied).count();
-        assert_eq!(ties, 2, "each tie is in the log");
+        let said: Vec<_> = logged.iter().map(|(_, entry)| (entry.action, entry.actor)).collect();
+        let by = Some(officer.account);
+        assert_eq!(
+            said,
+            [
+                (Action::RecoveryTied, by),
+                (Action::RecoveryUntied, by),
+                (Action::RecoveryTied, by),
+                (Action::RecoveryReturned, by),
+            ],
+            "each step is in the log"
+        );
+        let last = crate::case_file::history(&registry, officer, id).await.unwrap().remove(0);
+        assert_eq!((last.what, last.by.as_deref()), (crate::case_file::What::Returned(bike), Some("you")));
     }
 
     async fn another_force_sees_and_changes_nothing(db: testkit::Database) {

@@ -148,7 +148,11 @@ impl Register {
     #[must_use]
     pub fn ask_absent(&self, class: Class, nth: u64) -> Ask {
         let mut rng = self.rng(100 + class as u64, nth);
-        let (stamped, maker) = self.fresh(&mut rng);
+        let (mut stamped, mut maker) = self.fresh(&mut rng);
+        // Of a maker that has numbers left.
+        while self.taken.contains(&stamped) {
+            (stamped, maker) = self.fresh(&mut rng);
+        }
         let mut ask = self.asked(class, &stamped, &mut rng);
         if class.describes() {
             ask.query.make = Some(MAKERS[usize::from(maker)].name.to_owned());

@@ -56,6 +56,12 @@ impl Class {
         CLASSES.iter().find(|row| row.0 == self).map_or("", |row| row.1)
     }
 
+    /// The word for it on a command line: its name with hyphens, `edit-1`.
+    #[must_use]
+    pub fn slug(self) -> String {
+        self.name().replace(", ", "-").replace(' ', "-")
+    }
+
     /// Whether make and colour are given too.
     #[must_use]
     pub fn describes(self) -> bool {

@@ -167,7 +167,7 @@ testkit::on_each_database! {
         assert_eq!(standing(&store, bike).await, Standing::HeldByPolice);
 
         let tx = store.begin().await.unwrap();
-        assert!(untie(&tx, recovery, None, NOON).await.unwrap());
+        assert_eq!(untie(&tx, recovery, None, NOON).await.unwrap(), Some(bike));
         tx.commit().await.unwrap();
         assert_eq!(standing(&store, bike).await, Standing::ReportedStolen, "a wrong tie leaves it stolen");
 

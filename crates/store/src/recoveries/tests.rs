@@ -10,7 +10,7 @@ fn found(property_ref: &str) -> NewRecovery {
         read: Some("WTU?8*".to_owned()),
         identifiers: vec![
             Identifier::parse("battery:B-1").unwrap(),
-            Identifier::parse("lock:L 22").unwrap(),
+            Identifier::parse("lock:L 22; \"left\"").unwrap(),
         ],
         make: Some("Trek".to_owned()),
         model: None,
@@ -118,17 +118,17 @@ testkit::on_each_database! {
             tx.commit().await.unwrap();
             done
         };
-        assert!(!take_back(0).await, "it was not tied");
+        assert_eq!(take_back(0).await, None, "it was not tied");
         assert!(tied(&store, id, bike).await.unwrap());
-        assert!(take_back(1).await);
-        assert!(!take_back(2).await);
+        assert_eq!(take_back(1).await, Some(bike));
+        assert_eq!(take_back(2).await, None);
         let open = find(&store, id).await.unwrap().unwrap();
         assert_eq!((open.status, open.bike), (RecoveryStatus::Open, None));
         assert!(tied(&store, id, other).await.unwrap());
         let decided: Vec<_> =
             decisions(&store, id).await.unwrap().into_iter().map(|one| (one.bike, one.same)).collect();
         assert_eq!(decided, [(other, true), (bike, false)], "in the order of the clock");
-        assert!(take_back(3).await);
+        assert_eq!(take_back(3).await, Some(other));
         assert!(tied(&store, id, bike).await.unwrap(), "an officer may think again");
         let same: Vec<_> = decisions(&store, id).await.unwrap().into_iter().filter(|one| one.same).collect();
         assert_eq!(same.len(), 1);
@@ -176,4 +176,16 @@ testkit::on_each_database! {
             assert!(held(&here) != held(&there), "{here:?} and {there:?}");
         }
     }
+}
+
+#[test]
+fn numbers_written_before_are_read_still() {
+    let numbers = |column: &str| -> Vec<String> {
+        let read = identifiers_of(column).unwrap();
+        read.iter().map(Identifier::to_string).collect()
+    };
+    assert_eq!(numbers("battery:B-1;lock:L 22"), ["battery:B-1", "lock:L 22"]);
+    assert_eq!(numbers(""), Vec::<String>::new());
+    assert_eq!(numbers(r#"["lock:L;22"]"#), ["lock:L;22"]);
+    assert!(identifiers_of("[").is_err() && identifiers_of("horn:1").is_err());
 }

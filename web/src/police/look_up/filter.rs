@@ -2,9 +2,10 @@
 
 use crate::shared::london;
 use crate::shared::{Choice, DateTyped, Errors};
+use domain::access::Partnership;
 use domain::bike::{BikeKind, Standing};
 use jiff::civil::Date;
-use registry::look_up::Hit;
+use registry::look_up::{Areas, Hit};
 
 /// How many results are shown at first, and how many more at a time.
 pub(super) const STEP: usize = 10;
@@ -16,10 +17,18 @@ const STANDINGS: [Standing; 4] = [
     Standing::Retired,
 ];
 
+/// What stands in the address for bikes of which no area is known.
+const NOWHERE: &str = "unknown";
+const NOWHERE_LABEL: &str = "Area not known";
+/// The most areas that an address may name.
+const MOST_AREAS: usize = 30;
+
 /// The filter as it stands in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filter {
     standings: Vec<Standing>,
+    /// Partnerships by slug, and [`NOWHERE`].
+    areas: Vec<String>,
     kind: Option<BikeKind>,
     from: DateTyped,
     to: DateTyped,
@@ -72,6 +81,13 @@ impl Filter {
         let mut standings: Vec<Standing> = all("standing").into_iter().filter_map(Standing::parse).collect();
         standings.sort_unstable();
         standings.dedup();
+        let mut areas: Vec<String> = all("area")
+            .into_iter()
+            .take(MOST_AREAS)
+            .map(str::to_owned)
+            .collect();
+        areas.sort_unstable();
+        areas.dedup();
         let kind = BikeKind::all().find(|kind| kind.slug() == one("kind"));
         let show = one("show")
             .parse()
@@ -80,6 +96,7 @@ impl Filter {
         (
             Self {
                 standings,
+                areas,
                 kind,
                 from,
                 to,
@@ -90,13 +107,23 @@ impl Filter {
         )
     }
 
+    /// Leaves out areas that are of no partnership on the register.
+    pub(super) fn among(mut self, partnerships: &[Partnership]) -> Self {
+        let known = |slug: &String| slug == NOWHERE || partnerships.iter().any(|one| one.slug == *slug);
+        self.areas.retain(known);
+        self
+    }
+
     /// Returns whether any filter is on.
     pub(super) fn is_on(&self) -> bool {
-        !self.standings.is_empty() || self.kind.is_some() || self.between != (None, None)
+        !self.standings.is_empty()
+            || !self.areas.is_empty()
+            || self.kind.is_some()
+            || self.between != (None, None)
     }
 
     /// Tells whether a hit passes.
-    pub(super) fn lets_pass(&self, hit: &Hit) -> bool {
+    pub(super) fn lets_pass(&self, hit: &Hit, areas: &Areas) -> bool {
         let bike = &hit.found.bike;
         let stolen = hit.found.theft.as_ref().map(|theft| theft.window);
         let in_time = self.between == (None, None)
@@ -106,7 +133,24 @@ impl Filter {
             });
         let stands = self.standings.is_empty() || self.standings.contains(&bike.standing);
         let is_kind = self.kind.is_none() || bike.description.kind == self.kind;
-        stands && is_kind && in_time
+        let in_area = self.areas.is_empty() || {
+            let mut of = areas.of(bike.id).map(|one| one.slug.as_str()).peekable();
+            match of.peek() {
+                None => self.areas.iter().any(|slug| slug == NOWHERE),
+                Some(_) => of.any(|of| self.areas.iter().any(|slug| slug == of)),
+            }
+        };
+        stands && is_kind && in_time && in_area
+    }
+
+    /// The choices of areas: every partnership, and bikes of which no area is known.
+    pub(super) fn area_choices(&self, partnerships: &[Partnership]) -> Vec<Choice> {
+        let chosen: Vec<&str> = self.areas.iter().map(String::as_str).collect();
+        let all = partnerships
+            .iter()
+            .map(|one| (one.slug.as_str(), area_label(one)))
+            .chain([(NOWHERE, NOWHERE_LABEL)]);
+        Choice::list_of_many(&chosen, all)
     }
 
     /// The choices of standings.
@@ -134,13 +178,22 @@ impl Filter {
     }
 
     /// What is on, each with the address that takes it off.
-    pub(super) fn chosen(&self, path: &str) -> Vec<Chosen> {
+    pub(super) fn chosen(&self, path: &str, partnerships: &[Partnership]) -> Vec<Chosen> {
         let mut chosen = Vec::new();
         for standing in &self.standings {
             let mut without = self.clone();
             without.standings.retain(|other| other != standing);
             chosen.push(Chosen {
                 label: standing.label().to_owned(),
+                without: without.address(path),
+            });
+        }
+        for area in &self.areas {
+            let mut without = self.clone();
+            without.areas.retain(|other| other != area);
+            let named = partnerships.iter().find(|one| one.slug == *area);
+            chosen.push(Chosen {
+                label: named.map_or(NOWHERE_LABEL, area_label).to_owned(),
                 without: without.address(path),
             });
         }
@@ -200,6 +253,7 @@ impl Filter {
         self.standings
             .iter()
             .for_each(|standing| add("standing", standing.slug()));
+        self.areas.iter().for_each(|area| add("area", area));
         add("kind", self.kind_slug());
         for (id, typed) in [("from", &self.from), ("to", &self.to)] {
             for (part, value) in [
@@ -218,4 +272,9 @@ impl Filter {
             _ => path.to_owned(),
         }
     }
+}
+
+/// A partnership's area in few words: the list is narrow.
+pub(super) fn area_label(partnership: &Partnership) -> &str {
+    partnership.name.trim_end_matches(" Community Safety Partnership")
 }

@@ -2,7 +2,7 @@
 
 use super::super::describe;
 use super::super::hit::HitView;
-use super::filter::{Chosen, Filter, STEP};
+use super::filter::{Chosen, Filter, STEP, area_label};
 use crate::app::App;
 use crate::shared::guard::Officer;
 use crate::shared::london;
@@ -30,6 +30,7 @@ struct ResultsPage {
     more: Option<String>,
     chosen: Vec<Chosen>,
     standings: Vec<Choice>,
+    areas: Vec<Choice>,
     kinds: Vec<Choice>,
     from: DateTyped,
     to: DateTyped,
@@ -81,20 +82,32 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, HttpError> {
     let (filter, errors) = Filter::read(query.as_deref().unwrap_or_default());
-    let narrowed = filter.is_on() && errors.is_empty();
-    let limit = if narrowed { MOST_RESULTS } else { filter.show };
+    let limit = if filter.is_on() && errors.is_empty() {
+        MOST_RESULTS
+    } else {
+        filter.show
+    };
     let answer = look_up::again(&app.registry, officer, id, limit)
         .await
         .map_err(super::http)?;
+    let partnerships = &answer.areas.partnerships;
+    let filter = filter.among(partnerships);
+    let narrowed = filter.is_on() && errors.is_empty();
 
     let passing = answer.hits.iter().enumerate().map(|(at, hit)| (at + 1, hit));
     let passing: Vec<_> = passing
-        .filter(|(_, hit)| !narrowed || filter.lets_pass(hit))
+        .filter(|(_, hit)| !narrowed || filter.lets_pass(hit, &answer.areas))
         .collect();
     let shown: Vec<_> = passing.iter().copied().take(filter.show).collect();
     let bikes: Vec<_> = shown.iter().map(|(_, hit)| hit.found.bike.id).collect();
     let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
-    let hits = HitView::all(shown.iter().copied(), &files);
+    let mut hits = HitView::all(shown.iter().copied(), &files);
+    for hit in &mut hits {
+        let areas: Vec<&str> = answer.areas.of(hit.bike).map(area_label).collect();
+        if !areas.is_empty() {
+            hit.facts.push(("Area", areas.join(", ")));
+        }
+    }
 
     let path = format!("/police/look-up/{id}");
     let is_more = passing.len() > shown.len() || (!narrowed && answer.more);
@@ -111,11 +124,12 @@ pub(super) async fn show(
         hits,
         more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
         chosen: if narrowed {
-            filter.chosen(&path)
+            filter.chosen(&path, partnerships)
         } else {
             Vec::new()
         },
         standings: filter.standing_choices(),
+        areas: filter.area_choices(partnerships),
         kinds: describe::kinds(filter.kind_slug(), "Any kind"),
         from: filter.from().clone(),
         to: filter.to().clone(),

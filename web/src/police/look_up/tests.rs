@@ -110,7 +110,7 @@ fn a_filter_stands_in_the_address_and_each_part_can_be_taken_off() {
         ["reported-stolen", "with-owner"]
     );
     let off: Vec<(String, String)> = filter
-        .chosen("/x")
+        .chosen("/x", &[])
         .into_iter()
         .map(|chosen| (chosen.label, chosen.without))
         .collect();
@@ -136,6 +136,44 @@ fn a_filter_stands_in_the_address_and_each_part_can_be_taken_off() {
             ),
         ]
     );
+}
+
+#[test]
+fn areas_are_those_of_partnerships_and_not_known() {
+    let partnerships = [domain::access::Partnership {
+        id: domain::id::PartnershipId(1),
+        slug: "cambridge".into(),
+        name: "Cambridge Community Safety Partnership".into(),
+    }];
+    let (filter, _) = Filter::read("area=unknown&area=cambridge&area=atlantis&area=cambridge");
+    let filter = filter.among(&partnerships);
+    assert!(filter.is_on());
+    let all: Vec<_> = filter
+        .area_choices(&partnerships)
+        .into_iter()
+        .map(|choice| (choice.label, choice.chosen))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            ("Cambridge".to_owned(), true),
+            ("Area not known".to_owned(), true)
+        ]
+    );
+    let off: Vec<_> = filter
+        .chosen("/x", &partnerships)
+        .into_iter()
+        .map(|chosen| (chosen.label, chosen.without))
+        .collect();
+    assert_eq!(
+        off,
+        [
+            ("Cambridge".to_owned(), "/x?area=unknown".to_owned()),
+            ("Area not known".to_owned(), "/x?area=cambridge".to_owned()),
+        ]
+    );
+    let (only_unknown_places, _) = Filter::read("area=atlantis");
+    assert!(!only_unknown_places.among(&partnerships).is_on());
 }
 
 #[test]

@@ -192,9 +192,7 @@ fn identifier(id: &str, kind: &str, typed: &str, errors: &mut Errors) -> Option<
         errors.add(format!("{id}_kind"), "Choose what the other number is of");
         return None;
     };
-    let read = Identifier::new(kind, typed)
-        .ok()
-        .filter(|read| !read.number.as_written().contains(';'));
+    let read = Identifier::new(kind, typed).ok();
     errors
         .keep(id, read.ok_or("Enter one number, of 1 to 64 letters and digits"))
         .map(Some)

@@ -3,7 +3,7 @@ use domain::bike::{BikeKind, IdentifierKind};
 use domain::id::LookUpId;
 use domain::look_up::Reason;
 use jiff::Timestamp;
-use registry::look_up::{Answer, LookUp};
+use registry::look_up::{Answer, Areas, LookUp};
 
 const DAY: &str = "found_day=21&found_month=11&found_year=2026";
 
@@ -37,7 +37,7 @@ fn a_recovery_is_read_or_says_what_to_enter() {
         ),
         (
             format!("property_ref=PS/118&other_kind=battery&other=A1%3BB2&{DAY}"),
-            vec!["other"],
+            vec![],
         ),
         (
             format!("property_ref=PS/118&second_other_kind=boat&second_other=A1&{DAY}"),
@@ -116,6 +116,7 @@ fn a_look_up_fills_the_form() {
         at: now(),
         hits: Vec::new(),
         more: false,
+        areas: Areas::default(),
     };
     for (reason, property_ref) in [("PS/2026/118", "PS/2026/118"), ("stop at 3", ""), ("routine", "")] {
         let form = RecoveryForm::of(&answer(reason), now());

@@ -3,7 +3,7 @@
 //! A pipeline of three: one thread reads, parses and seals; a task writes, a transaction a batch; another lets
 //! the search index follow meanwhile. None waits for another but where it must.
 
-mod follow;
+pub mod follow;
 pub mod line;
 
 use crate::lists::cell::Words;

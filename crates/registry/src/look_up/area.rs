@@ -1,0 +1,58 @@
+//! In whose area a bike was stolen, is held or was registered.
+
+use crate::Registry;
+use crate::matching::Found;
+use domain::access::Partnership;
+use domain::area;
+use domain::id::{BikeId, PartnershipId};
+use std::collections::{BTreeSet, HashMap};
+use store::StoreError;
+
+/// The partnerships of the register, and which of them bikes belong to.
+#[derive(Clone, Debug, Default)]
+pub struct Areas {
+    /// Every partnership, by name.
+    pub partnerships: Vec<Partnership>,
+    of: HashMap<BikeId, BTreeSet<PartnershipId>>,
+}
+
+impl Areas {
+    /// Reads in which areas bikes were stolen, are held, were registered or marked.
+    ///
+    /// Where the owner lives is not looked at: that stays closed until it is opened with a reason.
+    pub(super) async fn read<'f>(
+        registry: &Registry,
+        found: impl Iterator<Item = &'f Found> + Clone,
+    ) -> Result<Self, StoreError> {
+        let source = &registry.store;
+        let partnerships = store::organisations::partnerships(source).await?;
+        let partnership_of: HashMap<_, _> = store::organisations::all(source)
+            .await?
+            .into_iter()
+            .filter_map(|organisation| Some((organisation.id, organisation.partnership?)))
+            .collect();
+        let bikes: Vec<BikeId> = found.clone().map(|found| found.bike.id).collect();
+        let mut of: HashMap<BikeId, BTreeSet<PartnershipId>> = HashMap::new();
+        for (bike, organisations) in store::bikes::organisations_of(source, &bikes).await? {
+            let known = organisations.iter().filter_map(|id| partnership_of.get(id));
+            of.entry(bike).or_default().extend(known);
+        }
+        for found in found {
+            let point = found.theft.and_then(|theft| theft.point);
+            let slug = point.and_then(area::partnership_at);
+            let stolen_in = partnerships.iter().find(|one| Some(one.slug.as_str()) == slug);
+            if let Some(partnership) = stolen_in {
+                of.entry(found.bike.id).or_default().insert(partnership.id);
+            }
+        }
+        of.retain(|_, areas| !areas.is_empty());
+        Ok(Self { partnerships, of })
+    }
+
+    /// The partnerships that a bike belongs to, by name; none when nothing is known.
+    pub fn of(&self, bike: BikeId) -> impl Iterator<Item = &Partnership> {
+        let of = self.of.get(&bike);
+        let is_one = move |one: &&Partnership| of.is_some_and(|areas| areas.contains(&one.id));
+        self.partnerships.iter().filter(is_one)
+    }
+}
