@@ -1,7 +1,7 @@
 //! `framemark look-up`: one search, ranked, with its reasons. Opens nobody's details.
 
 use crate::lists::cell::{Words, quoted};
-use crate::lists::result::{AlignedResult, ResultLine};
+use crate::lists::result::AlignedResult;
 use anyhow::{Context, Result, anyhow, bail};
 use domain::bike::{Bike, BikeKind};
 use domain::look_up::Reason;
@@ -113,10 +113,7 @@ fn json(hits: &[Hit]) -> Result<String> {
     let results: Vec<AlignedResult<'_>> = hits
         .iter()
         .enumerate()
-        .map(|(at, hit)| AlignedResult {
-            result: ResultLine::of(at + 1, &hit.found),
-            alignment: hit.found.scored.alignment.as_ref(),
-        })
+        .map(|(at, hit)| AlignedResult::of(at + 1, &hit.found))
         .collect();
     Ok(serde_json::to_string_pretty(&results)? + "\n")
 }

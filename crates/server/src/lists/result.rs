@@ -52,14 +52,31 @@ impl<'r> ResultLine<'r> {
     }
 }
 
-/// A result with the two numbers beside each other.
+/// A result with how likely it is, where the bike stands, and the two numbers beside each other.
 #[derive(Debug, Serialize)]
 pub struct AlignedResult<'r> {
     /// The result.
     #[serde(flatten)]
     pub result: ResultLine<'r>,
+    /// How likely it is the one, of 1.
+    pub likelihood: f64,
+    /// Where the bike stands, such as `reported-stolen`.
+    pub standing: &'static str,
     /// The numbers, character under character.
     pub alignment: Option<&'r Alignment>,
+}
+
+impl<'r> AlignedResult<'r> {
+    /// Tells of a bike that was found.
+    pub fn of(rank: usize, found: &'r Found) -> Self {
+        Self {
+            result: ResultLine::of(rank, found),
+            // Four decimals, and never quite 1: nothing that was read is quite sure.
+            likelihood: ((found.scored.posterior * 10_000.0).round() / 10_000.0).min(0.9999),
+            standing: found.bike.standing.slug(),
+            alignment: found.scored.alignment.as_ref(),
+        }
+    }
 }
 
 fn hundredths(bits: f64) -> f64 {
