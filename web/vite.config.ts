@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { serviceWorker } from "./tools/service-worker";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -21,6 +22,7 @@ export default defineConfig({
   root,
   base: "/assets/",
   appType: "custom",
+  plugins: [serviceWorker(root)],
   css: { preprocessorOptions: { scss: { quietDeps: true, loadPaths: [resolve(root, "node_modules")] } } },
   build: {
     outDir: "dist",

@@ -136,7 +136,7 @@ test("a volunteer marks a bike, a finder writes through its label, and the owner
   const owner = await somebody({ width: 390 });
 
   await signIn(volunteer.page, "volunteer@example.org");
-  await volunteer.page.goto(address("/desk"));
+  await volunteer.page.goto(address("/desk/online"));
   const began = performance.now();
   await volunteer.page.getByLabel("Code on the label").fill(code.toLowerCase());
   await volunteer.page.getByRole("button", { name: "Go on" }).click();
@@ -210,7 +210,7 @@ test("an error summary takes the focus and leads to each field, and nothing type
   const volunteer = await somebody({ width: 390 });
   const { page } = volunteer;
   await signIn(page, "volunteer@example.org");
-  await page.goto(address(`/desk?code=${blankLabels()[3].replace("-", "")}`));
+  await page.goto(address(`/desk/online?code=${blankLabels()[3].replace("-", "")}`));
   assert.equal(await heading(page), "Bike and owner");
   await page.getByLabel("Make", { exact: true }).fill("Pashley & <b>Söhne</b>");
   await page.getByRole("button", { name: "Register and mark this bike" }).click();

@@ -269,10 +269,10 @@ describe("a volunteer", () => {
   test("the desk, from a label to a marked bike and what a scan of it shows", async () => {
     const code = blankLabels()[2];
     const compact = code.replace("-", "");
-    const ready = `/desk?code=${compact}`;
-    await whole(context, "volunteer-desk", "/desk", { heavy: true });
-    await whole(context, "volunteer-desk-misread", `/desk?code=${misread(code)}`, { heavy: true });
-    await whole(context, "volunteer-desk-unknown", "/desk?code=NOTAMARK", { heavy: true, status: 422 });
+    const ready = `/desk/online?code=${compact}`;
+    await whole(context, "volunteer-desk", "/desk/online", { heavy: true });
+    await whole(context, "volunteer-desk-misread", `/desk/online?code=${misread(code)}`, { heavy: true });
+    await whole(context, "volunteer-desk-unknown", "/desk/online?code=NOTAMARK", { heavy: true, status: 422 });
     await whole(context, "volunteer-blank-label", `/m/${compact}`);
     await whole(context, "volunteer-bike", ready, { heavy: true });
     await whole(context, "volunteer-bike-error", sent(ready, "Register and mark this bike"), { heavy: true, status: 422 });
@@ -287,7 +287,7 @@ describe("a volunteer", () => {
       await page.getByRole("button", { name: "Register and mark this bike" }).click();
       assert.equal(await heading(page), "Bike registered and marked");
     });
-    await whole(context, "volunteer-done", "/desk/done", { heavy: true });
+    await whole(context, "volunteer-done", "/desk/online/done", { heavy: true });
     const anyone = await somebody();
     await whole(anyone, "anyone-mark", `/m/${compact}`);
     await whole(anyone, "anyone-mark-error", sent(`/m/${compact}`, "Send to the owner"), { status: 422 });

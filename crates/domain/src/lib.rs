@@ -9,6 +9,7 @@ pub mod bike;
 pub mod catalogue;
 pub mod clock;
 pub mod contact;
+pub mod desk;
 pub mod event;
 pub mod feed;
 pub mod id;

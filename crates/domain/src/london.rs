@@ -32,6 +32,16 @@ fn zone() -> TimeZone {
     TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
+/// Returns the first instant of the day in which an instant lies, and that of the day after.
+pub fn day_around(at: Timestamp) -> (Timestamp, Timestamp) {
+    let start = |date: Date| {
+        date.to_zoned(zone())
+            .map_or(at, |midnight| midnight.timestamp())
+    };
+    let today = at.to_zoned(zone()).date();
+    (start(today), start(today.tomorrow().unwrap_or(today)))
+}
+
 /// Reads a time of day such as `18:30`, `6.30pm`, `6 pm`, `1830`, `noon` or `midnight`.
 ///
 /// # Errors

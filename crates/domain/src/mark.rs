@@ -1,7 +1,7 @@
 //! The life of one label: printed, allotted, issued, and at last void or replaced.
 
 use crate::MarkCode;
-use crate::id::{BikeId, OrganisationId};
+use crate::id::{BikeId, EventId, OrganisationId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -74,6 +74,8 @@ pub struct Mark {
     pub status: MarkStatus,
     /// Whom it was allotted to.
     pub organisation: Option<OrganisationId>,
+    /// The event it was allotted to; none for loose stock.
+    pub event: Option<EventId>,
     /// The bike it is or was fixed to.
     pub bike: Option<BikeId>,
     /// When it was fixed.
@@ -95,9 +97,25 @@ pub enum MarkUnusable {
     /// It has not been allotted, or to somebody else.
     #[error("This mark is not allotted to your organisation. Use a label from your own kit.")]
     NotYours,
+    /// It was allotted to another event.
+    #[error("This mark is allotted to another event. Use a label from this event's kit.")]
+    OtherEvent,
 }
 
 impl Mark {
+    /// Tells whether a desk at an event may fix this mark to a bike: one of the event's own, or of the loose
+    /// stock of the organisation that holds it.
+    ///
+    /// # Errors
+    /// [`MarkUnusable`] with what to do instead.
+    pub fn usable_at(&self, desk: OrganisationId, event: EventId) -> Result<(), MarkUnusable> {
+        self.usable_by(desk)?;
+        match self.event {
+            Some(other) if other != event => Err(MarkUnusable::OtherEvent),
+            _ => Ok(()),
+        }
+    }
+
     /// Tells whether an organisation's desk may fix this mark to a bike.
     ///
     /// # Errors

@@ -1,5 +1,12 @@
 //! A volunteer marks and registers a bike at a desk, in one step.
 
+pub mod events;
+pub mod keys;
+pub mod kit;
+pub mod progress;
+pub mod sync;
+pub mod work_list;
+
 use crate::Registry;
 use crate::letters;
 use crate::register_bike::{flag_doubles, one};
@@ -8,12 +15,13 @@ use domain::MarkCode;
 use domain::access::{Organisation, Permission, Viewer};
 use domain::bike::{BikeReference, NewBike};
 use domain::contact::Contact;
-use domain::id::{AccountId, BikeId};
+use domain::id::{AccountId, BikeId, EventId};
 use domain::mark::{MarkStatus, MarkUnusable};
+use jiff::Timestamp;
 use store::bikes::{Arrival, Via};
 use store::links::Purpose;
 use store::ownerships::How;
-use store::{Constraint, StoreError};
+use store::{Constraint, StoreError, Tx};
 use thiserror::Error;
 
 /// A desk: who sits at it, and for whom.
@@ -84,12 +92,60 @@ pub async fn mark_bike(
     bike: &NewBike,
     owner: &Contact,
 ) -> Result<Marked, IssueMarkError> {
-    let now = registry.now();
     let tx = registry.store.begin().await?;
-    let mark = store::marks::find(&tx, code)
+    let marked = mark_in(registry, &tx, desk, None, code, bike, owner).await?;
+    tx.commit().await?;
+    registry.bikes_changed();
+    registry.mail_waits();
+    tracing::info!(bike.id = %marked.bike, organisation = %desk.organisation.slug, "Issued mark {code}");
+    Ok(marked)
+}
+
+/// Does the work of [`mark_bike`] inside a transaction of the caller's, which must be dropped when it fails. At
+/// an event, the mark must be one of the event's or of the organisation's loose stock.
+pub(crate) async fn mark_in(
+    registry: &Registry,
+    tx: &Tx,
+    desk: &Desk,
+    event: Option<EventId>,
+    code: MarkCode,
+    bike: &NewBike,
+    owner: &Contact,
+) -> Result<Marked, IssueMarkError> {
+    let now = registry.now();
+    let mark = store::marks::find(tx, code)
         .await?
         .ok_or(IssueMarkError::UnknownMark)?;
-    mark.usable_by(desk.organisation.id)?;
+    match event {
+        Some(event) => mark.usable_at(desk.organisation.id, event)?,
+        None => mark.usable_by(desk.organisation.id)?,
+    }
+    let (id, account) = register_in(tx, desk, bike, owner, now).await?;
+    match store::marks::issue(tx, code, id, Some(desk.volunteer), now).await {
+        Ok(true) => {}
+        Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => return Err(MarkUnusable::OnABike.into()),
+        Err(error) => return Err(error.into()),
+    }
+    let reference = BikeReference::of(id);
+    if let Some(email) = &owner.email {
+        let link = confirmation(registry, tx, account, id).await?;
+        store::outbox::queue(tx, &letters::marked_at_desk(email, reference, code, &link), now).await?;
+    }
+    Ok(Marked {
+        bike: id,
+        code,
+        reference,
+    })
+}
+
+/// Registers a bike for its owner without any mark.
+pub(crate) async fn register_in(
+    tx: &Tx,
+    desk: &Desk,
+    bike: &NewBike,
+    owner: &Contact,
+    now: Timestamp,
+) -> Result<(BikeId, AccountId), StoreError> {
     let arrival = Arrival {
         bike,
         via: Via::Desk,
@@ -97,30 +153,21 @@ pub async fn mark_bike(
         external_ref: None,
         import_digest: None,
     };
-    let id = one(store::bikes::insert(&tx, &[arrival], now).await?)?;
-    let account = one(store::accounts::find_or_create(&tx, std::slice::from_ref(owner), now).await?)?;
-    store::ownerships::add(&tx, &[(id, account)], How::AtDesk, now).await?;
-    match store::marks::issue(&tx, code, id, Some(desk.volunteer), now).await {
-        Ok(true) => {}
-        Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => return Err(MarkUnusable::OnABike.into()),
-        Err(error) => return Err(error.into()),
-    }
-    flag_doubles(&tx, id, bike, now).await?;
-    let reference = BikeReference::of(id);
-    if let Some(email) = &owner.email {
-        let purpose = Purpose::ConfirmRegistration;
-        let link = sign_in::make_link(registry, &tx, account, purpose, Some(id), CONFIRMATION_LASTS).await?;
-        store::outbox::queue(&tx, &letters::marked_at_desk(email, reference, code, &link), now).await?;
-    }
-    tx.commit().await?;
-    registry.bikes_changed();
-    registry.mail_waits();
-    tracing::info!(bike.id = %id, organisation = %desk.organisation.slug, "Issued mark {code}");
-    Ok(Marked {
-        bike: id,
-        code,
-        reference,
-    })
+    let id = one(store::bikes::insert(tx, &[arrival], now).await?)?;
+    let account = one(store::accounts::find_or_create(tx, std::slice::from_ref(owner), now).await?)?;
+    store::ownerships::add(tx, &[(id, account)], How::AtDesk, now).await?;
+    flag_doubles(tx, id, bike, now).await?;
+    Ok((id, account))
+}
+
+pub(crate) async fn confirmation(
+    registry: &Registry,
+    tx: &Tx,
+    account: AccountId,
+    bike: BikeId,
+) -> Result<String, StoreError> {
+    let purpose = Purpose::ConfirmRegistration;
+    sign_in::make_link(registry, tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await
 }
 
 /// Counts the blank marks that the desk's organisation has left and those it has fixed.

@@ -6,7 +6,7 @@ use crate::my_bikes;
 use domain::id::{AccountId, BikeId, PhotoId};
 use std::io;
 use store::StoreError;
-use store::photos::{FileName, Owner, PhotoFolder, StoredPhoto};
+use store::photos::{FileName, Owner, PhotoFolder, Prepared, StoredPhoto};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -68,24 +68,10 @@ pub async fn add_photo(
     // Before any work is done for whoever may not.
     let owner = permitted(registry, whose).await?;
     room_for_one(registry, owner).await?;
-    let prepared = {
-        let turn = DECODING.acquire().await.map_err(io::Error::other)?;
-        let prepared = blocking(move || store::photos::prepare(&upload)).await?;
-        drop(turn);
-        prepared?
-    };
+    let prepared = prepared(upload).await?;
     let hold = registry.photos.hold().await;
     room_for_one(registry, owner).await?;
-    let folder = registry.photos.clone();
-    let stored = blocking(move || -> io::Result<StoredPhoto> {
-        Ok(StoredPhoto {
-            file: folder.keep(&prepared.jpeg)?,
-            thumbnail: folder.keep(&prepared.thumbnail)?,
-            width: prepared.width,
-            height: prepared.height,
-        })
-    })
-    .await??;
+    let stored = kept(registry, prepared).await?;
     let tx = registry.store.begin().await?;
     let owner = match owner {
         // It may have been finished while the photo was on its way; then its bike gets the photo.
@@ -98,6 +84,29 @@ pub async fn add_photo(
     tx.commit().await?;
     drop(hold);
     Ok(id)
+}
+
+/// Makes an upload harmless; decoders take turns.
+pub(crate) async fn prepared(upload: Vec<u8>) -> Result<Prepared, PhotosError> {
+    let turn = DECODING.acquire().await.map_err(io::Error::other)?;
+    let prepared = blocking(move || store::photos::prepare(&upload)).await?;
+    drop(turn);
+    Ok(prepared?)
+}
+
+/// Writes a photo's files. The caller holds the folder until the row that names them is committed.
+pub(crate) async fn kept(registry: &Registry, prepared: Prepared) -> Result<StoredPhoto, PhotosError> {
+    let folder = registry.photos.clone();
+    let stored = blocking(move || -> io::Result<StoredPhoto> {
+        Ok(StoredPhoto {
+            file: folder.keep(&prepared.jpeg)?,
+            thumbnail: folder.keep(&prepared.thumbnail)?,
+            width: prepared.width,
+            height: prepared.height,
+        })
+    })
+    .await??;
+    Ok(stored)
 }
 
 /// Removes a photo, and its files if nothing else names them. One that is not there is removed already.

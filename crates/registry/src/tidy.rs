@@ -10,6 +10,9 @@ pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Links that have expired and letters that have left are kept this long, for whoever asks what became of them.
 const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// A phone may lie in a drawer for so long and still hand in what was sealed on it.
+const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
+
 /// What was deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tidied {
@@ -19,7 +22,7 @@ pub struct Tidied {
     pub photos: usize,
 }
 
-/// Deletes ended sessions, old links and letters, and registrations that nobody has touched for 90 days with
+/// Deletes ended sessions, old links, letters and keys of the desk, and registrations that nobody has touched for 90 days with
 /// their photos.
 ///
 /// # Errors
@@ -30,6 +33,7 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let tx = registry.store.begin().await?;
     store::links::prune(&tx, now - TRACES_LAST).await?;
     store::outbox::prune(&tx, now - TRACES_LAST).await?;
+    store::desk_keys::prune(&tx, now - DESK_KEYS_LAST).await?;
     let sessions = store::sessions::prune(&tx, now).await?;
     let files = store::registrations::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;

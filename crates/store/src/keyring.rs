@@ -177,6 +177,11 @@ impl fmt::Debug for Keyring {
     }
 }
 
+/// Digests bytes with SHA-256, for what is no secret.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 fn expand(master: &MasterKey, label: &[u8]) -> [u8; 32] {
     let mut key = [0; 32];
     // 32 bytes are within HKDF's 255 blocks, so this cannot fail; a test opens what it seals.

@@ -12,6 +12,8 @@ pub mod bench;
 pub mod bikes;
 pub mod changes;
 mod connection;
+pub mod desk_entries;
+pub mod desk_keys;
 mod entity;
 mod error;
 pub mod events;
@@ -40,5 +42,5 @@ mod time;
 
 pub use connection::{Source, Store, Tx};
 pub use error::{Constraint, StoreError};
-pub use keyring::{KeyError, Keyring, MasterKey};
+pub use keyring::{KeyError, Keyring, MasterKey, digest};
 pub use open::Tuning;

@@ -10,7 +10,7 @@ use domain::mark::{Mark, MarkStatus};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// Whom blank marks are for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,6 +156,27 @@ pub async fn allotted_to(
     rows.into_iter().map(from_row).collect()
 }
 
+/// Reads the codes that can be fixed at an event: those allotted to it, and the loose stock of its organisation.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn ready_for(
+    source: &impl Source,
+    organisation: OrganisationId,
+    event: EventId,
+) -> Result<Vec<MarkCode>, StoreError> {
+    let here = Condition::any()
+        .add(mark::Column::EventId.eq(event.0))
+        .add(mark::Column::EventId.is_null());
+    let rows = mark::Entity::find()
+        .filter(mark::Column::OrganisationId.eq(organisation.0))
+        .filter(mark::Column::Status.eq(MarkStatus::Allotted.slug()))
+        .filter(here)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| Ok(from_row(row)?.code)).collect()
+}
+
 /// Fixes an allotted mark to a bike and notes the bike in the change feed. Tells whether the mark was
 /// still allotted: of two desks that try the same one, exactly one hears yes.
 ///
@@ -257,6 +278,7 @@ fn from_row(row: mark::Model) -> Result<Mark, StoreError> {
         status: MarkStatus::parse(&row.status)
             .ok_or_else(|| StoreError::corrupt("mark", format!("a status {:?}", row.status)))?,
         organisation: row.organisation_id.map(OrganisationId),
+        event: row.event_id.map(EventId),
         bike: row.bike_id.map(BikeId),
         issued_at: optional_instant("mark", row.issued_at)?,
     })

@@ -5,6 +5,7 @@
 
 pub mod chance;
 pub mod database;
+pub mod phone;
 pub mod time;
 
 pub use chance::Seeded;

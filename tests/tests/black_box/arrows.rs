@@ -26,7 +26,7 @@ const DEV_ARROWS: [&str; 1] = ["testkit"];
 const ONLY_FOR_TESTS: [&str; 2] = ["testkit", "tests"];
 
 /// One technology, one crate; the one that a technology is named in, and its tests.
-const TECHNOLOGIES: [(&str, &[&str]); 9] = [
+const TECHNOLOGIES: [(&str, &[&str]); 10] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "testkit"]),
     ("tantivy", &["search"]),
@@ -35,6 +35,7 @@ const TECHNOLOGIES: [(&str, &[&str]); 9] = [
     ("qrcode", &["marks"]),
     ("image", &["marks", "store"]),
     ("aes-gcm-siv", &["store"]),
+    ("hpke", &["store", "testkit"]),
     ("lettre", &["framemark"]),
 ];
 

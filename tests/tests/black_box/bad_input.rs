@@ -167,7 +167,7 @@ async fn rooms(server: &Server, officer: &Browser) -> Vec<Room> {
     let codes = blank_marks("cycle-campaign");
     let (used, blank) = (codes[0].compact(), codes[1].compact());
     let desk = volunteer
-        .open(&format!("/desk?code={used}"))
+        .open(&format!("/desk/online?code={used}"))
         .await
         .expect(200)
         .form();
@@ -178,7 +178,7 @@ async fn rooms(server: &Server, officer: &Browser) -> Vec<Room> {
         .fill("name", "Robin Rowe")
         .fill("phone", "07700 900123")
         .fill("consent", "yes");
-    assert_eq!(marked.submit().await.expect(200).path(), "/desk/done");
+    assert_eq!(marked.submit().await.expect(200).path(), "/desk/online/done");
 
     let mut rooms = vec![
         Room::new(&visitor, "/check", &[]),
@@ -186,11 +186,11 @@ async fn rooms(server: &Server, officer: &Browser) -> Vec<Room> {
         Room::new(&visitor, "/sign-in", &[]),
         Room::new(&visitor, "/register/email", &[]),
         Room::new(&visitor, format!("/m/{used}"), &[]),
-        Room::new(&volunteer, "/desk", &[]),
+        Room::new(&volunteer, "/desk/online", &[]),
         // Without the owner's consent nothing is stored, whatever else is typed.
         Room::new(
             &volunteer,
-            format!("/desk?code={blank}"),
+            format!("/desk/online?code={blank}"),
             &[
                 ("frame_number", "BAD 10004 Q"),
                 ("make", "Trek"),
@@ -422,7 +422,7 @@ async fn every_address_takes_anything() {
         "/police/photos/",
         "/check?number=",
         "/m?code=",
-        "/desk?code=",
+        "/desk/online?code=",
         "/police/recoveries?page=",
         "/police/recoveries?status=",
         "/register/make?from=",

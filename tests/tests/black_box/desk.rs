@@ -7,7 +7,7 @@ use tests::{Browser, Form, Page, Server};
 
 async fn with_label(browser: &Browser, code: &str) -> Page {
     browser
-        .open("/desk")
+        .open("/desk/online")
         .await
         .expect(200)
         .form()
@@ -52,7 +52,7 @@ async fn a_bike_is_registered_and_marked_in_one_step() {
         .expect(200);
     assert_eq!(
         (done.path(), done.heading().as_str()),
-        ("/desk/done", "Bike registered and marked")
+        ("/desk/online/done", "Bike registered and marked")
     );
     assert_eq!(done.text(".fm-label"), code.to_string());
     let said = done.body();
@@ -96,7 +96,7 @@ async fn of_two_desks_with_one_label_one_wins_and_the_other_loses_nothing() {
             &format!("TWO{round}00002"),
         );
         let (first, second) = tokio::join!(first.submit(), second.submit());
-        let (winner, loser, number, lost) = if first.path() == "/desk/done" {
+        let (winner, loser, number, lost) = if first.path() == "/desk/online/done" {
             (
                 first,
                 second,
@@ -143,10 +143,10 @@ async fn a_form_that_was_sent_twice_is_done_once() {
     let again = form.submit().await.expect(200);
     assert_eq!(
         (again.path(), again.text(".govuk-panel")),
-        ("/desk/done", done.text(".govuk-panel"))
+        ("/desk/online/done", done.text(".govuk-panel"))
     );
     assert_eq!(
-        volunteer.open("/desk/done").await.expect(200).text(".fm-label"),
+        volunteer.open("/desk/online/done").await.expect(200).text(".fm-label"),
         code
     );
 }
@@ -251,13 +251,13 @@ async fn whatever_is_typed_is_answered_and_kept() {
         .submit()
         .await
         .expect(200);
-    assert_eq!(odd.path(), "/desk/done");
+    assert_eq!(odd.path(), "/desk/online/done");
 }
 
 #[tokio::test]
 async fn a_desk_is_for_volunteers() {
     let server = Server::start(program().demo()).await;
-    let visitor = server.browser().open("/desk").await.expect(200);
+    let visitor = server.browser().open("/desk/online").await.expect(200);
     assert_eq!(visitor.path(), "/sign-in");
     for (who, status) in [
         ("volunteer@example.org", 200),
@@ -268,8 +268,8 @@ async fn a_desk_is_for_volunteers() {
         ("siteadmin@example.org", 403),
     ] {
         let browser = signed_in(&server, who).await;
-        browser.open("/desk").await.expect(status);
-        let done = browser.open("/desk/done").await.expect(status);
-        assert!(status == 403 || done.path() == "/desk", "nothing was done yet");
+        browser.open("/desk/online").await.expect(status);
+        let done = browser.open("/desk/online/done").await.expect(status);
+        assert!(status == 403 || done.path() == "/desk/online", "nothing was done yet");
     }
 }

@@ -83,7 +83,7 @@ async fn a_day_at_the_register(server: &Server) {
     let code = blank_marks("cycle-campaign")[0].compact();
     let volunteer = signed_in(server, "volunteer@example.org").await;
     let desk = volunteer
-        .open(&format!("/desk?code={code}"))
+        .open(&format!("/desk/online?code={code}"))
         .await
         .expect(200)
         .form();
@@ -95,7 +95,7 @@ async fn a_day_at_the_register(server: &Server) {
         .fill("email", "balthazar.o@example.org")
         .fill("phone", "07700 900654")
         .fill("consent", "yes");
-    assert_eq!(marked.submit().await.expect(200).path(), "/desk/done");
+    assert_eq!(marked.submit().await.expect(200).path(), "/desk/online/done");
 
     let finder = server
         .browser()

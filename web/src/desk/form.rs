@@ -80,7 +80,25 @@ impl MarkForm {
         .any(|typed| !typed.is_empty())
     }
 
+    /// Reads the whole form.
     pub(super) fn parse(&self) -> Result<Parsed, Errors> {
+        self.read(true)
+    }
+
+    /// Reads what a phone has sent: the shortest form, on which a name is welcome but not asked for.
+    pub(super) fn parse_short(&self) -> Result<Parsed, Errors> {
+        self.read(false)
+    }
+
+    /// Reads what is known of a bike that goes onto the register without a label.
+    pub(super) fn parse_unlabelled(&self) -> Result<(NewBike, Contact), Errors> {
+        // Any code does: it is read with the rest and left out.
+        let code = MarkCode::from_data([0; 8]).to_string();
+        let parsed = Self { code, ..self.clone() }.parse_short()?;
+        Ok((parsed.bike, parsed.owner))
+    }
+
+    fn read(&self, named: bool) -> Result<Parsed, Errors> {
         let mut errors = Errors::default();
         let code = self.code(&mut errors);
         let frame = self.frame(&mut errors);
@@ -98,7 +116,7 @@ impl MarkForm {
             &self.features,
             MOST_OF_FEATURES,
         );
-        let owner = self.owner(&mut errors);
+        let owner = self.owner(named, &mut errors);
         if self.consent != "yes" {
             errors.add("consent", "Ask the owner, then tick that they agree");
         }
@@ -205,14 +223,15 @@ impl MarkForm {
         kind.map(Some)
     }
 
-    fn owner(&self, errors: &mut Errors) -> Option<Contact> {
-        let name = errors.line(
-            "name",
-            "Name",
-            "Enter the owner’s name",
-            &self.name,
-            MOST_OF_A_NAME,
-        );
+    fn owner(&self, named: bool, errors: &mut Errors) -> Option<Contact> {
+        let missing = "Enter the owner’s name";
+        let name = if named {
+            errors
+                .line("name", "Name", missing, &self.name, MOST_OF_A_NAME)
+                .map(Some)
+        } else {
+            errors.optional_line("name", "Name", &self.name, MOST_OF_A_NAME)
+        };
         let email = given(&self.email, |typed| {
             errors.keep("email", EmailAddress::parse(typed))
         });
@@ -226,7 +245,7 @@ impl MarkForm {
             errors.keep("postcode", Postcode::parse(typed))
         });
         Some(Contact {
-            name: Some(name?),
+            name: name?,
             email: email?,
             phone: phone?,
             postcode: postcode?,

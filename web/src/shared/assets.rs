@@ -86,6 +86,19 @@ pub async fn serve(Path(path): Path<String>, request: HeaderMap) -> Response {
     }
 }
 
+/// Serves the desk's service worker, which the browser asks for again and again whoever is signed in.
+pub async fn service_worker(request: HeaderMap) -> Response {
+    let Some(file) = Dist::get("sw.js") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let hash = file.metadata.sha256_hash();
+    let mut response = answer("sw.js", file.data, hash, &request);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert("service-worker-allowed", HeaderValue::from_static("/desk"));
+    response
+}
+
 fn answer(path: &str, data: Cow<'static, [u8]>, hash: [u8; 32], request: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", hex(&hash[..16]));
     let mut headers = HeaderMap::new();

@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::access::{Permission, Viewer};
+use domain::access::{Permission, Role, Viewer};
 use domain::id::AccountId;
 use registry::desk::Desk;
 use registry::partner::CoordinatorOf;
@@ -104,6 +104,15 @@ pub struct Account(pub AccountId);
 #[derive(Clone, Debug)]
 pub struct Volunteer(pub Desk);
 
+/// A volunteer or coordinator, whose events are asked for one by one.
+#[derive(Clone, Debug)]
+pub struct DeskStaff(pub Viewer);
+
+/// A coordinator, whose organisations are asked for one by one. Administrators keep stock too, but have no business
+/// with what owners have said at a desk.
+#[derive(Clone, Debug)]
+pub struct DeskCoordinator(pub Viewer);
+
 /// An officer at work.
 #[derive(Clone, Copy, Debug)]
 pub struct Officer(pub OfficerOf);
@@ -135,6 +144,31 @@ impl<S: Send + Sync> FromRequestParts<S> for Volunteer {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
         Desk::of(signed_in(parts)?).map(Self).ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DeskStaff {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        let viewer = signed_in(parts)?;
+        viewer
+            .organisation_for(Permission::UseDesk)
+            .map(|_| Self(viewer.clone()))
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DeskCoordinator {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        let viewer = signed_in(parts)?;
+        if viewer.has(Role::Coordinator) {
+            Ok(Self(viewer.clone()))
+        } else {
+            Err(Refused::NotAllowed)
+        }
     }
 }
 

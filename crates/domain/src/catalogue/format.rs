@@ -62,6 +62,21 @@ impl FrameFormat {
         self.pattern.is_match(key)
     }
 
+    /// The pattern of a number's key, as a regular expression that browsers read too.
+    #[must_use]
+    pub fn pattern(&self) -> &str {
+        self.pattern.as_str()
+    }
+
+    /// The folded makes whose frame numbers have this format; none when it is the format of something else.
+    #[must_use]
+    pub fn makes(&self) -> &[String] {
+        match &self.subject {
+            Subject::Makes(makes) => makes,
+            _ => &[],
+        }
+    }
+
     fn is_of_folded(&self, make: &str) -> bool {
         matches!(&self.subject, Subject::Makes(makes) if makes.iter().any(|known| known == make))
     }

@@ -5,6 +5,8 @@ pub mod audit_entry;
 pub mod bike;
 pub mod bike_flag;
 pub mod bike_match;
+pub mod desk_entry;
+pub mod desk_key;
 pub mod event_partner;
 pub mod event_staff;
 pub mod identifier;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { offered } from "./island";
+import { offered } from "./offered";
 
 const MAKES = ["Bianchi", "Brompton", "Orange", "Orbea", "Santa Cruz", "Cruz Bikes", "Škoda", "Trek"];
 

@@ -1,4 +1,4 @@
-use super::form::{MarkForm, read_code, shown};
+use crate::desk::form::{MarkForm, read_code, shown};
 use domain::MarkCode;
 use domain::bike::{BikeKind, IdentifierKind};
 use domain::number::Frame;

@@ -1,0 +1,140 @@
+//! How the day goes: bikes of each desk, and how long one takes.
+
+use crate::Registry;
+use domain::id::EventId;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use store::StoreError;
+use store::desk_entries::{Entry, EntryState};
+
+/// One desk's day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DeskProgress {
+    /// What the desk is called.
+    pub desk: String,
+    /// Bikes on the register.
+    pub bikes: u64,
+    /// Entries that wait for a person.
+    pub waiting: u64,
+    /// Minutes a bike: half of the bikes took less, half took more.
+    pub minutes_a_bike: Option<f64>,
+}
+
+/// An event's day.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Progress {
+    /// Bikes on the register.
+    pub bikes: u64,
+    /// Entries that wait for a person.
+    pub waiting: u64,
+    /// Minutes a bike over all desks.
+    pub minutes_a_bike: Option<f64>,
+    /// The desks, by name.
+    pub desks: Vec<DeskProgress>,
+}
+
+/// Reads the progress of an event between two instants.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn of_event(
+    registry: &Registry,
+    event: EventId,
+    day: (Timestamp, Timestamp),
+) -> Result<Progress, StoreError> {
+    let entries = store::desk_entries::of_event(&registry.store, event, day.0, day.1).await?;
+    Ok(counted(&entries))
+}
+
+fn counted(entries: &[Entry]) -> Progress {
+    let mut desks: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        desks.entry(&entry.new.desk).or_default().push(entry);
+    }
+    let all: Vec<&Entry> = entries.iter().collect();
+    let (bikes, waiting, minutes_a_bike) = sums(&all);
+    let desks = desks
+        .into_iter()
+        .map(|(desk, entries)| {
+            let (bikes, waiting, minutes_a_bike) = sums(&entries);
+            DeskProgress {
+                desk: desk.to_owned(),
+                bikes,
+                waiting,
+                minutes_a_bike,
+            }
+        })
+        .collect();
+    Progress {
+        bikes,
+        waiting,
+        minutes_a_bike,
+        desks,
+    }
+}
+
+fn sums(entries: &[&Entry]) -> (u64, u64, Option<f64>) {
+    let count = |wanted: &[EntryState]| {
+        let found = entries.iter().filter(|entry| wanted.contains(&entry.state));
+        u64::try_from(found.count()).unwrap_or(u64::MAX)
+    };
+    let mut seconds: Vec<u32> = entries.iter().filter_map(|entry| entry.new.seconds).collect();
+    seconds.sort_unstable();
+    // A median: one bike that waited for its owner's phone call says nothing about the others.
+    let median = seconds.get(seconds.len() / 2).map(|&seconds| f64::from(seconds) / 60.0);
+    (
+        count(&[EntryState::Marked, EntryState::Settled]),
+        count(&[EntryState::Waiting]),
+        median,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::desk::EntryId;
+    use domain::id::AccountId;
+    use store::desk_entries::NewEntry;
+    use testkit::NOON;
+
+    fn entry(number: u32, desk: &str, state: EntryState, seconds: Option<u32>) -> Entry {
+        Entry {
+            new: NewEntry {
+                id: EntryId::parse(&format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")).unwrap(),
+                event: EventId(1),
+                desk: desk.to_owned(),
+                sent_by: AccountId(1),
+                made_at: NOON,
+                seconds,
+                mark: None,
+            },
+            state,
+            reason: None,
+            bike: None,
+            received_at: NOON,
+            decided_at: None,
+        }
+    }
+
+    #[test]
+    fn desks_are_counted_apart_and_together() {
+        use EntryState::{Marked, PutAside, Settled, Waiting};
+        let progress = counted(&[
+            entry(1, "Desk 2", Marked, Some(30)),
+            entry(2, "Desk 1", Marked, Some(60)),
+            entry(3, "Desk 1", Settled, Some(90)),
+            entry(4, "Desk 1", Waiting, Some(3_600)),
+            entry(5, "Desk 2", PutAside, None),
+        ]);
+        assert_eq!((progress.bikes, progress.waiting), (3, 1));
+        assert_eq!(progress.minutes_a_bike, Some(1.5));
+        let desks: Vec<_> = progress
+            .desks
+            .iter()
+            .map(|desk| (desk.desk.as_str(), desk.bikes, desk.waiting, desk.minutes_a_bike))
+            .collect();
+        assert_eq!(desks, [("Desk 1", 2, 1, Some(1.5)), ("Desk 2", 1, 0, Some(0.5))]);
+        assert_eq!(counted(&[]).minutes_a_bike, None);
+    }
+}

@@ -1,0 +1,138 @@
+//! Keys that phones at a desk seal their entries to: HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256),
+//! HKDF-SHA256 and AES-256-GCM. A phone holds the public half alone, so that it cannot read its own queue; the
+//! private half lies here under the keyring and is deleted some time after its last use.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::desk_key;
+use crate::time::{instant, millis};
+use crate::{StoreError, Tx};
+use domain::clock::Random;
+use hpke::aead::AesGcm256;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable, Kem, OpModeR, Serializable, single_shot_open};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use zeroize::Zeroizing;
+
+type Private = <X25519HkdfSha256 as Kem>::PrivateKey;
+type Encapsulated = <X25519HkdfSha256 as Kem>::EncappedKey;
+
+const COLUMN: &str = "desk_key.private_key";
+/// What every entry is sealed for; the other side has it in `web/src/desk/sealing.ts`.
+const INFO: &[u8] = b"framemark desk entry v1";
+
+/// The public half of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskKey {
+    /// What names it: 16 hexadecimal digits.
+    pub id: String,
+    /// 32 bytes of X25519.
+    pub public: Vec<u8>,
+    /// When it was made.
+    pub made_at: Timestamp,
+}
+
+/// Something that a phone has sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sealed<'a> {
+    /// The id of the key that it was sealed to.
+    pub key: &'a str,
+    /// The encapsulated key, 32 bytes.
+    pub encapsulated: &'a [u8],
+    /// Ciphertext and tag.
+    pub text: &'a [u8],
+    /// What is authenticated beside it.
+    pub beside: &'a [u8],
+}
+
+/// Makes a key and keeps it.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the key cannot be sealed.
+pub async fn add(tx: &Tx, now: Timestamp) -> Result<DeskKey, StoreError> {
+    let (mut seed, mut id) = (Zeroizing::new([0; 32]), [0; 8]);
+    let random: &dyn Random = tx.keyring().random();
+    random.fill(seed.as_mut());
+    random.fill(&mut id);
+    let (private, public) = X25519HkdfSha256::derive_keypair(seed.as_ref());
+    let private = Zeroizing::new(private.to_bytes().to_vec());
+    let key = DeskKey {
+        id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        public: public.to_bytes().to_vec(),
+        made_at: now,
+    };
+    let row = desk_key::ActiveModel {
+        id: Set(key.id.clone()),
+        public_key: Set(key.public.clone()),
+        private_key: Set(tx.keyring().seal(COLUMN, &private)?),
+        made_at: Set(millis(now)),
+    };
+    desk_key::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(key)
+}
+
+/// Reads the newest key, if it was made after an instant.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn newest(source: &impl Source, after: Timestamp) -> Result<Option<DeskKey>, StoreError> {
+    let row = desk_key::Entity::find()
+        .filter(desk_key::Column::MadeAt.gt(millis(after)))
+        .order_by_desc(desk_key::Column::MadeAt)
+        .order_by_desc(desk_key::Column::Id)
+        .one(source.connection())
+        .await?;
+    row.map(|row| {
+        Ok(DeskKey {
+            id: row.id,
+            public: row.public_key,
+            made_at: instant("desk_key", row.made_at)?,
+        })
+    })
+    .transpose()
+}
+
+/// Opens what a phone has sealed; nothing when its key is gone or unknown, or it was changed on the way.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or our own half of the key cannot be opened.
+pub async fn open(source: &impl Source, sealed: Sealed<'_>) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = desk_key::Entity::find_by_id(sealed.key)
+        .one(source.connection())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let private = Zeroizing::new(source.keyring().open(COLUMN, &row.private_key)?);
+    let private = Private::from_bytes(&private)
+        .map_err(|_| StoreError::corrupt("desk_key", "a private key that is none"))?;
+    let Ok(encapsulated) = Encapsulated::from_bytes(sealed.encapsulated) else {
+        return Ok(None);
+    };
+    let opened = single_shot_open::<AesGcm256, HkdfSha256, X25519HkdfSha256>(
+        &OpModeR::Base,
+        &private,
+        &encapsulated,
+        INFO,
+        sealed.text,
+        sealed.beside,
+    );
+    Ok(opened.ok())
+}
+
+/// Deletes the keys made before an instant: what was sealed to them can never be opened again.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn prune(tx: &Tx, before: Timestamp) -> Result<u64, StoreError> {
+    let gone = desk_key::Entity::delete_many()
+        .filter(desk_key::Column::MadeAt.lt(millis(before)))
+        .exec(tx.connection())
+        .await?;
+    Ok(gone.rows_affected)
+}
+
+#[cfg(test)]
+mod tests;

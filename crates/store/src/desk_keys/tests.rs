@@ -1,0 +1,43 @@
+use super::*;
+use crate::testing::fresh;
+use testkit::time::{NOON, hours_after_noon};
+
+fn seal(key: &DeskKey, words: &[u8], beside: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    testkit::phone::seal(&key.public, words, beside, 5)
+}
+
+testkit::on_each_database! {
+    async fn what_was_sealed_to_a_key_is_opened_and_nothing_else(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let tx = store.begin().await.unwrap();
+        let (old, new) = (add(&tx, NOON).await.unwrap(), add(&tx, hours_after_noon(24)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(newest(&store, NOON).await.unwrap(), Some(new.clone()));
+        assert_eq!(newest(&store, hours_after_noon(24)).await.unwrap(), None, "it is a day old");
+        let (encapsulated, text) = seal(&old, b"Ada, WTU316C2137N", b"entry 1");
+        let whole = Sealed { key: &old.id, encapsulated: &encapsulated, text: &text, beside: b"entry 1" };
+        assert_eq!(open(&store, whole).await.unwrap().unwrap(), b"Ada, WTU316C2137N");
+        let mut changed = text.clone();
+        changed[3] ^= 1;
+        for other in [
+            Sealed { key: &new.id, ..whole },
+            Sealed { key: "0000000000000000", ..whole },
+            Sealed { beside: b"entry 2", ..whole },
+            Sealed { text: &changed, ..whole },
+            Sealed { text: &text[..text.len() - 1], ..whole },
+            Sealed { text: b"", ..whole },
+            Sealed { encapsulated: b"short", ..whole },
+            // The point of order one, which would make every shared secret the same.
+            Sealed { encapsulated: &[0; 32], ..whole },
+        ] {
+            assert_eq!(open(&store, other).await.unwrap(), None, "{other:?}");
+        }
+        for row in desk_key::Entity::find().all(store.connection()).await.unwrap() {
+            assert!(row.private_key.len() > 32 + 16, "the private half lies sealed");
+        }
+        let tx = store.begin().await.unwrap();
+        assert_eq!(prune(&tx, hours_after_noon(1)).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        assert_eq!(open(&store, whole).await.unwrap(), None, "a key that is gone opens nothing");
+    }
+}

@@ -1,0 +1,383 @@
+// The desk: opens for one event on one phone, takes one bike after the other, and sends what it has when it can.
+import { BikeForm, mark, problems, words } from "./bike-form";
+import { alarm, el, made, show } from "./dom";
+import { hintsIn, type Event } from "./kit";
+import { shrunk } from "./photo";
+import { QueueView } from "./queue-view";
+import { cameraTrouble, scan } from "./scanner";
+import { canSeal, seal } from "./sealing";
+import { Failed, type Here, here as askHere, kit as askKit, send } from "./server";
+import { type Desk, Storage } from "./storage";
+import { Sync } from "./sync";
+import { slip, uuid7 } from "./uuid";
+import { read } from "./mark-code";
+
+/** A clock that is further off than this is worth a word. */
+const CLOCK_IS_OFF = 5 * 60_000;
+/** How often the queue is tried again by itself. */
+const TRY_EVERY = 15_000;
+/** How old a kit may be before a phone with a network takes a new one. */
+const KIT_LASTS = 10 * 60_000;
+const LONGEST_BIKE = 3_600;
+
+const today = (): string => new Date().toDateString();
+
+export class App {
+  private desk: Desk | undefined;
+  private clock = 0;
+  private used = new Set<number>();
+  private kitTaken = 0;
+  private here: Here | undefined;
+  private readonly form = new BikeForm();
+  private readonly queue: QueueView;
+  private readonly sync: Sync;
+  private last: { id: string; code: string; email: boolean } | undefined;
+  private clockTold = false;
+
+  private constructor(private readonly storage: Storage) {
+    this.sync = new Sync({
+      queue: () => storage.queue(),
+      acknowledge: (done) => storage.acknowledge(done),
+      here: () => this.asked(),
+      send,
+      heard: async ({ now, key }) => {
+        await storage.set("key", key);
+        await this.setClock(now - Date.now());
+      },
+      changed: () => void this.refresh(),
+    });
+    this.queue = new QueueView(storage, () => this.sync.run(), () => this.leave());
+  }
+
+  static async start(): Promise<void> {
+    show("opening");
+    try {
+      await new App(await Storage.open()).open();
+    } catch (error) {
+      el("opening-says").textContent =
+        "This browser cannot keep a desk: it may be in private mode, or too old. Use another browser, or the form below.";
+      throw error;
+    }
+  }
+
+  private async open(): Promise<void> {
+    this.listen();
+    this.clock = (await this.storage.get("clock")) ?? 0;
+    const desk = await this.storage.get("desk");
+    if (desk && (await this.storage.get("kit")) && (await this.storage.get("key"))) {
+      await this.work(desk);
+    } else {
+      await this.choose();
+    }
+    void this.keepOffline();
+  }
+
+  /** Lets the browser keep the application, and asks it not to throw the queue away when space is short. */
+  private async keepOffline(): Promise<void> {
+    if (navigator.storage?.persist) await navigator.storage.persist().catch(() => false);
+    if (!("serviceWorker" in navigator)) return;
+    await navigator.serviceWorker.register("/desk/sw.js", { scope: "/desk" });
+    await navigator.serviceWorker.ready;
+    document.body.dataset["offline"] = "ready";
+    await this.refresh();
+  }
+
+  private async asked(): Promise<Here> {
+    this.here = await askHere();
+    this.queue.coordinator = this.here.coordinator;
+    return this.here;
+  }
+
+  // ---- Choosing an event ----
+
+  private async choose(): Promise<void> {
+    show("opening");
+    el("opening-sign-in").hidden = true;
+    if (!(await canSeal())) {
+      el("opening-says").textContent =
+        "This browser is too old to lock entries away. Update it, or use the form that needs a network.";
+      return;
+    }
+    try {
+      const here = await this.asked();
+      await this.storage.set("key", here.key);
+      await this.setClock(here.now - Date.now());
+      this.offerEvents(here.events);
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      const says = {
+        "signed-out": "Sign in to open a desk. What this phone has saved stays on it until it is sent.",
+        "not-allowed": "Your account may not work at a desk. Ask your coordinator.",
+        "no-network": "There is no network. A desk is opened with one; after that it works without.",
+        "server-down": "The register does not answer. Try again in a minute.",
+      };
+      el("opening-says").textContent = says[error.why];
+      el("opening-sign-in").hidden = error.why !== "signed-out";
+    }
+  }
+
+  private offerEvents(events: readonly Event[]): void {
+    if (events.length === 0) {
+      el("opening-says").textContent =
+        "There is no event today at which you may work. Ask your coordinator to put you on the rota, or use the form that needs a network.";
+      return;
+    }
+    el("choose-events").replaceChildren(
+      ...events.map((event, place) => {
+        const label = made("label", "fd-chip");
+        const radio = made("input", "");
+        radio.type = "radio";
+        radio.name = "event";
+        radio.value = String(event.id);
+        radio.checked = place === 0;
+        const words = made("span", "");
+        words.append(made("strong", "", event.name), made("small", "fd-chip__more", `${event.place}, ${event.day}`));
+        label.append(radio, words);
+        return label;
+      }),
+    );
+    show("choose");
+  }
+
+  private async chosen(): Promise<void> {
+    const data = new FormData(el<HTMLFormElement>("choose"));
+    const event = this.here?.events.find((one) => String(one.id) === data.get("event"));
+    if (!event) return;
+    try {
+      const kit = await askKit(event.id);
+      await this.storage.set("kit", kit);
+      await this.storage.set("used", []);
+      const desk = { event: kit.event, desk: String(data.get("desk")), day: today() };
+      await this.storage.set("desk", desk);
+      this.kitTaken = Date.now();
+      await this.work(desk);
+    } catch (error) {
+      if (error instanceof Failed) alarm("The desk could not load what it needs. Check the network and try again.");
+      else this.trouble(error);
+    }
+  }
+
+  // ---- Working ----
+
+  private async work(desk: Desk): Promise<void> {
+    this.desk = desk;
+    const kit = await this.storage.get("kit");
+    if (!kit) return;
+    this.used = new Set(await this.storage.get("used"));
+    this.form.kit = kit;
+    this.form.labels = { event: desk.event.id, kit: hintsIn(kit.marks), used: this.used };
+    this.form.offerMakes();
+    el("bar-event").textContent = desk.event.name;
+    el("bar-desk").textContent = `${desk.desk}, ${desk.event.day}`;
+    el("bar-queue").hidden = false;
+    show("bike");
+    await this.refresh();
+    const code = new URLSearchParams(location.search).get("code");
+    if (code) {
+      history.replaceState(null, "", "/desk");
+      await this.form.take(code);
+    }
+    void this.sync.run().then(() => this.renew());
+  }
+
+  /** With a network, takes the kit and the key anew, and notices a desk of another day. */
+  private async renew(): Promise<void> {
+    const desk = this.desk;
+    if (!desk || Date.now() - this.kitTaken < KIT_LASTS) return;
+    try {
+      const here = await this.asked();
+      await this.storage.set("key", here.key);
+      await this.setClock(here.now - Date.now());
+      if (desk.day !== today() && (await this.storage.queue()).length === 0) {
+        await this.storage.forgetDesk();
+        this.desk = undefined;
+        el("bar-queue").hidden = true;
+        this.offerEvents(here.events);
+        return;
+      }
+      const kit = await askKit(desk.event.id);
+      await this.storage.set("kit", kit);
+      this.kitTaken = Date.now();
+      this.form.kit = kit;
+      this.form.labels = { event: desk.event.id, kit: hintsIn(kit.marks), used: this.used };
+    } catch (error) {
+      // Without a network the desk goes on with what it has.
+      if (!(error instanceof Failed)) throw error;
+    } finally {
+      await this.refresh();
+    }
+  }
+
+  private async save(): Promise<void> {
+    const save = el<HTMLButtonElement>("save");
+    if (save.disabled || !this.desk) return;
+    save.disabled = true;
+    try {
+      await this.saveBike(this.desk);
+    } catch (error) {
+      this.trouble(error);
+    } finally {
+      save.disabled = false;
+    }
+  }
+
+  private async saveBike(desk: Desk): Promise<void> {
+    const label = await this.form.code();
+    const typed = words(typeof label === "string" ? "" : label.code);
+    const found: [string, string][] = typeof label === "string" ? [["code", label]] : [];
+    found.push(...problems(typed));
+    const file = el<HTMLInputElement>("photo").files?.[0];
+    let photo: string | undefined;
+    if (file) {
+      photo = await shrunk(file).catch(() => undefined);
+      if (photo === undefined) found.push(["photo", "This photo cannot be read. Take another one, or leave it out"]);
+    }
+    mark(found);
+    if (found.length > 0 || typeof label === "string") return;
+    const key = await this.storage.get("key");
+    if (!key) throw new Error("there is no key to lock the entry with");
+    const now = Date.now() + this.clock;
+    const id = uuid7(now);
+    const seconds = Math.min(LONGEST_BIKE, Math.round((Date.now() - (this.form.begun ?? Date.now())) / 1000));
+    const entry = { id, event: desk.event.id, desk: desk.desk };
+    const sealed = await seal(key, entry, { ...typed, saved_at: now, seconds, ...(photo && { photo }) });
+    this.used.add(label.hint);
+    try {
+      await this.storage.save({ ...sealed, savedAt: now, seconds }, [...this.used]);
+    } catch (error) {
+      this.used.delete(label.hint);
+      throw error;
+    }
+    this.form.clear();
+    this.last = { id, code: label.code, email: typed.email !== "" };
+    el("saved-text").textContent = `${label.code}, slip ${slip(id)}`;
+    el("saved").hidden = false;
+    window.scrollTo(0, 0);
+    await this.refresh();
+    void this.sync.run();
+  }
+
+  /** Says what went wrong; what was typed stays, and so does what was saved before. */
+  private trouble(error: unknown): void {
+    if (isFull(error)) {
+      alarm(
+        "This phone is full: this bike is not saved yet. Delete photos or applications you do not need, then tap Save again. Nothing that was saved before is lost.",
+      );
+      return;
+    }
+    alarm(
+      "This bike is not saved yet. Tap Save again; if that does not help, write it down on paper and reload this page. Nothing that was saved before is lost.",
+    );
+    throw error;
+  }
+
+  private async setClock(ahead: number): Promise<void> {
+    this.clock = ahead;
+    await this.storage.set("clock", ahead);
+    if (Math.abs(ahead) < CLOCK_IS_OFF || this.clockTold) return;
+    this.clockTold = true;
+    const hours = Math.abs(ahead) / 3_600_000;
+    const much = hours >= 24 ? `${Math.round(hours / 24)} days` : hours >= 1 ? `${Math.round(hours)} hours` : `${Math.round(hours * 60)} minutes`;
+    alarm(`This phone’s clock is ${much} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`);
+  }
+
+  private async scanLabel(): Promise<void> {
+    const dialog = el<HTMLDialogElement>("scanner");
+    const says = el("scanner-says");
+    const ended = new AbortController();
+    says.textContent = "";
+    dialog.showModal();
+    dialog.addEventListener("close", () => ended.abort(), { once: true });
+    let found: string | undefined;
+    try {
+      await scan(
+        el<HTMLVideoElement>("video"),
+        (text) => {
+          const reading = read(text);
+          if (reading.kind !== "exact") {
+            says.textContent = `This QR code is not a Framemark label. ${reading.kind === "not-a-mark" ? `${reading.why}.` : ""}`;
+            return false;
+          }
+          found = reading.code;
+          return true;
+        },
+        ended.signal,
+      );
+    } catch (error) {
+      says.textContent = cameraTrouble(error);
+      return;
+    }
+    if (dialog.open) dialog.close();
+    if (found) {
+      navigator.vibrate?.(60);
+      await this.form.take(found);
+    } else {
+      el("code").focus();
+    }
+  }
+
+  private async showNote(): Promise<void> {
+    if (!this.last) return;
+    const { id, code, email } = this.last;
+    const done = (await this.storage.done()).find((one) => one.id === id);
+    el("note-code").textContent = code;
+    el("note-slip").textContent = slip(id);
+    el("note-reference").textContent = done?.reference ? `, reference ${done.reference}` : "";
+    el("note-how").textContent = email
+      ? "You get an e-mail with your bike’s reference and a link that confirms it."
+      : "You gave no e-mail address: keep this note. Code and slip say which bike is yours.";
+    const dialog = el<HTMLDialogElement>("note");
+    if (!dialog.open) dialog.showModal();
+  }
+
+  private async leave(): Promise<void> {
+    if ((await this.storage.queue()).length > 0) {
+      alarm("Bikes wait on this phone. Send them before you close the desk.");
+      return;
+    }
+    await this.storage.forgetDesk();
+    this.desk = undefined;
+    el("bar-queue").hidden = true;
+    el("bar-event").textContent = "Desk";
+    el("bar-desk").textContent = "";
+    await this.choose();
+  }
+
+  private refreshing = Promise.resolve();
+
+  /** Draws what waits and what became of the rest. */
+  private refresh(): Promise<void> {
+    this.refreshing = this.refreshing.then(() => this.queue.draw(this.sync.status, this.desk?.event.id));
+    return this.refreshing;
+  }
+
+  private listen(): void {
+    const on = (id: string, type: string, work: () => Promise<unknown> | void): void =>
+      el(id).addEventListener(type, (event) => {
+        event.preventDefault();
+        void work();
+      });
+    on("choose", "submit", () => this.chosen());
+    on("bike", "submit", () => this.save());
+    on("scan", "click", () => this.scanLabel());
+    on("scanner-close", "click", () => el<HTMLDialogElement>("scanner").close());
+    on("saved-note", "click", () => this.showNote());
+    on("note-close", "click", () => el<HTMLDialogElement>("note").close());
+    on("note-print", "click", () => window.print());
+    on("bar-queue", "click", () => this.queue.open());
+    const wake = (): void => void this.sync.run().then(() => this.renew());
+    window.addEventListener("online", wake);
+    window.addEventListener("offline", () => void this.refresh());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
+    window.setInterval(() => {
+      if (navigator.onLine) wake();
+    }, TRY_EVERY);
+  }
+}
+
+/** Whether the phone has no room; browsers wrap the reason differently. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && (error.name === "QuotaExceededError" || /quota/i.test(error.message));
+}

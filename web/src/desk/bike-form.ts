@@ -1,0 +1,187 @@
+// The form of one bike: the shortest that is honest. It is emptied the moment that it is saved.
+import { offered } from "../shared/offered";
+import { el, button, alarm } from "./dom";
+import { frameHint, type Kit } from "./kit";
+import { type Checked, check, type Labels, tell } from "./label";
+
+/** What the form holds, in the words that the server reads. */
+export interface Words {
+  code: string;
+  frame_number: string;
+  frame_unread: string;
+  make: string;
+  colour: string;
+  kind: string;
+  name: string;
+  email: string;
+  phone: string;
+  consent: string;
+}
+
+const form = (): HTMLFormElement => el<HTMLFormElement>("bike");
+const input = (id: string): HTMLInputElement => el<HTMLInputElement>(id);
+const chosen = (name: string): string =>
+  form().querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value ?? "";
+
+export function words(code: string): Words {
+  const typed = (id: string): string => input(id).value.trim();
+  return {
+    code,
+    frame_number: typed("frame_number"),
+    frame_unread: typed("frame_number") === "" ? chosen("frame_unread") : "",
+    make: typed("make"),
+    colour: chosen("colour"),
+    kind: chosen("kind"),
+    name: typed("name"),
+    email: typed("email"),
+    phone: typed("phone"),
+    consent: chosen("consent"),
+  };
+}
+
+/** What is wrong, by field, in the order of the form. The server checks again. */
+export function problems(typed: Words): [keyof Words, string][] {
+  const found: [keyof Words, string][] = [];
+  if (typed.frame_number === "" && typed.frame_unread === "") {
+    found.push(["frame_number", "Enter the frame number, or tap why there is none"]);
+  } else if (typed.frame_number !== "" && !/[a-z0-9]/i.test(typed.frame_number)) {
+    found.push(["frame_number", "A frame number has letters or digits"]);
+  }
+  if (typed.make === "") found.push(["make", "Enter the make, or “unknown” if there is no name on it"]);
+  if (typed.colour === "") found.push(["colour", "Tap the main colour"]);
+  if (typed.email === "" && typed.phone === "") found.push(["email", "Enter an e-mail address or a phone number"]);
+  if (typed.email !== "" && !/^[^\s@,;<>()]+@[^\s@.,;<>()]+(\.[^\s@.,;<>()]+)+$/.test(typed.email)) {
+    found.push(["email", "Enter an e-mail address like name@example.org"]);
+  }
+  const digits = typed.phone.replace(/[^0-9]/g, "").length;
+  if (typed.phone !== "" && (!/^\+?[0-9 ().-]+$/.test(typed.phone) || digits < 7 || digits > 15)) {
+    found.push(["phone", "Enter a phone number like 07700 900123"]);
+  }
+  if (typed.consent !== "yes") found.push(["consent", "Ask the owner, then tick that they agree"]);
+  return found;
+}
+
+/** Puts messages beside their fields and goes to the first. */
+export function mark(found: readonly [string, string][]): void {
+  for (const old of form().querySelectorAll(".fd-error")) old.remove();
+  for (const group of form().querySelectorAll(".fd-group--wrong")) group.classList.remove("fd-group--wrong");
+  for (const [field, message] of found) {
+    const group = el(`group-${field}`);
+    group.classList.add("fd-group--wrong");
+    const says = document.createElement("p");
+    says.className = "fd-error";
+    says.id = `${field}-error`;
+    says.textContent = message;
+    group.prepend(says);
+  }
+  const first = found[0];
+  alarm(first ? first[1] : "");
+  if (first) {
+    const group = el(`group-${first[0]}`);
+    group.querySelector<HTMLInputElement>("input")?.focus({ preventScroll: true });
+    group.scrollIntoView({ block: "center" });
+  }
+}
+
+/** The live parts of the form. */
+export class BikeForm {
+  labels: Labels | undefined;
+  kit: Kit | undefined;
+  /** When the work on this bike began; none while nothing was touched. */
+  begun: number | undefined;
+  private sure: string | undefined;
+  private asked = 0;
+
+  constructor() {
+    form().addEventListener("input", (event) => {
+      this.begun ??= Date.now();
+      const target = event.target as HTMLInputElement;
+      if (target.id === "code") void this.checkCode();
+      if (target.id === "make") this.offerMakes();
+      if (target.id === "make" || target.id === "frame_number") this.hint();
+      // A number that is there and a reason why there is none exclude each other, and so do the reasons.
+      if (target.name === "frame_unread" && target.checked) {
+        for (const other of form().querySelectorAll<HTMLInputElement>('input[name="frame_unread"]')) {
+          if (other !== target) other.checked = false;
+        }
+      }
+    });
+    // The keyboard's "next" goes on to the next field, as on a form of an application.
+    form().addEventListener("keydown", (event) => {
+      const target = event.target as HTMLInputElement;
+      if (event.key !== "Enter" || target.type === "checkbox" || target.type === "radio" || target.tagName !== "INPUT") return;
+      event.preventDefault();
+      const order = ["code", "frame_number", "make"];
+      const next = order[order.indexOf(target.id) + 1];
+      if (next && order.includes(target.id)) input(next).focus();
+      else if (target.id === "make") {
+        target.blur();
+        el("group-colour").scrollIntoView({ block: "start" });
+      } else if (target.id === "email") input("phone").focus();
+      else target.blur();
+    });
+    this.offerMakes();
+  }
+
+  /** Fills the code in, from the camera or an answer to a question, and goes on to the frame number. */
+  async take(code: string, sure = false): Promise<Checked | undefined> {
+    this.begun ??= Date.now();
+    input("code").value = code;
+    if (sure) this.sure = code;
+    const checked = await this.checkCode();
+    if (checked?.state === "good") input("frame_number").focus();
+    return checked;
+  }
+
+  async checkCode(): Promise<Checked | undefined> {
+    const text = input("code").value;
+    const turn = (this.asked += 1);
+    // While somebody types there is nothing to complain about.
+    const early = text.trim() === "" || (!text.includes("/") && text.replace(/[\s-]/g, "").length < 10);
+    const checked = early || !this.labels ? undefined : await check(text, this.labels, this.sure);
+    if (turn === this.asked) tell(checked, (code) => void this.take(code, true));
+    return checked;
+  }
+
+  /** The code when it can be used; otherwise what is wrong with it. */
+  async code(): Promise<{ code: string; hint: number } | string> {
+    if (!this.labels) return "The desk is not open";
+    const checked = await check(input("code").value, this.labels, this.sure);
+    tell(checked, (code) => void this.take(code, true));
+    if (checked.state === "good") return checked;
+    return checked.state === "wrong" ? checked.says : "Answer the question about the code";
+  }
+
+  clear(): void {
+    form().reset();
+    this.begun = undefined;
+    this.sure = undefined;
+    mark([]);
+    tell(undefined, () => undefined);
+    el("frame-says").textContent = "";
+    this.offerMakes();
+  }
+
+  private hint(): void {
+    const says = el("frame-says");
+    const hint = frameHint(this.kit?.formats ?? [], input("make").value.trim(), input("frame_number").value);
+    says.textContent = hint ?? "";
+    says.className = hint ? "fd-says fd-says--ask" : "fd-says";
+  }
+
+  offerMakes(): void {
+    const typed = input("make").value;
+    const makes = this.kit?.makes ?? [];
+    const names = typed.trim() === "" ? ["Unknown"] : offered(makes, typed).filter((name) => name !== typed).slice(0, 4);
+    el("makes").replaceChildren(
+      ...names.map((name) =>
+        button("fd-chip fd-chip--offer", name === "Unknown" ? "No name on it" : name, () => {
+          input("make").value = name;
+          this.offerMakes();
+          this.hint();
+        }),
+      ),
+    );
+    if (names[0] === "Unknown" && typed !== "") el("makes").replaceChildren();
+  }
+}

@@ -1,0 +1,39 @@
+/** The element with this id, which the shell has. */
+export function el<T extends HTMLElement = HTMLElement>(id: string): T {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found as T;
+}
+
+/** Makes an element with a class and text. */
+export function made<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ""): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+/** Makes a button that does something. */
+export function button(className: string, text: string, press: () => void): HTMLButtonElement {
+  const element = made("button", className, text);
+  element.type = "button";
+  element.addEventListener("click", press);
+  return element;
+}
+
+const VIEWS = ["opening", "choose", "bike", "queue"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Shows one view and hides the others. */
+export function show(view: View): void {
+  for (const name of VIEWS) el(`view-${name}`).hidden = name !== view;
+  window.scrollTo(0, 0);
+}
+
+/** Says something that must not be missed, above everything; an empty text takes it away. */
+export function alarm(text: string): void {
+  const box = el("alert");
+  box.textContent = text;
+  box.hidden = text === "";
+  if (text !== "") window.scrollTo(0, 0);
+}

@@ -1,0 +1,81 @@
+//! What the application asks first when there is a network: who it is for, the events of today, the time and today's key.
+
+use crate::app::App;
+use crate::shared::guard::DeskStaff;
+use crate::shared::{HttpError, csrf, london};
+use axum::Json;
+use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::access::Role;
+use domain::event::MarkingEvent;
+use registry::desk::{events, keys};
+use serde::Serialize;
+use tower_sessions::Session;
+
+/// A key to seal to.
+#[derive(Debug, Serialize)]
+pub(super) struct Key {
+    id: String,
+    /// 32 bytes in base64.
+    public: String,
+}
+
+/// An event, as much as a phone shows of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Event {
+    id: i64,
+    name: String,
+    place: String,
+    /// The day, in words.
+    day: String,
+    starts_at: i64,
+    ends_at: i64,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Here {
+    /// The proof that goes with what is sent.
+    csrf: String,
+    /// Milliseconds since 1970.
+    now: i64,
+    /// Whether the work list is theirs to clear.
+    coordinator: bool,
+    key: Key,
+    events: Vec<Event>,
+}
+
+pub(super) async fn here(
+    State(app): State<App>,
+    session: Session,
+    DeskStaff(viewer): DeskStaff,
+) -> Result<Json<Here>, HttpError> {
+    let now = app.registry.now();
+    let events = events::open_to(&app.registry, &viewer, london::day_around(now)).await?;
+    Ok(Json(Here {
+        csrf: csrf::token(&session).await?,
+        now: now.as_millisecond(),
+        coordinator: viewer.has(Role::Coordinator),
+        key: key(&app).await?,
+        events: events.iter().map(event).collect(),
+    }))
+}
+
+pub(super) async fn key(app: &App) -> Result<Key, HttpError> {
+    let key = keys::current(&app.registry).await?;
+    Ok(Key {
+        id: key.id,
+        public: STANDARD.encode(key.public),
+    })
+}
+
+pub(super) fn event(event: &MarkingEvent) -> Event {
+    Event {
+        id: event.id.0,
+        name: event.event.name.clone(),
+        place: event.event.place.clone(),
+        day: london::day(event.event.starts_at),
+        starts_at: event.event.starts_at.as_millisecond(),
+        ends_at: event.event.ends_at.as_millisecond(),
+    }
+}

@@ -1,0 +1,80 @@
+// What the phone took into the field: hints of the event's marks, makes and what their numbers look like.
+import { fromBase64 } from "./bytes";
+import { compact } from "./mark-code";
+
+export interface Event {
+  id: number;
+  name: string;
+  place: string;
+  day: string;
+  starts_at: number;
+  ends_at: number;
+}
+
+export interface Format {
+  makes: string[];
+  pattern: string;
+  example: string;
+  good: boolean;
+}
+
+export interface Kit {
+  event: Event;
+  marks: string;
+  makes: string[];
+  formats: Format[];
+}
+
+/** Bytes that stand for a code: so few that they tell nobody which codes are real. */
+const HINT = 3;
+
+/** The hint of a code, as crates/registry/src/desk/kit.rs makes it. */
+export async function hintOf(event: number, code: string): Promise<number> {
+  const words = new TextEncoder().encode(`framemark desk kit ${event} ${compact(code)}`);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", words));
+  return (digest[0]! << 16) | (digest[1]! << 8) | digest[2]!;
+}
+
+/** The hints of a kit. */
+export function hintsIn(marks: string): Set<number> {
+  const bytes = fromBase64(marks);
+  const hints = new Set<number>();
+  for (let at = 0; at + HINT <= bytes.length; at += HINT) {
+    hints.add((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!);
+  }
+  return hints;
+}
+
+const folded = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "");
+
+const LOOK_ALIKES = ["0OQD", "1IL", "2Z", "5S", "8B", "6G", "7T", "UV"];
+
+/** The number with one or two look-alikes exchanged so that it has the format; nothing when none has. */
+function exchanged(key: string, pattern: RegExp): string | undefined {
+  const others = (character: string): string[] =>
+    LOOK_ALIKES.filter((group) => group.includes(character)).flatMap((group) => [...group].filter((c) => c !== character));
+  const with1 = (text: string): string[] =>
+    [...text].flatMap((character, place) => others(character).map((other) => text.slice(0, place) + other + text.slice(place + 1)));
+  const once = with1(key);
+  return once.find((text) => pattern.test(text)) ?? once.flatMap(with1).find((text) => pattern.test(text));
+}
+
+/** A gentle "check it again" about a number that is not like its make's; nothing when it is, or when little is known. */
+export function frameHint(formats: readonly Format[], make: string, number: string): string | undefined {
+  const key = number.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  const name = folded(make);
+  if (key === "" || name === "") return undefined;
+  const own = formats.filter((format) => format.makes.some((known) => known === name));
+  if (own.length === 0 || own.some((format) => new RegExp(format.pattern).test(key))) return undefined;
+  const known = own.filter((format) => format.good);
+  for (const format of known) {
+    const suggestion = exchanged(key, new RegExp(format.pattern));
+    if (suggestion) return `Check it again: could it be ${suggestion}? Most ${make} numbers are like ${format.example}. Keep it if it is right.`;
+  }
+  const first = known[0];
+  return first && `Check it again: most ${make} numbers are like ${first.example}. Keep it if it is right.`;
+}

@@ -1,0 +1,70 @@
+// The code on the label: read, put right, and held against the event's kit.
+import { button, el, made } from "./dom";
+import { hintOf } from "./kit";
+import { read, sentence } from "./mark-code";
+
+/** What the phone knows about the event's labels. */
+export interface Labels {
+  event: number;
+  kit: ReadonlySet<number>;
+  used: ReadonlySet<number>;
+}
+
+export type Checked =
+  | { state: "good"; code: string; hint: number }
+  /** Something that a person must say yes to first; `codes` are what it may be. */
+  | { state: "ask"; says: string; codes: string[] }
+  | { state: "wrong"; says: string };
+
+/** Checks what was typed or scanned. `sure` is a code that the volunteer has said yes to although it is not in the kit. */
+export async function check(text: string, labels: Labels, sure?: string): Promise<Checked> {
+  const reading = read(text);
+  switch (reading.kind) {
+    case "not-a-mark":
+      return { state: "wrong", says: reading.why };
+    case "exact":
+      return ofKit(reading.code, labels, sure);
+    case "corrected":
+    case "restored":
+      return { state: "ask", says: `${sentence(reading.putRight)}.`, codes: [reading.code] };
+    case "unresolved": {
+      const hints = await Promise.all(reading.candidates.map((code) => hintOf(labels.event, code)));
+      const codes = reading.candidates.filter((_, place) => labels.kit.has(hints[place]!));
+      return codes.length > 0 && codes.length <= 4
+        ? { state: "ask", says: "These labels of the event fit.", codes }
+        : { state: "wrong", says: "Too many characters are unreadable. Use another label, and put this one aside" };
+    }
+  }
+}
+
+async function ofKit(code: string, { event, kit, used }: Labels, sure?: string): Promise<Checked> {
+  const hint = await hintOf(event, code);
+  if (used.has(hint)) {
+    return { state: "wrong", says: "This label was used on this phone already. Take another label and put this one aside" };
+  }
+  if (!kit.has(hint) && sure !== code) {
+    return { state: "ask", says: "This label is not in this event’s kit. Take another one; if it is on the bike already, a coordinator will look at it.", codes: [code] };
+  }
+  return { state: "good", code, hint };
+}
+
+/** Shows what is to be said about the code, with buttons for what it may be. */
+export function tell(checked: Checked | undefined, choose: (code: string) => void): void {
+  const says = el("code-says");
+  says.replaceChildren();
+  says.className = "fd-says";
+  if (!checked) return;
+  if (checked.state === "good") {
+    says.classList.add("fd-says--good");
+    says.append(made("strong", "fd-says__code", checked.code));
+    return;
+  }
+  says.classList.add(checked.state === "ask" ? "fd-says--ask" : "fd-says--wrong");
+  says.append(made("p", "fd-says__text", checked.says));
+  if (checked.state !== "ask") return;
+  const known = read(el<HTMLInputElement>("code").value);
+  for (const code of checked.codes) {
+    const same = known.kind === "exact" && known.code === code;
+    says.append(button("fd-yes", same ? "Use it all the same" : `Yes, it says ${code}`, () => choose(code)));
+  }
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { minutes, says } from "./queue-view";
+
+test("the screen says what happens to what waits", () => {
+  assert.equal(says("idle", 0, true), "Everything is sent.");
+  assert.match(says("idle", 0, false), /no network/);
+  assert.match(says("no-network", 3, false), /kept on this phone/);
+  assert.match(says("signed-out", 3, true), /stays on this phone.*signed in again/);
+  assert.match(says("stuck", 3, true), /stay on this phone/);
+  assert.match(says("server-down", 3, true), /tries again by itself/);
+});
+
+test("minutes a bike are a median", () => {
+  assert.equal(minutes([]), "–");
+  assert.equal(minutes([0]), "–");
+  assert.equal(minutes([60, 3600, 30]), "1.0");
+});

@@ -1,0 +1,140 @@
+// What waits, what was sent, and how the day goes. The number that waits is always on the screen.
+import { el, made, show } from "./dom";
+import { Failed, type Progress, progress as askProgress } from "./server";
+import type { Done, Queued, Storage } from "./storage";
+import type { Status } from "./sync";
+import { slip } from "./uuid";
+
+const REASONS: Record<string, string> = {
+  "on-a-bike": "The label is on another bike. A coordinator will look at it.",
+  void: "The label is void. A coordinator will look at it; keep the owner if you can.",
+  replaced: "The label was replaced. A coordinator will look at it.",
+  "not-of-this-event": "The label is not of this event. A coordinator will look at it.",
+  "unknown-mark": "There is no such label. A coordinator will look at it.",
+  unopened: "The entry could not be opened. Tell your coordinator its slip number.",
+  invalid: "Something in it could not be taken. A coordinator will look at it.",
+};
+
+/** What the state of sending means for whoever looks at the screen. */
+export function says(status: Status, waiting: number, online: boolean): string {
+  if (waiting === 0) return online ? "Everything is sent." : "There is no network. Go on: bikes are kept on this phone.";
+  switch (status) {
+    case "sending":
+      return "Sending.";
+    case "signed-out":
+      return "You are signed out. What waits stays on this phone and is sent when you have signed in again.";
+    case "not-allowed":
+    case "stuck":
+      return "Some bikes cannot be sent by this account. They stay on this phone: sign in with an account that may work at their event.";
+    case "server-down":
+      return "The register does not answer. This phone tries again by itself.";
+    default:
+      return online ? "This phone tries again by itself." : "There is no network. Go on: bikes are kept on this phone and sent later.";
+  }
+}
+
+/** Half of the bikes took less, half took more; in minutes with one decimal. */
+export function minutes(seconds: readonly number[]): string {
+  const sorted = seconds.filter((one) => one > 0).sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return middle === undefined ? "–" : (middle / 60).toFixed(1);
+}
+
+export class QueueView {
+  coordinator = false;
+  private event: number | undefined;
+
+  constructor(
+    private readonly storage: Storage,
+    sync: () => Promise<void>,
+    leave: () => Promise<void>,
+  ) {
+    el("sync-now").addEventListener("click", () => void sync().then(() => this.progress()));
+    el("queue-back").addEventListener("click", () => show("bike"));
+    el("leave").addEventListener("click", () => void leave());
+  }
+
+  open(): void {
+    if (!el("view-queue").hidden) {
+      show("bike");
+      return;
+    }
+    show("queue");
+    el("queue-title").focus({ preventScroll: true });
+    void this.progress();
+  }
+
+  async draw(status: Status, event: number | undefined): Promise<void> {
+    this.event = event;
+    const [queue, done] = await Promise.all([this.storage.queue(), this.storage.done()]);
+    const person = done.filter((one) => one.state === "needs-person").length;
+    const online = navigator.onLine && status !== "no-network";
+    const bar = el("bar-waiting");
+    const text = status === "signed-out" && queue.length > 0 ? `${queue.length} waiting, signed out` : `${queue.length} waiting`;
+    if (bar.textContent !== text) bar.textContent = text;
+    el("bar-queue").classList.toggle("fd-bar__queue--some", queue.length > 0);
+    el("bar-net").className = `fd-bar__net fd-bar__net--${online ? "on" : "off"}`;
+    el("figure-waiting").textContent = String(queue.length);
+    el("figure-sent").textContent = String(done.length);
+    el("figure-person").textContent = String(person);
+    el("figure-minutes").textContent = minutes([...queue, ...done].map((one) => one.seconds));
+    const offline = document.body.dataset["offline"] === "ready" ? "" : " This phone is not ready yet to work without a network.";
+    el("queue-says").textContent = says(status, queue.length, online) + offline;
+    el("queue-sign-in").hidden = status !== "signed-out";
+    el("work-list").hidden = !this.coordinator;
+    this.list(queue, done);
+  }
+
+  private list(queue: readonly Queued[], done: readonly Done[]): void {
+    const rows = [
+      ...queue.map((one) => ({ at: one.savedAt, id: one.id, state: "Waiting", more: "", look: "waiting" })),
+      ...done.map((one) => ({
+        at: one.savedAt,
+        id: one.id,
+        state: one.state === "accepted" ? "On the register" : "Needs a coordinator",
+        more: [
+          one.code,
+          one.reference && `reference ${one.reference}`,
+          one.reason && REASONS[one.reason],
+          one.photoLost && "Its photo could not be kept.",
+        ]
+          .filter(Boolean)
+          .join(", "),
+        look: one.state,
+      })),
+    ].sort((a, b) => b.at - a.at);
+    el("entries").replaceChildren(
+      ...rows.slice(0, 200).map((row) => {
+        const item = made("li", `fd-list__item fd-list__item--${row.look}`);
+        const time = new Date(row.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+        item.append(made("strong", "", `${time} · slip ${slip(row.id)}`), made("span", "fd-list__state", row.state));
+        if (row.more) item.append(made("span", "fd-list__more", row.more));
+        return item;
+      }),
+    );
+  }
+
+  /** All desks of the event, which only the server knows. */
+  private async progress(): Promise<void> {
+    if (this.event === undefined) return;
+    let all: Progress;
+    try {
+      all = await askProgress(this.event);
+    } catch (error) {
+      if (error instanceof Failed) return;
+      throw error;
+    }
+    el("desks").replaceChildren(
+      ...all.desks.map((desk) => {
+        const row = made("tr", "govuk-table__row");
+        row.append(
+          made("td", "govuk-table__cell", desk.desk),
+          made("td", "govuk-table__cell govuk-table__cell--numeric", String(desk.bikes)),
+          made("td", "govuk-table__cell govuk-table__cell--numeric", desk.minutes_a_bike?.toFixed(1) ?? "–"),
+        );
+        return row;
+      }),
+    );
+    el("queue-desks").hidden = all.desks.length === 0;
+  }
+}

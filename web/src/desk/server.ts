@@ -1,0 +1,95 @@
+// What the phone asks of the server. Every failure is one of a few that the screen has words for.
+import { toBase64 } from "./bytes";
+import type { Event, Kit } from "./kit";
+import type { PublicKey, SealedEntry } from "./sealing";
+
+export type Failure = "no-network" | "signed-out" | "not-allowed" | "server-down";
+
+export class Failed extends Error {
+  constructor(readonly why: Failure) {
+    super(why);
+  }
+}
+
+export interface Here {
+  csrf: string;
+  now: number;
+  coordinator: boolean;
+  key: PublicKey;
+  events: Event[];
+}
+
+export interface Result {
+  id: string;
+  state: "accepted" | "already" | "needs-person" | "not-yours" | "unreadable";
+  reason?: string;
+  code?: string;
+  reference?: string;
+  photo_lost?: boolean;
+}
+
+export interface Answers {
+  now: number;
+  key: PublicKey;
+  results: Result[];
+}
+
+export interface Progress {
+  bikes: number;
+  waiting: number;
+  minutes_a_bike: number | null;
+  desks: { desk: string; bikes: number; waiting: number; minutes_a_bike: number | null }[];
+}
+
+/** Longer than a bad connection takes for a photo, shorter than anybody waits. */
+const LONGEST = 30_000;
+
+async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      ...init,
+      // The way to the sign-in is an answer in itself.
+      redirect: "manual",
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: AbortSignal.timeout(LONGEST),
+    });
+  } catch {
+    throw new Failed("no-network");
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 401) throw new Failed("signed-out");
+  if (answer.status === 403 || answer.status === 404) throw new Failed("not-allowed");
+  if (!answer.ok) throw new Failed("server-down");
+  return answer;
+}
+
+async function json<T>(answer: Response): Promise<T> {
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    // A page of a network that wants to be signed in to, or an answer that broke off.
+    throw new Failed("no-network");
+  }
+}
+
+export const here = async (): Promise<Here> => json(await ask("/desk/here.json"));
+
+export const kit = async (event: number): Promise<Kit> => json(await ask(`/desk/events/${event}/kit.json`));
+
+export const progress = async (event: number): Promise<Progress> => json(await ask(`/desk/events/${event}/progress.json`));
+
+export async function send(csrf: string, entries: readonly SealedEntry[]): Promise<Answers> {
+  const body = JSON.stringify({
+    entries: entries.map(({ id, event, desk, key, enc, sealed }) => ({
+      id,
+      event,
+      desk,
+      key,
+      enc: toBase64(enc),
+      sealed: toBase64(sealed),
+    })),
+  });
+  const headers = { "content-type": "application/json", "x-csrf-token": csrf };
+  return json(await ask("/desk/sync", { method: "POST", body, headers }));
+}

@@ -1,0 +1,127 @@
+// Empties the queue into the server whenever it can. An entry leaves the phone when the server has said that it
+// has it, and not before; whatever goes wrong in between, it is sent again.
+import type { PublicKey } from "./sealing";
+import { type Answers, Failed, type Failure, type Here, type Result } from "./server";
+import type { Done, Queued } from "./storage";
+
+/** The most entries, and bytes of them, that one request takes. */
+const MOST = 20;
+const MOST_BYTES = 3_000_000;
+
+/** What the sync needs of its surroundings, so that a test can stand in for them. */
+export interface Surroundings {
+  queue(): Promise<Queued[]>;
+  acknowledge(done: readonly Done[]): Promise<void>;
+  here(): Promise<Here>;
+  send(csrf: string, entries: readonly Queued[]): Promise<Answers>;
+  /** What the server says of the time and today's key. */
+  heard(said: { now: number; key: PublicKey }): Promise<void>;
+  changed(): void;
+}
+
+export type Status = "idle" | "sending" | "stuck" | Failure;
+
+/** How many of the entries go with the next request: never none of some, however large the first is. */
+export function batch(queue: readonly Queued[]): Queued[] {
+  const chosen: Queued[] = [];
+  let bytes = 0;
+  for (const entry of queue) {
+    bytes += entry.sealed.length;
+    if (chosen.length > 0 && (chosen.length === MOST || bytes > MOST_BYTES)) break;
+    chosen.push(entry);
+  }
+  return chosen;
+}
+
+function doneOf(entry: Queued, result: Result): Done | undefined {
+  if (result.state === "not-yours" || result.state === "unreadable") return undefined;
+  const done: Done = {
+    id: entry.id,
+    savedAt: entry.savedAt,
+    seconds: entry.seconds,
+    state: result.state === "needs-person" ? "needs-person" : "accepted",
+  };
+  if (result.reason !== undefined) done.reason = result.reason;
+  if (result.code !== undefined) done.code = result.code;
+  if (result.reference !== undefined) done.reference = result.reference;
+  if (result.photo_lost) done.photoLost = true;
+  return done;
+}
+
+export class Sync {
+  status: Status = "idle";
+  private csrf: string | undefined;
+  private running: Promise<void> | undefined;
+  private again = false;
+
+  constructor(private readonly at: Surroundings) {}
+
+  /** Sends what waits. Calls while one is under way are one more round after it. */
+  run(): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.rounds().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async rounds(): Promise<void> {
+    do {
+      this.again = false;
+      try {
+        this.become((await this.round()) ? "stuck" : "idle");
+      } catch (error) {
+        if (!(error instanceof Failed)) throw error;
+        this.csrf = undefined;
+        this.become(error.why);
+        return;
+      }
+    } while (this.again);
+  }
+
+  /** Tells whether some entries have to stay. */
+  private async round(): Promise<boolean> {
+    const staying = new Set<string>();
+    for (;;) {
+      const waiting = (await this.at.queue()).filter((entry) => !staying.has(entry.id));
+      const entries = batch(waiting);
+      if (entries.length === 0) return staying.size > 0;
+      this.become("sending");
+      const answers = await this.sent(entries);
+      await this.at.heard(answers);
+      const results = new Map(answers.results.map((result) => [result.id, result]));
+      const done: Done[] = [];
+      for (const entry of entries) {
+        const result = results.get(entry.id);
+        const of = result && doneOf(entry, result);
+        if (of) done.push(of);
+        else staying.add(entry.id);
+      }
+      await this.at.acknowledge(done);
+      this.at.changed();
+    }
+  }
+
+  private async sent(entries: readonly Queued[]): Promise<Answers> {
+    if (this.csrf !== undefined) {
+      try {
+        return await this.at.send(this.csrf, entries);
+      } catch (error) {
+        // The session may be another one by now.
+        if (!(error instanceof Failed && error.why === "not-allowed")) throw error;
+      }
+    }
+    const here = await this.at.here();
+    this.csrf = here.csrf;
+    await this.at.heard(here);
+    return this.at.send(here.csrf, entries);
+  }
+
+  private become(status: Status): void {
+    this.status = status;
+    this.at.changed();
+  }
+}

@@ -1,0 +1,380 @@
+//! What the desks could not decide, for the coordinator of the organisation that holds the event.
+
+use super::form::MarkForm;
+use super::words;
+use super::sent::Words;
+use crate::app::App;
+use crate::shared::guard::DeskCoordinator;
+use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::access::Viewer;
+use domain::desk::{EntryId, NeedsPerson};
+use domain::id::EventId;
+use domain::mark::MarkStatus;
+use registry::desk::progress::{self, Progress};
+use registry::desk::work_list::{self, DecideError, Decision, Waiting};
+use serde::Deserialize;
+
+/// The addresses of the work list, below `/desk/work-list`.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(events))
+        .route("/events/{id}", get(list))
+        .route("/{entry}", get(show).post(register))
+        .route("/{entry}/put-aside", post(put_aside))
+}
+
+/// An event with entries that wait.
+struct EventRow {
+    id: EventId,
+    name: String,
+    day: String,
+    waiting: u64,
+}
+
+#[derive(Template)]
+#[template(path = "desk/work_list/events.html")]
+struct EventsPage {
+    page: Page,
+    events: Vec<EventRow>,
+}
+
+/// One entry of a list.
+struct Row {
+    id: String,
+    slip: String,
+    code: String,
+    why: &'static str,
+    desk: String,
+    saved: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/work_list/list.html")]
+struct ListPage {
+    page: Page,
+    event: String,
+    day: String,
+    rows: Vec<Row>,
+    progress: Progress,
+}
+
+#[derive(Template)]
+#[template(path = "desk/work_list/entry.html")]
+struct EntryPage {
+    page: Page,
+    id: String,
+    event: EventId,
+    event_name: String,
+    slip: String,
+    desk: String,
+    saved: String,
+    why: &'static str,
+    what_to_do: &'static str,
+    label: Option<String>,
+    readable: bool,
+    has_photo: bool,
+    form: MarkForm,
+    colours: Vec<Choice>,
+    second_colours: Vec<Choice>,
+    kinds: Vec<Choice>,
+    other_kinds: [Vec<Choice>; 2],
+    unread: Vec<Choice>,
+    unlabelled: Vec<Choice>,
+    why_aside: String,
+}
+
+/// The form as it was sent.
+#[derive(Default, Deserialize)]
+struct Decided {
+    #[serde(flatten)]
+    form: MarkForm,
+    #[serde(default)]
+    no_label: String,
+}
+
+#[derive(Deserialize)]
+struct Aside {
+    #[serde(default)]
+    why_aside: String,
+}
+
+async fn events(
+    State(app): State<App>,
+    visit: Visit,
+    DeskCoordinator(viewer): DeskCoordinator,
+) -> Result<Response, HttpError> {
+    let events = work_list::events(&app.registry, &viewer).await?;
+    let events = events
+        .into_iter()
+        .map(|(event, waiting)| EventRow {
+            id: event.id,
+            name: event.event.name,
+            day: london::day(event.event.starts_at),
+            waiting,
+        })
+        .collect();
+    let page = visit.page("Entries that need you").await?;
+    html(&EventsPage { page, events })
+}
+
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    DeskCoordinator(viewer): DeskCoordinator,
+    Path(id): Path<EventId>,
+) -> Result<Response, HttpError> {
+    let (event, entries) = work_list::of_event(&app.registry, &viewer, id)
+        .await?
+        .ok_or(HttpError::NotFound)?;
+    let whole = (london::day_around(event.event.starts_at).0, app.registry.now());
+    let progress = progress::of_event(&app.registry, event.id, whole).await?;
+    let rows = entries
+        .into_iter()
+        .map(|entry| Row {
+            id: entry.new.id.to_string(),
+            slip: entry.new.id.slip(),
+            code: entry.new.mark.map_or_else(String::new, |code| code.to_string()),
+            why: entry.reason.map_or("", short),
+            desk: entry.new.desk,
+            saved: london::day_and_time(entry.new.made_at),
+        })
+        .collect();
+    html(&ListPage {
+        page: visit.page("Entries that need you").await?,
+        day: london::day(event.event.starts_at),
+        event: event.event.name,
+        rows,
+        progress,
+    })
+}
+
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    DeskCoordinator(viewer): DeskCoordinator,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let waiting = find(&app, &viewer, &id).await?;
+    let form = typed(&waiting).form;
+    page(&visit, &waiting, form, "", "", Errors::default()).await
+}
+
+async fn register(
+    State(app): State<App>,
+    visit: Visit,
+    DeskCoordinator(viewer): DeskCoordinator,
+    Path(id): Path<String>,
+    Form(mut sent): Form<Decided>,
+) -> Result<Response, HttpError> {
+    let waiting = find(&app, &viewer, &id).await?;
+    // Consent was given at the desk and is not the coordinator's to give.
+    let kept = typed(&waiting);
+    sent.form.consent = if waiting.words.is_some() {
+        kept.form.consent.clone()
+    } else {
+        String::new()
+    };
+    let parsed = if sent.no_label == "yes" {
+        sent.form
+            .parse_unlabelled()
+            .map(|(bike, owner)| (None, bike, owner))
+    } else {
+        sent.form
+            .parse_short()
+            .map(|parsed| (Some(parsed.code), parsed.bike, parsed.owner))
+    };
+    let (mark, bike, owner) = match parsed {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            sent.form.take_proposal();
+            return page(&visit, &waiting, sent.form, &sent.no_label, "", errors).await;
+        }
+    };
+    let decision = Decision::Register {
+        mark,
+        bike,
+        owner,
+        photo: kept.photo(),
+    };
+    match work_list::decide(&app.registry, &viewer, &waiting.entry.new.id, &decision).await {
+        Ok(reference) => {
+            let said = reference.map_or_else(
+                || "The bike is on the register.".to_owned(),
+                |reference| format!("The bike is on the register. Its reference is {reference}."),
+            );
+            visit.notice(Notice::success(said)).await?;
+            Ok(back(waiting.event.id))
+        }
+        Err(DecideError::Mark(error)) => {
+            let errors = super::form::of_code(words::refused(error, None)?);
+            page(&visit, &waiting, sent.form, &sent.no_label, "", errors).await
+        }
+        Err(DecideError::Gone) => gone(&visit, waiting.event.id).await,
+        Err(DecideError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn put_aside(
+    State(app): State<App>,
+    visit: Visit,
+    DeskCoordinator(viewer): DeskCoordinator,
+    Path(id): Path<String>,
+    Form(sent): Form<Aside>,
+) -> Result<Response, HttpError> {
+    let waiting = find(&app, &viewer, &id).await?;
+    let mut errors = Errors::default();
+    let missing = "Say why this entry is put aside";
+    let why = errors.line("why_aside", "Why", missing, &sent.why_aside, 300);
+    let why = match errors.finish(why) {
+        Ok(why) => why,
+        Err(errors) => {
+            let form = typed(&waiting).form;
+            return page(&visit, &waiting, form, "", &sent.why_aside, errors).await;
+        }
+    };
+    let decision = Decision::PutAside(why);
+    match work_list::decide(&app.registry, &viewer, &waiting.entry.new.id, &decision).await {
+        Ok(_) => {
+            visit
+                .notice(Notice::success("The entry is put aside. What was typed is deleted."))
+                .await?;
+            Ok(back(waiting.event.id))
+        }
+        Err(DecideError::Gone) => gone(&visit, waiting.event.id).await,
+        Err(DecideError::Mark(error)) => Err(HttpError::internal(error)),
+        Err(DecideError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Whatever is not theirs, or does not wait, is not there.
+async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Waiting, HttpError> {
+    let id = EntryId::parse(id).map_err(|_| HttpError::NotFound)?;
+    work_list::open(&app.registry, viewer, &id)
+        .await?
+        .ok_or(HttpError::NotFound)
+}
+
+fn typed(waiting: &Waiting) -> Words {
+    waiting.words.as_deref().map(Words::of).unwrap_or_default()
+}
+
+fn back(event: EventId) -> Response {
+    Redirect::to(&format!("/desk/work-list/events/{event}")).into_response()
+}
+
+async fn gone(visit: &Visit, event: EventId) -> Result<Response, HttpError> {
+    visit
+        .notice(Notice::important("Somebody else has decided this entry meanwhile."))
+        .await?;
+    Ok(back(event))
+}
+
+async fn page(
+    visit: &Visit,
+    waiting: &Waiting,
+    form: MarkForm,
+    no_label: &str,
+    why_aside: &str,
+    errors: Errors,
+) -> Result<Response, HttpError> {
+    let failed = !errors.is_empty();
+    let entry = &waiting.entry;
+    let reason = entry.reason.unwrap_or(NeedsPerson::Invalid);
+    // What the form itself says is wrong, so that the coordinator need not look for it.
+    let errors = if !failed && reason == NeedsPerson::Invalid {
+        form.parse_short().err().unwrap_or_default()
+    } else {
+        errors
+    };
+    let page = EntryPage {
+        page: visit
+            .form_page(format!("Entry {}", entry.new.id.slip()))
+            .await?
+            .with_errors(errors),
+        id: entry.new.id.to_string(),
+        event: waiting.event.id,
+        event_name: waiting.event.event.name.clone(),
+        slip: entry.new.id.slip(),
+        desk: entry.new.desk.clone(),
+        saved: london::day_and_time(entry.new.made_at),
+        why: short(reason),
+        what_to_do: what_to_do(reason),
+        label: label(waiting),
+        readable: waiting.words.is_some(),
+        has_photo: typed(waiting).photo().is_some(),
+        colours: words::colours(&form.colour, "Choose a colour"),
+        second_colours: words::colours(&form.second_colour, "No second colour"),
+        kinds: words::kinds(&form.kind),
+        other_kinds: [
+            words::other_kinds(&form.other_kind_1),
+            words::other_kinds(&form.other_kind_2),
+        ],
+        unread: words::unread(&form.frame_unread),
+        unlabelled: vec![
+            Choice::new("yes", "There is no label of ours on this bike").chosen_if(no_label == "yes"),
+        ],
+        why_aside: why_aside.to_owned(),
+        form,
+    };
+    if failed { html_again(&page) } else { html(&page) }
+}
+
+/// What has become of the label.
+fn label(waiting: &Waiting) -> Option<String> {
+    let mark = waiting.mark.as_ref()?;
+    Some(match (mark.status, waiting.other) {
+        (MarkStatus::Issued, Some(bike)) => {
+            let day = mark.issued_at.map_or_else(String::new, |at| {
+                format!(" since {}", london::day_and_time(at))
+            });
+            format!("On bike {bike}{day}")
+        }
+        (MarkStatus::Allotted, _) if mark.organisation == Some(waiting.event.event.organisation) => {
+            "In the kit of another of your events, and still free".to_owned()
+        }
+        (MarkStatus::Allotted, _) => "Allotted to another organisation".to_owned(),
+        (MarkStatus::Printed, _) => "Printed, but not allotted to anyone".to_owned(),
+        (MarkStatus::Void, _) => "Void".to_owned(),
+        (MarkStatus::Replaced | MarkStatus::Issued, _) => "Replaced by another label".to_owned(),
+    })
+}
+
+fn short(reason: NeedsPerson) -> &'static str {
+    match reason {
+        NeedsPerson::OnABike => "The label is on another bike",
+        NeedsPerson::Void => "The label is void",
+        NeedsPerson::Replaced => "The label was replaced",
+        NeedsPerson::NotOfThisEvent => "The label is not of this event",
+        NeedsPerson::UnknownMark => "There is no such label",
+        NeedsPerson::Unopened => "The entry cannot be opened",
+        NeedsPerson::Invalid => "Something in it cannot be taken",
+    }
+}
+
+fn what_to_do(reason: NeedsPerson) -> &'static str {
+    match reason {
+        NeedsPerson::OnABike => {
+            "Two entries name the same label. Ask the owner what the label on their bike says, and correct the code."
+        }
+        NeedsPerson::Void | NeedsPerson::Replaced => {
+            "A label that must not be used is on the bike. Give the owner a new one and enter its code, or register \
+             the bike without a label."
+        }
+        NeedsPerson::NotOfThisEvent => {
+            "Check the code. If the label is from your own stock, register the bike with it as it is."
+        }
+        NeedsPerson::UnknownMark => {
+            "The code is right in itself, but no such label was ever made. Ask the owner what the label says."
+        }
+        NeedsPerson::Unopened => {
+            "It was sealed with a key that is gone, or was damaged on the way. Only the slip number is known: ask \
+             the desk, and register the bike again when its owner comes back."
+        }
+        NeedsPerson::Invalid => "Correct what is marked below.",
+    }
+}
