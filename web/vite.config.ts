@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { serviceWorker } from "./tools/service-worker";
+import { serviceWorker } from "./tools/service-worker.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 

@@ -40,7 +40,9 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut points_to("desk_entry", "event_id", "marking_event"))
             .foreign_key(&mut points_to("desk_entry", "sent_by", "account"))
             .foreign_key(&mut points_to("desk_entry", "decided_by", "account"))
-            .check(Expr::cust("state IN ('marked', 'waiting', 'settled', 'put-aside')"))
+            .check(Expr::cust(
+                "state IN ('marked', 'waiting', 'settled', 'put-aside')",
+            ))
             .check(Expr::cust("(state = 'waiting') = (body IS NOT NULL)"))
             .to_owned();
         manager.create_table(table).await?;

@@ -34,10 +34,7 @@ fn zone() -> TimeZone {
 
 /// Returns the first instant of the day in which an instant lies, and that of the day after.
 pub fn day_around(at: Timestamp) -> (Timestamp, Timestamp) {
-    let start = |date: Date| {
-        date.to_zoned(zone())
-            .map_or(at, |midnight| midnight.timestamp())
-    };
+    let start = |date: Date| date.to_zoned(zone()).map_or(at, |midnight| midnight.timestamp());
     let today = at.to_zoned(zone()).date();
     (start(today), start(today.tomorrow().unwrap_or(today)))
 }

@@ -5,10 +5,11 @@ use crate::recoveries::OfficerOf;
 use crate::register_bike::{Registration, register_bike};
 use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, drafts, follow_feed};
 use domain::MarkCode;
-use domain::access::{Organisation, OrganisationKind};
+use domain::access::{Membership, Organisation, OrganisationKind, Role, Viewer};
 use domain::bike::{Description, NewBike};
 use domain::contact::{Contact, EmailAddress};
-use domain::id::{AccountId, BikeId, PartnershipId};
+use domain::event::{EventDetails, NewMarkingEvent, Stage};
+use domain::id::{AccountId, BikeId, EventId, PartnershipId};
 use domain::number::Frame;
 use domain::theft::{NewTheftReport, TheftWindow};
 use jiff::SignedDuration;
@@ -219,4 +220,64 @@ pub(crate) async fn indexed(registry: &Registry) {
     tokio::time::timeout(std::time::Duration::from_secs(30), following)
         .await
         .unwrap();
+}
+
+/// Gives an organisation's event blank marks, or its loose stock when no event is named.
+pub(crate) async fn a_kit_for(
+    registry: &Registry,
+    desk: &Desk,
+    event: Option<EventId>,
+    count: usize,
+) -> Vec<MarkCode> {
+    let mut fill = |bytes: &mut [u8]| registry.random.fill(bytes);
+    let codes: Vec<MarkCode> = (0..count).map(|_| MarkCode::generate(&mut fill)).collect();
+    let allotment = Allotment {
+        organisation: Some(desk.organisation.id),
+        event,
+    };
+    let tx = registry.store.begin().await.unwrap();
+    store::marks::add_batch(&tx, &codes, allotment, registry.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    codes
+}
+
+fn as_role(desk: &Desk, account: AccountId, role: Role) -> Viewer {
+    let organisation = desk.organisation.clone();
+    Viewer {
+        account,
+        memberships: vec![Membership { organisation, role }],
+    }
+}
+
+/// Holds a published event now, with a volunteer of the organisation on its rota, and opens a desk there.
+pub(crate) async fn an_event(registry: &Registry, slug: &str) -> (EventId, Viewer, Desk) {
+    let desk = a_desk(registry, slug).await;
+    let now = registry.now();
+    let event = NewMarkingEvent {
+        organisation: desk.organisation.id,
+        name: format!("Marking day of {slug}"),
+        place: "Market Square".into(),
+        about: None,
+        point: None,
+        starts_at: now - SignedDuration::from_hours(1),
+        ends_at: now + SignedDuration::from_hours(3),
+        details: EventDetails::default(),
+    };
+    let tx = registry.store.begin().await.unwrap();
+    let event = store::events::add(&tx, &event, Stage::Published).await.unwrap();
+    store::events::staff::add(&tx, event, desk.volunteer, None, None, now)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let viewer = as_role(&desk, desk.volunteer, Role::Volunteer);
+    (event, viewer, desk)
+}
+
+/// Signs in a coordinator of a desk's organisation.
+pub(crate) async fn a_coordinator(registry: &Registry, desk: &Desk) -> Viewer {
+    let address = format!("coordinator@{}.example.org", desk.organisation.slug);
+    let account = an_account(registry, &address).await;
+    as_role(desk, account, Role::Coordinator)
 }

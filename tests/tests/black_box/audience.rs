@@ -35,6 +35,8 @@ enum For {
     ThePolice,
     /// Coordinators and administrators, for the organisations that are theirs.
     TheStock,
+    /// Coordinators, for what their desks could not finish.
+    TheWorkList,
     /// Nobody: there is no such thing for anyone.
     Nobody,
 }
@@ -63,6 +65,7 @@ impl For {
             Self::ItsOwner => return Seen::NothingThere,
             Self::TheDesk => ["volunteer", "coordinator"].as_slice(),
             Self::ThePolice => &["officer"],
+            Self::TheWorkList => &["coordinator"],
             Self::TheStock => &["coordinator", "orgadmin", "siteadmin"],
         };
         if wanted.contains(&audience) {
@@ -90,11 +93,11 @@ impl Seen {
     }
 }
 
-use For::{Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock};
+use For::{Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock, TheWorkList};
 
 /// Method, route as the code has it, an address of it, and for whom it is. `BIKE` is the owner's bike, `FOUND` the
-/// officer's look-up, `CASE` a recovery of the officer's force, `MARK` a mark that is on a bike, `SCRIPT` what a page
-/// loads.
+/// officer's look-up, `CASE` a recovery of the officer's force, `EVENT` today's event and `ENTRY` one of its desk's that
+/// waits, `MARK` a mark that is on a bike, `SCRIPT` what a page loads.
 const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/", "/", Everybody),
     ("GET", "/check", "/check?number=WTU123056K", Everybody),
@@ -302,8 +305,50 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         ItsOwner,
     ),
     ("GET", "/desk", "/desk", TheDesk),
-    ("POST", "/desk", "/desk", TheDesk),
-    ("GET", "/desk/done", "/desk/done", TheDesk),
+    ("GET", "/desk/shell", "/desk/shell", Everybody),
+    ("GET", "/desk/sw.js", "/desk/sw.js", Everybody),
+    ("GET", "/desk/here.json", "/desk/here.json", TheDesk),
+    (
+        "GET",
+        "/desk/events/{id}/kit.json",
+        "/desk/events/EVENT/kit.json",
+        TheDesk,
+    ),
+    (
+        "GET",
+        "/desk/events/{id}/progress.json",
+        "/desk/events/EVENT/progress.json",
+        TheDesk,
+    ),
+    ("POST", "/desk/sync", "/desk/sync", TheDesk),
+    ("GET", "/desk/online", "/desk/online", TheDesk),
+    ("POST", "/desk/online", "/desk/online", TheDesk),
+    ("GET", "/desk/online/done", "/desk/online/done", TheDesk),
+    ("GET", "/desk/work-list", "/desk/work-list", TheWorkList),
+    (
+        "GET",
+        "/desk/work-list/events/{id}",
+        "/desk/work-list/events/EVENT",
+        TheWorkList,
+    ),
+    (
+        "GET",
+        "/desk/work-list/{entry}",
+        "/desk/work-list/ENTRY",
+        TheWorkList,
+    ),
+    (
+        "POST",
+        "/desk/work-list/{entry}",
+        "/desk/work-list/ENTRY",
+        TheWorkList,
+    ),
+    (
+        "POST",
+        "/desk/work-list/{entry}/put-aside",
+        "/desk/work-list/ENTRY/put-aside",
+        TheWorkList,
+    ),
     ("GET", "/police/look-up", "/police/look-up", ThePolice),
     ("POST", "/police/look-up", "/police/look-up", ThePolice),
     ("GET", "/police/look-up/{id}", "FOUND", ThePolice),
@@ -404,9 +449,12 @@ async fn addresses(
     let mark = list
         .lines()
         .find_map(|line| line.split(',').find(|cell| is_mark(cell)));
+    let (event, waiting) = crate::desk_sync::one_that_waits(server).await;
     BTreeMap::from([
         ("BIKE", id),
         ("CASE", case.path().to_owned()),
+        ("ENTRY", waiting),
+        ("EVENT", event),
         ("FOUND", found.path().to_owned()),
         ("MARK", mark.expect("a bike with a mark").replace('-', "")),
         ("PHOTO", photo.split('?').next().unwrap_or_default().to_owned()),
@@ -425,6 +473,10 @@ async fn asked(browser: &Browser, method: &str, path: &str, token: &str) -> Page
             let form = reqwest::multipart::Form::new().text("csrf", token.to_owned());
             browser.request(Method::POST, path).multipart(form)
         }
+        _ if path == "/desk/sync" => browser
+            .request(Method::POST, path)
+            .header("x-csrf-token", token)
+            .json(&serde_json::json!({ "entries": [] })),
         _ => browser.request(Method::POST, path).form(&[("csrf", token)]),
     };
     browser.send(request).await

@@ -146,7 +146,11 @@ async fn a_form_that_was_sent_twice_is_done_once() {
         ("/desk/online/done", done.text(".govuk-panel"))
     );
     assert_eq!(
-        volunteer.open("/desk/online/done").await.expect(200).text(".fm-label"),
+        volunteer
+            .open("/desk/online/done")
+            .await
+            .expect(200)
+            .text(".fm-label"),
         code
     );
 }
@@ -270,6 +274,9 @@ async fn a_desk_is_for_volunteers() {
         let browser = signed_in(&server, who).await;
         browser.open("/desk/online").await.expect(status);
         let done = browser.open("/desk/online/done").await.expect(status);
-        assert!(status == 403 || done.path() == "/desk/online", "nothing was done yet");
+        assert!(
+            status == 403 || done.path() == "/desk/online",
+            "nothing was done yet"
+        );
     }
 }

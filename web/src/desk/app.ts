@@ -276,9 +276,7 @@ export class App {
     await this.storage.set("clock", ahead);
     if (Math.abs(ahead) < CLOCK_IS_OFF || this.clockTold) return;
     this.clockTold = true;
-    const hours = Math.abs(ahead) / 3_600_000;
-    const much = hours >= 24 ? `${Math.round(hours / 24)} days` : hours >= 1 ? `${Math.round(hours)} hours` : `${Math.round(hours * 60)} minutes`;
-    alarm(`This phone’s clock is ${much} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`);
+    alarm(`This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`);
   }
 
   private async scanLabel(): Promise<void> {
@@ -375,6 +373,14 @@ export class App {
       if (navigator.onLine) wake();
     }, TRY_EVERY);
   }
+}
+
+/** A span of time in its largest unit. */
+function span(millis: number): string {
+  const minutes = Math.round(millis / 60_000);
+  const [count, unit] =
+    minutes >= 20 * 60 ? [Math.round(minutes / 1440), "day"] : minutes >= 60 ? [Math.round(minutes / 60), "hour"] : [minutes, "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 /** Whether the phone has no room; browsers wrap the reason differently. */

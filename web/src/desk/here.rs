@@ -9,7 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::access::Role;
 use domain::event::MarkingEvent;
-use registry::desk::{events, keys};
+use registry::desk::keys;
+use registry::events::staff;
 use serde::Serialize;
 use tower_sessions::Session;
 
@@ -51,13 +52,13 @@ pub(super) async fn here(
     DeskStaff(viewer): DeskStaff,
 ) -> Result<Json<Here>, HttpError> {
     let now = app.registry.now();
-    let events = events::open_to(&app.registry, &viewer, london::day_around(now)).await?;
+    let events = staff::open_to(&app.registry, &viewer, now).await?;
     Ok(Json(Here {
         csrf: csrf::token(&session).await?,
         now: now.as_millisecond(),
         coordinator: viewer.has(Role::Coordinator),
         key: key(&app).await?,
-        events: events.iter().map(event).collect(),
+        events: events.iter().map(|listed| event(&listed.marking)).collect(),
     }))
 }
 

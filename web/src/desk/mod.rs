@@ -31,10 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/here.json", get(here::here))
         .route("/events/{id}/kit.json", get(kit::kit))
         .route("/events/{id}/progress.json", get(kit::progress))
-        .route(
-            "/sync",
-            post(sync::sync).layer(DefaultBodyLimit::max(MOST_BYTES)),
-        )
-        .nest("/online", online::routes())
-        .nest("/work-list", work_list::routes())
+        .route("/sync", post(sync::sync).layer(DefaultBodyLimit::max(MOST_BYTES)))
+        .merge(online::routes())
+        .merge(work_list::routes())
 }

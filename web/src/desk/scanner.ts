@@ -12,7 +12,7 @@ interface DetectorClass {
 
 async function detector(): Promise<Detector> {
   const native = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
-  if (native && (await native.getSupportedFormats?.().catch(() => []))?.includes("qr_code")) {
+  if (native && (await native.getSupportedFormats?.().catch((): string[] => []))?.includes("qr_code")) {
     return new native({ formats: ["qr_code"] });
   }
   const { BarcodeDetector, prepareZXingModule } = await import("barcode-detector/ponyfill");

@@ -72,7 +72,12 @@ pub(super) async fn sync(
 ) -> Result<Response, HttpError> {
     let queue = match queue {
         Ok(Json(queue)) if queue.entries.len() <= MOST => queue,
-        Ok(_) => return Ok(refused(StatusCode::PAYLOAD_TOO_LARGE, "Send at most 50 entries at once")),
+        Ok(_) => {
+            return Ok(refused(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Send at most 50 entries at once",
+            ));
+        }
         Err(error) => return Ok(refused(error.status(), &error.body_text())),
     };
     let mut results = Vec::with_capacity(queue.entries.len());
@@ -143,7 +148,14 @@ impl Answer {
                 reason: known.reason.filter(|_| known.is_waiting()),
                 code: known.new.mark,
                 reference: known.bike.map(|bike| BikeReference::of(bike).to_string()),
-                ..Self::only(id, if known.is_waiting() { "needs-person" } else { "already" })
+                ..Self::only(
+                    id,
+                    if known.is_waiting() {
+                        "needs-person"
+                    } else {
+                        "already"
+                    },
+                )
             },
             Outcome::NotYours => Self::only(id, "not-yours"),
         }

@@ -1,5 +1,5 @@
 /** A UUID of version 7 (RFC 9562): the time in milliseconds, then chance. */
-export function uuid7(now: number, random: (bytes: Uint8Array) => void = (bytes) => crypto.getRandomValues(bytes)): string {
+export function uuid7(now: number, random: (bytes: Uint8Array<ArrayBuffer>) => void = (bytes) => crypto.getRandomValues(bytes)): string {
   const bytes = new Uint8Array(16);
   random(bytes);
   for (let place = 0; place < 6; place += 1) bytes[place] = Math.floor(now / 2 ** (8 * (5 - place))) & 0xff;

@@ -82,7 +82,9 @@ fn sums(entries: &[&Entry]) -> (u64, u64, Option<f64>) {
     let mut seconds: Vec<u32> = entries.iter().filter_map(|entry| entry.new.seconds).collect();
     seconds.sort_unstable();
     // A median: one bike that waited for its owner's phone call says nothing about the others.
-    let median = seconds.get(seconds.len() / 2).map(|&seconds| f64::from(seconds) / 60.0);
+    let median = seconds
+        .get(seconds.len() / 2)
+        .map(|&seconds| f64::from(seconds) / 60.0);
     (
         count(&[EntryState::Marked, EntryState::Settled]),
         count(&[EntryState::Waiting]),

@@ -169,7 +169,16 @@ async fn mark(
     if !store::desk_entries::claim(&tx, new, now).await? {
         return Ok(None);
     }
-    let marked = mark_in(registry, &tx, desk, Some(event), valid.mark, &valid.bike, &valid.owner).await?;
+    let marked = mark_in(
+        registry,
+        &tx,
+        desk,
+        Some(event),
+        valid.mark,
+        &valid.bike,
+        &valid.owner,
+    )
+    .await?;
     store::desk_entries::marked(&tx, &new.id, marked.bike).await?;
     if let Some(photo) = photo {
         store::photos::add(&tx, Owner::Bike(marked.bike), &photo, now).await?;

@@ -104,11 +104,7 @@ pub async fn of_event(
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
-pub async fn open(
-    registry: &Registry,
-    viewer: &Viewer,
-    id: &EntryId,
-) -> Result<Option<Waiting>, StoreError> {
+pub async fn open(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<Option<Waiting>, StoreError> {
     let Some((entry, event)) = theirs(registry, viewer, id).await? else {
         return Ok(None);
     };
@@ -151,7 +147,9 @@ pub async fn decide(
         organisation,
     };
     let photo = match decision {
-        Decision::Register { photo: Some(photo), .. } => prepared(photo.clone()).await.ok(),
+        Decision::Register {
+            photo: Some(photo), ..
+        } => prepared(photo.clone()).await.ok(),
         _ => None,
     };
     let hold = registry.photos.hold().await;
@@ -226,9 +224,10 @@ async fn kept_event(
 
 /// Coordinators alone: an administrator keeps stock too, but has no business with what owners have said.
 fn keeps(viewer: &Viewer, event: &MarkingEvent) -> bool {
-    viewer.memberships.iter().any(|member| {
-        member.organisation.id == event.event.organisation && member.role == Role::Coordinator
-    })
+    viewer
+        .memberships
+        .iter()
+        .any(|member| member.organisation.id == event.event.organisation && member.role == Role::Coordinator)
 }
 
 #[cfg(test)]

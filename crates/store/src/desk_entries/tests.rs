@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{a_bike, an_account, an_organisation, fresh, mark_codes};
-use domain::event::NewMarkingEvent;
+use domain::event::{EventDetails, NewMarkingEvent, Stage};
 use testkit::time::{NOON, hours_after_noon};
 
 fn id(number: u8) -> EntryId {
@@ -17,9 +17,10 @@ async fn an_event(store: &crate::Store) -> EventId {
         point: None,
         starts_at: NOON,
         ends_at: hours_after_noon(4),
+        details: EventDetails::default(),
     };
     let tx = store.begin().await.unwrap();
-    let id = crate::events::add(&tx, &event).await.unwrap();
+    let id = crate::events::add(&tx, &event, Stage::Published).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

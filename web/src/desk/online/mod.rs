@@ -2,10 +2,11 @@
 //!
 //! Volunteers see what they have just typed and nothing else.
 
-
 #[cfg(test)]
 mod tests;
 
+use super::form::{self, MarkForm, TypedCode};
+use super::words;
 use crate::app::App;
 use crate::shared::guard::Volunteer;
 use crate::shared::proposal::Proposal;
@@ -17,16 +18,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::MarkCode;
 use domain::mark::MarkUnusable;
-use super::form::{self, MarkForm, TypedCode};
-use super::words;
 use registry::desk::{self, Desk, IssueMarkError};
 use serde::{Deserialize, Serialize};
 
-/// The addresses of the form, below `/desk/online`.
+/// The addresses of the form, below `/desk`.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/", get(start).post(mark))
-        .route("/done", get(done))
+        .route("/online", get(start).post(mark))
+        .route("/online/done", get(done))
 }
 
 /// Where the session keeps what was just done, so that a page can be read again.

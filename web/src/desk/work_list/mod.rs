@@ -1,8 +1,8 @@
 //! What the desks could not decide, for the coordinator of the organisation that holds the event.
 
 use super::form::MarkForm;
-use super::words;
 use super::sent::Words;
+use super::words;
 use crate::app::App;
 use crate::shared::guard::DeskCoordinator;
 use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
@@ -19,13 +19,13 @@ use registry::desk::progress::{self, Progress};
 use registry::desk::work_list::{self, DecideError, Decision, Waiting};
 use serde::Deserialize;
 
-/// The addresses of the work list, below `/desk/work-list`.
+/// The addresses of the work list, below `/desk`.
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/", get(events))
-        .route("/events/{id}", get(list))
-        .route("/{entry}", get(show).post(register))
-        .route("/{entry}/put-aside", post(put_aside))
+        .route("/work-list", get(events))
+        .route("/work-list/events/{id}", get(list))
+        .route("/work-list/{entry}", get(show).post(register))
+        .route("/work-list/{entry}/put-aside", post(put_aside))
 }
 
 /// An event with entries that wait.
@@ -241,7 +241,9 @@ async fn put_aside(
     match work_list::decide(&app.registry, &viewer, &waiting.entry.new.id, &decision).await {
         Ok(_) => {
             visit
-                .notice(Notice::success("The entry is put aside. What was typed is deleted."))
+                .notice(Notice::success(
+                    "The entry is put aside. What was typed is deleted.",
+                ))
                 .await?;
             Ok(back(waiting.event.id))
         }
@@ -269,7 +271,9 @@ fn back(event: EventId) -> Response {
 
 async fn gone(visit: &Visit, event: EventId) -> Result<Response, HttpError> {
     visit
-        .notice(Notice::important("Somebody else has decided this entry meanwhile."))
+        .notice(Notice::important(
+            "Somebody else has decided this entry meanwhile.",
+        ))
         .await?;
     Ok(back(event))
 }
@@ -329,9 +333,9 @@ fn label(waiting: &Waiting) -> Option<String> {
     let mark = waiting.mark.as_ref()?;
     Some(match (mark.status, waiting.other) {
         (MarkStatus::Issued, Some(bike)) => {
-            let day = mark.issued_at.map_or_else(String::new, |at| {
-                format!(" since {}", london::day_and_time(at))
-            });
+            let day = mark
+                .issued_at
+                .map_or_else(String::new, |at| format!(" since {}", london::day_and_time(at)));
             format!("On bike {bike}{day}")
         }
         (MarkStatus::Allotted, _) if mark.organisation == Some(waiting.event.event.organisation) => {

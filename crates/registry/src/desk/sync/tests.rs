@@ -1,0 +1,157 @@
+use super::*;
+use crate::desk::{keys, mark_bike};
+use crate::testing::{a_kit_for, a_new_bike, an_event, email, fresh, mail};
+use domain::id::EventId;
+use testkit::Seeded;
+
+fn id(number: u32) -> EntryId {
+    EntryId::parse(&format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")).unwrap()
+}
+
+/// What the web reads out of the words; here they are `code number address`.
+fn read(words: &str) -> Typed {
+    let mut parts = words.split(' ');
+    let mark = MarkCode::parse(parts.next().unwrap_or_default()).ok();
+    let bike = parts.next().map(a_new_bike);
+    let owner = parts.next().map(|address| Contact {
+        email: Some(email(address)),
+        ..Contact::default()
+    });
+    Typed {
+        saved_at: None,
+        seconds: Some(45),
+        mark,
+        valid: mark.zip(bike).zip(owner).map(|((mark, bike), owner)| Valid {
+            mark,
+            bike,
+            owner,
+            photo: None,
+        }),
+    }
+}
+
+async fn sealed(registry: &Registry, number: u32, event: EventId, words: &str) -> SealedEntry {
+    let key = keys::current(registry).await.unwrap();
+    let mut entry = SealedEntry {
+        id: id(number),
+        event,
+        desk: "Desk 1".into(),
+        key: key.id,
+        encapsulated: Vec::new(),
+        text: Vec::new(),
+    };
+    let beside = entry.beside();
+    (entry.encapsulated, entry.text) =
+        testkit::phone::seal(&key.public, words.as_bytes(), &beside, u64::from(number));
+    entry
+}
+
+fn words(code: MarkCode, number: u32) -> String {
+    format!("{code} AB{number:05} owner{number}@example.org")
+}
+
+testkit::on_each_database! {
+    async fn an_entry_is_taken_in_once_however_often_and_in_whatever_order_it_comes(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (event, volunteer, desk) = an_event(&registry, "camcycle").await;
+        let kit = a_kit_for(&registry, &desk, Some(event), 12).await;
+        let mut entries = Vec::new();
+        for (number, code) in (0..).zip(&kit) {
+            entries.push(sealed(&registry, number, event, &words(*code, number)).await);
+        }
+        // Every entry three times, in an order that chance makes.
+        let chance = Seeded::new(11);
+        let mut order: Vec<usize> = (0..entries.len() * 3).map(|place| place % entries.len()).collect();
+        for place in (1..order.len()).rev() {
+            let mut bytes = [0; 8];
+            domain::Random::fill(&chance, &mut bytes);
+            let other = u64::from_le_bytes(bytes) % (place as u64 + 1);
+            order.swap(place, usize::try_from(other).unwrap());
+        }
+        let mut accepted = 0;
+        for place in order {
+            match take(&registry, &volunteer, &entries[place], read).await.unwrap() {
+                Outcome::Accepted { mark, .. } => {
+                    assert_eq!(mark, Some(kit[place]));
+                    accepted += 1;
+                }
+                Outcome::Already(known) => assert_eq!(known.new.mark, Some(kit[place])),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(accepted, kit.len());
+        assert_eq!(store::bikes::total(&registry.store).await.unwrap(), kit.len() as u64);
+        assert_eq!(mail(&registry).await.len(), kit.len(), "one letter each");
+    }
+
+    async fn two_requests_with_the_same_entry_at_once_make_one_bike(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (event, volunteer, desk) = an_event(&registry, "camcycle").await;
+        for (round, code) in (0..).zip(a_kit_for(&registry, &desk, Some(event), 5).await) {
+            let entry = sealed(&registry, round, event, &words(code, round)).await;
+            let (one, two) = tokio::join!(
+                take(&registry, &volunteer, &entry, read),
+                take(&registry, &volunteer, &entry, read)
+            );
+            let accepted = [one.unwrap(), two.unwrap()]
+                .iter()
+                .filter(|outcome| matches!(outcome, Outcome::Accepted { .. }))
+                .count();
+            assert_eq!(accepted, 1);
+            assert_eq!(store::bikes::total(&registry.store).await.unwrap(), u64::from(round) + 1);
+        }
+    }
+
+    async fn what_cannot_be_done_waits_with_its_reason_and_registers_nothing(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let (event, volunteer, desk) = an_event(&registry, "camcycle").await;
+        let (other_event, stranger, other_desk) = an_event(&registry, "ely").await;
+        let kit = a_kit_for(&registry, &desk, Some(event), 3).await;
+        let loose = a_kit_for(&registry, &desk, None, 1).await;
+        let theirs = a_kit_for(&registry, &other_desk, Some(other_event), 1).await;
+        let owner = Contact { email: Some(email("ada@example.org")), ..Contact::default() };
+        mark_bike(&registry, &desk, kit[0], &a_new_bike("ZZ1"), &owner).await.unwrap();
+        let tx = registry.store.begin().await.unwrap();
+        store::marks::void(&tx, kit[1], registry.now()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let unknown = MarkCode::from_data([3; 8]);
+        let cases = [
+            (words(kit[0], 1), NeedsPerson::OnABike),
+            (words(kit[1], 2), NeedsPerson::Void),
+            (words(theirs[0], 3), NeedsPerson::NotOfThisEvent),
+            (words(unknown, 4), NeedsPerson::UnknownMark),
+            (format!("{} AB00005", kit[2]), NeedsPerson::Invalid),
+        ];
+        for (number, (words, reason)) in (10..).zip(&cases) {
+            let entry = sealed(&registry, number, event, words).await;
+            let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+            assert!(matches!(told, Outcome::NeedsPerson(why, _) if why == *reason), "{words}: {told:?}");
+            let Outcome::Already(again) = take(&registry, &volunteer, &entry, read).await.unwrap() else {
+                panic!("{words} was forgotten");
+            };
+            assert_eq!((again.reason, again.is_waiting()), (Some(*reason), true));
+            assert_eq!(store::desk_entries::body(&registry.store, &entry.id).await.unwrap(), Some(Body::Opened(words.clone())));
+        }
+        // Changed on the way, and carried over to another event.
+        let mut damaged = sealed(&registry, 30, event, &words(kit[2], 6)).await;
+        damaged.text[0] ^= 1;
+        let moved = SealedEntry { desk: "Desk 2".into(), ..sealed(&registry, 31, event, &words(kit[2], 6)).await };
+        for entry in [damaged, moved] {
+            let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+            assert_eq!(told, Outcome::NeedsPerson(NeedsPerson::Unopened, None));
+        }
+        let entry = sealed(&registry, 40, event, &words(loose[0], 7)).await;
+        assert_eq!(take(&registry, &stranger, &entry, read).await.unwrap(), Outcome::NotYours, "it stays on the phone");
+        assert_eq!(store::bikes::total(&registry.store).await.unwrap(), 1);
+        let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+        assert!(matches!(told, Outcome::Accepted { .. }), "loose stock does at any event of the organisation: {told:?}");
+
+        // A day later there is another key; what was sealed to the old one is still opened.
+        let old = sealed(&registry, 50, event, &words(kit[2], 8)).await;
+        clock.advance(SignedDuration::from_hours(25));
+        assert_ne!(keys::current(&registry).await.unwrap().id, old.key);
+        let told = take(&registry, &volunteer, &old, read).await.unwrap();
+        assert!(matches!(told, Outcome::Accepted { .. }), "{told:?}");
+    }
+}

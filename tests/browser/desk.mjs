@@ -1,0 +1,79 @@
+// What a volunteer does at the desk, as taps and typing.
+import assert from "node:assert/strict";
+
+/** Opens the desk for today's event on a phone that is signed in, and waits until it works without a network. */
+export async function openDesk(page, server, desk = "Desk 1") {
+  await page.goto(`${server.url}/desk`);
+  await page.getByText(desk, { exact: true }).click();
+  await page.getByRole("button", { name: "Open the desk" }).click();
+  await page.getByRole("heading", { name: "Next bike" }).waitFor();
+  await page.locator("body[data-offline=ready]").waitFor({ state: "attached", timeout: 30_000 });
+}
+
+/** A bike as its owner tells of it; the number says which. */
+export const bikeOf = (number) => ({
+  frame: `DSK${String(number).padStart(5, "0")}Q`,
+  make: "Trek",
+  email: `rider${number}@example.org`,
+  name: `Robin Rider-${number}`,
+});
+
+/** Fills the form in and saves it. */
+export async function saveBike(page, code, bike) {
+  await page.fill("#code", code);
+  await page.fill("#frame_number", bike.frame);
+  await page.fill("#make", bike.make);
+  await page.locator('input[name="colour"][value="red"]').check({ force: true });
+  await page.fill("#email", bike.email);
+  await page.fill("#name", bike.name);
+  await page.locator("#consent").check();
+  await page.locator("#save").click();
+  await page.locator("#saved-text").filter({ hasText: code }).waitFor();
+}
+
+/** How many bikes the screen says are waiting. */
+export async function waiting(page) {
+  const said = (await page.locator("#bar-waiting").textContent()) ?? "";
+  assert.match(said, /^\d+ waiting/, "the number that waits is on the screen");
+  return Number.parseInt(said, 10);
+}
+
+/** Tells the page what a phone tells it when the network is back. */
+export const networkIsBack = (page) => page.evaluate(() => void window.dispatchEvent(new Event("online")));
+
+/** Everything that the page keeps, as text: databases, caches, and both simple stores. */
+export async function everythingKept(page) {
+  return page.evaluate(async () => {
+    const readable = (value) => {
+      if (value instanceof Uint8Array || value instanceof ArrayBuffer) return new TextDecoder("latin1").decode(value);
+      if (value && typeof value === "object") return Object.entries(value).map(([name, of]) => `${name}=${readable(of)}`).join(" ");
+      return String(value);
+    };
+    const kept = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie];
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      for (const store of db.objectStoreNames) {
+        const rows = await new Promise((resolve, reject) => {
+          const asking = db.transaction(store).objectStore(store).getAll();
+          asking.onsuccess = () => resolve(asking.result);
+          asking.onerror = () => reject(asking.error);
+        });
+        kept.push(`${name}.${store}: ${rows.length} rows`, ...rows.map(readable));
+      }
+      db.close();
+    }
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        kept.push(request.url);
+        const answer = await cache.match(request);
+        if (!request.url.endsWith(".wasm")) kept.push(await answer.text());
+      }
+    }
+    return kept.join("\n");
+  });
+}

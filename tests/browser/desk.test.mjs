@@ -1,0 +1,317 @@
+// The desk in a real browser: taps, no network, a camera, a phone that is read, and a server that dies.
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { bikeOf, everythingKept, networkIsBack, openDesk, saveBike, waiting } from "./desk.mjs";
+import { axe, openTab, overflow, picture, startBrowser } from "./harness.mjs";
+import { until } from "./people.mjs";
+import { firstPage, Server } from "./server.mjs";
+
+let server;
+let browser;
+let stop;
+let codes;
+const nextCode = () => codes.pop();
+
+before(async () => {
+  server = await Server.start();
+  codes = server.labels(320).codes;
+  ({ browser, stop } = await startBrowser());
+});
+
+after(async () => {
+  await stop?.();
+  await server?.stop();
+});
+
+/** A phone: a browser window of its own, signed in, with nothing kept from another. */
+async function phone(email = "volunteer@example.org") {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await server.signIn(page, email);
+  return { context, page };
+}
+
+const told = (page, text) => page.locator("#alert").filter({ hasText: text }).waitFor();
+
+test("a volunteer completes a bike in at most twelve interactions beside typing", async () => {
+  const { context, page } = await phone();
+  await openDesk(page, server);
+  let interactions = 0;
+  const tap = async (locator) => {
+    interactions += 1;
+    await locator.tap();
+  };
+  const next = async () => {
+    interactions += 1;
+    await page.keyboard.press("Enter");
+  };
+  const code = nextCode();
+  await tap(page.locator("#code"));
+  await page.keyboard.type(code.toLowerCase().replace("-", ""));
+  await next();
+  await page.keyboard.type("WTU3I6C2137N");
+  await next();
+  await page.keyboard.type("Trek");
+  assert.match(await page.locator("#frame-says").innerText(), /Check it again: could it be WTU316C2137N/);
+  await next();
+  await tap(page.getByText("Red", { exact: true }));
+  await tap(page.getByText("Road", { exact: true }));
+  await tap(page.locator("#email"));
+  await page.keyboard.type("ada@example.org");
+  await tap(page.locator("#consent"));
+  await tap(page.locator("#save"));
+  await page.locator("#saved-text").filter({ hasText: code }).waitFor();
+  assert.equal(await page.inputValue("#frame_number"), "", "the next bike is ready at once");
+  assert.ok(interactions <= 12, `${interactions} interactions`);
+  await until("the entry to be sent", async () => (await waiting(page)) === 0);
+  await page.locator("#saved-note").tap();
+  assert.match(await page.locator("#note").innerText(), new RegExp(`${code}[\\s\\S]*Slip [0-9A-F]{4}-[0-9A-F]{4}, reference`));
+  await picture(page, "desk-note-390");
+  await context.close();
+});
+
+test("the desk is whole at both widths, light, and says what is wrong", async () => {
+  const { context, page } = await phone();
+  const tab = await openTab(browser, { context, width: 390 });
+  tab.weight.reset();
+  await openDesk(tab.page, server);
+  const wasm = /\.wasm$/;
+  const files = tab.weight.files().filter((file) => !wasm.test(file.url));
+  const weight = files.reduce((sum, file) => sum + file.bytes, 0);
+  console.log(`the desk's first load: ${weight} bytes compressed beside the WebAssembly`);
+  assert.ok(weight > 20_000 && weight < 300_000, `${weight} bytes: ${files.map((file) => `${file.bytes} ${file.url}`).join("\n")}`);
+  for (const width of [390, 1280]) {
+    await tab.page.setViewportSize({ width, height: 844 });
+    await picture(tab.page, `desk-bike-${width}`);
+    assert.deepEqual(await axe(tab.page), [], `axe at ${width}`);
+    assert.equal((await overflow(tab.page)).over, 0, `nothing sticks out at ${width}`);
+    await tab.page.locator("#save").click();
+    await told(tab.page, "Enter a mark code");
+    await picture(tab.page, `desk-errors-${width}`);
+    assert.deepEqual(await axe(tab.page), [], `axe with errors at ${width}`);
+    await tab.page.locator("#bar-queue").click();
+    await picture(tab.page, `desk-queue-${width}`);
+    assert.deepEqual(await axe(tab.page), [], `axe on the queue at ${width}`);
+    assert.equal((await overflow(tab.page)).over, 0, `nothing sticks out of the queue at ${width}`);
+    await tab.page.locator("#queue-back").click();
+  }
+  const says = (text) => tab.page.locator("#code-says").filter({ hasText: text }).waitFor();
+  const code = nextCode();
+  for (const [typed, said] of [
+    ["https://example.org/bikes/7KQ4M-2X9TD", "This is a web address, but not that of a mark"],
+    ["WSBC602000123K", "has more"],
+    ["BR99887766", "check characters do not agree"],
+    ["00000-00168", "not in this event’s kit"],
+    [`?${code.slice(1)}`, `The first character can only be ${code[0]}`],
+  ]) {
+    await tab.page.fill("#code", typed);
+    await says(said);
+  }
+  await tab.page.getByRole("button", { name: `Yes, it says ${code}` }).click();
+  await says(code);
+  assert.deepEqual(tab.problems, []);
+  assert.equal(await page.title(), await page.title());
+  await context.close();
+});
+
+test("after fifty entries without a network the phone's storage names nobody, and a restart loses nothing", async () => {
+  const profile = mkdtempSync(join(tmpdir(), "framemark-phone."));
+  const start = () =>
+    chromium.launchPersistentContext(profile, {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--disable-gpu", "--no-first-run", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+      viewport: { width: 390, height: 844 },
+    });
+  let context = await start();
+  try {
+    let page = context.pages()[0] ?? (await context.newPage());
+    await server.signIn(page, "volunteer@example.org");
+    await openDesk(page, server);
+    await server.kill();
+    const bikes = Array.from({ length: 50 }, (_, place) => bikeOf(1_000 + place));
+    for (const bike of bikes) await saveBike(page, nextCode(), bike);
+    assert.equal(await waiting(page), 50);
+    const secrets = bikes.flatMap(({ frame, email, name }) => [frame, email, name]);
+    const kept = await everythingKept(page);
+    assert.match(kept, /framemark-desk\.queue: 50 rows/, "the storage was read");
+    assert.deepEqual(secrets.filter((secret) => kept.includes(secret)), []);
+    await context.close();
+    const files = readdirSync(profile, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    assert.ok(files.length > 20);
+    for (const file of files) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      for (const secret of secrets) {
+        const there = bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le"));
+        assert.ok(!there, `${file.name} holds ${secret}`);
+      }
+    }
+    context = await start();
+    page = context.pages()[0] ?? (await context.newPage());
+    await page.goto("about:blank");
+    const began = Date.now();
+    await page.goto(`${server.url}/desk`);
+    await page.getByRole("heading", { name: "Next bike" }).waitFor();
+    const took = Date.now() - began;
+    console.log(`the desk opens without a network in ${took} ms`);
+    assert.ok(took < 1_000, `${took} ms`);
+    assert.equal(await waiting(page), 50);
+    await saveBike(page, nextCode(), bikeOf(1_050));
+    await server.up();
+    await networkIsBack(page);
+    await until("the queue to be sent", async () => (await waiting(page)) === 0, 60);
+    const numbers = server.command("export").match(/DSK010\d\dQ/g);
+    assert.deepEqual([numbers.length, new Set(numbers).size], [51, 51]);
+  } finally {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test("whoever is signed out keeps what waits, and sends it after signing in again as somebody who may", async () => {
+  const { context, page } = await phone();
+  await openDesk(page, server);
+  await server.kill();
+  await saveBike(page, nextCode(), bikeOf(2_000));
+  await context.clearCookies();
+  await server.up();
+  await networkIsBack(page);
+  await page.locator("#bar-waiting").filter({ hasText: "1 waiting, signed out" }).waitFor();
+  await page.locator("#bar-queue").click();
+  await page.locator("#queue-says").filter({ hasText: "You are signed out" }).waitFor();
+  await page.locator("#queue-sign-in").waitFor();
+  await picture(page, "desk-signed-out-390");
+  await server.signIn(page, "coordinator@example.org");
+  await page.goto(`${server.url}/desk`);
+  await until("the entry to be sent", async () => (await waiting(page)) === 0);
+  assert.ok(server.command("export").includes("DSK02000Q"));
+  await context.close();
+});
+
+test("a full phone and a clock that is a day off are told, and lose nothing", async () => {
+  const { context, page } = await phone();
+  await context.clock.install({ time: Date.now() + 24 * 3_600_000 });
+  await openDesk(page, server);
+  await told(page, "This phone’s clock is 1 day ahead");
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+  const [code, bike] = [nextCode(), bikeOf(3_000)];
+  await assert.rejects(async () => {
+    page.setDefaultTimeout(1_500);
+    await saveBike(page, code, bike);
+  });
+  page.setDefaultTimeout(20_000);
+  await told(page, "This phone is full: this bike is not saved yet");
+  assert.equal(await page.inputValue("#frame_number"), bike.frame, "what was typed is still there");
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin: server.url });
+  await page.locator("#save").click();
+  await page.locator("#saved-text").filter({ hasText: code }).waitFor();
+  await until("the entry to be sent", async () => (await waiting(page)) === 0);
+  const day = await page.evaluate(() => fetch("/desk/here.json").then((answer) => answer.json()));
+  const progress = await page.evaluate((id) => fetch(`/desk/events/${id}/progress.json`).then((answer) => answer.json()), day.events[0].id);
+  assert.ok(progress.bikes > 0, "the bike counts for today, whatever the phone believes");
+  await context.close();
+});
+
+test("a label is scanned by the camera without a network, and the bike arrives", async () => {
+  const { codes: [code], file } = server.labels(1, "roll62");
+  const label = firstPage(file, 300).toString("base64");
+  const stage = await browser.newPage({ viewport: { width: 640, height: 480 } });
+  await stage.setContent(
+    `<body style="margin:0;background:#667"><img style="position:absolute;left:40px;top:40px;width:560px;height:400px;object-fit:contain;transform:rotate(4deg)" src="data:image/png;base64,${label}">`,
+  );
+  const frame = await stage.screenshot({ type: "jpeg", quality: 85 });
+  await stage.close();
+  const film = join(server.data, "label.mjpeg");
+  writeFileSync(film, Buffer.concat([frame, frame]));
+  const camera = await startBrowser([
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${film}`,
+  ]);
+  try {
+    const context = await camera.browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, permissions: ["camera"] });
+    const page = await context.newPage();
+    await server.signIn(page, "volunteer@example.org");
+    await openDesk(page, server);
+    await server.kill();
+    await page.reload();
+    await page.locator("#scan").tap();
+    await page.locator("#code-says").filter({ hasText: code }).waitFor({ timeout: 20_000 });
+    assert.equal(await page.inputValue("#code"), code);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "frame_number", "the next field is ready to type in");
+    await saveBike(page, code, bikeOf(4_000));
+    await server.up();
+    await networkIsBack(page);
+    await until("the entry to be sent", async () => (await waiting(page)) === 0);
+    assert.ok(server.command("export").includes("DSK04000Q"));
+    await context.close();
+  } finally {
+    await camera.stop();
+  }
+});
+
+test("two hundred bikes of two desks arrive once through a server that is killed twice, conflicts on the work list", async () => {
+  const [one, two] = await Promise.all([phone("volunteer@example.org"), phone("coordinator@example.org")]);
+  const here = await two.page.evaluate((url) => fetch(`${url}/desk/here.json`).then((answer) => answer.json()), server.url);
+  const event = here.events[0].id;
+  const count = () => two.page.evaluate((id) => fetch(`/desk/events/${id}/progress.json`).then((answer) => answer.json()), event);
+  const earlier = await count();
+  await openDesk(one.page, server, "Desk 1");
+  await openDesk(two.page, server, "Desk 2");
+  await server.kill();
+  const labels = Array.from({ length: 190 }, nextCode);
+  const save = async ({ page }, first, of) => {
+    for (const [place, code] of of.entries()) await saveBike(page, code, bikeOf(first + place));
+  };
+  await Promise.all([
+    save(one, 5_000, labels.slice(0, 100)),
+    // Ten labels have been read at both desks.
+    save(two, 6_000, [...labels.slice(100), ...labels.slice(0, 10)]),
+  ]);
+  assert.deepEqual([await waiting(one.page), await waiting(two.page)], [100, 100]);
+  const left = async () => (await waiting(one.page)) + (await waiting(two.page));
+  const goOn = async () => {
+    await server.up();
+    await Promise.all([networkIsBack(one.page), networkIsBack(two.page)]);
+  };
+  await goOn();
+  for (const below of [180, 90]) {
+    await until(`fewer than ${below} to wait`, async () => (await left()) < below, 60);
+    assert.ok((await left()) > 0, "it is killed on the way");
+    await server.kill();
+    await goOn();
+  }
+  await until("everything to be sent", async () => {
+    await Promise.all([networkIsBack(one.page), networkIsBack(two.page)]);
+    return (await left()) === 0;
+  }, 90);
+  const later = await count();
+  assert.equal(later.bikes - earlier.bikes, 190);
+  assert.equal(later.waiting - earlier.waiting, 10);
+  const numbers = server.command("export").match(/DSK0[56]\d\d\dQ/g);
+  assert.deepEqual([numbers.length, new Set(numbers).size], [190, 190], "none lost, none twice");
+  const { page } = two;
+  await page.goto(`${server.url}/desk/work-list/events/${event}`);
+  assert.equal(await page.locator("tbody a").count(), 10 + earlier.waiting);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 });
+    await picture(page, `desk-work-list-${width}`);
+    assert.deepEqual(await axe(page), []);
+    assert.equal((await overflow(page)).over, 0);
+  }
+  await page.locator("tbody a").first().click();
+  assert.match(await page.locator("main").innerText(), /The label is on another bike[\s\S]*On bike /);
+  await picture(page, "desk-work-entry-1280");
+  assert.deepEqual(await axe(page), []);
+  await Promise.all([one.context.close(), two.context.close()]);
+});
