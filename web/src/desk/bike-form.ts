@@ -158,7 +158,7 @@ export class BikeForm {
     this.sure = undefined;
     mark([]);
     tell(undefined, () => undefined);
-    el("frame-says").textContent = "";
+    this.hint();
     this.offerMakes();
   }
 

@@ -45,7 +45,7 @@ pub enum Decision {
         /// The mark that is on the bike.
         mark: Option<MarkCode>,
         /// The bike.
-        bike: NewBike,
+        bike: Box<NewBike>,
         /// Its owner.
         owner: Contact,
         /// The photo that came with the entry.

@@ -197,7 +197,7 @@ async fn register(
     };
     let decision = Decision::Register {
         mark,
-        bike,
+        bike: Box::new(bike),
         owner,
         photo: kept.photo(),
     };

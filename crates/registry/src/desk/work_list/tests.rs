@@ -17,7 +17,7 @@ fn ada() -> Contact {
 fn register(mark: Option<MarkCode>) -> Decision {
     Decision::Register {
         mark,
-        bike: a_new_bike("AB12345"),
+        bike: Box::new(a_new_bike("AB12345")),
         owner: ada(),
         photo: None,
     }
