@@ -76,6 +76,11 @@ export class App {
   private async keepOffline(): Promise<void> {
     if (navigator.storage?.persist) await navigator.storage.persist().catch(() => false);
     if (!("serviceWorker" in navigator)) return;
+    // A new version took over: its files are the ones that are kept now. Nobody is interrupted for that.
+    const updated = navigator.serviceWorker.controller !== null;
+    navigator.serviceWorker.addEventListener("controllerchange", () => {
+      if (updated && this.form.begun === undefined) location.reload();
+    });
     await navigator.serviceWorker.register("/desk/sw.js", { scope: "/desk" });
     await navigator.serviceWorker.ready;
     document.body.dataset["offline"] = "ready";

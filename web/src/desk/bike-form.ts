@@ -64,6 +64,10 @@ export function problems(typed: Words): [keyof Words, string][] {
 /** Puts messages beside their fields and goes to the first. */
 export function mark(found: readonly [string, string][]): void {
   for (const old of form().querySelectorAll(".fd-error")) old.remove();
+  for (const old of form().querySelectorAll("[aria-invalid]")) {
+    old.removeAttribute("aria-invalid");
+    old.removeAttribute("aria-errormessage");
+  }
   for (const group of form().querySelectorAll(".fd-group--wrong")) group.classList.remove("fd-group--wrong");
   for (const [field, message] of found) {
     const group = el(`group-${field}`);
@@ -73,6 +77,9 @@ export function mark(found: readonly [string, string][]): void {
     says.id = `${field}-error`;
     says.textContent = message;
     group.prepend(says);
+    const own = group.querySelector("input");
+    own?.setAttribute("aria-invalid", "true");
+    own?.setAttribute("aria-errormessage", says.id);
   }
   const first = found[0];
   alarm(first ? first[1] : "");

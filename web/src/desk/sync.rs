@@ -22,6 +22,8 @@ use serde_json::{Value, json};
 
 /// The most entries that one request brings.
 const MOST: usize = 50;
+/// The most bytes that one entry has: a form and a photo that the phone has made small.
+const MOST_TEXT: usize = 2 << 20;
 /// The longest name of a desk.
 const LONGEST_DESK: usize = 40;
 
@@ -103,7 +105,7 @@ fn read(sent: Value) -> Option<SealedEntry> {
     let desk_is_fine = !sent.desk.trim().is_empty()
         && sent.desk.chars().count() <= LONGEST_DESK
         && !sent.desk.chars().any(char::is_control);
-    (desk_is_fine && sent.key.len() <= 64).then_some(())?;
+    (desk_is_fine && sent.key.len() <= 64 && sent.sealed.len() <= MOST_TEXT).then_some(())?;
     Some(SealedEntry {
         id: sent.id,
         event: sent.event,
