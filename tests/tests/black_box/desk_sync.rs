@@ -166,8 +166,12 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
 
     // Not in a form of ours, not readable, too much: clear answers, and nothing is taken in.
     let one = [phone.entry(9, &words(kit[2], 9))];
-    let forged = phone.request(&one).header("x-csrf-token", "x");
-    assert!(matches!(phone.browser.send(forged).await.status(), 400 | 403));
+    let forged = phone
+        .browser
+        .request(Method::POST, "/desk/sync")
+        .header("x-csrf-token", "somebody else's")
+        .json(&json!({ "entries": one }));
+    phone.browser.send(forged).await.expect(403);
     let broken = phone
         .browser
         .request(Method::POST, "/desk/sync")

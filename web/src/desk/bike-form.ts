@@ -66,7 +66,9 @@ export function mark(found: readonly [string, string][]): void {
   for (const old of form().querySelectorAll(".fd-error")) old.remove();
   for (const old of form().querySelectorAll("[aria-invalid]")) {
     old.removeAttribute("aria-invalid");
-    old.removeAttribute("aria-errormessage");
+    const others = (old.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => !id.endsWith("-error"));
+    if (others.join("") === "") old.removeAttribute("aria-describedby");
+    else old.setAttribute("aria-describedby", others.join(" "));
   }
   for (const group of form().querySelectorAll(".fd-group--wrong")) group.classList.remove("fd-group--wrong");
   for (const [field, message] of found) {
@@ -79,7 +81,7 @@ export function mark(found: readonly [string, string][]): void {
     group.prepend(says);
     const own = group.querySelector("input");
     own?.setAttribute("aria-invalid", "true");
-    own?.setAttribute("aria-errormessage", says.id);
+    own?.setAttribute("aria-describedby", `${own.getAttribute("aria-describedby") ?? ""} ${says.id}`.trim());
   }
   const first = found[0];
   alarm(first ? first[1] : "");

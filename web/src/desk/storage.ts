@@ -75,7 +75,10 @@ export class Storage {
     // `add`, so that an id that is there already is an error and not a loss.
     const adding = transaction.objectStore("queue").add(entry);
     const noting = transaction.objectStore("facts").put([...used], "used");
-    await Promise.all([adding, noting, transaction.done]);
+    // The transaction knows why it failed, a full disk among the reasons; its requests only that it did.
+    const [all, ...each] = await Promise.allSettled([transaction.done, adding, noting]);
+    const failed = [all, ...each].find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   /** The queue, oldest first. */

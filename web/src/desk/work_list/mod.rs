@@ -141,7 +141,7 @@ async fn list(
             code: entry.new.mark.map_or_else(String::new, |code| code.to_string()),
             why: entry.reason.map_or("", short),
             desk: entry.new.desk,
-            saved: london::day_and_time(entry.new.made_at),
+            saved: london::clock(london::time_of(entry.new.made_at)),
         })
         .collect();
     html(&ListPage {
