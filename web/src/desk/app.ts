@@ -68,6 +68,7 @@ export class App {
       await this.work(desk);
     } else {
       await this.choose();
+      void this.sync.run();
     }
     void this.keepOffline();
   }
@@ -174,7 +175,6 @@ export class App {
     this.form.offerMakes();
     el("bar-event").textContent = desk.event.name;
     el("bar-desk").textContent = `${desk.desk}, ${desk.event.day}`;
-    el("bar-queue").hidden = false;
     show("bike");
     await this.refresh();
     const code = new URLSearchParams(location.search).get("code");
@@ -196,7 +196,6 @@ export class App {
       if (desk.day !== today() && (await this.storage.queue()).length === 0) {
         await this.storage.forgetDesk();
         this.desk = undefined;
-        el("bar-queue").hidden = true;
         this.offerEvents(here.events);
         return;
       }
@@ -340,9 +339,9 @@ export class App {
     }
     await this.storage.forgetDesk();
     this.desk = undefined;
-    el("bar-queue").hidden = true;
     el("bar-event").textContent = "Desk";
     el("bar-desk").textContent = "";
+    await this.refresh();
     await this.choose();
   }
 

@@ -50,13 +50,13 @@ export class QueueView {
     leave: () => Promise<void>,
   ) {
     el("sync-now").addEventListener("click", () => void sync().then(() => this.progress()));
-    el("queue-back").addEventListener("click", () => show("bike"));
+    el("queue-back").addEventListener("click", () => this.back());
     el("leave").addEventListener("click", () => void leave());
   }
 
   open(): void {
     if (!el("view-queue").hidden) {
-      show("bike");
+      this.back();
       return;
     }
     show("queue");
@@ -64,11 +64,17 @@ export class QueueView {
     void this.progress();
   }
 
+  private back(): void {
+    show(this.event === undefined ? "opening" : "bike");
+  }
+
   async draw(status: Status, event: number | undefined): Promise<void> {
     this.event = event;
     const [queue, done] = await Promise.all([this.storage.queue(), this.storage.done()]);
     const person = done.filter((one) => one.state === "needs-person").length;
     const online = navigator.onLine && status !== "no-network";
+    // Also where no desk is open: what waits is never out of sight.
+    el("bar-queue").hidden = event === undefined && queue.length === 0;
     const bar = el("bar-waiting");
     const text = status === "signed-out" && queue.length > 0 ? `${queue.length} waiting, signed out` : `${queue.length} waiting`;
     if (bar.textContent !== text) bar.textContent = text;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::desk::{keys, mark_bike};
-use crate::testing::{a_kit_for, a_new_bike, an_event, email, fresh, mail};
+use crate::testing::{a_kit_for, a_new_bike, an_event, dot, email, fresh, mail};
 use domain::id::EventId;
 use testkit::Seeded;
 
@@ -8,7 +8,7 @@ fn id(number: u32) -> EntryId {
     EntryId::parse(&format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")).unwrap()
 }
 
-/// What the web reads out of the words; here they are `code number address`.
+/// What the web reads out of the words; here they are `code number address photo`.
 fn read(words: &str) -> Typed {
     let mut parts = words.split(' ');
     let mark = MarkCode::parse(parts.next().unwrap_or_default()).ok();
@@ -16,6 +16,10 @@ fn read(words: &str) -> Typed {
     let owner = parts.next().map(|address| Contact {
         email: Some(email(address)),
         ..Contact::default()
+    });
+    let photo = parts.next().map(|photo| match photo {
+        "dot" => dot(9),
+        other => other.as_bytes().to_vec(),
     });
     Typed {
         saved_at: None,
@@ -25,7 +29,7 @@ fn read(words: &str) -> Typed {
             mark,
             bike,
             owner,
-            photo: None,
+            photo,
         }),
     }
 }
@@ -82,6 +86,20 @@ testkit::on_each_database! {
         assert_eq!(accepted, kit.len());
         assert_eq!(store::bikes::total(&registry.store).await.unwrap(), kit.len() as u64);
         assert_eq!(mail(&registry).await.len(), kit.len(), "one letter each");
+    }
+
+    async fn a_photo_comes_with_its_bike_and_a_bad_one_is_told_and_stops_nothing(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (event, volunteer, desk) = an_event(&registry, "camcycle").await;
+        for (number, code) in (0..).zip(a_kit_for(&registry, &desk, Some(event), 2).await) {
+            let photo = if number == 0 { "dot" } else { "<html>" };
+            let entry = sealed(&registry, number, event, &format!("{} {photo}", words(code, number))).await;
+            let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+            assert!(matches!(told, Outcome::Accepted { photo_lost, .. } if photo_lost == (number == 1)), "{told:?}");
+            let bike = store::marks::find(&registry.store, code).await.unwrap().unwrap().bike.unwrap();
+            let photos = store::photos::for_bike(&registry.store, bike).await.unwrap();
+            assert_eq!(photos.len(), usize::from(number == 0));
+        }
     }
 
     async fn two_requests_with_the_same_entry_at_once_make_one_bike(db: testkit::Database) {
