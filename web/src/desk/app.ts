@@ -6,7 +6,7 @@ import { shrunk } from "./photo";
 import { QueueView } from "./queue-view";
 import { cameraTrouble, scan } from "./scanner";
 import { canSeal, seal } from "./sealing";
-import { Failed, type Here, here as askHere, kit as askKit, send } from "./server";
+import { Failed, type Here, here as askHere, kit as askKit, send, signOut } from "./server";
 import { type Desk, Storage } from "./storage";
 import { Sync } from "./sync";
 import { slip, uuid7 } from "./uuid";
@@ -345,6 +345,17 @@ export class App {
     await this.choose();
   }
 
+  private async goAway(): Promise<void> {
+    try {
+      await signOut();
+      location.href = "/";
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error;
+      if (error.why === "signed-out") location.href = "/";
+      else alarm("Signing out needs a network. Lock the phone meanwhile: what it has saved cannot be read on it.");
+    }
+  }
+
   private refreshing = Promise.resolve();
 
   /** Draws what waits and what became of the rest. */
@@ -366,6 +377,7 @@ export class App {
     on("saved-note", "click", () => this.showNote());
     on("note-close", "click", () => el<HTMLDialogElement>("note").close());
     on("note-print", "click", () => window.print());
+    on("sign-out", "click", () => this.goAway());
     on("bar-queue", "click", () => this.queue.open());
     const wake = (): void => void this.sync.run().then(() => this.renew());
     window.addEventListener("online", wake);

@@ -79,6 +79,17 @@ export const kit = async (event: number): Promise<Kit> => json(await ask(`/desk/
 
 export const progress = async (event: number): Promise<Progress> => json(await ask(`/desk/events/${event}/progress.json`));
 
+/** Ends the session; what waits on the phone stays there. */
+export async function signOut(): Promise<void> {
+  const { csrf } = await here();
+  try {
+    await ask("/sign-out", { method: "POST", headers: { "x-csrf-token": csrf } });
+  } catch (error) {
+    // The answer leads to another page, as it does for whoever is signed out.
+    if (!(error instanceof Failed && error.why === "signed-out")) throw error;
+  }
+}
+
 export async function send(csrf: string, entries: readonly SealedEntry[]): Promise<Answers> {
   const body = JSON.stringify({
     entries: entries.map(({ id, event, desk, key, enc, sealed }) => ({
