@@ -364,6 +364,12 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         "FOUND/bikes/BIKE/owner",
         ThePolice,
     ),
+    (
+        "GET",
+        "/police/bikes/{bike}/photos",
+        "/police/bikes/1/photos",
+        ThePolice,
+    ),
     ("GET", "/police/photos/{id}", "/police/photos/1", ThePolice),
     (
         "GET",

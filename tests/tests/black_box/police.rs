@@ -1,7 +1,9 @@
 //! An officer at work: looking a bike up, opening an owner's details, recovering a bike and giving it back.
 
+use crate::people::{Telling, an_owner};
 use crate::serve::program;
 use std::ffi::OsStr;
+use tests::wait::eventually;
 use tests::{Browser, Page, Server};
 
 /// Numbers like no other on the demonstration register.
@@ -93,6 +95,7 @@ async fn only_officers_come_in() {
         "/police/recoveries",
         "/police/recoveries/new",
         "/police/photos/1",
+        "/police/bikes/1/photos",
     ];
     let visitor = server.browser();
     for room in rooms {
@@ -431,4 +434,113 @@ async fn nothing_that_is_typed_breaks_it() {
     }
     let huge = look_up(&officer, &"9".repeat(10_000_000), "PS/2026/118").await;
     assert!(matches!(huge.status(), 413 | 422), "{}", huge.status());
+}
+
+#[tokio::test]
+async fn photos_are_seen_beside_a_result_and_large() {
+    let server = Server::start(program().demo()).await;
+    let telling = Telling::of("QXZ993K7752T", "cleo@example.org");
+    let (owner, bike) = an_owner(&server, &telling).await;
+    let album = format!("{bike}/photos");
+    let form = owner.open(&album).await.expect(200).form_to(&album);
+    form.attach("photo", "bike.png", "image/png", crate::privacy::photo())
+        .submit()
+        .await
+        .expect(200);
+    let officer = signed_in(&server, "officer@example.org").await;
+    let found = look_up(&officer, "QXZ993K7752T", "PS/2026/130").await.expect(200);
+    let first = |page: &Page, selector: &str, attribute: &str| {
+        let all = page.attributes(selector, attribute);
+        all.into_iter().next().unwrap_or_else(|| panic!("no {selector}"))
+    };
+    let small = first(&found, ".fm-hit__photos img", "src");
+    let thumbnail = officer.open(&small).await.expect(200);
+    assert_eq!(thumbnail.header("content-type"), Some("image/jpeg"));
+    let large = officer
+        .open(&first(&found, ".fm-hit__photos a", "href"))
+        .await
+        .expect(200);
+    assert_eq!(large.heading(), "Photos of Ribble Endurance, red");
+    let whole = officer
+        .open(&first(&large, ".fm-gallery img", "src"))
+        .await
+        .expect(200);
+    assert_eq!(whole.header("content-type"), Some("image/jpeg"));
+    let back = first(&large, ".govuk-back-link", "href");
+    assert!(back.starts_with(found.path()), "{back}");
+    let none = officer.open("/police/bikes/1/photos").await.expect(200);
+    assert!(none.text("main").contains("no photos"));
+    officer.open("/police/bikes/999999/photos").await.expect(404);
+}
+
+#[tokio::test]
+async fn results_are_filtered_by_area_standing_and_day() {
+    let server = Server::start(program().demo()).await;
+    let list = "external_ref,make,kind,frame_number,stolen_from,stolen_to,stolen_lat,stolen_lng\n\
+        A,Trek,road,QXZ550K1120A,2026-06-01T08:00:00Z,2026-06-01T17:00:00Z,52.1942,0.1372\n\
+        B,Trek,road,QXZ550K1120B,2026-07-01T08:00:00Z,2026-07-01T17:00:00Z,52.3986,0.2637\n\
+        C,Trek,folding,QXZ550K1120C,,,,\n";
+    let file = server.data().join("three.csv");
+    std::fs::write(&file, list).unwrap();
+    let done = server.command([OsStr::new("import"), file.as_os_str()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let officer = signed_in(&server, "officer@example.org").await;
+    let path = eventually("three bikes in the index", async || {
+        let found = look_up(&officer, "QXZ550K1120?", "PS/2026/131").await.expect(200);
+        (found.texts("article.fm-result").len() == 3).then(|| found.path().to_owned())
+    })
+    .await;
+    for (filter, letters) in [
+        ("", "ABC"),
+        ("area=cambridge", "A"),
+        ("area=east-cambs", "B"),
+        ("area=unknown", "C"),
+        ("area=cambridge&area=unknown", "AC"),
+        ("area=atlantis", "ABC"),
+        ("standing=reported-stolen", "AB"),
+        ("standing=with-owner&area=unknown", "C"),
+        ("kind=folding", "C"),
+        ("from_day=1&from_month=7&from_year=2026", "B"),
+        ("to_day=30&to_month=6&to_year=2026&area=east-cambs", ""),
+    ] {
+        let page = officer.open(&format!("{path}?{filter}")).await.expect(200);
+        let texts = page.texts("article.fm-result");
+        let shown: String = "ABC"
+            .chars()
+            .filter(|letter| {
+                texts
+                    .iter()
+                    .any(|text| text.contains(&format!("QXZ550K1120{letter}")))
+            })
+            .collect();
+        assert_eq!(
+            (shown.as_str(), texts.len()),
+            (letters, letters.len()),
+            "{filter}"
+        );
+        if letters.is_empty() {
+            let all = page.follow("Show all results").await.expect(200);
+            assert_eq!(all.texts("article.fm-result").len(), 3);
+        }
+    }
+    let one = officer.open(&format!("{path}?area=east-cambs")).await.expect(200);
+    assert!(one.text("article.fm-result").contains("East Cambridgeshire"));
+}
+
+#[tokio::test]
+async fn a_number_with_a_semicolon_is_written_down_and_found() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let blank = officer.open("/police/recoveries/new").await.expect(200);
+    let case = blank
+        .form()
+        .fill("property_ref", "PS/2026/132")
+        .fill("other_kind", "battery")
+        .fill("other", "BAT;77120")
+        .submit()
+        .await
+        .expect(200);
+    assert!(case.text("aside").contains("BAT;77120"), "{}", case.text("aside"));
+    assert!(first(&case).contains(STOLEN), "{}", case.text("main"));
+    officer.open(case.path()).await.expect(200);
 }

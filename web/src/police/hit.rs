@@ -1,6 +1,7 @@
 //! A bike that may be the one, drawn so that an officer sees why: numbers one under the other, bits as bars.
 
 use super::describe;
+use super::photos::Origin;
 use crate::shared::london;
 use domain::bike::{Bike, BikeReference, Standing};
 use domain::id::BikeId;
@@ -26,6 +27,8 @@ pub(super) struct HitView {
     pub(super) warnings: Vec<String>,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) photos: Vec<i64>,
+    /// Where all of them are seen large.
+    pub(super) gallery: String,
 }
 
 /// Two numbers that have nothing to do with each other are not drawn: the sentence says so, and the drawing would
@@ -71,21 +74,22 @@ pub(super) struct ReasonView {
 }
 
 impl HitView {
-    /// Draws the hits of one answer, their bars to one scale. `first` is the rank of the first.
+    /// Draws the hits of one answer with their ranks, their bars to one scale. Their photos lead back to `origin`.
     pub(super) fn all<'a>(
         hits: impl Iterator<Item = (usize, &'a Hit)> + Clone,
         files: &std::collections::HashMap<BikeId, CaseFile>,
+        origin: Origin,
     ) -> Vec<Self> {
         let bits = hits
             .clone()
             .flat_map(|(_, hit)| &hit.found.scored.evidence)
             .map(|reason| reason.bits.abs());
         let longest = bits.fold(1.0, f64::max);
-        hits.map(|(rank, hit)| Self::of(rank, hit, files.get(&hit.found.bike.id), longest))
+        hits.map(|(rank, hit)| Self::of(rank, hit, files.get(&hit.found.bike.id), longest, origin))
             .collect()
     }
 
-    fn of(rank: usize, hit: &Hit, file: Option<&CaseFile>, longest: f64) -> Self {
+    fn of(rank: usize, hit: &Hit, file: Option<&CaseFile>, longest: f64, origin: Origin) -> Self {
         let (bike, scored) = (&hit.found.bike, &hit.found.scored);
         let reasons = |wanted: fn(f64) -> bool| -> Vec<ReasonView> {
             let fitting = scored.evidence.iter().filter(|reason| wanted(reason.bits));
@@ -128,6 +132,7 @@ impl HitView {
             photos: file
                 .map(|file| file.photos.iter().map(|photo| photo.0).collect())
                 .unwrap_or_default(),
+            gallery: origin.photos_of(bike.id),
         }
     }
 }

@@ -79,6 +79,9 @@ struct LeftOut {
 #[derive(Debug, Serialize)]
 struct ClassReport {
     class: String,
+    /// What the table calls it.
+    #[serde(skip)]
+    name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     ours: Option<Figures>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,6 +128,7 @@ impl Report {
         );
         let classes = plan.classes.iter().map(|class| ClassReport {
             class: class.slug(),
+            name: class.name(),
             ours: of(ours.map(|ours| &ours.classes), class),
             peer: of(peer.map(|peer| &peer.classes), class),
             exhaustive: of(sources.exhaustive.as_ref(), class),
@@ -207,7 +211,7 @@ impl Report {
         };
         for class in &self.classes {
             row(
-                &class.class.replace('-', " "),
+                class.name,
                 class.ours.as_ref(),
                 class.peer.as_ref(),
                 class.exhaustive.as_ref(),

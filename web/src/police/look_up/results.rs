@@ -2,6 +2,7 @@
 
 use super::super::describe;
 use super::super::hit::HitView;
+use super::super::photos::Origin;
 use super::filter::{Chosen, Filter, STEP, area_label};
 use crate::app::App;
 use crate::shared::guard::Officer;
@@ -25,6 +26,8 @@ struct ResultsPage {
     summary: String,
     hits: Vec<HitView>,
     found_any: bool,
+    /// The page without any filter, when a filter leaves nothing.
+    all: Option<String>,
     /// Whether there is anything to filter.
     narrowable: bool,
     more: Option<String>,
@@ -101,7 +104,7 @@ pub(super) async fn show(
     let shown: Vec<_> = passing.iter().copied().take(filter.show).collect();
     let bikes: Vec<_> = shown.iter().map(|(_, hit)| hit.found.bike.id).collect();
     let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
-    let mut hits = HitView::all(shown.iter().copied(), &files);
+    let mut hits = HitView::all(shown.iter().copied(), &files, Origin::look_up(id));
     for hit in &mut hits {
         let areas: Vec<&str> = answer.areas.of(hit.bike).map(area_label).collect();
         if !areas.is_empty() {
@@ -121,6 +124,7 @@ pub(super) async fn show(
         summary,
         found_any: !answer.hits.is_empty(),
         narrowable: answer.hits.len() > 1 || filter.is_on() || errors_shown,
+        all: (narrowed && passing.is_empty()).then(|| path.clone()),
         hits,
         more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
         chosen: if narrowed {

@@ -2,6 +2,7 @@
 
 use super::super::describe;
 use super::super::hit::{self, HitView, StandingView};
+use super::super::photos::Origin;
 use super::{list, looking};
 use crate::app::App;
 use crate::shared::guard::Officer;
@@ -44,6 +45,8 @@ struct TiedView {
     standing: StandingView,
     facts: Vec<(&'static str, String)>,
     photos: Vec<i64>,
+    /// Where all of them are seen large.
+    gallery: String,
     /// Where its owner's details can be opened.
     owner: Option<LookUpId>,
 }
@@ -126,7 +129,7 @@ async fn hits(
         .map(|(at, hit)| (at + 1, hit));
     let bikes: Vec<BikeId> = shown.clone().map(|(_, hit)| hit.found.bike.id).collect();
     let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
-    Ok(HitView::all(shown, &files))
+    Ok(HitView::all(shown, &files, Origin::recovery(recovery.id)))
 }
 
 async fn tied(
@@ -147,6 +150,7 @@ async fn tied(
         standing: StandingView::of(file.bike.standing),
         facts: hit::facts(&file.bike, Some(&file)),
         photos: file.photos.iter().map(|photo| photo.0).collect(),
+        gallery: Origin::recovery(recovery.id).photos_of(bike),
         owner: found.map(|answer| answer.id),
     }))
 }

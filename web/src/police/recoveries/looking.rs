@@ -3,6 +3,7 @@
 use crate::shared::HttpError;
 use domain::id::{LookUpId, RecoveryId};
 use domain::look_up::Reason;
+use domain::number::{FrameNumber, FramePattern};
 use domain::recovery::Recovery;
 use registry::Registry;
 use registry::look_up::{self, Answer, LookUp, LookUpError, MOST_RESULTS};
@@ -61,7 +62,7 @@ fn wanted(recovery: &Recovery) -> LookUp {
         others: read
             .identifiers
             .iter()
-            .map(|other| other.number.as_written().to_owned())
+            .map(|other| as_one(&other.number))
             .collect(),
         make: read.make.clone(),
         model: read.model.clone(),
@@ -72,9 +73,42 @@ fn wanted(recovery: &Recovery) -> LookUp {
     }
 }
 
+/// A number as a box of its own. Of one that a box would take for several, or for a pattern that is none, the letters
+/// and digits.
+fn as_one(number: &FrameNumber) -> String {
+    let written = number.as_written();
+    if written.contains([',', ';', '|']) || FramePattern::parse(written).is_err() {
+        number.key().to_owned()
+    } else {
+        written.to_owned()
+    }
+}
+
 fn http(error: LookUpError) -> HttpError {
     match error {
         LookUpError::Store(error) | LookUpError::Match(MatchError::Store(error)) => error.into(),
         other => HttpError::internal(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_is_one_box() {
+        for (written, looked_for) in [
+            ("BAT-77 120", "BAT-77 120"),
+            ("BAT;77120", "BAT77120"),
+            ("M7,7|8", "M778"),
+            ("L[8", "L8"),
+            ("L?8", "L?8"),
+        ] {
+            assert_eq!(
+                as_one(&FrameNumber::parse(written).unwrap()),
+                looked_for,
+                "{written}"
+            );
+        }
     }
 }
