@@ -76,6 +76,13 @@ test("a bike is registered on a phone, stolen, found from a number read badly, a
   }
   assert.ok(!(await officer.page.content()).includes("Robin Rowe"), "the owner is closed");
 
+  // The photo that the owner gave, large, and back to the results.
+  await hit.getByRole("link", { name: /^Photo 1 of/ }).click();
+  assert.match(await heading(officer.page), /^Photos of Trek FX 2 Disc/);
+  const seen = await officer.page.getByRole("img", { name: /^Photo 1 of/ }).evaluate((image) => image.naturalWidth);
+  assert.ok(seen > 100, `the photo is drawn, ${seen} pixels wide`);
+  await officer.page.getByRole("link", { name: "Back to the bike" }).click();
+
   await hit.getByRole("link", { name: /Show owner details/ }).click();
   assert.equal(await officer.page.getByLabel("Why do you need them?").inputValue(), "PS/2026/0417");
   await officer.page.getByRole("button", { name: "Show owner details" }).click();

@@ -332,7 +332,7 @@ describe("an officer", () => {
       return { results: new URL(page.url()).pathname, owner: link };
     });
     await whole(context, "officer-results", results, { heavy: true });
-    await whole(context, "officer-results-filtered", `${results}?standing=stolen`, { heavy: true });
+    await whole(context, "officer-results-filtered", `${results}?standing=reported-stolen&area=cambridge&area=unknown`, { heavy: true });
     await whole(context, "officer-look-up-again", `/police/look-up?from=${results.split("/").pop()}`, { heavy: true });
     await whole(context, "officer-owner-ask", owner, { heavy: true });
     await whole(context, "officer-owner", sent(owner, "Show owner details"), { heavy: true });
@@ -350,6 +350,7 @@ describe("an officer", () => {
   });
 
   test("recovered bikes, a new one, and one that is tied", async () => {
+    await whole(context, "officer-photos", "/police/bikes/1/photos", { heavy: true });
     await whole(context, "officer-recoveries", "/police/recoveries", { heavy: true });
     await whole(context, "officer-recovery-new", "/police/recoveries/new", { heavy: true });
     await whole(context, "officer-recovery-error", sent("/police/recoveries/new", "Record and look for its owner"), {

@@ -44,6 +44,9 @@ pub struct Report {
     /// How many times our p50 the peer's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     peer_p50_over_ours: Option<f64>,
+    /// How many times our mean the peer's is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peer_mean_over_ours: Option<f64>,
     left_out: Vec<LeftOut>,
     classes: Vec<ClassReport>,
 }
@@ -126,6 +129,10 @@ impl Report {
             ours.map(|ours| all(&ours.classes)),
             peer.map(|peer| all(&peer.classes)),
         );
+        let ratio = |of: fn(&Figures) -> f64| {
+            let (ours, peer) = our_all.as_ref().zip(peer_all.as_ref())?;
+            (of(ours) > 0.0).then(|| of(peer) / of(ours))
+        };
         let classes = plan.classes.iter().map(|class| ClassReport {
             class: class.slug(),
             name: class.name(),
@@ -156,10 +163,8 @@ impl Report {
                 bytes_a_bike: peer.bytes_a_bike,
             }),
             exhaustive: sources.exhaustive.as_ref().map(all),
-            peer_p50_over_ours: our_all
-                .zip(peer_all)
-                .filter(|(ours, _)| ours.p50_ms > 0.0)
-                .map(|(ours, peer)| peer.p50_ms / ours.p50_ms),
+            peer_p50_over_ours: ratio(|figures| figures.p50_ms),
+            peer_mean_over_ours: ratio(|figures| figures.mean_ms),
             left_out: sources
                 .left_out
                 .into_iter()
@@ -256,8 +261,13 @@ impl Report {
         row("peer, one core", self.peer.as_ref().map(|peer| &peer.all));
         let exhaustive = format!("exhaustive, one on each of {} cores", self.cores);
         row(&exhaustive, self.exhaustive.as_ref());
-        if let Some(ratio) = self.peer_p50_over_ours {
-            let _ = writeln!(out, "\nThe peer's p50 is {} times ours.", short(ratio));
+        if let Some((p50, mean)) = self.peer_p50_over_ours.zip(self.peer_mean_over_ours) {
+            let _ = writeln!(
+                out,
+                "\nThe peer's p50 is {} times ours, its mean {} times.",
+                short(p50),
+                short(mean)
+            );
         }
     }
 
