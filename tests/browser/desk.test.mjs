@@ -112,7 +112,7 @@ test("the desk is whole at both widths, light, and says what is wrong", async ()
   for (const [typed, said] of [
     ["https://example.org/bikes/7KQ4M-2X9TD", "This is a web address, but not that of a mark"],
     ["WSBC602000123K", "has more"],
-    ["BR99887766", "check characters do not agree"],
+    ["Q4DWWPS5BX", "check characters do not agree"],
     ["00000-00168", "not in this event’s kit"],
     [`?${code.slice(1)}`, `The first character can only be ${code[0]}`],
   ]) {
