@@ -1,7 +1,8 @@
 // The desk: opens for one event on one phone, takes one bike after the other, and sends what it has when it can.
 import { BikeForm, mark, problems, words } from "./bike-form";
-import { alarm, el, made, show } from "./dom";
-import { hintsIn, type Event } from "./kit";
+import { NOT_OPENED, offerEvents } from "./choose";
+import { alarm, el, show } from "./dom";
+import { hintsIn } from "./kit";
 import { shrunk } from "./photo";
 import { QueueView } from "./queue-view";
 import { cameraTrouble, scan } from "./scanner";
@@ -108,41 +109,12 @@ export class App {
       const here = await this.asked();
       await this.storage.set("key", here.key);
       await this.setClock(here.now - Date.now());
-      this.offerEvents(here.events);
+      offerEvents(here.events);
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      const says = {
-        "signed-out": "Sign in to open a desk. What this phone has saved stays on it until it is sent.",
-        "not-allowed": "Your account may not work at a desk. Ask your coordinator.",
-        "no-network": "There is no network. A desk is opened with one; after that it works without.",
-        "server-down": "The register does not answer. Try again in a minute.",
-      };
-      el("opening-says").textContent = says[error.why];
+      el("opening-says").textContent = NOT_OPENED[error.why];
       el("opening-sign-in").hidden = error.why !== "signed-out";
     }
-  }
-
-  private offerEvents(events: readonly Event[]): void {
-    if (events.length === 0) {
-      el("opening-says").textContent =
-        "There is no event today at which you may work. Ask your coordinator to put you on the rota, or use the form that needs a network.";
-      return;
-    }
-    el("choose-events").replaceChildren(
-      ...events.map((event, place) => {
-        const label = made("label", "fd-chip");
-        const radio = made("input", "");
-        radio.type = "radio";
-        radio.name = "event";
-        radio.value = String(event.id);
-        radio.checked = place === 0;
-        const words = made("span", "");
-        words.append(made("strong", "", event.name), made("small", "fd-chip__more", `${event.place}, ${event.day}`));
-        label.append(radio, words);
-        return label;
-      }),
-    );
-    show("choose");
   }
 
   private async chosen(): Promise<void> {
@@ -196,7 +168,7 @@ export class App {
       if (desk.day !== today() && (await this.storage.queue()).length === 0) {
         await this.storage.forgetDesk();
         this.desk = undefined;
-        this.offerEvents(here.events);
+        offerEvents(here.events);
         return;
       }
       const kit = await askKit(desk.event.id);
