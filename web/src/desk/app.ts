@@ -110,6 +110,7 @@ export class App {
       await this.storage.set("key", here.key);
       await this.setClock(here.now - Date.now());
       offerEvents(here.events);
+      await this.refresh();
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       el("opening-says").textContent = NOT_OPENED[error.why];

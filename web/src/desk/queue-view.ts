@@ -87,7 +87,7 @@ export class QueueView {
     const offline = document.body.dataset["offline"] === "ready" ? "" : " This phone is not ready yet to work without a network.";
     el("queue-says").textContent = says(status, queue.length, online) + offline;
     el("queue-sign-in").hidden = status !== "signed-out";
-    el("work-list").hidden = !this.coordinator;
+    for (const link of document.querySelectorAll<HTMLElement>(".fd-coordinator")) link.hidden = !this.coordinator;
     this.list(queue, done);
   }
 
