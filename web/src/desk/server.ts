@@ -41,8 +41,8 @@ export interface Progress {
   desks: { desk: string; bikes: number; waiting: number; minutes_a_bike: number | null }[];
 }
 
-/** Longer than a bad connection takes for a photo, shorter than anybody waits. */
-const LONGEST = 30_000;
+/** Longer than a bad connection takes for a photo; the server gives up a little sooner. */
+const LONGEST = 65_000;
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   let answer: Response;

@@ -4,9 +4,9 @@ import type { PublicKey } from "./sealing";
 import { type Answers, Failed, type Failure, type Here, type Result } from "./server";
 import type { Done, Queued } from "./storage";
 
-/** The most entries, and bytes of them, that one request takes. */
+/** The most entries, and bytes of them, that one request takes: what a bad connection carries within a minute. */
 const MOST = 20;
-const MOST_BYTES = 3_000_000;
+const MOST_BYTES = 600_000;
 
 /** What the sync needs of its surroundings, so that a test can stand in for them. */
 export interface Surroundings {
