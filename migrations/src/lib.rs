@@ -11,6 +11,7 @@ mod m20261122_000004_thefts_and_recoveries;
 mod m20261122_000005_look_ups;
 mod m20261122_000006_sessions_and_mail;
 mod m20261122_000007_change_feed;
+mod m20261124_000008_stock;
 mod m20261124_000009_marking_events;
 mod m20261124_000010_desk;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_look_ups::Migration),
             Box::new(m20261122_000006_sessions_and_mail::Migration),
             Box::new(m20261122_000007_change_feed::Migration),
+            Box::new(m20261124_000008_stock::Migration),
             Box::new(m20261124_000009_marking_events::Migration),
             Box::new(m20261124_000010_desk::Migration),
         ]

@@ -301,6 +301,46 @@ describe("a volunteer", () => {
   });
 });
 
+describe("a coordinator", () => {
+  let context;
+  before(async () => {
+    context = await asSomebody("coordinator@example.org");
+  });
+  after(() => context?.close());
+
+  test("marks: made, sent out, printed and counted", async () => {
+    await whole(context, "coordinator-batches", "/partner/batches", { heavy: true });
+    await whole(context, "coordinator-batch-new", "/partner/batches/new", { heavy: true });
+    await whole(context, "coordinator-batch-new-error", sent("/partner/batches/new", "Make marks"), { heavy: true, status: 422 });
+    const batch = await inTab(context, async (page) => {
+      await page.goto(address("/partner/batches/new"));
+      await page.getByLabel("How many?").fill("63");
+      await page.getByRole("button", { name: "Make marks" }).click();
+      return new URL(page.url()).pathname;
+    });
+    await whole(context, "coordinator-batch", batch, { heavy: true });
+    const mark = await inTab(context, async (page) => {
+      await page.goto(address(batch));
+      return page.locator("tbody a.fm-code").first().getAttribute("href");
+    });
+    await whole(context, "coordinator-batch-mark", mark, { heavy: true });
+    await whole(context, "coordinator-batch-none", `${batch}?show=void`, { heavy: true });
+    await whole(context, "coordinator-batch-print", `${batch}/print`, { heavy: true });
+    await whole(context, "coordinator-batch-print-error", `${batch}/labels.pdf?start=99&which=range`, { heavy: true, status: 422 });
+    await whole(context, "coordinator-batch-move", `${batch}/move`, { heavy: true });
+    await whole(context, "coordinator-batch-move-error", sent(`${batch}/move`, "Continue"), { heavy: true, status: 422 });
+    await inTab(context, async (page) => {
+      await page.goto(address(`${batch}/move`));
+      await page.getByLabel("Make them void: spoiled").check();
+      await page.getByLabel("The first of them").check();
+      await page.getByLabel("How many?").fill("2");
+      await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByText("2 marks made void").waitFor();
+    });
+    await whole(context, "coordinator-batch-voided", batch, { heavy: true });
+  });
+});
+
 describe("an officer", () => {
   let context;
   let number;

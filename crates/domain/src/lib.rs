@@ -21,6 +21,7 @@ pub mod matching;
 pub mod number;
 pub mod place;
 pub mod recovery;
+pub mod stock;
 pub mod text;
 pub mod theft;
 

@@ -1,10 +1,16 @@
-//! One label: QR code, the same code for people, whose scheme it is and where to look.
+//! One label as a drawing or a picture: QR code, the same code for people, whose scheme it is and where to look.
 
 use std::fmt::Write;
+use std::io::Cursor;
 
+use ab_glyph::{Font as _, PxScale, point};
 use domain::MarkCode;
+use image::{GrayImage, ImageFormat, Luma};
 
-use crate::{LabelAddress, qr, qr::QrError};
+use crate::face::Face;
+use crate::layout::{FINEST_MODULE, Layout};
+use crate::qr::QrError;
+use crate::{LabelAddress, Stock};
 
 /// What one label says.
 #[derive(Clone, Copy, Debug)]
@@ -17,23 +23,6 @@ pub struct Label<'a> {
     pub partnership: &'a str,
 }
 
-/// Millimetres; the label of the default stock, 21 on a sheet.
-const WIDTH: f64 = 63.5;
-const HEIGHT: f64 = 38.1;
-const MARGIN: f64 = 2.0;
-/// The finest module that phones read off a worn label.
-const FINEST_MODULE: f64 = 0.4;
-/// Beside the QR code.
-const TEXT_LEFT: f64 = MARGIN + QR_SIDE + 0.5;
-const TEXT_WIDTH: f64 = WIDTH - MARGIN - TEXT_LEFT;
-const QR_SIDE: f64 = 31.0;
-/// How wide a letter is, in ems: every one of a monospaced face, and on average in a sans-serif face.
-const MONOSPACED: f64 = 0.6;
-const AVERAGE: f64 = 0.52;
-/// The same of bold letters, which names in capitals and words with many m's need.
-const BOLD: f64 = 0.58;
-const MOST_LINES: usize = 3;
-
 /// Says why a label cannot be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum LabelError {
@@ -45,101 +34,130 @@ pub enum LabelError {
         "the address is too long: the QR code's squares would be {0:.2} mm wide, and phones need {FINEST_MODULE} mm"
     )]
     TooFine(f64),
+    /// The picture could not be written.
+    #[error("the picture of the label could not be written")]
+    Picture(#[from] image::ImageError),
+    /// The picture would be too large to be of use.
+    #[error("a label can be drawn at 100 to {MOST_DPI} dots an inch, not {0}")]
+    Resolution(u32),
 }
 
-/// Draws a label of 63.5 by 38.1 mm as an SVG document.
+const MOST_DPI: u32 = 1200;
+const LEAST_DPI: u32 = 100;
+
+/// Draws a label of that stock as an SVG document.
 ///
 /// # Errors
 /// When the address does not fit at a size that phones can read.
-pub fn svg(label: &Label<'_>) -> Result<String, LabelError> {
-    let modules = qr::modules(label.address, label.code)?;
-    let module = QR_SIDE / modules.side_with_quiet_zone() as f64;
-    if module < FINEST_MODULE {
-        return Err(LabelError::TooFine(module));
-    }
-    let quiet = module * qr::QUIET_ZONE as f64;
-    let (left, top) = (MARGIN + quiet, (HEIGHT - QR_SIDE) / 2.0 + quiet);
-    let code = label.code;
+pub fn svg(label: &Label<'_>, stock: Stock) -> Result<String, LabelError> {
+    let size = stock.geometry();
+    let layout = Layout::of(label, size.width, size.height)?;
+    let (width, height) = (layout.width, layout.height);
+    let (left, top) = layout.qr;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}mm\" height=\"{HEIGHT}mm\" \
-         viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" lang=\"en-GB\">\
-         <title>Label of mark {code}</title>\
-         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>\
-         <path fill=\"#000\" shape-rendering=\"crispEdges\" transform=\"translate({left:.3} {top:.3}) scale({module:.4})\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" lang=\"en-GB\">\
+         <title>Label of mark {}</title>\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\
+         <path fill=\"#000\" shape-rendering=\"crispEdges\" transform=\"translate({left:.3} {top:.3}) scale({:.4})\" \
          d=\"{}\"/>",
-        modules.path()
+        label.code,
+        layout.module,
+        layout.modules.path()
     );
-    let mut y = 6.5;
-    let partnership = wrap(label.partnership, TEXT_WIDTH, 2.5);
-    for line in &partnership {
-        text(&mut svg, y, line, 2.5, BOLD, "font-weight=\"bold\"");
-        y += 3.3;
+    for line in &layout.lines {
+        let weight = if line.face == Face::Text { "normal" } else { "bold" };
+        // Writing to a String cannot fail. The length holds even where the face is another one.
+        let _ = write!(
+            svg,
+            "<text x=\"{:.2}\" y=\"{:.2}\" font-size=\"{:.2}\" font-family=\"{}\" font-weight=\"{weight}\" \
+             textLength=\"{:.2}\" lengthAdjust=\"spacingAndGlyphs\">",
+            line.x,
+            line.y,
+            line.size,
+            line.face.family(),
+            line.width()
+        );
+        escape(&mut svg, &line.text);
+        svg.push_str("</text>");
     }
-    text(
-        &mut svg,
-        20.0,
-        &code.to_string(),
-        TEXT_WIDTH / (11.0 * MONOSPACED),
-        MONOSPACED,
-        MONO,
-    );
-    text(&mut svg, 26.0, "Found this bike?", 2.4, AVERAGE, "");
-    text(&mut svg, 29.2, "Scan or type the code", 2.4, AVERAGE, "");
-    text(&mut svg, 32.4, &label.address.host(), 2.4, AVERAGE, "");
     svg.push_str("</svg>");
     Ok(svg)
 }
 
-/// Faces in which 0, 8, B, D and Q cannot be mistaken for one another, as far as a machine has them.
-const MONO: &str =
-    "font-family=\"'DejaVu Sans Mono','JetBrains Mono',Menlo,Consolas,monospace\" font-weight=\"bold\"";
-
-/// Writes one line of text, made smaller when it would run off the label.
-fn text(svg: &mut String, y: f64, line: &str, size: f64, em: f64, attributes: &str) {
-    let letters = line.chars().count().max(1) as f64;
-    let size = size.min(TEXT_WIDTH / (letters * em));
-    let family = if attributes.contains("font-family") {
-        ""
-    } else {
-        "font-family=\"Arial,Helvetica,sans-serif\" "
-    };
-    // Writing to a String cannot fail.
-    let _ = write!(
-        svg,
-        "<text x=\"{TEXT_LEFT}\" y=\"{y:.2}\" font-size=\"{size:.2}\" {family}{attributes}>"
-    );
-    for character in line.chars() {
+fn escape(svg: &mut String, text: &str) {
+    for character in text.chars() {
         match character {
             '<' => svg.push_str("&lt;"),
             '>' => svg.push_str("&gt;"),
             '&' => svg.push_str("&amp;"),
             '"' => svg.push_str("&quot;"),
-            // XML has no way to write these at all.
-            c if c.is_control() => svg.push(' '),
             c => svg.push(c),
         }
     }
-    svg.push_str("</text>");
 }
 
-/// Breaks a name into at most three lines at its spaces; the last takes what is left.
-fn wrap(name: &str, width: f64, size: f64) -> Vec<String> {
-    let fits = |line: &str| line.chars().count() as f64 * size * BOLD <= width;
-    let mut lines: Vec<String> = Vec::new();
-    for word in name.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if fits(&format!("{line} {word}")) => {
-                line.push(' ');
-                line.push_str(word);
+/// Draws a label of that stock as a grey PNG. A module has a whole number of pixels, so that its edges are sharp.
+///
+/// # Errors
+/// When `dpi` is below 100 or above 1,200, or as [`svg`].
+pub fn png(label: &Label<'_>, stock: Stock, dpi: u32) -> Result<Vec<u8>, LabelError> {
+    if !(LEAST_DPI..=MOST_DPI).contains(&dpi) {
+        return Err(LabelError::Resolution(dpi));
+    }
+    let size = stock.geometry();
+    let layout = Layout::of(label, size.width, size.height)?;
+    let dots = f64::from(dpi) / 25.4;
+    let module = (layout.module * dots).floor().max(1.0);
+    let mut picture = GrayImage::from_pixel(
+        (layout.width * dots).round() as u32,
+        (layout.height * dots).round() as u32,
+        Luma([255]),
+    );
+    // What rounding takes off the modules stays around them, as a wider quiet zone.
+    let spare = (layout.module * dots - module) * layout.modules.side() as f64 / 2.0;
+    let origin = |at: f64| (at * dots + spare).round() as u32;
+    let (left, top, module) = (origin(layout.qr.0), origin(layout.qr.1), module as u32);
+    for (x, y, length) in layout.modules.runs() {
+        for py in 0..module {
+            for px in 0..length as u32 * module {
+                picture.put_pixel(
+                    left + x as u32 * module + px,
+                    top + y as u32 * module + py,
+                    Luma([0]),
+                );
             }
-            _ => lines.push(word.to_owned()),
         }
     }
-    if lines.len() > MOST_LINES {
-        let rest = lines.split_off(MOST_LINES - 1).join(" ");
-        lines.push(rest);
+    for line in &layout.lines {
+        write_on(&mut picture, line, dots);
     }
-    lines
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png)?;
+    Ok(bytes.into_inner())
+}
+
+fn write_on(picture: &mut GrayImage, line: &crate::layout::Line, dots: f64) {
+    let (font, height) = line.face.outlines();
+    let em = (line.size * dots) as f32;
+    let mut x = (line.x * dots) as f32;
+    for character in line.text.chars() {
+        let (id, advance) = line.face.glyph(character);
+        let glyph = id.with_scale_and_position(PxScale::from(em * height), point(x, (line.y * dots) as f32));
+        x += advance * em;
+        let Some(outlined) = font.outline_glyph(glyph) else {
+            continue;
+        };
+        let corner = outlined.px_bounds().min;
+        outlined.draw(|dx, dy, cover| {
+            let (px, py) = (corner.x as i64 + i64::from(dx), corner.y as i64 + i64::from(dy));
+            let inside = u32::try_from(px).ok().zip(u32::try_from(py).ok());
+            if let Some(pixel) = inside.and_then(|(px, py)| picture.get_pixel_mut_checked(px, py)) {
+                let ink = (cover.clamp(0.0, 1.0) * 255.0) as u8;
+                pixel.0[0] = pixel.0[0].saturating_sub(ink);
+            }
+        });
+    }
 }
 
 #[cfg(test)]
@@ -149,11 +167,14 @@ mod tests {
     fn label(partnership: &str) -> String {
         let address = LabelAddress::parse("https://framemark.example.org").unwrap();
         let code = MarkCode::from_data([3, 1, 4, 1, 5, 9, 2, 6]);
-        svg(&Label {
-            code,
-            address: &address,
-            partnership,
-        })
+        svg(
+            &Label {
+                code,
+                address: &address,
+                partnership,
+            },
+            Stock::L7160,
+        )
         .unwrap()
     }
 
@@ -176,17 +197,5 @@ mod tests {
         let svg = label("A&B \"Safe\" <script>alert(1)</script>\u{7}");
         assert!(svg.contains("A&amp;B &quot;Safe&quot;"), "{svg}");
         assert!(!svg.contains("<script") && !svg.contains('\u{7}'), "{svg}");
-    }
-
-    #[test]
-    fn long_names_take_three_lines_and_shrink() {
-        let lines = wrap(
-            "East Cambridgeshire and Fenland Community Safety Partnership and Friends",
-            TEXT_WIDTH,
-            2.7,
-        );
-        assert_eq!(lines.len(), MOST_LINES);
-        assert!(label(&"Long ".repeat(40)).contains("</svg>"));
-        assert!(label("").contains("</svg>"));
     }
 }

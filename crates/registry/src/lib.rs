@@ -6,6 +6,7 @@
 pub mod batches;
 pub mod case_file;
 pub mod check;
+pub mod check_mark;
 pub mod context;
 pub mod desk;
 pub mod drafts;

@@ -2,6 +2,7 @@
 
 use crate::Registry;
 use domain::access::{Organisation, Permission, Reach, Viewer};
+use domain::event::MarkingEvent;
 use domain::id::{AccountId, OrganisationId};
 use store::StoreError;
 
@@ -40,4 +41,19 @@ pub async fn organisations(
     let mut all = store::organisations::all(&registry.store).await?;
     all.retain(|organisation| coordinator.keeps(organisation.id));
     Ok(all)
+}
+
+/// Reads the events of the organisations that are theirs to which marks can still go, latest first.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn events(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+) -> Result<Vec<MarkingEvent>, StoreError> {
+    let theirs = organisations(registry, coordinator).await?;
+    let ids: Vec<OrganisationId> = theirs.into_iter().map(|organisation| organisation.id).collect();
+    let mut events = store::events::held_by(&registry.store, &ids).await?;
+    events.retain(|event| event.stage.is_open());
+    Ok(events)
 }

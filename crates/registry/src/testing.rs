@@ -185,6 +185,7 @@ pub(crate) async fn a_kit(registry: &Registry, of: Option<&Desk>, count: usize) 
     let allotment = Allotment {
         organisation: of.map(|desk| desk.organisation.id),
         event: None,
+        by: None,
     };
     let tx = registry.store.begin().await.unwrap();
     store::marks::add_batch(&tx, &codes, allotment, registry.now())

@@ -2,7 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::open::with;
-use crate::{bench, lists, serve, upkeep};
+use crate::{bench, lists, serve, stock, upkeep};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use registry::Tuning;
@@ -39,6 +39,11 @@ pub enum Command {
     LookUp(lists::look_up::Args),
     /// Looks a whole property store up
     Reconcile(lists::reconcile::Args),
+    /// Prints blank marks as sheets of labels
+    Labels(stock::labels::Args),
+    /// Tells what a mark is
+    #[command(subcommand)]
+    Marks(stock::marks::Command),
     /// Builds the search index anew
     Reindex,
     /// Keeps organisations
@@ -65,6 +70,18 @@ pub async fn dispatch(args: Args) -> Result<ExitCode> {
         Command::Reindex => upkeep::reindex::run(&config).await,
         Command::Org(command) => upkeep::org::run(&config, command).await,
         Command::User(command) => upkeep::user::run(&config, command).await,
+        Command::Labels(args) => {
+            with(&config, Tuning::Serve, async |registry| {
+                stock::labels::run(registry, args).await
+            })
+            .await
+        }
+        Command::Marks(command) => {
+            with(&config, Tuning::Serve, async |registry| {
+                stock::marks::run(registry, command).await
+            })
+            .await
+        }
         Command::Import(args) => {
             with(&config, Tuning::Bulk, async |registry| {
                 lists::import::run(registry, args).await

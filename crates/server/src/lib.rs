@@ -11,6 +11,7 @@ mod lists;
 mod log;
 mod open;
 mod serve;
+mod stock;
 mod system;
 mod upkeep;
 mod worker;

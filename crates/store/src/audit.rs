@@ -31,10 +31,18 @@ pub enum Action {
     TheftReportChanged,
     /// Somebody at the command line wrote the register, owner details included, to a file.
     RegisterExported,
+    /// Blank marks were made.
+    MarksMade,
+    /// Sheets of marks were printed, for the first time or again.
+    MarksPrinted,
+    /// Blank marks went out to an event or came back.
+    MarksMoved,
+    /// Blank marks were made void.
+    MarksVoided,
 }
 
 impl Action {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 13] = [
         Self::OwnerDetailsOpened,
         Self::RoleGiven,
         Self::RoleTaken,
@@ -44,6 +52,10 @@ impl Action {
         Self::RecoveryReturned,
         Self::TheftReportChanged,
         Self::RegisterExported,
+        Self::MarksMade,
+        Self::MarksPrinted,
+        Self::MarksMoved,
+        Self::MarksVoided,
     ];
 
     /// Returns the short word that the table keeps.
@@ -58,6 +70,10 @@ impl Action {
             Self::RecoveryReturned => "recovery-returned",
             Self::TheftReportChanged => "theft-report-changed",
             Self::RegisterExported => "register-exported",
+            Self::MarksMade => "marks-made",
+            Self::MarksPrinted => "marks-printed",
+            Self::MarksMoved => "marks-moved",
+            Self::MarksVoided => "marks-voided",
         }
     }
 

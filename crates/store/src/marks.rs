@@ -3,7 +3,7 @@
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{mark, mark_batch};
 use crate::time::{millis, optional_instant};
-use crate::{StoreError, Tx, changes};
+use crate::{StoreError, Tx, batches, changes};
 use domain::MarkCode;
 use domain::id::{AccountId, BatchId, BikeId, EventId, OrganisationId};
 use domain::mark::{Mark, MarkStatus};
@@ -19,9 +19,12 @@ pub struct Allotment {
     pub organisation: Option<OrganisationId>,
     /// The event they are meant for.
     pub event: Option<EventId>,
+    /// Who made them; none for the command line.
+    pub by: Option<AccountId>,
 }
 
-/// Writes down a batch of blank marks: allotted when there is an organisation, else only printed.
+/// Writes down a batch of blank marks, in the order in which they are printed: allotted when there is an
+/// organisation, else only printed.
 ///
 /// # Errors
 /// [`StoreError::Taken`] when one of the codes exists already; [`StoreError::Database`].
@@ -37,6 +40,7 @@ pub async fn add_batch(
         event_id: Set(allotment.event.map(|e| e.0)),
         size: Set(i32::try_from(codes.len()).unwrap_or(i32::MAX)),
         made_at: Set(millis(now)),
+        made_by: Set(allotment.by.map(|account| account.0)),
     };
     let batch = mark_batch::Entity::insert(batch)
         .exec(tx.connection())
@@ -47,8 +51,13 @@ pub async fn add_batch(
     } else {
         MarkStatus::Printed
     };
+    let mut place = 0;
     for chunk in codes.chunks(1_000) {
         let rows = chunk.iter().map(|code| mark::ActiveModel {
+            place: {
+                place += 1;
+                Set(Some(place))
+            },
             batch_id: Set(Some(batch)),
             organisation_id: Set(allotment.organisation.map(|o| o.0)),
             event_id: Set(allotment.event.map(|e| e.0)),
@@ -58,6 +67,9 @@ pub async fn add_batch(
         mark::Entity::insert_many(rows)
             .exec_without_returning(tx.connection())
             .await?;
+    }
+    if let Some(event) = allotment.event {
+        batches::note_outing(tx, codes, event, now).await?;
     }
     Ok(BatchId(batch))
 }
@@ -137,7 +149,7 @@ pub async fn count(
     Ok(count)
 }
 
-/// Reads some of an organisation's marks that are ready to be fixed.
+/// Reads some of an organisation's marks that are ready to be fixed, those that are out at an event first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
@@ -146,10 +158,14 @@ pub async fn allotted_to(
     organisation: OrganisationId,
     limit: u64,
 ) -> Result<Vec<Mark>, StoreError> {
-    use sea_orm::QuerySelect;
+    use sea_orm::{QueryOrder, QuerySelect};
     let rows = mark::Entity::find()
         .filter(mark::Column::OrganisationId.eq(organisation.0))
         .filter(mark::Column::Status.eq(MarkStatus::Allotted.slug()))
+        // Not by the event itself: the engines differ on which end nothing stands.
+        .order_by_asc(mark::Column::EventId.is_null())
+        .order_by_asc(mark::Column::BatchId)
+        .order_by_asc(mark::Column::Place)
         .limit(limit)
         .all(source.connection())
         .await?;
@@ -266,6 +282,9 @@ fn blank(code: MarkCode, status: MarkStatus, now: Timestamp) -> mark::ActiveMode
         issued_by: Set(None),
         ended_at: Set(None),
         replaced_by: Set(None),
+        place: Set(None),
+        returned_at: Set(None),
+        end_reason: Set(None),
     }
 }
 

@@ -26,13 +26,15 @@ const DEV_ARROWS: [&str; 1] = ["testkit"];
 const ONLY_FOR_TESTS: [&str; 2] = ["testkit", "tests"];
 
 /// One technology, one crate; the one that a technology is named in, and its tests.
-const TECHNOLOGIES: [(&str, &[&str]); 10] = [
+const TECHNOLOGIES: [(&str, &[&str]); 12] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "testkit"]),
     ("tantivy", &["search"]),
     ("axum", &["web", "framemark"]),
     ("askama", &["web"]),
     ("qrcode", &["marks"]),
+    ("krilla", &["marks"]),
+    ("ab_glyph", &["marks"]),
     ("image", &["marks", "store"]),
     ("aes-gcm-siv", &["store"]),
     ("hpke", &["store", "testkit"]),

@@ -97,7 +97,8 @@ use For::{Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock, T
 
 /// Method, route as the code has it, an address of it, and for whom it is. `BIKE` is the owner's bike, `FOUND` the
 /// officer's look-up, `CASE` a recovery of the officer's force, `EVENT` today's event and `ENTRY` one of its desk's that
-/// waits, `MARK` a mark that is on a bike, `SCRIPT` what a page loads.
+/// waits, `BATCH` a batch of the coordinator's organisation with the mark `BLANK`, `MARK` a mark that is on a bike,
+/// `SCRIPT` what a page loads.
 const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/", "/", Everybody),
     ("GET", "/check", "/check?number=WTU123056K", Everybody),
@@ -400,6 +401,48 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("POST", "/police/recoveries/{id}/untie", "CASE/untie", ThePolice),
     ("POST", "/police/recoveries/{id}/return", "CASE/return", ThePolice),
     ("GET", "/partner/batches", "/partner/batches", TheStock),
+    ("GET", "/partner/batches/new", "/partner/batches/new", TheStock),
+    ("POST", "/partner/batches/new", "/partner/batches/new", TheStock),
+    (
+        "GET",
+        "/partner/batches/kits.csv",
+        "/partner/batches/kits.csv",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/batches/calibration.pdf",
+        "/partner/batches/calibration.pdf",
+        TheStock,
+    ),
+    ("GET", "/partner/batches/{id}", "BATCH", TheStock),
+    ("GET", "/partner/batches/{id}/move", "BATCH/move", TheStock),
+    ("POST", "/partner/batches/{id}/move", "BATCH/move", TheStock),
+    ("GET", "/partner/batches/{id}/print", "BATCH/print", TheStock),
+    (
+        "GET",
+        "/partner/batches/{id}/labels.pdf",
+        "BATCH/labels.pdf",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/batches/{id}/marks/{code}",
+        "BATCH/marks/BLANK",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/batches/{id}/marks/{code}/label.svg",
+        "BATCH/marks/BLANK/label.svg",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/batches/{id}/marks/{code}/label.png",
+        "BATCH/marks/BLANK/label.png",
+        TheStock,
+    ),
     // The last one, because nobody is signed in after it.
     ("POST", "/sign-out", "/sign-out", Everybody),
 ];
@@ -450,6 +493,9 @@ async fn addresses(
         .await
         .expect(200)
         .attributes("link[rel=stylesheet]", "href");
+    let coordinator = signed_in(server, "coordinator@example.org").await;
+    let kit = coordinator.open("/partner/batches/new").await.expect(200).form();
+    let kit = kit.fill("count", "2").submit().await.expect(200);
     let exported = server.command(["export"]);
     let list = String::from_utf8(exported.stdout).expect("the register as text");
     let mark = list
@@ -457,6 +503,14 @@ async fn addresses(
         .find_map(|line| line.split(',').find(|cell| is_mark(cell)));
     let (event, waiting) = crate::desk_sync::one_that_waits(server).await;
     BTreeMap::from([
+        ("BATCH", kit.path().to_owned()),
+        (
+            "BLANK",
+            kit.texts("tbody .fm-code")
+                .into_iter()
+                .next()
+                .expect("a blank mark"),
+        ),
         ("BIKE", id),
         ("CASE", case.path().to_owned()),
         ("ENTRY", waiting),

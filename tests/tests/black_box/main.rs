@@ -24,5 +24,6 @@ mod privacy;
 mod public;
 mod serve;
 mod soon;
+mod stock;
 mod tidy;
 mod workspace;

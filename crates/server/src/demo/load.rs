@@ -1,6 +1,6 @@
 //! Puts the demonstration register into an empty database.
 
-use super::{DemoEvent, DemoRegister, generate};
+use super::{DemoEvent, DemoRegister, generate, stock};
 use anyhow::{Context, Result};
 use domain::contact::{Contact, EmailAddress};
 use domain::event::{EventDetails, NewMarkingEvent, Partner, Stage};
@@ -32,6 +32,8 @@ pub async fn load(registry: &Registry) -> Result<()> {
     staff(&tx, &demo, &organisations, registry).await?;
     marks(&tx, &demo, &organisations).await?;
     let (ids, owners) = register(&tx, &demo).await?;
+    stock::settle(&tx, &demo, registry.now()).await?;
+    stock::keep_some(&tx, named(&organisations, "cycle-campaign")?, registry.now()).await?;
     thefts(&tx, &demo, &ids, &owners).await?;
     recoveries(&tx, &demo, &ids, &organisations).await?;
     tx.commit().await?;
@@ -114,6 +116,7 @@ async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> 
         let allotment = Allotment {
             organisation: Some(organisation),
             event: Some(id),
+            by: None,
         };
         store::marks::add_batch(tx, &event.marks, allotment, event.starts).await?;
     }

@@ -12,6 +12,7 @@ mod numbers;
 mod people;
 mod places;
 mod scheme;
+mod stock;
 
 #[cfg(test)]
 mod tests;

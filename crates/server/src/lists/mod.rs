@@ -6,7 +6,7 @@ mod dates;
 pub mod export;
 pub mod import;
 pub mod look_up;
-mod out_file;
+pub mod out_file;
 pub mod progress;
 pub mod reconcile;
 mod result;

@@ -201,7 +201,7 @@ testkit::on_each_database! {
         let codes = mark_codes(1, 2);
         let bike = a_bike(&store).await;
         let tx = store.begin().await.unwrap();
-        let kit = Allotment { organisation: Some(organisation), event: None };
+        let kit = Allotment { organisation: Some(organisation), ..Allotment::default() };
         marks::add_batch(&tx, &codes, kit, NOON).await.unwrap();
         marks::issue(&tx, codes[0], bike, None, NOON).await.unwrap();
         assert_eq!(find(&tx, bike).await.unwrap().unwrap().mark, Some(codes[0]));

@@ -16,6 +16,9 @@ pub struct Model {
     pub issued_by: Option<i64>,
     pub ended_at: Option<i64>,
     pub replaced_by: Option<String>,
+    pub place: Option<i32>,
+    pub returned_at: Option<i64>,
+    pub end_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

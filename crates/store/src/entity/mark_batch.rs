@@ -9,6 +9,7 @@ pub struct Model {
     pub event_id: Option<i64>,
     pub size: i32,
     pub made_at: i64,
+    pub made_by: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub mod identifier;
 pub mod look_up;
 pub mod mark;
 pub mod mark_batch;
+pub mod mark_outing;
 pub mod marking_event;
 pub mod membership;
 pub mod message;

@@ -8,7 +8,7 @@ use crate::entity::{event_partner, marking_event};
 use crate::time::millis;
 use crate::{StoreError, Tx};
 use domain::event::{MarkingEvent, NewMarkingEvent, Partner, Stage};
-use domain::id::EventId;
+use domain::id::{EventId, OrganisationId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -77,6 +77,21 @@ pub async fn upcoming(
         .order_by_asc(marking_event::Column::StartsAt)
         .order_by_asc(marking_event::Column::Id)
         .limit(limit);
+    read(source, query).await
+}
+
+/// Reads the events of organisations, latest first, whatever their stage.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn held_by(
+    source: &impl Source,
+    organisations: &[OrganisationId],
+) -> Result<Vec<MarkingEvent>, StoreError> {
+    let query = marking_event::Entity::find()
+        .filter(marking_event::Column::OrganisationId.is_in(organisations.iter().map(|held| held.0)))
+        .order_by_desc(marking_event::Column::StartsAt)
+        .order_by_desc(marking_event::Column::Id);
     read(source, query).await
 }
 

@@ -13,6 +13,7 @@ async fn a_kit(store: &Store, slug: &str, seed: u64, size: usize) -> (Organisati
     let allotment = Allotment {
         organisation: Some(organisation),
         event: None,
+        by: None,
     };
     add_batch(&tx, &codes, allotment, NOON).await.unwrap();
     tx.commit().await.unwrap();

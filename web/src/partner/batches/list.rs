@@ -1,5 +1,6 @@
-//! The batches of the coordinator's organisations, newest first.
+//! The batches of the coordinator's organisations, newest first, and the kits of their events.
 
+use super::words;
 use crate::app::App;
 use crate::shared::guard::Coordinator;
 use crate::shared::{HttpError, Page, Pagination, Visit, html, london};
@@ -7,8 +8,9 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::access::Organisation;
-use domain::id::BatchId;
-use registry::batches::{self, Batch};
+use domain::id::{BatchId, EventId};
+use domain::stock::Tally;
+use registry::batches::{self, Counted, Kit};
 use registry::partner;
 use serde::Deserialize;
 
@@ -22,6 +24,7 @@ struct ListPage {
     page: Page,
     rows: Vec<Row>,
     pages: Pagination,
+    events: Vec<EventRow>,
 }
 
 /// One batch.
@@ -30,7 +33,16 @@ struct Row {
     organisation: String,
     made: String,
     made_stamp: String,
-    size: u64,
+    tally: Tally,
+}
+
+/// The kit of one event.
+struct EventRow {
+    id: EventId,
+    name: String,
+    held: String,
+    held_stamp: String,
+    tally: Tally,
 }
 
 /// Which page of the list.
@@ -51,29 +63,43 @@ pub(super) async fn show(
     // One more than is shown tells whether there is a next page.
     let found = batches::list(&app.registry, &coordinator, skip as u64, PER_PAGE as u64 + 1).await?;
     let organisations = partner::organisations(&app.registry, &coordinator).await?;
+    let kits = batches::kits(&app.registry, &coordinator).await?;
     let pages = Pagination::new("/partner/batches", number, skip + found.len(), PER_PAGE);
     html(&ListPage {
         page: visit.page("Marks").await?,
         rows: found
             .into_iter()
             .take(PER_PAGE)
-            .map(|batch| Row::of(&batch, &organisations))
+            .map(|counted| Row::of(counted, &organisations))
             .collect(),
         pages,
+        events: kits.into_iter().filter_map(EventRow::of).collect(),
     })
 }
 
 impl Row {
-    fn of(batch: &Batch, organisations: &[Organisation]) -> Self {
-        let named = organisations
-            .iter()
-            .find(|organisation| Some(organisation.id) == batch.organisation);
+    fn of(Counted { batch, tally }: Counted, organisations: &[Organisation]) -> Self {
         Self {
             id: batch.id,
-            organisation: named.map_or_else(|| "Nobody's yet".to_owned(), |found| found.name.clone()),
+            organisation: words::owner(organisations, batch.organisation),
             made: london::day(batch.made_at),
             made_stamp: london::date_of(batch.made_at).to_string(),
-            size: batch.size,
+            tally,
         }
+    }
+}
+
+impl EventRow {
+    fn of(kit: Kit) -> Option<Self> {
+        let Kit::Event(event, tally) = kit else {
+            return None;
+        };
+        Some(Self {
+            id: event.id,
+            held: london::day(event.event.starts_at),
+            held_stamp: london::date_of(event.event.starts_at).to_string(),
+            name: event.event.name,
+            tally,
+        })
     }
 }

@@ -1,11 +1,33 @@
-//! Batches of blank marks.
+//! Batches of blank marks: made, printed, sent out to events, brought back, made void, and counted.
 
+mod calibration;
+mod csv;
 mod list;
+mod make;
+mod mark;
+mod moves;
+mod one;
+mod print;
+mod words;
 
 use crate::app::App;
 use axum::Router;
 use axum::routing::get;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/batches", get(list::show))
+    Router::new()
+        .route("/batches", get(list::show))
+        .route("/batches/new", get(make::show).post(make::send))
+        .route("/batches/kits.csv", get(csv::send))
+        .route("/batches/calibration.pdf", get(calibration::send))
+        .route("/batches/{id}", get(one::show))
+        .route("/batches/{id}/move", get(moves::show).post(moves::send))
+        .route("/batches/{id}/print", get(print::show))
+        .route("/batches/{id}/labels.pdf", get(print::send))
+        .route("/batches/{id}/marks/{code}", get(mark::show))
+        .route("/batches/{id}/marks/{code}/label.svg", get(mark::svg))
+        .route("/batches/{id}/marks/{code}/label.png", get(mark::png))
 }
+
+#[cfg(test)]
+mod tests;

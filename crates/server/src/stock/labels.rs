@@ -1,0 +1,128 @@
+//! `framemark labels`: blank marks as sheets of labels.
+
+use crate::lists::out_file::OutFile;
+use crate::lists::progress::say;
+use anyhow::{Result, anyhow, bail};
+use domain::id::{BatchId, OrganisationId};
+use registry::Registry;
+use registry::batches::{self, FARTHEST, PrintError, Sheet, Stock};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What `labels` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+#[command(
+    after_help = "Print at 100 % or \"actual size\". Measure once with --calibration: its first page says what to do \
+    when the labels do not fit, and keep the offsets that fit your printer. A batch can be printed again; marks that \
+    are on a bike or void are left out. Set --public-url to the address that a scan is to lead to."
+)]
+pub struct Args {
+    /// The batch to print
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "count",
+        conflicts_with = "count"
+    )]
+    pub batch: Option<BatchId>,
+    /// Makes so many marks first
+    #[arg(long, value_name = "N")]
+    pub count: Option<u32>,
+    /// The organisation that new marks are for; without it they are nobody's yet
+    #[arg(long, value_name = "SLUG", requires = "count")]
+    pub org: Option<String>,
+    /// What is printed on: L7160, L7159, L7651 or roll62
+    #[arg(long, default_value = "L7160", value_parser = stock)]
+    pub stock: Stock,
+    /// The file to write, in place of what it held
+    #[arg(long, value_name = "SHEET.pdf")]
+    pub out: PathBuf,
+    /// The label of the first sheet to start at, when those before it are used up
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub start: usize,
+    /// How far everything is moved to the right, in millimetres
+    #[arg(long, value_name = "MM", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub offset_x: f64,
+    /// How far everything is moved down, in millimetres
+    #[arg(long, value_name = "MM", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub offset_y: f64,
+    /// Puts a page to measure on before the labels
+    #[arg(long)]
+    pub calibration: bool,
+}
+
+fn stock(typed: &str) -> Result<Stock, String> {
+    let known = Stock::all().map(Stock::slug).join(", ");
+    Stock::parse(typed).ok_or_else(|| format!("there is no such stock; there are: {known}"))
+}
+
+/// Makes the marks if it is to, and writes the sheets.
+pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
+    let most = args.stock.geometry().per_sheet();
+    // Said before any mark is made, for a mark cannot be unmade.
+    if !(1..=most).contains(&args.start) {
+        bail!("--start: a sheet of {} has labels 1 to {most}", args.stock.slug());
+    }
+    if !(args.offset_x.abs() <= FARTHEST && args.offset_y.abs() <= FARTHEST) {
+        bail!("--offset-x and --offset-y are at most {FARTHEST} mm each way");
+    }
+    let how = Sheet {
+        stock: args.stock,
+        start: args.start,
+        offset: (args.offset_x, args.offset_y),
+        calibration: args.calibration,
+        places: None,
+    };
+    let mut file = OutFile::create(&args.out)?;
+    let (batch, new) = match (args.batch, args.count) {
+        (Some(batch), _) => (batch, false),
+        (None, Some(count)) => (make(registry, args.org.as_deref(), count, how).await?, true),
+        (None, None) => bail!("name a batch with --batch, or say with --count how many marks to make"),
+    };
+    let made = if new {
+        format!(" Batch {batch} was made; print it with --batch {batch}.")
+    } else {
+        String::new()
+    };
+    let pdf = match batches::print(registry, None, batch, how).await {
+        Ok(pdf) => pdf,
+        Err(PrintError::NoBatch) => {
+            bail!("there is no batch {batch}; /partner/batches lists them, and --count makes one")
+        }
+        Err(error) => return Err(anyhow!("{error}.{made}")),
+    };
+    file.write_all(&pdf)?;
+    file.finish()?;
+    let what = if new { "made and written" } else { "written" };
+    say(&format!("Batch {batch}: labels {what} to {}", args.out.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn make(registry: &Registry, org: Option<&str>, count: u32, how: Sheet) -> Result<BatchId> {
+    let organisation = match org {
+        Some(slug) => Some(named(registry, slug).await?),
+        None => None,
+    };
+    // What would stop the printing is found before the marks are there.
+    batches::calibration_page(registry, how)
+        .await
+        .map_err(|error| anyhow!("{error}"))?;
+    batches::make_batch(registry, None, organisation, None, count)
+        .await
+        .map_err(|error| anyhow!("--count: {error}"))
+}
+
+async fn named(registry: &Registry, slug: &str) -> Result<OrganisationId> {
+    let store = registry.store();
+    if let Some(found) = store::organisations::find_by_slug(store, slug).await? {
+        return Ok(found.id);
+    }
+    let known = store::organisations::all(store).await?;
+    let known: Vec<String> = known.into_iter().map(|organisation| organisation.slug).collect();
+    bail!(
+        "--org: there is no organisation {slug:?}; there are: {}",
+        known.join(", ")
+    )
+}

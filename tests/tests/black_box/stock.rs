@@ -1,0 +1,517 @@
+//! A coordinator makes marks, prints them, sends them out, counts them; the command line prints and reads them.
+
+use crate::people::{blank_marks, signed_in};
+use crate::serve::program;
+use domain::MarkCode;
+use std::path::Path;
+use std::process::{Command, Output};
+use tests::{Browser, Page, Server};
+
+/// Makes a batch for the coordinator's organisation and gives its page.
+async fn a_batch(coordinator: &Browser, count: &str) -> Page {
+    let form = coordinator.open("/partner/batches/new").await.expect(200).form();
+    let page = form.fill("count", count).submit().await.expect(200);
+    assert!(page.path().starts_with("/partner/batches/"), "{}", page.path());
+    page
+}
+
+/// Reads the six numbers of a batch's page.
+fn sum(page: &Page) -> Vec<u64> {
+    let numbers = page.texts(".fm-sum strong");
+    numbers.iter().map(|number| number.parse().unwrap()).collect()
+}
+
+fn codes(page: &Page) -> Vec<String> {
+    page.texts("tbody .fm-code")
+}
+
+/// Renders a PDF and reads its labels with a decoder that is not the encoder.
+fn read_back(pdf: &[u8], folder: &Path) -> Vec<String> {
+    std::fs::write(folder.join("sheet.pdf"), pdf).unwrap();
+    let run = |program: &str, arguments: &[&str]| {
+        let out = Command::new(program).args(arguments).current_dir(folder).output();
+        out.unwrap_or_else(|error| panic!("{program}: {error}; scripts/install-test-needs installs it"))
+    };
+    let made = run("pdftoppm", &["-gray", "-r", "200", "-png", "sheet.pdf", "page"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let mut read = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|end| end == "png") {
+            let out = run(
+                "zbarimg",
+                &[
+                    "--quiet",
+                    "--raw",
+                    "-Sdisable",
+                    "-Sqrcode.enable",
+                    path.to_str().unwrap(),
+                ],
+            );
+            let text = String::from_utf8(out.stdout).unwrap();
+            read.extend(text.lines().map(str::to_owned));
+        }
+    }
+    read
+}
+
+fn out(done: &Output) -> String {
+    String::from_utf8_lossy(&done.stdout).into_owned()
+}
+
+fn err(done: &Output) -> String {
+    String::from_utf8_lossy(&done.stderr).into_owned()
+}
+
+#[tokio::test]
+async fn a_kit_goes_from_the_printer_to_the_last_label() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let batch = a_batch(&coordinator, "24").await;
+    assert_eq!(sum(&batch), [24, 0, 0, 0, 0, 24]);
+    let printed = codes(&batch);
+    assert_eq!(printed.len(), 24);
+
+    // Printed, and read back with another decoder.
+    let form = batch.follow("Print labels").await.expect(200).form();
+    let pdf = form.submit().await.expect(200);
+    assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+    let folder = tempfile::tempdir().unwrap();
+    let mut read: Vec<String> = read_back(pdf.bytes(), folder.path());
+    read.sort();
+    let host = server.address().to_uppercase();
+    let mut expected: Vec<String> = printed
+        .iter()
+        .map(|code| format!("{host}/M/{}", code.replace('-', "")))
+        .collect();
+    expected.sort();
+    assert_eq!(read, expected);
+
+    // One of them alone, as a drawing and as a picture.
+    let one = coordinator
+        .open(&format!("{}/marks/{}", batch.path(), printed[0]))
+        .await
+        .expect(200);
+    assert_eq!(one.heading(), format!("Mark {}", printed[0]));
+    let svg = coordinator
+        .open(&format!("{}/label.svg", one.path()))
+        .await
+        .expect(200);
+    assert!(
+        svg.body().contains(&format!(">{}</text>", printed[0])),
+        "{}",
+        svg.body()
+    );
+    let png = coordinator
+        .open(&format!("{}/label.png", one.path()))
+        .await
+        .expect(200);
+    assert!(png.bytes().starts_with(b"\x89PNG"), "no picture");
+
+    // Sent out to the event of the day, and one of them used at the desk.
+    let form = batch
+        .follow("Send out, bring back or void")
+        .await
+        .expect(200)
+        .form();
+    let missing = form.submit().await.expect(422);
+    assert_eq!(
+        missing.errors(),
+        ["Choose what is to be done", "Choose which marks"]
+    );
+    let event = missing
+        .attributes("#event option", "value")
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .unwrap();
+    let sent = form
+        .fill("what", "allot")
+        .fill("event", &event)
+        .fill("which", "first")
+        .fill("count", "10")
+        .submit()
+        .await
+        .expect(200);
+    assert!(
+        sent.text(".govuk-notification-banner")
+            .contains("10 marks sent out"),
+        "{}",
+        sent.text("main")
+    );
+    assert_eq!(sum(&sent)[..4], [24, 0, 0, 0]);
+    let volunteer = signed_in(&server, "volunteer@example.org").await;
+    let desk = volunteer
+        .open("/desk")
+        .await
+        .expect(200)
+        .form()
+        .fill("code", &printed[0])
+        .submit()
+        .await;
+    let marked = desk
+        .expect(200)
+        .form()
+        .fill("frame_number", "STOCK 0001")
+        .fill("make", "Trek")
+        .fill("colour", "red")
+        .fill("name", "Robin Rowe")
+        .fill("email", "robin@example.org")
+        .fill("consent", "yes")
+        .submit()
+        .await
+        .expect(200);
+    assert_eq!(marked.heading(), "Bike registered and marked");
+
+    // Two are torn, one is lost, four come back; a code with a wrong character is understood.
+    let misread = format!(
+        "{}{}",
+        if printed[1].starts_with('7') { '8' } else { '7' },
+        &printed[1][1..]
+    );
+    let path = batch.path().to_owned();
+    let go = async |fields: &[(&str, &str)]| {
+        let form = coordinator.open(&format!("{path}/move")).await.expect(200).form();
+        let filled = fields
+            .iter()
+            .fold(form, |form, (name, value)| form.fill(name, value));
+        filled.submit().await.expect(200)
+    };
+    go(&[
+        ("what", "spoiled"),
+        ("which", "range"),
+        ("from", &misread),
+        ("to", &printed[2]),
+    ])
+    .await;
+    go(&[("what", "lost"), ("which", "range"), ("from", &printed[3])]).await;
+    let back = go(&[
+        ("what", "return"),
+        ("which", "range"),
+        ("from", &printed[7]),
+        ("to", &printed[4]),
+    ])
+    .await;
+    // In the evening the event of the day is over, and what is out is missing.
+    let numbers = sum(&back);
+    assert_eq!(numbers[..4], [24, 1, 2, 4]);
+    assert!(
+        [[1, 16], [3, 14]].contains(&[numbers[4], numbers[5]]),
+        "{numbers:?}"
+    );
+    let states = back.texts("tbody .govuk-tag");
+    assert_eq!(states[0], "Issued");
+    assert_eq!(states[1..4], ["Void: spoiled", "Void: spoiled", "Void: lost"]);
+    assert_eq!(states[4..8], ["Returned"; 4]);
+    assert_eq!(states[8..10], ["Out at an event"; 2]);
+    assert_eq!(
+        codes(&coordinator.open(&format!("{path}?show=void")).await.expect(200)),
+        printed[1..4]
+    );
+
+    coordinator
+        .open(&format!("{path}/marks/{}/label.svg", printed[0]))
+        .await
+        .expect(404);
+    coordinator
+        .open(&format!("{path}/marks/{}", printed[0]))
+        .await
+        .expect(200);
+
+    // Printed again, only what is blank comes.
+    let again = coordinator
+        .open(&format!("{path}/labels.pdf?start=5"))
+        .await
+        .expect(200);
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(read_back(again.bytes(), folder.path()).len(), 20);
+    let used = coordinator
+        .open(&format!(
+            "{path}/labels.pdf?which=range&from={}&to={}",
+            printed[0], printed[3]
+        ))
+        .await
+        .expect(422);
+    assert!(
+        used.errors()[0].contains("None of these marks is blank"),
+        "{:?}",
+        used.errors()
+    );
+
+    // The counts are a list, too, and every kit adds up.
+    let csv = coordinator.open("/partner/batches/kits.csv").await.expect(200);
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    let body = csv.body();
+    let mut lines = body.lines();
+    assert_eq!(
+        lines.next(),
+        Some("kit,id,name,organisation,date,printed,issued,spoiled,returned,missing,left")
+    );
+    let mut kinds = Vec::new();
+    for line in lines {
+        let mut cells: Vec<&str> = line.rsplitn(7, ',').collect();
+        cells.reverse();
+        let counts: Vec<u64> = cells[1..].iter().map(|cell| cell.parse().unwrap()).collect();
+        assert_eq!(counts[0], counts[1..].iter().sum::<u64>(), "{line}");
+        kinds.push(line.split(',').next().unwrap().to_owned());
+    }
+    assert!(kinds.contains(&"event".to_owned()), "{body}");
+    assert!(body.contains(",24,1,2,4,"), "{body}");
+}
+
+#[tokio::test]
+async fn marks_of_others_are_not_there() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let stranger = signed_in(&server, "ely-orgadmin@example.org").await;
+    let batch = a_batch(&coordinator, "3").await;
+    let path = batch.path().to_owned();
+    let code = codes(&batch)[0].clone();
+    for address in ["", "/move", "/print", "/labels.pdf"] {
+        stranger.open(&format!("{path}{address}")).await.expect(404);
+    }
+    let form = coordinator.open(&format!("{path}/move")).await.expect(200).form();
+    let token = stranger.open("/partner/batches/new").await.expect(200).form();
+    let token = token.value("csrf").unwrap().to_owned();
+    let fields: Vec<(String, String)> = form
+        .fill("what", "lost")
+        .fill("which", "all")
+        .pairs()
+        .into_iter()
+        .map(|(name, value)| {
+            if name == "csrf" {
+                (name, token.clone())
+            } else {
+                (name, value)
+            }
+        })
+        .collect();
+    let request = stranger
+        .request(reqwest::Method::POST, &format!("{path}/move"))
+        .form(&fields);
+    stranger.send(request).await.expect(404);
+    let list = stranger.open("/partner/batches").await.expect(200);
+    assert!(
+        !list.attributes("main a", "href").contains(&path),
+        "{}",
+        list.text("main")
+    );
+    assert!(
+        !stranger
+            .open("/partner/batches/kits.csv")
+            .await
+            .expect(200)
+            .body()
+            .contains("campaign")
+    );
+    // An administrator of the site keeps all.
+    let site = signed_in(&server, "siteadmin@example.org").await;
+    assert_eq!(codes(&site.open(&path).await.expect(200))[0], code);
+    for nothing in [
+        "/partner/batches/999999",
+        "/partner/batches/x",
+        "/partner/batches/999999/labels.pdf",
+    ] {
+        site.open(nothing).await.expect(404);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_said_at_its_field() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let form = coordinator.open("/partner/batches/new").await.expect(200).form();
+    for count in ["", "0", "10001", "many"] {
+        let page = form.clone().fill("count", count).submit().await.expect(422);
+        assert_eq!(
+            page.errors(),
+            ["Enter how many marks to make, from 1 to 10000"],
+            "{count}"
+        );
+        assert_eq!(page.form().value("count"), Some(count));
+    }
+    let batch = a_batch(&coordinator, "2").await;
+    let path = batch.path().to_owned();
+    for (query, said) in [
+        ("stock=L9", "Choose what you print on"),
+        (
+            "start=22",
+            "Enter the number of a label on the sheet, from 1 to 21",
+        ),
+        ("offset_x=wide", "Enter millimetres, from -10 to 10"),
+        (
+            "which=range&from=7KQ4M",
+            "Enter the code of a label of this batch, such as 7KQ4M-2X9TD",
+        ),
+    ] {
+        let page = coordinator
+            .open(&format!("{path}/labels.pdf?{query}"))
+            .await
+            .expect(422);
+        assert_eq!(page.errors(), [said], "{query}");
+    }
+    let form = coordinator.open(&format!("{path}/move")).await.expect(200).form();
+    let page = form
+        .fill("what", "return")
+        .fill("which", "all")
+        .submit()
+        .await
+        .expect(422);
+    assert!(
+        page.errors()[0].contains("None of these marks can be brought back"),
+        "{:?}",
+        page.errors()
+    );
+    let calibration = coordinator
+        .open("/partner/batches/calibration.pdf?stock=L7651")
+        .await
+        .expect(200);
+    assert!(calibration.bytes().starts_with(b"%PDF-"));
+}
+
+#[tokio::test]
+async fn labels_are_printed_by_the_command_line() {
+    let server = Server::start(program().demo()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("sheet.pdf");
+    let pdf = pdf.to_str().unwrap();
+    let labels = |arguments: &[&str]| {
+        let whole = ["--public-url", "https://bikes.example.org", "labels"]
+            .iter()
+            .chain(arguments);
+        server.command(whole.copied().collect::<Vec<_>>())
+    };
+    let made = labels(&[
+        "--count",
+        "5",
+        "--org",
+        "cycle-campaign",
+        "--stock",
+        "L7159",
+        "--start",
+        "23",
+        "--out",
+        pdf,
+    ]);
+    assert!(made.status.success(), "{}", err(&made));
+    let pages = tempfile::tempdir().unwrap();
+    let read = read_back(&std::fs::read(pdf).unwrap(), pages.path());
+    assert_eq!(read.len(), 5, "{read:?}");
+    assert!(
+        read.iter()
+            .all(|text| text.starts_with("HTTPS://BIKES.EXAMPLE.ORG/M/")),
+        "{read:?}"
+    );
+    assert!(read.iter().all(|text| MarkCode::parse(text).is_ok()), "{read:?}");
+
+    let said = err(&made);
+    let id = said
+        .split("Batch ")
+        .nth(1)
+        .and_then(|rest| rest.split(':').next())
+        .unwrap();
+    let again = labels(&["--batch", id, "--stock", "roll62", "--calibration", "--out", pdf]);
+    assert!(again.status.success(), "{}", err(&again));
+    let pages = tempfile::tempdir().unwrap();
+    let mut same = read_back(&std::fs::read(pdf).unwrap(), pages.path());
+    let mut first = read.clone();
+    same.sort();
+    first.sort();
+    assert_eq!(same, first, "the same marks again");
+
+    for (arguments, expected) in [
+        (vec!["--out", pdf], "--batch"),
+        (vec!["--batch", "999", "--out", pdf], "no batch 999"),
+        (vec!["--count", "0", "--out", pdf], "1 to 10000"),
+        (
+            vec!["--count", "5", "--org", "nobody", "--out", pdf],
+            "cycle-campaign",
+        ),
+        (
+            vec!["--count", "5", "--stock", "L9", "--out", pdf],
+            "L7160, L7159, L7651, roll62",
+        ),
+        (
+            vec!["--count", "5", "--start", "22", "--out", pdf],
+            "labels 1 to 21",
+        ),
+        (
+            vec!["--count", "5", "--offset-x", "-11", "--out", pdf],
+            "at most 10 mm",
+        ),
+        (
+            vec!["--count", "5", "--out", "/no/such/folder/sheet.pdf"],
+            "cannot write",
+        ),
+    ] {
+        let done = labels(&arguments);
+        assert!(!done.status.success(), "{arguments:?}");
+        assert!(err(&done).contains(expected), "{arguments:?}: {}", err(&done));
+    }
+    // What was refused has made no mark: the next batch follows the first.
+    let next = labels(&["--count", "1", "--out", pdf]);
+    let number: i64 = id.parse().unwrap();
+    assert!(
+        err(&next).contains(&format!("Batch {}:", number + 1)),
+        "{}",
+        err(&next)
+    );
+}
+
+#[tokio::test]
+async fn a_code_is_checked_by_the_command_line() {
+    let server = Server::start(program().demo()).await;
+    let check = |code: &str| server.command(["marks", "check", code, "--json"]);
+    let json = |done: &Output| -> serde_json::Value { serde_json::from_slice(&done.stdout).unwrap() };
+    let code = blank_marks("cycle-campaign")[0];
+    let known = check(&code.to_string());
+    assert_eq!(known.status.code(), Some(0), "{}", err(&known));
+    let answer = json(&known);
+    assert_eq!(
+        (answer["reading"].as_str(), answer["mark"]["status"].as_str()),
+        (Some("exact"), Some("allotted"))
+    );
+    assert_eq!(answer["mark"]["organisation"], "cycle-campaign");
+
+    let compact = code.compact();
+    let wrong = if compact.starts_with('7') { "8" } else { "7" };
+    let mended = json(&check(&format!(
+        "https://bikes.example.org/m/{wrong}{}",
+        &compact[1..].to_lowercase()
+    )));
+    assert_eq!(mended["reading"], "put-right");
+    assert_eq!(mended["code"], code.to_string());
+    let put_right = serde_json::json!([{"position": 1, "was": wrong, "is": &compact[..1]}]);
+    assert_eq!(mended["put_right"], put_right);
+
+    for (unread, fitting) in [(3, 32), (4, 1024)] {
+        let several = json(&check(&format!("{}{}", "?".repeat(unread), &compact[unread..])));
+        assert_eq!(
+            (several["reading"].as_str(), several["fitting"].as_i64()),
+            (Some("several"), Some(fitting))
+        );
+        let fits: Vec<&str> = several["candidates"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one["code"].as_str())
+            .collect();
+        assert!(fits.contains(&code.to_string().as_str()), "{fits:?}");
+    }
+    let nothing = check("7KQ4M");
+    assert_eq!(nothing.status.code(), Some(1));
+    assert_eq!(json(&nothing)["reading"], "not-a-mark");
+    let stranger = MarkCode::from_data([31, 1, 31, 2, 31, 3, 31, 4]).to_string();
+    assert_eq!(check(&stranger).status.code(), Some(1));
+    let plain = server.command(["marks", "check", &stranger]);
+    assert!(
+        out(&plain).contains("no mark of this register"),
+        "{}",
+        out(&plain)
+    );
+    let plain = server.command(["marks", "check", &format!("??{}", &compact[2..])]);
+    assert!(
+        out(&plain).contains("filled in") && out(&plain).contains("blank, allotted"),
+        "{}",
+        out(&plain)
+    );
+}

@@ -1,0 +1,175 @@
+//! Marks are made.
+
+use super::words;
+use crate::app::App;
+use crate::shared::guard::Coordinator;
+use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::{EventId, OrganisationId};
+use registry::batches::{self, MOST_MARKS, MakeBatchError};
+use registry::partner::{self, CoordinatorOf};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "partner/batches/make.html")]
+struct MakePage {
+    page: Page,
+    form: MakeForm,
+    organisations: Vec<Choice>,
+    events: Vec<Choice>,
+}
+
+/// What is typed to make marks.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MakeForm {
+    organisation: String,
+    count: String,
+    event: String,
+}
+
+/// What was typed, read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// For whom.
+    pub(super) organisation: OrganisationId,
+    /// How many.
+    pub(super) count: u32,
+    /// To which event they go at once.
+    pub(super) event: Option<EventId>,
+}
+
+impl MakeForm {
+    /// Reads what was typed; without a choice of organisations there is only the one.
+    pub(super) fn parse(&self, only: Option<OrganisationId>) -> Result<Wanted, Errors> {
+        let mut errors = Errors::default();
+        let organisation = match (only, self.organisation.parse()) {
+            (Some(only), _) => Some(only),
+            (None, Ok(chosen)) => Some(chosen),
+            (None, Err(_)) => {
+                errors.add("organisation", "Choose whose marks they are");
+                None
+            }
+        };
+        let digits: String = self.count.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+        let count = digits
+            .parse()
+            .ok()
+            .filter(|count| (1..=MOST_MARKS).contains(count));
+        if count.is_none() {
+            errors.add(
+                "count",
+                format!("Enter how many marks to make, from 1 to {MOST_MARKS}"),
+            );
+        }
+        let event = match self.event.trim() {
+            "" => Some(None),
+            chosen => errors.keep(
+                "event",
+                chosen
+                    .parse()
+                    .map(Some)
+                    .map_err(|_| "Choose an event of the list"),
+            ),
+        };
+        let all = organisation.zip(count).zip(event);
+        errors.finish(all.map(|((organisation, count), event)| Wanted {
+            organisation,
+            count,
+            event,
+        }))
+    }
+}
+
+async fn page(
+    app: &App,
+    coordinator: &CoordinatorOf,
+    visit: &Visit,
+    form: MakeForm,
+    errors: Errors,
+) -> Result<MakePage, HttpError> {
+    let organisations = partner::organisations(&app.registry, coordinator).await?;
+    let events = partner::events(&app.registry, coordinator).await?;
+    let listed = organisations
+        .iter()
+        .map(|one| (one.id.to_string(), one.name.clone()));
+    let listed = std::iter::once((String::new(), "Choose".to_owned())).chain(listed);
+    let named = events
+        .iter()
+        .map(|event| (event.id.to_string(), words::event(event)));
+    let named = std::iter::once((String::new(), "None: keep them in stock".to_owned())).chain(named);
+    Ok(MakePage {
+        page: visit.form_page("Make marks").await?.with_errors(errors),
+        organisations: if organisations.len() > 1 {
+            Choice::list(&form.organisation, listed)
+        } else {
+            Vec::new()
+        },
+        events: if events.is_empty() {
+            Vec::new()
+        } else {
+            Choice::list(&form.event, named)
+        },
+        form,
+    })
+}
+
+pub(super) async fn show(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let form = MakeForm::default();
+    html(&page(&app, &coordinator, &visit, form, Errors::default()).await?)
+}
+
+pub(super) async fn send(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Form(form): Form<MakeForm>,
+) -> Result<Response, HttpError> {
+    let organisations = partner::organisations(&app.registry, &coordinator).await?;
+    let only = match &organisations[..] {
+        [only] => Some(only.id),
+        _ => None,
+    };
+    let mut errors = match form.parse(only) {
+        Ok(Wanted {
+            organisation,
+            count,
+            event,
+        }) => {
+            let by = Some(&coordinator);
+            match batches::make_batch(&app.registry, by, Some(organisation), event, count).await {
+                Ok(id) => {
+                    visit
+                        .notice(Notice::success(format!("{count} marks made.")))
+                        .await?;
+                    return Ok(Redirect::to(&format!("/partner/batches/{id}")).into_response());
+                }
+                Err(MakeBatchError::Store(error)) => return Err(error.into()),
+                Err(error) => {
+                    let mut errors = Errors::default();
+                    let field = match error {
+                        MakeBatchError::NoEvent => "event",
+                        MakeBatchError::Count => "count",
+                        _ => "organisation",
+                    };
+                    errors.add(field, error.to_string());
+                    errors
+                }
+            }
+        }
+        Err(errors) => errors,
+    };
+    // Where nothing is chosen, the message stands at the next field.
+    if organisations.len() < 2
+        && let Some(message) = errors.of("organisation").map(str::to_owned)
+    {
+        errors.add("count", message);
+    }
+    html_again(&page(&app, &coordinator, &visit, form, errors).await?)
+}

@@ -1,0 +1,227 @@
+//! Marks of a batch go out to an event, come back, or are made void.
+
+use super::words;
+use crate::app::App;
+use crate::shared::guard::Coordinator;
+use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::MarkCode;
+use domain::id::{BatchId, EventId};
+use domain::stock::{Move, Selection, StockMark, Voided};
+use registry::batches::{self, Counted, MoveMarksError};
+use registry::partner::CoordinatorOf;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "partner/batches/move.html")]
+struct MovePage {
+    page: Page,
+    id: BatchId,
+    form: MoveForm,
+    what: Vec<Choice>,
+    events: Vec<Choice>,
+    which: Vec<Choice>,
+}
+
+/// What is typed to do something with marks.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MoveForm {
+    what: String,
+    event: String,
+    which: String,
+    count: String,
+    from: String,
+    to: String,
+}
+
+impl MoveForm {
+    /// Reads what was typed about the marks of a batch.
+    pub(super) fn parse(&self, kit: &[StockMark]) -> Result<(Move, Selection), Errors> {
+        let mut errors = Errors::default();
+        let movement = self.movement(&mut errors);
+        let selection = self.selection(kit, &mut errors);
+        errors.finish(movement.zip(selection))
+    }
+
+    fn movement(&self, errors: &mut Errors) -> Option<Move> {
+        match self.what.as_str() {
+            "allot" => {
+                let event = self
+                    .event
+                    .parse::<EventId>()
+                    .map_err(|_| "Choose the event that they go to");
+                errors.keep("event", event).map(Move::Allot)
+            }
+            "return" => Some(Move::Return),
+            "spoiled" => Some(Move::Void(Voided::Spoiled)),
+            "lost" => Some(Move::Void(Voided::Lost)),
+            _ => {
+                errors.add("what", "Choose what is to be done");
+                None
+            }
+        }
+    }
+
+    fn selection(&self, kit: &[StockMark], errors: &mut Errors) -> Option<Selection> {
+        match self.which.as_str() {
+            "all" => Some(Selection::All),
+            "first" => {
+                let count = self.count.trim().parse().ok().filter(|count| *count > 0);
+                errors.keep(
+                    "count",
+                    count.map(Selection::First).ok_or("Enter how many, such as 21"),
+                )
+            }
+            "range" => range(kit, ("from", &self.from), ("to", &self.to), errors)
+                .map(|(from, to)| Selection::Range(from, to)),
+            _ => {
+                errors.add("which", "Choose which marks");
+                None
+            }
+        }
+    }
+}
+
+/// Reads the codes of the first and the last label, as they are typed off a sheet; the last may be left out.
+pub(super) fn range(
+    kit: &[StockMark],
+    (from_id, from): (&str, &str),
+    (to_id, to): (&str, &str),
+    errors: &mut Errors,
+) -> Option<(u32, u32)> {
+    let mut one = |id: &str, typed: &str| {
+        let code = MarkCode::read(typed)
+            .code()
+            .filter(|code| kit.iter().any(|mark| mark.code == *code));
+        let missing = if typed.trim().is_empty() {
+            "Enter the code of a label"
+        } else {
+            "Enter the code of a label of this batch, such as 7KQ4M-2X9TD"
+        };
+        errors.keep(id, code.ok_or(missing))
+    };
+    let from = one(from_id, from);
+    let to = if to.trim().is_empty() {
+        Some(None)
+    } else {
+        one(to_id, to).map(Some)
+    };
+    batches::places(kit, from?, to?)
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    found: &Counted,
+    form: MoveForm,
+    errors: Errors,
+) -> Result<MovePage, HttpError> {
+    let events = batches::events_for(&app.registry, &found.batch).await?;
+    let named = events
+        .iter()
+        .filter(|event| event.stage.is_open())
+        .map(|event| (event.id.to_string(), words::event(event)));
+    let named = std::iter::once((String::new(), "Choose".to_owned())).chain(named);
+    let what = [
+        Choice::new("allot", "Send them out to an event").revealing(),
+        Choice::new("return", "Bring them back from their event").hint("Blank marks that were not used."),
+        Choice::new("spoiled", "Make them void: spoiled")
+            .hint("Torn, dirty or misprinted. Destroy the labels."),
+        Choice::new("lost", "Make them void: lost")
+            .hint("Nobody knows where they are. If they turn up, destroy them."),
+    ];
+    let which = [
+        Choice::new("all", "All with which it can be done"),
+        Choice::new("first", "The first of them").revealing(),
+        Choice::new("range", "One label, or a range of labels").revealing(),
+    ];
+    Ok(MovePage {
+        page: visit
+            .form_page(format!(
+                "Send out, bring back or void marks of batch {}",
+                found.batch.id
+            ))
+            .await?
+            .with_errors(errors),
+        id: found.batch.id,
+        events: Choice::list(&form.event, named),
+        what: chosen(what, &form.what),
+        which: chosen(which, &form.which),
+        form,
+    })
+}
+
+fn chosen(choices: impl IntoIterator<Item = Choice>, sent: &str) -> Vec<Choice> {
+    let choose = |choice: Choice| {
+        let is = choice.value == sent;
+        choice.chosen_if(is)
+    };
+    choices.into_iter().map(choose).collect()
+}
+
+async fn theirs(app: &App, coordinator: &CoordinatorOf, raw: &str) -> Result<Counted, HttpError> {
+    let found = batches::find(&app.registry, coordinator, words::id(raw)?).await?;
+    found.ok_or(HttpError::NotFound)
+}
+
+/// Shows the form, with what its address says filled in.
+pub(super) async fn show(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(form): Query<MoveForm>,
+) -> Result<Response, HttpError> {
+    let found = theirs(&app, &coordinator, &id).await?;
+    html(&page(&app, &visit, &found, form, Errors::default()).await?)
+}
+
+pub(super) async fn send(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<MoveForm>,
+) -> Result<Response, HttpError> {
+    let found = theirs(&app, &coordinator, &id).await?;
+    let kit = batches::marks_of(&app.registry, &found.batch).await?;
+    let (movement, selection) = match form.parse(&kit) {
+        Ok(parsed) => parsed,
+        Err(errors) => return html_again(&page(&app, &visit, &found, form, errors).await?),
+    };
+    let id = found.batch.id;
+    match batches::move_marks(&app.registry, &coordinator, id, selection, movement).await {
+        Ok(moved) => {
+            visit.notice(Notice::success(done(moved, movement))).await?;
+            Ok(Redirect::to(&format!("/partner/batches/{id}")).into_response())
+        }
+        Err(MoveMarksError::Store(error)) => Err(error.into()),
+        Err(MoveMarksError::NoBatch) => Err(HttpError::NotFound),
+        Err(error) => {
+            let field = match error {
+                MoveMarksError::NoEvent => "event",
+                MoveMarksError::TooFew { .. } => "count",
+                _ => "which",
+            };
+            let mut errors = Errors::default();
+            errors.add(field, error.to_string());
+            html_again(&page(&app, &visit, &found, form, errors).await?)
+        }
+    }
+}
+
+fn done(moved: u64, movement: Move) -> String {
+    let marks = if moved == 1 {
+        "1 mark".to_owned()
+    } else {
+        format!("{moved} marks")
+    };
+    match movement {
+        Move::Allot(_) => format!("{marks} sent out."),
+        Move::Return => format!("{marks} brought back."),
+        Move::Void(_) => format!("{marks} made void."),
+    }
+}
