@@ -38,16 +38,16 @@ pub async fn kits(registry: &Registry, coordinator: &CoordinatorOf) -> Result<Ve
     let store = &registry.store;
     let batches = store::batches::list(store, &coordinator.reach, 0, MOST_BATCHES).await?;
     let batches = counted(registry, batches).await?.into_iter().map(Kit::Batch);
-    let events = of_events(registry, coordinator).await?;
+    let events = event_kits(registry, coordinator).await?;
     let events = events.into_iter().map(|(event, tally)| Kit::Event(event, tally));
     Ok(batches.chain(events).collect())
 }
 
-/// Counts the kits of the events to which marks went out, latest first.
+/// Counts the kits of the coordinator's events to which marks went out, latest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
-async fn of_events(
+pub async fn event_kits(
     registry: &Registry,
     coordinator: &CoordinatorOf,
 ) -> Result<Vec<(MarkingEvent, Tally)>, StoreError> {

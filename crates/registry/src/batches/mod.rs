@@ -6,7 +6,7 @@ mod make;
 mod moves;
 mod print;
 
-pub use kits::{Kit, kits};
+pub use kits::{Kit, event_kits, kits};
 pub use make::{MOST_MARKS, MakeBatchError, make_batch};
 pub use marks::{Stock, sheet::FARTHEST};
 pub use moves::{MoveMarksError, move_marks, places};

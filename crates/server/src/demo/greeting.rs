@@ -32,6 +32,11 @@ pub fn how_to_sign_in(address: &str, labels: &[MarkCode]) -> String {
             "register a bike with any e-mail address of yours",
         ),
         ("Volunteer", "/desk", "sign in as volunteer@example.org"),
+        (
+            "Coordinator",
+            "/partner/batches",
+            "sign in as coordinator@example.org",
+        ),
         ("Officer", "/police/look-up", "sign in as officer@example.org"),
         (
             "Ely's officer",

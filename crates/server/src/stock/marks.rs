@@ -224,6 +224,7 @@ mod tests {
                 code: MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]),
                 status,
                 organisation: None,
+                event: None,
                 bike: bike.map(BikeId),
                 issued_at: None,
             },

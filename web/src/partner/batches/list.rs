@@ -8,9 +8,10 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::access::Organisation;
+use domain::event::MarkingEvent;
 use domain::id::{BatchId, EventId};
 use domain::stock::Tally;
-use registry::batches::{self, Counted, Kit};
+use registry::batches::{self, Counted};
 use registry::partner;
 use serde::Deserialize;
 
@@ -42,6 +43,8 @@ struct EventRow {
     name: String,
     held: String,
     held_stamp: String,
+    /// Whether it has a page that shows it.
+    is_public: bool,
     tally: Tally,
 }
 
@@ -63,7 +66,7 @@ pub(super) async fn show(
     // One more than is shown tells whether there is a next page.
     let found = batches::list(&app.registry, &coordinator, skip as u64, PER_PAGE as u64 + 1).await?;
     let organisations = partner::organisations(&app.registry, &coordinator).await?;
-    let kits = batches::kits(&app.registry, &coordinator).await?;
+    let events = batches::event_kits(&app.registry, &coordinator).await?;
     let pages = Pagination::new("/partner/batches", number, skip + found.len(), PER_PAGE);
     html(&ListPage {
         page: visit.page("Marks").await?,
@@ -73,7 +76,7 @@ pub(super) async fn show(
             .map(|counted| Row::of(counted, &organisations))
             .collect(),
         pages,
-        events: kits.into_iter().filter_map(EventRow::of).collect(),
+        events: events.into_iter().map(EventRow::of).collect(),
     })
 }
 
@@ -90,16 +93,14 @@ impl Row {
 }
 
 impl EventRow {
-    fn of(kit: Kit) -> Option<Self> {
-        let Kit::Event(event, tally) = kit else {
-            return None;
-        };
-        Some(Self {
+    fn of((event, tally): (MarkingEvent, Tally)) -> Self {
+        Self {
             id: event.id,
             held: london::day(event.event.starts_at),
             held_stamp: london::date_of(event.event.starts_at).to_string(),
+            is_public: event.stage.is_public(),
             name: event.event.name,
             tally,
-        })
+        }
     }
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::event::MarkingEvent;
-use domain::id::{BatchId, EventId};
+use domain::id::BatchId;
 use domain::mark::MarkStatus;
 use domain::stock::StockMark;
 use registry::{batches, partner};
@@ -44,7 +44,7 @@ struct Row {
     code: String,
     status: &'static str,
     colour: &'static str,
-    event: Option<(EventId, String)>,
+    event: Option<String>,
 }
 
 /// Which marks, and which page of them.
@@ -134,7 +134,7 @@ impl Row {
             code: mark.code.to_string(),
             status,
             colour,
-            event: event.map(|event| (event.id, words::event(event))),
+            event: event.map(words::event),
         }
     }
 }
