@@ -235,6 +235,7 @@ pub(crate) async fn a_kit_for(
     let allotment = Allotment {
         organisation: Some(desk.organisation.id),
         event,
+        by: None,
     };
     let tx = registry.store.begin().await.unwrap();
     store::marks::add_batch(&tx, &codes, allotment, registry.now())
