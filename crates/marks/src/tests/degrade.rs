@@ -50,14 +50,6 @@ pub(crate) fn pictures(
         ("turned", blur(&turned(label, degrees), 0.1)),
         ("pale", pale(label)),
         (
-            "with mud on a twentieth",
-            dirty(label, layout, dots, Dirt::Opaque(0.05, 40), seed),
-        ),
-        (
-            "worn off on a twentieth",
-            dirty(label, layout, dots, Dirt::Opaque(0.05, 230), seed),
-        ),
-        (
             "dirty on a tenth, turned, pale and blurred at once",
             blur(&pale(&turned(&film, degrees / 12.0)), 0.15),
         ),
