@@ -14,7 +14,11 @@ pub(super) fn draw(painter: &mut Painter<'_, '_>, print: &Print<'_>) -> TagGroup
     outlines(painter, print.stock);
     let small = print.stock == Stock::Roll62;
     let mut page = TagGroup::new(Tag::Section);
-    let (left, mut y, size) = if small { (6.0, 6.0, 2.2) } else { (40.0, 44.0, 3.4) };
+    let (left, mut y, size) = if small { (6.0, 4.8, 1.9) } else { (40.0, 44.0, 3.4) };
+    if !small {
+        // The frames would run through the words.
+        painter.artifact(|painter| painter.blank((34.0, 32.0), (145.0, 76.0)));
+    }
     let heading = line(Face::Strong, size * 1.5, "Calibration page", left, y);
     let title = painter.span(SpanTag::empty(), &[heading]);
     let h1 = Tag::Hn(NonZeroU16::MIN, Some("Calibration page".to_owned()));
@@ -25,13 +29,13 @@ pub(super) fn draw(painter: &mut Painter<'_, '_>, print: &Print<'_>) -> TagGroup
             .iter()
             .map(|text| {
                 let line = line(Face::Text, size, text, left, y);
-                y += size * 1.35;
+                y += size * 1.3;
                 line
             })
             .collect();
         let id = painter.span(SpanTag::empty(), &lines);
         page.push(TagGroup::with_children(Tag::P, vec![id.into()]));
-        y += size * 0.6;
+        y += size * 0.4;
     }
     y += if small { 0.0 } else { 6.0 };
     let long = if small { 50.0 } else { 100.0 };
@@ -55,13 +59,14 @@ pub(super) fn draw(painter: &mut Painter<'_, '_>, print: &Print<'_>) -> TagGroup
 /// What to do, a paragraph each, already broken into lines.
 fn words(print: &Print<'_>, small: bool) -> Vec<Vec<String>> {
     let (x, y) = print.offset;
-    let now = format!("This page is moved by {x:.1} mm across and {y:.1} mm down.");
+    let now = format!("Moved by {x:.1} mm across and {y:.1} mm down.");
     let all: &[&[&str]] = if small {
         &[
             &["Print at 100 %, not \u{201c}fit to page\u{201d}."],
             &[
-                "The line below must measure 50 mm. If the frame is not",
-                "in the middle of the label, move it: see the print page.",
+                "The line below must measure 50 mm. If the frame",
+                "is not in the middle of the label, print with an",
+                "offset: its numbers move everything right and down.",
             ],
         ]
     } else {

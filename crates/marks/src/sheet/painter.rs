@@ -6,6 +6,7 @@ use crate::layout::{Layout, Line};
 use crate::qr::Modules;
 use domain::MarkCode;
 use krilla::Data;
+use krilla::color::luma;
 use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
@@ -157,6 +158,22 @@ impl<'s, 'f> Painter<'s, 'f> {
         self.surface.set_fill(Some(Fill::default()));
         self.surface
             .draw_glyphs(start, &glyphs, font, &line.text, line.size as f32, false);
+    }
+
+    /// Paints a white piece over what is there.
+    pub(super) fn blank(&mut self, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        let Some(piece) = Rect::from_xywh(x as f32, y as f32, width as f32, height as f32) else {
+            return;
+        };
+        let mut path = PathBuilder::new();
+        path.push_rect(piece);
+        if let Some(path) = path.finish() {
+            self.surface.set_fill(Some(Fill {
+                paint: luma::Color::new(255).into(),
+                ..Fill::default()
+            }));
+            self.surface.draw_path(&path);
+        }
     }
 
     /// Draws the outline of a path, that many millimetres wide.
