@@ -23,6 +23,8 @@ const LAST_PAGE: usize = 10_000;
 #[template(path = "partner/batches/list.html")]
 struct ListPage {
     page: Page,
+    /// Whether more than one organisation has marks here, so that each batch says whose it is.
+    many: bool,
     rows: Vec<Row>,
     pages: Pagination,
     events: Vec<EventRow>,
@@ -70,6 +72,7 @@ pub(super) async fn show(
     let pages = Pagination::new("/partner/batches", number, skip + found.len(), PER_PAGE);
     html(&ListPage {
         page: visit.page("Marks").await?,
+        many: organisations.len() > 1,
         rows: found
             .into_iter()
             .take(PER_PAGE)
