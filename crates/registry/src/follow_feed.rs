@@ -88,16 +88,15 @@ fn start(registry: &Registry) -> Result<Option<FeedPosition>, MatchError> {
 
 /// Reads what the changed bikes are now; one that is gone leaves the index.
 async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>, MatchError> {
-    let bikes = store::bikes::load(&registry.store, &ids).await?;
-    let thefts = store::theft_reports::open_thefts(&registry.store, &ids).await?;
-    let there: HashSet<BikeId> = bikes.iter().map(|bike| bike.id).collect();
+    let bikes = store::bikes::load_with_thefts(&registry.store, &ids).await?;
+    let there: HashSet<BikeId> = bikes.iter().map(|(bike, _)| bike.id).collect();
     let gone = ids
         .into_iter()
         .filter(|id| !there.contains(id))
         .map(Change::Delete);
     let now = bikes
         .iter()
-        .map(|bike| Change::Upsert(entry_of(bike, thefts.get(&bike.id))));
+        .map(|(bike, theft)| Change::Upsert(entry_of(bike, theft.as_ref())));
     Ok(now.chain(gone).collect())
 }
 

@@ -1,6 +1,5 @@
 //! Theft reports. Where and how are sealed; when and the point on the map are not, for matching reads them.
 
-use crate::bikes::among;
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::theft_report;
 use crate::time::{instant, millis};
@@ -11,7 +10,7 @@ use domain::theft::{NewTheftReport, TheftOutcome, TheftReport, TheftWindow};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
 const PLACE: &str = "theft_report.place";
@@ -190,60 +189,14 @@ pub async fn open_reports(
         .collect()
 }
 
-/// Reads when and where each of these bikes went, as far as a report is open.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn open_thefts(
-    source: &impl Source,
-    bikes: &[BikeId],
-) -> Result<HashMap<BikeId, OpenTheft>, StoreError> {
-    let rows: Vec<OpenRow> = theft_report::Entity::find()
-        .select_only()
-        .columns([
-            theft_report::Column::BikeId,
-            theft_report::Column::FromAt,
-            theft_report::Column::ToAt,
-            theft_report::Column::Lat,
-            theft_report::Column::Lng,
-        ])
-        .filter(among(
-            theft_report::Column::BikeId,
-            &bikes.iter().map(|bike| bike.0).collect::<Vec<_>>(),
-        ))
-        .filter(theft_report::Column::ClosedAt.is_null())
-        .into_model()
-        .all(source.connection())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let (from, to) = (
-                instant("theft_report", row.from_at)?,
-                instant("theft_report", row.to_at)?,
-            );
-            let point = row
-                .lat
-                .zip(row.lng)
-                .and_then(|(lat, lng)| Point::new(lat, lng).ok());
-            Ok((
-                BikeId(row.bike_id),
-                OpenTheft {
-                    window: TheftWindow::stored(from, to),
-                    point,
-                },
-            ))
+impl OpenTheft {
+    /// Reads the columns of an open report that are not sealed.
+    pub(crate) fn from_columns(from: i64, to: i64, point: Option<(f64, f64)>) -> Result<Self, StoreError> {
+        Ok(Self {
+            window: TheftWindow::stored(instant("theft_report", from)?, instant("theft_report", to)?),
+            point: point.and_then(|(lat, lng)| Point::new(lat, lng).ok()),
         })
-        .collect()
-}
-
-/// The columns of an open report that are not sealed.
-#[derive(FromQueryResult)]
-struct OpenRow {
-    bike_id: i64,
-    from_at: i64,
-    to_at: i64,
-    lat: Option<f64>,
-    lng: Option<f64>,
+    }
 }
 
 fn seal(keys: &Keyring, column: &'static str, text: Option<&str>) -> Result<Option<Vec<u8>>, StoreError> {

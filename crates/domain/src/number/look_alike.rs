@@ -54,14 +54,25 @@ const PAIRS: &[(char, char, Likeness)] = &[
     ('1', 'T', Weak),
 ];
 
+/// [`PAIRS`] both ways round, by the indices of the two: a look-up asks thousands of times.
+const TABLE: [[Option<Likeness>; Symbol::COUNT]; Symbol::COUNT] = {
+    let mut table = [[None; Symbol::COUNT]; Symbol::COUNT];
+    let mut at = 0;
+    while at < PAIRS.len() {
+        let (a, b, likeness) = PAIRS[at];
+        if let (Some(a), Some(b)) = (Symbol::from_ascii(a as u8), Symbol::from_ascii(b as u8)) {
+            table[a.index()][b.index()] = Some(likeness);
+            table[b.index()][a.index()] = Some(likeness);
+        }
+        at += 1;
+    }
+    table
+};
+
 /// How readily two different characters are taken for each other, if they look alike at all.
 #[must_use]
-pub fn likeness(a: Symbol, b: Symbol) -> Option<Likeness> {
-    let (a, b) = (a.as_char(), b.as_char());
-    PAIRS
-        .iter()
-        .find(|(x, y, _)| (*x, *y) == (a, b) || (*x, *y) == (b, a))
-        .map(|pair| pair.2)
+pub const fn likeness(a: Symbol, b: Symbol) -> Option<Likeness> {
+    TABLE[a.index()][b.index()]
 }
 
 #[cfg(test)]

@@ -124,8 +124,8 @@ impl Token {
     #[must_use]
     pub fn symbol(self) -> Option<Symbol> {
         match self {
-            Self::One(set) if set.len() == 1 => set.iter().next(),
-            Self::One(_) | Self::Run => None,
+            Self::One(set) => set.only(),
+            Self::Run => None,
         }
     }
 }

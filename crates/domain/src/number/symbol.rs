@@ -101,6 +101,16 @@ impl SymbolSet {
         self.0.count_ones() as usize
     }
 
+    /// The symbol of the set, when it holds just one.
+    #[must_use]
+    pub const fn only(self) -> Option<Symbol> {
+        if self.0.is_power_of_two() {
+            Symbol::from_index(self.0.trailing_zeros() as u8)
+        } else {
+            None
+        }
+    }
+
     /// Whether no symbol is in the set.
     #[must_use]
     pub const fn is_empty(self) -> bool {
@@ -109,7 +119,12 @@ impl SymbolSet {
 
     /// The symbols in the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Symbol> {
-        Symbol::all().filter(move |symbol| self.contains(*symbol))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let symbol = Symbol::from_index(left.trailing_zeros() as u8)?;
+            left &= left - 1;
+            Some(symbol)
+        })
     }
 }
 

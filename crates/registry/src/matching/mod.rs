@@ -69,11 +69,10 @@ pub async fn find(
     ids.sort_unstable();
     ids.dedup();
 
-    let bikes = store::bikes::load(&registry.store, &ids).await?;
-    let thefts = store::theft_reports::open_thefts(&registry.store, &ids).await?;
+    let bikes = store::bikes::load_with_thefts(&registry.store, &ids).await?;
     let entries: Vec<BikeEntry> = bikes
         .iter()
-        .map(|bike| entry_of(bike, thefts.get(&bike.id)))
+        .map(|(bike, theft)| entry_of(bike, theft.as_ref()))
         .collect();
     let register = registry.index.len()?;
     let mut scored = search::rank(query, &entries, &candidates, entries.len());
@@ -87,12 +86,12 @@ pub async fn find(
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
     scored.truncate(limit);
 
-    let mut bikes: HashMap<BikeId, Bike> = bikes.into_iter().map(|bike| (bike.id, bike)).collect();
+    let mut bikes: HashMap<BikeId, (Bike, Option<OpenTheft>)> =
+        bikes.into_iter().map(|found| (found.0.id, found)).collect();
     Ok(scored
         .into_iter()
         .filter_map(|scored| {
-            let bike = bikes.remove(&scored.bike)?;
-            let theft = thefts.get(&bike.id).copied();
+            let (bike, theft) = bikes.remove(&scored.bike)?;
             let mark = marks.get(&bike.id).map(|mark| mark.seen.clone());
             Some(Found {
                 bike,

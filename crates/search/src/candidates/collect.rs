@@ -24,21 +24,35 @@ impl WeightedTerm {
             bits: (documents / frequency as f64).log2().max(0.0) + 0.25,
         }
     }
+
+    /// How many documents have it.
+    pub(super) fn frequency(&self) -> u64 {
+        self.frequency
+    }
+
+    /// How much sharing it says.
+    pub(super) fn bits(&self) -> f64 {
+        self.bits
+    }
 }
 
-/// How many entries of terms' lists one look-up reads at most, beyond those of its rarest terms.
-const BUDGET: u64 = 1_500_000;
-/// Documents are looked at in groups of this many when the heaviest are picked.
-const GROUP: usize = 32;
+/// Documents are looked at in groups of this many when the heaviest are picked, and one group in so many tells
+/// beforehand how heavy these will be.
+const GROUP: usize = 64;
+const SAMPLED: usize = 17;
+/// When fewer than one document in so many is touched, those that are touched are kept in a list: clearing and
+/// picking then take no time for the rest.
+const FEW: usize = 32;
 
 /// The weights, one byte a document, kept from one look-up to the next so that nothing is allocated.
 pub(super) struct Collector {
     weights: Vec<u8>,
-    maxima: Vec<u8>,
+    /// The documents with a weight, unless there are too many to list.
+    touched: Vec<u32>,
+    listed: bool,
     heavy: Vec<(u8, u32)>,
     /// Weight of a bit.
     scale: f64,
-    read: u64,
     postings: BlockSegmentPostings,
 }
 
@@ -46,85 +60,99 @@ impl Collector {
     pub(super) fn new() -> Self {
         Self {
             weights: Vec::new(),
-            maxima: Vec::new(),
+            touched: Vec::new(),
+            listed: true,
             heavy: Vec::new(),
             scale: 1.0,
-            read: 0,
             postings: BlockSegmentPostings::empty(),
         }
     }
 
-    /// Forgets the look-up before.
+    /// Forgets what was collected before.
     pub(super) fn start(&mut self, snapshot: &Snapshot) {
-        self.weights.clear();
-        self.weights.resize(snapshot.documents(), 0);
-        self.read = 0;
+        if self.listed && self.weights.len() == snapshot.documents() {
+            for document in &self.touched {
+                self.weights[*document as usize] = 0;
+            }
+        } else {
+            self.weights.clear();
+            self.weights.resize(snapshot.documents(), 0);
+        }
+        self.touched.clear();
+        self.listed = true;
     }
 
-    /// Chooses the scale at which the weight of all terms just fits in a byte.
-    pub(super) fn weigh<'t>(&mut self, terms: impl Iterator<Item = &'t WeightedTerm>) {
-        let total: f64 = terms.map(|term| term.bits).sum();
-        self.scale = (250.0 / total.max(1.0)).min(8.0);
-    }
-
-    /// Adds the weight of terms to the documents that have them, the rarest terms first, until the budget is spent.
-    pub(super) fn collect(&mut self, snapshot: &Snapshot, terms: &[WeightedTerm]) -> Result<(), SearchError> {
-        let mut terms = terms.to_vec();
+    /// Adds the weight of terms to the documents that have them, the rarest terms first, until so many entries of
+    /// their lists are read. The scale is chosen so that the weight of all these terms just fits in a byte.
+    pub(super) fn collect(
+        &mut self,
+        snapshot: &Snapshot,
+        terms: &mut [WeightedTerm],
+        budget: u64,
+    ) -> Result<(), SearchError> {
         terms.sort_unstable_by_key(|term| term.frequency);
+        let total: f64 = terms.iter().map(|term| term.bits).sum();
+        self.scale = (250.0 / total.max(1.0)).min(8.0);
+        let mut read = 0;
         for term in terms {
-            self.read += term.frequency;
-            if self.read > BUDGET {
+            read += term.frequency;
+            // The rarest term is always read: without it nothing is found at all.
+            if read > budget && read > term.frequency {
                 break;
             }
-            let weight = (term.bits * self.scale).round().clamp(1.0, 255.0) as u8;
-            let mut base = 0;
-            for segment in &snapshot.segments {
-                if let Some(info) = segment.term(term.term) {
-                    let weights = &mut self.weights[base..base + segment.max_doc() as usize];
-                    self.postings = segment
-                        .inverted
-                        .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-                    while self.postings.block_len() > 0 {
-                        for doc in self.postings.docs() {
-                            if let Some(total) = weights.get_mut(*doc as usize) {
-                                *total = total.saturating_add(weight);
-                            }
+            self.listed &= read < (self.weights.len() / FEW) as u64;
+            self.add(snapshot, *term)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, snapshot: &Snapshot, term: WeightedTerm) -> Result<(), SearchError> {
+        let weight = (term.bits * self.scale).round().clamp(1.0, 255.0) as u8;
+        let mut base = 0;
+        for segment in &snapshot.segments {
+            if let Some(info) = segment.term(term.term) {
+                let weights = &mut self.weights[base..base + segment.max_doc() as usize];
+                self.postings = segment
+                    .inverted
+                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+                while self.postings.block_len() > 0 {
+                    for doc in self.postings.docs() {
+                        let Some(total) = weights.get_mut(*doc as usize) else {
+                            continue;
+                        };
+                        if self.listed && *total == 0 {
+                            self.touched.push(base as u32 + doc);
                         }
-                        self.postings.advance();
+                        *total = total.saturating_add(weight);
                     }
+                    self.postings.advance();
                 }
-                base += segment.max_doc() as usize;
             }
+            base += segment.max_doc() as usize;
         }
         Ok(())
     }
 
     /// The heaviest documents, at most `count` of them, with their weight, in the order of the index.
     pub(super) fn heaviest(&mut self, count: usize) -> &[(u8, u32)] {
-        self.maxima.clear();
-        self.maxima.extend(self.weights.chunks(GROUP).map(maximum));
-        let mut groups = [0usize; 256];
-        for maximum in &self.maxima {
-            groups[usize::from(*maximum)] += 1;
-        }
-        // A group's maximum stands for one document at least: what is lighter than this cannot be among them.
-        let floor = lightest(&groups, count).max(1) as u8;
-        let heavy = &mut self.heavy;
-        heavy.clear();
+        self.heavy.clear();
         let mut weights = [0usize; 256];
-        for (at, maximum) in self.maxima.iter().enumerate() {
-            if *maximum < floor {
-                continue;
+        if self.listed {
+            for document in &self.touched {
+                let weight = self.weights[*document as usize];
+                weights[usize::from(weight)] += 1;
+                self.heavy.push((weight, *document));
             }
-            let base = at * GROUP;
-            let group = &self.weights[base..(base + GROUP).min(self.weights.len())];
-            for (doc, weight) in group.iter().enumerate().filter(|(_, weight)| **weight >= floor) {
-                weights[usize::from(*weight)] += 1;
-                heavy.push((*weight, (base + doc) as u32));
-            }
+        } else {
+            self.heavy_of_all(count, &mut weights);
         }
         let cut = lightest(&weights, count);
         let above: usize = weights[cut + 1..].iter().sum();
+        let heavy = &mut self.heavy;
+        if self.listed {
+            heavy.retain(|(weight, _)| usize::from(*weight) >= cut);
+            heavy.sort_unstable_by_key(|(_, document)| *document);
+        }
         let mut equals = count.saturating_sub(above);
         heavy.retain(|(weight, _)| {
             let weight = usize::from(*weight);
@@ -134,22 +162,46 @@ impl Collector {
         });
         heavy
     }
-}
 
-/// The largest of a group; lane by lane, so that it becomes vector instructions.
-fn maximum(group: &[u8]) -> u8 {
-    let mut lanes = [0u8; 16];
-    let (whole, rest) = group.as_chunks::<16>();
-    for chunk in whole {
-        for (lane, weight) in lanes.iter_mut().zip(chunk) {
-            *lane = (*lane).max(*weight);
+    /// Lists the documents that may be among the heaviest, and counts their weights.
+    fn heavy_of_all(&mut self, count: usize, weights: &mut [usize; 256]) {
+        let mut sample = [0usize; 256];
+        for group in self.weights.chunks(GROUP).step_by(SAMPLED) {
+            for weight in group {
+                sample[usize::from(*weight)] += 1;
+            }
+        }
+        // A little more than wanted, for a sample is not exact; when it is still too few, a lower floor.
+        let mut wanted = count / SAMPLED + count / SAMPLED / 4 + 16;
+        loop {
+            let floor = lightest(&sample, wanted).max(1) as u8;
+            self.heavy.clear();
+            weights.fill(0);
+            for (at, group) in self.weights.chunks(GROUP).enumerate() {
+                if !reaches(group, floor) {
+                    continue;
+                }
+                for (doc, weight) in group.iter().enumerate() {
+                    if *weight >= floor {
+                        weights[usize::from(*weight)] += 1;
+                        self.heavy.push((*weight, (at * GROUP + doc) as u32));
+                    }
+                }
+            }
+            if self.heavy.len() >= count || floor == 1 {
+                return;
+            }
+            wanted *= 2;
         }
     }
-    let mut largest = 0;
-    for weight in lanes.iter().chain(rest) {
-        largest = largest.max(*weight);
-    }
-    largest
+}
+
+/// Whether a weight of a group is as high as this; without a branch, so that it becomes vector instructions.
+fn reaches(group: &[u8], floor: u8) -> bool {
+    group
+        .iter()
+        .fold(0, |found, weight| found | u8::from(*weight >= floor))
+        > 0
 }
 
 /// The weight at which, counted from the heaviest, so many are reached.

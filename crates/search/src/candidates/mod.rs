@@ -18,10 +18,10 @@ use crate::{
     model::{
         Statistics,
         align::{Matrix, bits},
-        gram,
+        gram::{self, Code},
     },
     rank::{
-        Looks, NOT_ON_REGISTER, Prepared, UNRELATED,
+        NOT_ON_REGISTER, Prepared, UNRELATED,
         fields::{self, Frequencies},
     },
 };
@@ -45,23 +45,33 @@ pub struct Candidates {
     pub scored: usize,
     /// The odds of all that were scored but are not in `found`, summed.
     pub(crate) others: f64,
+    pub(crate) prepared: Arc<Prepared>,
     pub(crate) statistics: Arc<Statistics>,
     pub(crate) frequencies: Frequencies,
 }
 
 /// How many documents the first, quick look scores.
-const QUICK: usize = 192;
+const QUICK: usize = 160;
+/// How many entries of terms' lists the quick look reads at most, beyond those of its rarest term, and how many bits
+/// of terms are enough for a reading.
+const QUICK_BUDGET: u64 = 40_000;
+const QUICK_BITS: f64 = 100.0;
+/// How many entries the thorough look reads at most.
+const BUDGET: u64 = 1_500_000;
 /// How many documents the thorough look compares coarsely, and how many of these it scores.
-const SIEVED: usize = 6_000;
-const ALIGNED: usize = 450;
-/// What one more character in order is worth beside the weight of shared terms.
-const AGREE: u32 = 40;
+const SIEVED: usize = 16_000;
+const ALIGNED: usize = 600;
+/// What one more character in order is worth beside the weight of shared terms, and what a bit of looks is.
+const AGREE: i32 = 40;
+const LOOK: f64 = 4.0;
 /// When the best of the quick look has this posterior, it stands: nothing else can share so much with it.
 const SETTLED: f64 = 0.999;
-/// So few bits below faultless it stands too: there is no slip that costs as little.
+/// When what is shown holds so much of the posterior and its best is faultless, the rest can only be faulty.
+const FAULTLESS_SHARE: f64 = 0.9;
+/// So few bits below faultless there is no slip: none costs as little.
 const FAULTLESS: f64 = 3.0;
 /// Numbers that carry fewer bits than this need the description to pick candidates too.
-const WEAK: f64 = 26.0;
+const WEAK: f64 = 13.0;
 
 thread_local! {
     static COLLECTOR: RefCell<(Collector, Work)> = RefCell::new((Collector::new(), Work::new()));
@@ -113,7 +123,7 @@ struct Fetched {
     document: u32,
     slot: Slot,
     /// How promising it is.
-    rank: u32,
+    rank: i32,
 }
 
 impl Work {
@@ -128,7 +138,7 @@ impl Work {
 /// One look-up under way.
 struct Lookup<'s> {
     snapshot: &'s Snapshot,
-    prepared: Prepared,
+    prepared: Arc<Prepared>,
     frequencies: Frequencies,
     /// Scored so far: bits and document.
     scored: Vec<(f64, u32)>,
@@ -139,7 +149,7 @@ struct Lookup<'s> {
 
 impl<'s> Lookup<'s> {
     fn new(query: &Query, snapshot: &'s Snapshot, work: &'s mut Work) -> Self {
-        let prepared = Prepared::new(query, &snapshot.statistics);
+        let prepared = Arc::new(Prepared::new(query, &snapshot.statistics));
         let frequencies = Frequencies::of(prepared.look, snapshot);
         Self {
             snapshot,
@@ -153,38 +163,55 @@ impl<'s> Lookup<'s> {
     }
 
     fn run(mut self, collector: &mut Collector, limit: usize) -> Result<Candidates, SearchError> {
-        let (plain, gapped, traits) = self.terms();
+        let (mut terms, traits) = self.terms();
+        if self.quick(&mut terms, collector)? && self.is_settled(limit) {
+            return Ok(self.finish(limit));
+        }
+        terms.retain(|(code, _)| !gram::is_rare(*code));
+        let mut terms: Vec<WeightedTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        if self.prepared.best_bits() < WEAK {
+            terms.extend(traits);
+        }
         collector.start(self.snapshot);
-        let weak = self.prepared.best_bits() < WEAK;
-        collector.weigh(
-            plain
-                .iter()
-                .chain(&gapped)
-                .chain(if weak { &traits[..] } else { &[] }),
-        );
-        if !plain.is_empty() && !weak {
-            collector.collect(self.snapshot, &plain)?;
-            self.fetch(collector.heaviest(QUICK));
-            self.score();
-            if self.is_settled() {
-                return Ok(self.finish(limit));
-            }
-        } else {
-            collector.collect(self.snapshot, &plain)?;
-        }
-        collector.collect(self.snapshot, &gapped)?;
-        if weak {
-            collector.collect(self.snapshot, &traits)?;
-        }
+        collector.collect(self.snapshot, &mut terms, BUDGET)?;
         self.fetch(collector.heaviest(SIEVED));
-        let mut before: Vec<u32> = self.scored.iter().map(|(_, doc)| *doc).collect();
-        before.sort_unstable();
-        self.work
-            .fetched
-            .retain(|one| before.binary_search(&one.document).is_err());
+        // Both in the order of the index.
+        let mut before = self.scored.iter().map(|(_, document)| *document).peekable();
+        self.work.fetched.retain(|one| {
+            while before.next_if(|document| *document < one.document).is_some() {}
+            before.peek() != Some(&one.document)
+        });
         self.sieve();
         self.score();
         Ok(self.finish(limit))
+    }
+
+    /// Scores the documents that share the rarest terms; false when there are none to go by.
+    fn quick(
+        &mut self,
+        terms: &mut [(Code, WeightedTerm)],
+        collector: &mut Collector,
+    ) -> Result<bool, SearchError> {
+        terms.sort_unstable_by_key(|(_, term)| term.frequency());
+        let enough = QUICK_BITS * self.prepared.sieves.len() as f64;
+        let mut bits = 0.0;
+        let mut rarest: Vec<WeightedTerm> = terms
+            .iter()
+            .map(|(_, term)| *term)
+            .take_while(|term| {
+                let more = bits < enough;
+                bits += term.bits();
+                more
+            })
+            .collect();
+        if rarest.is_empty() {
+            return Ok(false);
+        }
+        collector.start(self.snapshot);
+        collector.collect(self.snapshot, &mut rarest, QUICK_BUDGET)?;
+        self.fetch(collector.heaviest(QUICK));
+        self.score();
+        Ok(true)
     }
 
     /// Reads the numbers of documents, all together: thousands of reads from all over memory then wait for each
@@ -206,27 +233,39 @@ impl<'s> Lookup<'s> {
                 segment: at,
                 doc,
                 document: *document,
-                rank: u32::from(*weight),
+                rank: i32::from(*weight),
                 slot: segment.slot(doc),
             });
         }
     }
 
-    /// Keeps the documents whose numbers agree best with what was typed.
+    /// Keeps the documents whose numbers agree best with what was typed, and their looks.
     fn sieve(&mut self) {
-        let fetched = &mut self.work.fetched;
-        if self.prepared.sieves.is_empty() || fetched.len() <= ALIGNED {
-            fetched.truncate(ALIGNED);
+        let Self {
+            snapshot,
+            prepared,
+            frequencies,
+            work: Work { fetched, .. },
+            ..
+        } = self;
+        if fetched.len() <= ALIGNED {
             return;
         }
         for one in fetched.iter_mut() {
+            let segment = &snapshot.segments[one.segment];
             let mut agree = 0;
-            self.snapshot.segments[one.segment].each_number(&one.slot, |number| {
-                for sieve in &self.prepared.sieves {
-                    agree = agree.max(sieve.agree(number));
-                }
-            });
-            one.rank += agree * AGREE;
+            if !prepared.sieves.is_empty() {
+                segment.each_number(&one.slot, |number| {
+                    for sieve in &prepared.sieves {
+                        agree = agree.max(sieve.agree(number));
+                    }
+                });
+            }
+            one.rank += agree as i32 * AGREE;
+            if !prepared.look.is_empty() {
+                let look = fields::look(prepared.look, segment.look(one.doc), frequencies).total();
+                one.rank += (look * LOOK) as i32;
+            }
         }
         fetched.select_nth_unstable_by(ALIGNED, |a, b| {
             b.rank.cmp(&a.rank).then(a.document.cmp(&b.document))
@@ -234,23 +273,17 @@ impl<'s> Lookup<'s> {
         fetched.truncate(ALIGNED);
     }
 
-    /// The terms to collect by: neighbouring characters, characters with gaps, looks.
-    fn terms(&self) -> (Vec<WeightedTerm>, Vec<WeightedTerm>, Vec<WeightedTerm>) {
+    /// The terms to collect by: those of numbers, and looks.
+    fn terms(&self) -> (Vec<(Code, WeightedTerm)>, Vec<WeightedTerm>) {
         let documents = self.snapshot.documents() as f64;
         let weighted = |term: u64| {
             let frequency = self.snapshot.frequency(term);
             (frequency > 0).then(|| WeightedTerm::new(term, frequency, documents))
         };
-        let (mut plain, mut gapped) = (Vec::new(), Vec::new());
-        for code in &self.prepared.grams {
-            if let Some(term) = weighted(u64::from(*code)) {
-                if gram::is_plain(*code) {
-                    plain.push(term)
-                } else {
-                    gapped.push(term)
-                }
-            }
-        }
+        let grams = self.prepared.grams.iter();
+        let grams = grams
+            .filter_map(|code| Some((*code, weighted(u64::from(*code))?)))
+            .collect();
         let look = self.prepared.look;
         let named = [
             (Trait::Make, look.make),
@@ -264,7 +297,7 @@ impl<'s> Lookup<'s> {
             .chain(colours)
             .filter_map(|(kind, value)| weighted(trait_term(kind, value)))
             .collect();
-        (plain, gapped, traits)
+        (grams, traits)
     }
 
     /// Scores documents from what the index holds of them.
@@ -307,8 +340,7 @@ impl<'s> Lookup<'s> {
                     .sum::<f64>();
             }
             if !self.prepared.look.is_empty() {
-                let look = Looks::unpack(segment.looks.first(doc).unwrap_or(0));
-                total += fields::look(self.prepared.look, look, &self.frequencies).total();
+                total += fields::look(self.prepared.look, segment.look(doc), &self.frequencies).total();
             }
             if (self.found_at.is_some() || self.place.is_some())
                 && let Some(stolen) = segment.stolen.as_ref().and_then(|column| column.first(doc))
@@ -320,15 +352,17 @@ impl<'s> Lookup<'s> {
         }
     }
 
-    /// Whether the best so far is beyond doubt, or faultless.
-    fn is_settled(&self) -> bool {
+    /// Whether the best so far is beyond doubt, or what will be shown is faultless and all but surely holds it.
+    fn is_settled(&self, limit: usize) -> bool {
         let prior = self.prior();
-        let (mut best, mut sum) = (f64::MIN, NOT_ON_REGISTER);
-        for (bits, _) in &self.scored {
-            best = best.max(*bits);
-            sum += (bits + prior).exp2();
-        }
-        (best + prior).exp2() / sum >= SETTLED || best >= self.prepared.best_bits() - FAULTLESS
+        let mut odds: Vec<f64> = self.scored.iter().map(|(bits, _)| (bits + prior).exp2()).collect();
+        odds.sort_unstable_by(|a, b| b.total_cmp(a));
+        let all = NOT_ON_REGISTER + odds.iter().sum::<f64>();
+        let Some(best) = odds.first() else { return false };
+        let shown = odds.iter().take(limit).sum::<f64>();
+        let faultless = self.prepared.look.is_empty()
+            && *best >= (self.prepared.best_bits() - FAULTLESS + prior).exp2();
+        best / all >= SETTLED || faultless && shown / all >= FAULTLESS_SHARE
     }
 
     /// log2 of the odds of one bike of the register before anything is known.
@@ -364,6 +398,7 @@ impl<'s> Lookup<'s> {
             found,
             scored,
             others,
+            prepared: self.prepared,
             statistics: Arc::clone(&self.snapshot.statistics),
             frequencies: self.frequencies,
         }

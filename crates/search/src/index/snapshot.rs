@@ -15,6 +15,7 @@ use crate::{
     model::{
         Statistics,
         language::{Language, Sample},
+        look::Look,
         packed::Symbols,
     },
 };
@@ -38,7 +39,7 @@ pub(crate) struct Segment {
     terms: Arc<Terms>,
     bikes: Column<u64>,
     numbers: Arc<Numbers>,
-    pub(crate) looks: Column<u64>,
+    looks: Column<u64>,
     pub(crate) stolen: Option<Column<u64>>,
 }
 
@@ -198,6 +199,11 @@ impl Segment {
     /// The bike that a document is of.
     pub(crate) fn bike(&self, doc: DocId) -> i64 {
         self.bikes.first(doc).unwrap_or(0).cast_signed()
+    }
+
+    /// What the bike of a document looks like.
+    pub(crate) fn look(&self, doc: DocId) -> Look {
+        Look::unpack(self.looks.first(doc).unwrap_or(0))
     }
 
     /// Where a document's numbers are.

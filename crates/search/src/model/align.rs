@@ -28,6 +28,7 @@ pub(crate) fn bits(units: i16) -> f64 {
 }
 
 /// A reading, ready to be compared with many numbers.
+#[derive(Debug)]
 pub(crate) struct Aligner {
     tokens: Vec<Token>,
     profile: Profile,
@@ -39,12 +40,14 @@ pub(crate) struct Aligner {
 }
 
 /// Scores by place of the reading, in vectors of one of two lengths: most readings are short.
+#[derive(Debug)]
 enum Profile {
     Short(Box<Rows<16>>),
     Long(Box<Rows<{ Reading::MAX_TOKENS }>>),
 }
 
 /// Scores by place of the reading.
+#[derive(Debug)]
 struct Rows<const H: usize> {
     /// What each symbol on record scores at each place.
     emit: [[i16; H]; Symbol::COUNT],
@@ -61,6 +64,7 @@ struct Rows<const H: usize> {
 }
 
 /// Neighbours that may have been typed in each other's place.
+#[derive(Debug)]
 struct Swaps {
     /// By symbol, the places whose own symbol it is, and those whose neighbour's before it is.
     second: [u64; Symbol::COUNT],
@@ -331,7 +335,8 @@ impl Aligner {
             .zip(&infos)
             .map(|(token, info)| match token {
                 Token::Run => units(channel::RUN),
-                Token::One(set) => Symbol::all()
+                Token::One(set) => set
+                    .iter()
                     .map(|symbol| units(emission(symbol, *set) + info))
                     .max()
                     .unwrap_or(0),
@@ -414,6 +419,9 @@ fn infos(tokens: &[Token], language: &Language) -> Vec<f64> {
 fn emission(on_record: Symbol, typed: SymbolSet) -> f64 {
     if typed == SymbolSet::ANY {
         return channel::UNREAD;
+    }
+    if let Some(typed) = typed.only() {
+        return channel::typed_as(on_record, typed);
     }
     typed
         .iter()

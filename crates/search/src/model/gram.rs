@@ -16,7 +16,12 @@ const EDGE: u8 = 18;
 const CLASSES: u32 = 19;
 
 /// The shapes of a term: which places of a window its characters come from.
-pub(crate) const SHAPES: [&[usize]; 4] = [&[0, 1, 2], &[0, 1, 3], &[0, 2, 3], &[0, 2, 4]];
+///
+/// Four neighbours are rare enough to settle most look-ups from a few thousand entries; three, and three with gaps,
+/// outlive more slips.
+const SHAPES: [&[usize]; 5] = [&[0, 1, 2, 3], &[0, 1, 2], &[0, 1, 3], &[0, 2, 3], &[0, 2, 4]];
+/// The shape of three neighbours.
+const THREE: usize = 1;
 
 /// One term of the index.
 pub(crate) type Code = u32;
@@ -26,9 +31,9 @@ fn code(shape: usize, classes: impl Iterator<Item = u8>) -> Code {
     classes.fold(shape as u32 + 1, |code, class| code * CLASSES + u32::from(class))
 }
 
-/// Whether a code is a gram of the first shape: neighbouring characters.
-pub(crate) fn is_plain(gram: Code) -> bool {
-    gram < 2 * CLASSES.pow(3)
+/// Whether a code is of the first shape: four neighbouring characters.
+pub(crate) fn is_rare(gram: Code) -> bool {
+    gram >= CLASSES.pow(4)
 }
 
 /// Calls back with every term of a number on record.
@@ -79,7 +84,7 @@ fn widen(reading: &Reading, codes: &mut Vec<Code>) {
                 continue;
             }
             for open in 0..CLASSES as u8 {
-                codes.push(code(0, window.iter().map(|class| class.unwrap_or(open))));
+                codes.push(code(THREE, window.iter().map(|class| class.unwrap_or(open))));
             }
         }
         // A lone pair of characters, or one: whatever may stand beside it.
@@ -87,8 +92,8 @@ fn widen(reading: &Reading, codes: &mut Vec<Code>) {
             let known: Vec<u8> = segment.iter().flatten().copied().collect();
             for open in 0..CLASSES as u8 {
                 if let [a, b] = known[..] {
-                    codes.push(code(0, [a, b, open].into_iter()));
-                    codes.push(code(0, [open, a, b].into_iter()));
+                    codes.push(code(THREE, [a, b, open].into_iter()));
+                    codes.push(code(THREE, [open, a, b].into_iter()));
                 }
             }
         }

@@ -7,9 +7,10 @@
 use domain::number::{Reading, Symbol, SymbolSet, Token, likeness};
 
 /// A reading, ready to be sieved by.
+#[derive(Debug)]
 pub(crate) struct Sieve {
-    /// By symbol on record, the places that it may have been typed as.
-    places: [u64; Symbol::COUNT],
+    /// By symbol on record, the places that it may have been typed as; a power of two, so that no index is out of it.
+    places: [u64; 64],
     /// The places that count: runs and unread places agree with everything and say nothing.
     counted: u64,
 }
@@ -17,7 +18,7 @@ pub(crate) struct Sieve {
 impl Sieve {
     pub(crate) fn new(reading: &Reading) -> Self {
         let mut sieve = Self {
-            places: [0; Symbol::COUNT],
+            places: [0; 64],
             counted: 0,
         };
         for (at, token) in reading.tokens().iter().enumerate() {
@@ -42,7 +43,7 @@ impl Sieve {
     pub(crate) fn agree(&self, record: &[u8]) -> u32 {
         let mut open = u64::MAX;
         for symbol in record {
-            let hit = open & self.places.get(usize::from(*symbol)).copied().unwrap_or(0);
+            let hit = open & self.places[usize::from(*symbol & 63)];
             open = open.wrapping_add(hit) | (open - hit);
         }
         (!open & self.counted_span()).count_ones()

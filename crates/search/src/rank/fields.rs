@@ -132,3 +132,81 @@ pub(crate) fn circumstances(
     };
     (time, place)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(make: &str, colours: &[&str]) -> Look {
+        let colours: Vec<String> = colours.iter().map(|colour| (*colour).to_owned()).collect();
+        Look::of(Some(make), None, &colours, None)
+    }
+
+    #[test]
+    fn what_is_common_says_less() {
+        let (common, rare) = (
+            Frequencies {
+                make: 0.12,
+                colours: [0.3; 13],
+                ..Frequencies::default()
+            },
+            Frequencies {
+                make: 0.001,
+                colours: [0.01; 13],
+                ..Frequencies::default()
+            },
+        );
+        let trek = looks("Trek", &["black"]);
+        let (of_many, of_few) = (look(trek, trek, &common), look(trek, trek, &rare));
+        assert!(of_many.make > 2.0 && of_few.make > of_many.make + 5.0);
+        assert!(of_many.colour > 1.0 && of_few.colour > of_many.colour + 4.0);
+        assert_eq!(
+            look(trek, Look::default(), &common),
+            LookBits::default(),
+            "not known is no evidence"
+        );
+    }
+
+    #[test]
+    fn what_people_disagree_about_costs_less() {
+        let seen = Frequencies {
+            make: 0.1,
+            colours: [0.15; 13],
+            ..Frequencies::default()
+        };
+        let wanted = looks("Trek", &["silver"]);
+        let bits = |record: Look| look(wanted, record, &seen);
+        let (grey, white, red) = (
+            bits(looks("Giant", &["grey"])),
+            bits(looks("Giant", &["white"])),
+            bits(looks("Giant", &["red"])),
+        );
+        assert!(grey.colour > 0.0 && grey.colour > white.colour && white.colour > red.colour);
+        assert!(red.colour < 0.0 && grey.make < red.colour, "another make says more than another colour");
+    }
+
+    #[test]
+    fn time_and_place_speak_for_and_against() {
+        let at = |text: &str| text.parse::<Timestamp>().ok();
+        let stolen = Stolen {
+            from: at("2026-03-10T08:00:00Z"),
+            to: at("2026-03-10T18:00:00Z"),
+            place: Point::new(52.2053, 0.1218).ok(),
+        };
+        let time = |found: &str| circumstances(at(found), None, &stolen).0;
+        let falling = [
+            time("2026-03-12T08:00:00Z"),
+            time("2026-08-12T08:00:00Z"),
+            time("2029-08-12T08:00:00Z"),
+            time("2026-03-01T08:00:00Z"),
+            time("2026-01-01T08:00:00Z"),
+        ];
+        assert!(falling.is_sorted_by(|a, b| a > b), "{falling:?}");
+        assert!(falling[2] == 0.0 && falling[3] < 0.0, "{falling:?}");
+        let place = |lat, lng| circumstances(None, Point::new(lat, lng).ok(), &stolen).1;
+        assert!(place(52.21, 0.13) > place(52.3, 0.2));
+        assert!(place(52.3, 0.2) > 0.0 && place(55.95, -3.19) < 0.0);
+        assert_eq!(circumstances(None, None, &stolen), (0.0, 0.0));
+        assert_eq!(circumstances(stolen.from, stolen.place, &Stolen::default()), (0.0, 0.0));
+    }
+}

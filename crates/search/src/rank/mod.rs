@@ -33,6 +33,7 @@ pub(crate) const UNRELATED: f64 = -6.0;
 pub(crate) const NOT_ON_REGISTER: f64 = 2.0;
 
 /// A query made ready for comparing.
+#[derive(Debug)]
 pub(crate) struct Prepared {
     /// By box, its readings.
     pub(crate) boxes: Vec<Vec<Aligner>>,
@@ -85,14 +86,15 @@ impl Prepared {
     }
 }
 
-/// Ranks bikes as the database holds them, best first, with the evidence for and against each.
+/// Ranks bikes as the database holds them, best first, with the evidence for and against each. `candidates` are
+/// those of the same query.
 ///
 /// `truths` are the bikes that `candidates` named, and any others that are known to share a number or a mark; a
 /// candidate that is not among them has gone since. Every bike that the index scored weighs against the others,
 /// hydrated or not.
 #[must_use]
 pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit: usize) -> Vec<Scored> {
-    let prepared = Prepared::new(query, &candidates.statistics);
+    let prepared = &*candidates.prepared;
     let prior = -(candidates.statistics.bikes.max(truths.len() as u64).max(1) as f64).log2();
     let mut matrix = Matrix::new();
     let numbers: Vec<Vec<Option<NumberMatch>>> = truths
@@ -116,7 +118,7 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
     let mut scored: Vec<Scored> = truths
         .iter()
         .zip(numbers)
-        .map(|(entry, numbers)| weigh(query, &prepared, entry, numbers, &overrated, candidates))
+        .map(|(entry, numbers)| weigh(query, prepared, entry, numbers, &overrated, candidates))
         .collect();
     let odds = |bits: f64| (bits + prior).exp2();
     let others = candidates.others / overrated.iter().sum::<f64>().exp2();

@@ -1,15 +1,17 @@
 use super::{colours_of, corrupt};
 use crate::connection::Source;
 use crate::entity::{bike, identifier, mark, recovery, theft_report};
+use crate::theft_reports::OpenTheft;
 use crate::time::instant;
 use crate::{StoreError, identifiers};
-use domain::MarkCode;
 use domain::bike::{Bike, BikeKind, Description, Identifier, IdentifierKind, Standing};
 use domain::id::BikeId;
 use domain::number::Frame;
-use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{HashMap, HashSet};
+use sea_orm::sea_query::{Expr, IntoCondition, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::HashMap;
 
 /// Reads one bike, or nothing when it is not on the register.
 ///
@@ -24,16 +26,26 @@ pub async fn find(source: &impl Source, id: BikeId) -> Result<Option<Bike>, Stor
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
 pub async fn load(source: &impl Source, ids: &[BikeId]) -> Result<Vec<Bike>, StoreError> {
+    let found = load_with_thefts(source, ids).await?;
+    Ok(found.into_iter().map(|(bike, _)| bike).collect())
+}
+
+/// Reads bikes in the order asked for, each with when and where it went if a report of its theft is open; those
+/// that are not on the register are left out.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn load_with_thefts(
+    source: &impl Source,
+    ids: &[BikeId],
+) -> Result<Vec<(Bike, Option<OpenTheft>)>, StoreError> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(5_000) {
         let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
-        let mut parts = Parts::read(source, &raw).await?;
-        let rows = bike::Entity::find()
-            .filter(among(bike::Column::Id, &raw))
-            .all(source.connection())
-            .await?;
-        for row in rows {
-            found.insert(row.id, parts.assemble(row)?);
+        let mut numbers = numbers(source, &raw).await?;
+        for row in rows(source, &raw).await? {
+            let of_bike = numbers.remove(&row.bike.id).unwrap_or_default();
+            found.insert(row.bike.id, row.assemble(of_bike)?);
         }
     }
     Ok(ids.iter().filter_map(|id| found.remove(&id.0)).collect())
@@ -50,71 +62,79 @@ pub(crate) fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
     }
 }
 
-/// What hangs on the bikes being read.
-struct Parts {
-    numbers: HashMap<i64, Vec<Identifier>>,
-    marks: HashMap<i64, MarkCode>,
-    stolen: HashSet<i64>,
-    held: HashSet<i64>,
+/// The numbers of bikes, by bike.
+async fn numbers(
+    source: &impl Source,
+    bikes: &[i64],
+) -> Result<HashMap<i64, Vec<Identifier>>, StoreError> {
+    let rows: Vec<(i64, String, String)> = identifier::Entity::find()
+        .select_only()
+        .columns([
+            identifier::Column::BikeId,
+            identifier::Column::Kind,
+            identifier::Column::AsWritten,
+        ])
+        .filter(among(identifier::Column::BikeId, bikes))
+        .order_by_asc(identifier::Column::Id)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let mut numbers: HashMap<i64, Vec<Identifier>> = HashMap::with_capacity(bikes.len());
+    for (bike, kind, as_written) in rows {
+        numbers
+            .entry(bike)
+            .or_default()
+            .push(identifiers::from_row(&kind, &as_written)?);
+    }
+    Ok(numbers)
 }
 
-impl Parts {
-    async fn read(source: &impl Source, ids: &[i64]) -> Result<Self, StoreError> {
-        let db = source.connection();
-        let mut numbers: HashMap<i64, Vec<Identifier>> = HashMap::new();
-        let rows = identifier::Entity::find()
-            .filter(among(identifier::Column::BikeId, ids))
-            .order_by_asc(identifier::Column::Id)
-            .all(db)
-            .await?;
-        for row in rows {
-            numbers
-                .entry(row.bike_id)
-                .or_default()
-                .push(identifiers::from_row(&row.kind, &row.as_written)?);
-        }
-        let rows: Vec<(Option<i64>, String)> = mark::Entity::find()
-            .select_only()
-            .columns([mark::Column::BikeId, mark::Column::Code])
-            .filter(among(mark::Column::BikeId, ids))
-            // Written out: SQLite uses a partial index only where it sees the index's own condition.
-            .filter(Expr::cust("status = 'issued'"))
-            .into_tuple()
-            .all(db)
-            .await?;
-        let mut marks = HashMap::new();
-        for (bike, code) in rows {
-            let code = code
-                .parse()
-                .map_err(|_| StoreError::corrupt("mark", "a code that is none"))?;
-            bike.map(|bike| marks.insert(bike, code));
-        }
-        let stolen: Vec<i64> = theft_report::Entity::find()
-            .select_only()
-            .column(theft_report::Column::BikeId)
-            .filter(among(theft_report::Column::BikeId, ids))
-            .filter(theft_report::Column::ClosedAt.is_null())
-            .into_tuple()
-            .all(db)
-            .await?;
-        let held: Vec<Option<i64>> = recovery::Entity::find()
-            .select_only()
-            .column(recovery::Column::BikeId)
-            .filter(among(recovery::Column::BikeId, ids))
-            .filter(Expr::cust("status = 'tied'"))
-            .into_tuple()
-            .all(db)
-            .await?;
-        Ok(Self {
-            numbers,
-            marks,
-            stolen: stolen.into_iter().collect(),
-            held: held.into_iter().flatten().collect(),
-        })
-    }
+/// A bike with what hangs on it, of each at most one: a look-up waits for every statement, so this is one.
+#[derive(FromQueryResult)]
+struct Row {
+    #[sea_orm(nested)]
+    bike: bike::Model,
+    mark: Option<String>,
+    stolen_from: Option<i64>,
+    stolen_to: Option<i64>,
+    stolen_lat: Option<f64>,
+    stolen_lng: Option<f64>,
+    held: Option<i64>,
+}
 
-    fn assemble(&mut self, row: bike::Model) -> Result<Bike, StoreError> {
-        let mut identifiers = self.numbers.remove(&row.id).unwrap_or_default();
+async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreError> {
+    // The conditions are written out: SQLite uses a partial index only where it sees the index's own.
+    let live = bike::Entity::belongs_to(mark::Entity)
+        .from(bike::Column::Id)
+        .to(mark::Column::BikeId)
+        .on_condition(|_, _| Expr::cust("mark.status = 'issued'").into_condition());
+    let open = bike::Entity::belongs_to(theft_report::Entity)
+        .from(bike::Column::Id)
+        .to(theft_report::Column::BikeId)
+        .on_condition(|_, _| Expr::cust("theft_report.closed_at IS NULL").into_condition());
+    let tied = bike::Entity::belongs_to(recovery::Entity)
+        .from(bike::Column::Id)
+        .to(recovery::Column::BikeId)
+        .on_condition(|_, _| Expr::cust("recovery.status = 'tied'").into_condition());
+    Ok(bike::Entity::find()
+        .join(JoinType::LeftJoin, live.into())
+        .join(JoinType::LeftJoin, open.into())
+        .join(JoinType::LeftJoin, tied.into())
+        .column_as(mark::Column::Code, "mark")
+        .column_as(theft_report::Column::FromAt, "stolen_from")
+        .column_as(theft_report::Column::ToAt, "stolen_to")
+        .column_as(theft_report::Column::Lat, "stolen_lat")
+        .column_as(theft_report::Column::Lng, "stolen_lng")
+        .column_as(recovery::Column::Id, "held")
+        .filter(among(bike::Column::Id, bikes))
+        .into_model()
+        .all(source.connection())
+        .await?)
+}
+
+impl Row {
+    fn assemble(self, mut identifiers: Vec<Identifier>) -> Result<(Bike, Option<OpenTheft>), StoreError> {
+        let row = self.bike;
         let frame = match row.frame.as_str() {
             "unknown" => Frame::Unknown,
             "unnumbered" => Frame::Unnumbered,
@@ -130,7 +150,17 @@ impl Parts {
             .kind
             .map(|slug| BikeKind::parse(&slug).ok_or_else(|| corrupt(format!("an unknown kind {slug:?}"))))
             .transpose()?;
-        Ok(Bike {
+        let mark = self
+            .mark
+            .map(|code| code.parse())
+            .transpose()
+            .map_err(|_| StoreError::corrupt("mark", "a code that is none"))?;
+        let theft = self
+            .stolen_from
+            .zip(self.stolen_to)
+            .map(|(from, to)| OpenTheft::from_columns(from, to, self.stolen_lat.zip(self.stolen_lng)))
+            .transpose()?;
+        let bike = Bike {
             id: BikeId(row.id),
             frame,
             description: Description {
@@ -141,14 +171,15 @@ impl Parts {
                 features: row.features,
             },
             identifiers,
-            mark: self.marks.get(&row.id).copied(),
+            mark,
             external_ref: row.external_ref,
             standing: Standing::derive(
                 row.retired_at.is_some(),
-                self.held.contains(&row.id),
-                self.stolen.contains(&row.id),
+                self.held.is_some(),
+                theft.is_some(),
             ),
             registered_at: instant("bike", row.registered_at)?,
-        })
+        };
+        Ok((bike, theft))
     }
 }

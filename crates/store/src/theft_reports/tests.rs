@@ -24,6 +24,11 @@ async fn opened(store: &Store, bike: BikeId, account: Option<AccountId>) {
     tx.commit().await.unwrap();
 }
 
+async fn open_thefts(store: &Store, bikes: &[BikeId]) -> HashMap<BikeId, OpenTheft> {
+    let bikes = crate::bikes::load_with_thefts(store, bikes).await.unwrap();
+    bikes.into_iter().filter_map(|(bike, theft)| Some((bike.id, theft?))).collect()
+}
+
 testkit::on_each_database! {
     async fn a_report_is_read_back_and_where_and_how_are_sealed(db: testkit::Database) {
         let store = fresh(&db).await;
@@ -39,7 +44,7 @@ testkit::on_each_database! {
             let sealed = sealed.unwrap();
             assert!(!sealed.windows(4).any(|part| part == &word.as_bytes()[..4]), "{word} can be read");
         }
-        let when = open_thefts(&store, &[bike, BikeId(999)]).await.unwrap();
+        let when = open_thefts(&store, &[bike, BikeId(999)]).await;
         assert_eq!(when.len(), 1);
         assert_eq!(when[&bike], OpenTheft { window: a_report().window, point: a_report().point });
     }
@@ -58,7 +63,7 @@ testkit::on_each_database! {
         assert!(close(&tx, bike, TheftOutcome::Returned, hours_after_noon(1)).await.unwrap());
         assert!(!close(&tx, bike, TheftOutcome::Mistaken, hours_after_noon(2)).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(open_thefts(&store, &[bike]).await.unwrap().len(), 0);
+        assert_eq!(open_thefts(&store, &[bike]).await.len(), 0);
         opened(&store, bike, None).await;
         let reports = of_bike(&store, bike).await.unwrap();
         let ends: Vec<_> = reports.iter().map(|report| report.closed).collect();
@@ -94,7 +99,7 @@ testkit::on_each_database! {
         assert!(close_listed(&tx, listed, TheftOutcome::Returned, NOON).await.unwrap());
         assert!(!close_listed(&tx, owned, TheftOutcome::Returned, NOON).await.unwrap());
         tx.commit().await.unwrap();
-        let open: Vec<_> = open_thefts(&store, &[listed, owned]).await.unwrap().into_keys().collect();
+        let open: Vec<_> = open_thefts(&store, &[listed, owned]).await.into_keys().collect();
         assert_eq!(open, [owned]);
     }
 
