@@ -59,8 +59,11 @@ const QUICK_BITS: f64 = 100.0;
 /// How many entries the thorough look reads at most.
 const BUDGET: u64 = 1_500_000;
 /// How many documents the thorough look compares coarsely, and how many of these it scores.
-const SIEVED: usize = 16_000;
-const ALIGNED: usize = 600;
+const THOROUGH: (usize, usize) = (12_000, 500);
+/// The same when the best so far is [`FAR`] off.
+const DEEP: (usize, usize) = (50_000, 2_000);
+/// So many bits below faultless what was found has two slips at least: what has more may share hardly a term.
+const FAR: f64 = 16.0;
 /// What one more character in order is worth beside the weight of shared terms, and what a bit of looks is.
 const AGREE: i32 = 40;
 const LOOK: f64 = 4.0;
@@ -104,7 +107,7 @@ impl Index {
         let all: Vec<(u8, u32)> = (0..snapshot.documents() as u32)
             .map(|document| (0, document))
             .collect();
-        lookup.fetch(&all);
+        lookup.pick(&all);
         lookup.score();
         Ok(lookup.finish(limit))
     }
@@ -113,24 +116,28 @@ impl Index {
 /// What look-ups on one thread use again and again, so that nothing large is allocated.
 struct Work {
     matrix: Matrix,
-    fetched: Vec<Fetched>,
+    picked: Vec<Picked>,
+    slots: Vec<Slot>,
 }
 
-/// A document that may be the one, with its numbers at hand.
-struct Fetched {
+/// A document that may be the one.
+struct Picked {
     segment: usize,
     doc: DocId,
     document: u32,
-    slot: Slot,
     /// How promising it is.
     rank: i32,
 }
+
+/// The numbers of so many documents are read together: reads from all over memory then wait for each other less.
+const TOGETHER: usize = 64;
 
 impl Work {
     fn new() -> Self {
         Self {
             matrix: Matrix::new(),
-            fetched: Vec::new(),
+            picked: Vec::new(),
+            slots: Vec::with_capacity(TOGETHER),
         }
     }
 }
@@ -174,16 +181,25 @@ impl<'s> Lookup<'s> {
         }
         collector.start(self.snapshot);
         collector.collect(self.snapshot, &mut terms, BUDGET)?;
-        self.fetch(collector.heaviest(SIEVED));
-        // Both in the order of the index.
-        let mut before = self.scored.iter().map(|(_, document)| *document).peekable();
-        self.work.fetched.retain(|one| {
+        self.dig(collector, THOROUGH);
+        if self.is_far_off() {
+            self.dig(collector, DEEP);
+        }
+        Ok(self.finish(limit))
+    }
+
+    /// Compares so many of the heaviest documents coarsely, and scores so many of these that are not scored yet.
+    fn dig(&mut self, collector: &mut Collector, (sieved, aligned): (usize, usize)) {
+        self.pick(collector.heaviest(sieved));
+        let mut before: Vec<u32> = self.scored.iter().map(|(_, document)| *document).collect();
+        before.sort_unstable();
+        let mut before = before.into_iter().peekable();
+        self.work.picked.retain(|one| {
             while before.next_if(|document| *document < one.document).is_some() {}
             before.peek() != Some(&one.document)
         });
-        self.sieve();
+        self.sieve(aligned);
         self.score();
-        Ok(self.finish(limit))
     }
 
     /// Scores the documents that share the rarest terms; false when there are none to go by.
@@ -209,15 +225,14 @@ impl<'s> Lookup<'s> {
         }
         collector.start(self.snapshot);
         collector.collect(self.snapshot, &mut rarest, QUICK_BUDGET)?;
-        self.fetch(collector.heaviest(QUICK));
+        self.pick(collector.heaviest(QUICK));
         self.score();
         Ok(true)
     }
 
-    /// Reads the numbers of documents, all together: thousands of reads from all over memory then wait for each
-    /// other less.
-    fn fetch(&mut self, documents: &[(u8, u32)]) {
-        self.work.fetched.clear();
+    /// Takes documents, which are in the order of the index, to be looked at.
+    fn pick(&mut self, documents: &[(u8, u32)]) {
+        self.work.picked.clear();
         let mut segments = self.snapshot.segments.iter().enumerate();
         let (mut segment, mut base) = (segments.next(), 0);
         for (weight, document) in documents {
@@ -227,50 +242,54 @@ impl<'s> Lookup<'s> {
                 base += this.max_doc();
                 segment = segments.next();
             }
-            let Some((at, segment)) = segment else { break };
-            let doc = *document - base;
-            self.work.fetched.push(Fetched {
+            let Some((at, _)) = segment else { break };
+            self.work.picked.push(Picked {
                 segment: at,
-                doc,
+                doc: *document - base,
                 document: *document,
                 rank: i32::from(*weight),
-                slot: segment.slot(doc),
             });
         }
     }
 
     /// Keeps the documents whose numbers agree best with what was typed, and their looks.
-    fn sieve(&mut self) {
+    fn sieve(&mut self, aligned: usize) {
         let Self {
             snapshot,
             prepared,
             frequencies,
-            work: Work { fetched, .. },
+            work: Work { picked, slots, .. },
             ..
         } = self;
-        if fetched.len() <= ALIGNED {
+        if picked.len() <= aligned {
             return;
         }
-        for one in fetched.iter_mut() {
-            let segment = &snapshot.segments[one.segment];
-            let mut agree = 0;
-            if !prepared.sieves.is_empty() {
-                segment.each_number(&one.slot, |number| {
+        for together in picked.chunks_mut(TOGETHER) {
+            slots.clear();
+            slots.extend(
+                together
+                    .iter()
+                    .map(|one| snapshot.segments[one.segment].slot(one.doc)),
+            );
+            for (one, slot) in together.iter_mut().zip(slots.iter()) {
+                let segment = &snapshot.segments[one.segment];
+                let mut agree = 0;
+                segment.each_number(slot, |number| {
                     for sieve in &prepared.sieves {
                         agree = agree.max(sieve.agree(number));
                     }
                 });
-            }
-            one.rank += agree as i32 * AGREE;
-            if !prepared.look.is_empty() {
-                let look = fields::look(prepared.look, segment.look(one.doc), frequencies).total();
-                one.rank += (look * LOOK) as i32;
+                one.rank += agree as i32 * AGREE;
+                if !prepared.look.is_empty() {
+                    let look = fields::look(prepared.look, segment.look(one.doc), frequencies).total();
+                    one.rank += (look * LOOK) as i32;
+                }
             }
         }
-        fetched.select_nth_unstable_by(ALIGNED, |a, b| {
+        picked.select_nth_unstable_by(aligned, |a, b| {
             b.rank.cmp(&a.rank).then(a.document.cmp(&b.document))
         });
-        fetched.truncate(ALIGNED);
+        picked.truncate(aligned);
     }
 
     /// The terms to collect by: those of numbers, and looks.
@@ -300,69 +319,82 @@ impl<'s> Lookup<'s> {
         (grams, traits)
     }
 
-    /// Scores documents from what the index holds of them.
+    /// Scores the documents that were picked from what the index holds of them.
     fn score(&mut self) {
-        let boxes = self.prepared.boxes.len();
-        let mut best = vec![i16::MIN; boxes];
-        let Work { matrix, fetched } = &mut *self.work;
-        for Fetched {
-            segment,
-            doc,
-            document,
-            slot,
+        let Self {
+            snapshot,
+            prepared,
+            frequencies,
+            scored,
+            work: Work {
+                matrix,
+                picked,
+                slots,
+            },
             ..
-        } in fetched.iter()
-        {
-            let (segment, doc) = (&self.snapshot.segments[*segment], *doc);
-            if !segment.is_alive(doc) {
-                continue;
-            }
-            let mut total = 0.0;
-            if boxes > 0 {
-                best.fill(i16::MIN);
-                let prepared = &self.prepared;
-                segment.each_number(slot, |number| {
-                    for (best, aligners) in best.iter_mut().zip(&prepared.boxes) {
-                        for aligner in aligners {
-                            *best = (*best).max(aligner.score(number, matrix));
-                        }
-                    }
-                });
-                total += best
+        } = self;
+        let mut best = vec![i16::MIN; prepared.boxes.len()];
+        for together in picked.chunks(TOGETHER) {
+            slots.clear();
+            slots.extend(
+                together
                     .iter()
-                    .map(|best| {
-                        if *best == i16::MIN {
-                            0.0
-                        } else {
-                            bits(*best).max(UNRELATED)
+                    .map(|one| snapshot.segments[one.segment].slot(one.doc)),
+            );
+            for (one, slot) in together.iter().zip(slots.iter()) {
+                let (segment, doc) = (&snapshot.segments[one.segment], one.doc);
+                if !segment.is_alive(doc) {
+                    continue;
+                }
+                let mut total = 0.0;
+                if !best.is_empty() {
+                    best.fill(i16::MIN);
+                    segment.each_number(slot, |number| {
+                        for (best, aligners) in best.iter_mut().zip(&prepared.boxes) {
+                            for aligner in aligners {
+                                *best = (*best).max(aligner.score(number, matrix));
+                            }
                         }
-                    })
-                    .sum::<f64>();
+                    });
+                    let known = best.iter().filter(|best| **best > i16::MIN);
+                    total += known.map(|best| bits(*best).max(UNRELATED)).sum::<f64>();
+                }
+                if !prepared.look.is_empty() {
+                    total += fields::look(prepared.look, segment.look(doc), frequencies).total();
+                }
+                if (self.found_at.is_some() || self.place.is_some())
+                    && let Some(stolen) = segment.stolen.as_ref().and_then(|column| column.first(doc))
+                {
+                    let (time, place) =
+                        fields::circumstances(self.found_at, self.place, &unpack_stolen(stolen));
+                    total += time + place;
+                }
+                scored.push((total, one.document));
             }
-            if !self.prepared.look.is_empty() {
-                total += fields::look(self.prepared.look, segment.look(doc), &self.frequencies).total();
-            }
-            if (self.found_at.is_some() || self.place.is_some())
-                && let Some(stolen) = segment.stolen.as_ref().and_then(|column| column.first(doc))
-            {
-                let (time, place) = fields::circumstances(self.found_at, self.place, &unpack_stolen(stolen));
-                total += time + place;
-            }
-            self.scored.push((total, *document));
         }
     }
 
     /// Whether the best so far is beyond doubt, or what will be shown is faultless and all but surely holds it.
     fn is_settled(&self, limit: usize) -> bool {
         let prior = self.prior();
-        let mut odds: Vec<f64> = self.scored.iter().map(|(bits, _)| (bits + prior).exp2()).collect();
+        let mut odds: Vec<f64> = self
+            .scored
+            .iter()
+            .map(|(bits, _)| (bits + prior).exp2())
+            .collect();
         odds.sort_unstable_by(|a, b| b.total_cmp(a));
         let all = NOT_ON_REGISTER + odds.iter().sum::<f64>();
         let Some(best) = odds.first() else { return false };
         let shown = odds.iter().take(limit).sum::<f64>();
-        let faultless = self.prepared.look.is_empty()
-            && *best >= (self.prepared.best_bits() - FAULTLESS + prior).exp2();
+        let faultless =
+            self.prepared.look.is_empty() && *best >= (self.prepared.best_bits() - FAULTLESS + prior).exp2();
         best / all >= SETTLED || faultless && shown / all >= FAULTLESS_SHARE
+    }
+
+    /// Whether no document so far is nearly what was typed.
+    fn is_far_off(&self) -> bool {
+        let best = self.scored.iter().map(|(bits, _)| *bits).fold(f64::MIN, f64::max);
+        !self.prepared.boxes.is_empty() && best < self.prepared.best_bits() - FAR
     }
 
     /// log2 of the odds of one bike of the register before anything is known.

@@ -43,20 +43,19 @@ pub(crate) struct Segment {
     pub(crate) stolen: Option<Column<u64>>,
 }
 
-/// Every document's numbers, unpacked: a look-up reads thousands of them.
+/// Every document's numbers, unpacked: a look-up reads thousands of them from all over, so that each must be one
+/// read of memory. Only what the index holds anyway, 32 bytes a bike.
 struct Numbers {
-    /// By document, its one number of at most 15 characters with the length last, or where its numbers are among
-    /// the others.
+    /// By document, its numbers with their length before each, or where they are among the others.
     slots: Vec<Slot>,
-    /// Numbers with their length before each.
+    /// Numbers that do not fit in a slot, in the same way.
     others: Vec<u8>,
 }
 
-/// Sixteen bytes, so that a cache line holds four.
-pub(crate) type Slot = [u8; 16];
+/// Half a cache line.
+pub(crate) type Slot = [u8; 32];
 
-/// In place of the length: the document has no number, a long one or several; a slot then holds their start and
-/// their end in the arena.
+/// In the last byte of a slot: its numbers are among the others, from and to where its first eight bytes say.
 const ELSEWHERE: u8 = u8::MAX;
 
 /// The term dictionary in memory, sorted.
@@ -213,16 +212,17 @@ impl Segment {
 
     /// Calls back with each of the numbers of a slot.
     pub(crate) fn each_number(&self, slot: &Slot, mut each: impl FnMut(&[u8])) {
-        let length = slot[15];
-        if length != ELSEWHERE {
-            each(&slot[..usize::from(length).min(15)]);
-            return;
-        }
-        let at = |from: usize| {
-            u32::from_le_bytes([slot[from], slot[from + 1], slot[from + 2], slot[from + 3]]) as usize
+        let mut rest = if slot[31] == ELSEWHERE {
+            let at = |from: usize| {
+                u32::from_le_bytes([slot[from], slot[from + 1], slot[from + 2], slot[from + 3]]) as usize
+            };
+            self.numbers.others.get(at(0)..at(4)).unwrap_or_default()
+        } else {
+            &slot[..]
         };
-        let mut rest = self.numbers.others.get(at(0)..at(4)).unwrap_or_default();
-        while let Some((length, behind)) = rest.split_first() {
+        while let Some((length, behind)) = rest.split_first()
+            && *length > 0
+        {
             let (number, behind) = behind.split_at(usize::from(*length).min(behind.len()));
             each(number);
             rest = behind;
@@ -247,18 +247,15 @@ impl Numbers {
                 }
             }
             symbols.clear();
-            let mut slot = [0; 16];
-            match &numbers.others[start..] {
-                [length @ 1..=15, number @ ..] if number.len() == usize::from(*length) => {
-                    slot[..number.len()].copy_from_slice(number);
-                    slot[15] = *length;
-                    numbers.others.truncate(start);
-                }
-                _ => {
-                    slot[..4].copy_from_slice(&(start as u32).to_le_bytes());
-                    slot[4..8].copy_from_slice(&(numbers.others.len() as u32).to_le_bytes());
-                    slot[15] = ELSEWHERE;
-                }
+            let mut slot = [0; 32];
+            let own = &numbers.others[start..];
+            if own.len() < slot.len() {
+                slot[..own.len()].copy_from_slice(own);
+                numbers.others.truncate(start);
+            } else {
+                slot[..4].copy_from_slice(&(start as u32).to_le_bytes());
+                slot[4..8].copy_from_slice(&(numbers.others.len() as u32).to_le_bytes());
+                slot[31] = ELSEWHERE;
             }
             numbers.slots.push(slot);
         }

@@ -1,5 +1,7 @@
 //! What a bike looks like, in one word of a column.
 
+use std::sync::LazyLock;
+
 use domain::bike::BikeKind;
 
 /// The colours that are told apart, with other words for them; the order is the index's and must not change
@@ -80,6 +82,19 @@ const ALIKE: [(&str, &str); 12] = [
     ("brown", "red"),
 ];
 
+/// By colour, the set of those that are like it.
+static LIKE: LazyLock<[u16; COLOURS.len()]> = LazyLock::new(|| {
+    std::array::from_fn(|colour| {
+        let like = |other: &usize| {
+            let (a, b) = (COLOURS[colour].0, COLOURS[*other].0);
+            ALIKE.contains(&(a, b)) || ALIKE.contains(&(b, a))
+        };
+        (0..COLOURS.len())
+            .filter(like)
+            .fold(0, |set, other| set | 1 << other)
+    })
+});
+
 /// A set of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Colours(pub(crate) u16);
@@ -107,10 +122,8 @@ impl Colours {
 
     /// A colour of the set that is easily taken for this one.
     pub(crate) fn like(self, colour: usize) -> Option<usize> {
-        self.iter().find(|other| {
-            let (a, b) = (COLOURS[colour].0, COLOURS[*other].0);
-            ALIKE.contains(&(a, b)) || ALIKE.contains(&(b, a))
-        })
+        let like = self.0 & LIKE[colour];
+        (like != 0).then(|| like.trailing_zeros() as usize)
     }
 
     /// Whether no colour is known.

@@ -8,13 +8,23 @@ use crate::{
     model::look::Look,
 };
 
-/// How often each thing that the query names is seen on the register, as shares.
+/// What it says when each thing that the query names is, or is not, on record: weighed once by how often it is seen on
+/// the register, for thousands of bikes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Frequencies {
-    make: f64,
-    model: f64,
-    kind: f64,
-    colours: [f64; 13],
+    make: Agreement,
+    model: Agreement,
+    kind: Agreement,
+    colours: [Agreement; 13],
+    /// By colour on record, when another that is like it was given.
+    alike: [f64; 13],
+}
+
+/// Bits when two agree and when they do not.
+#[derive(Clone, Copy, Debug, Default)]
+struct Agreement {
+    same: f64,
+    other: f64,
 }
 
 /// The bits of each part of a look.
@@ -40,6 +50,26 @@ const COLOUR_AGREES: f64 = 0.78;
 /// How often a colour is called by the name of one like it: silver or grey, black or navy.
 const COLOUR_ALIKE: f64 = 0.1;
 
+impl Agreement {
+    /// log2 of (how often it agrees on the same bike / on another), and of the same for disagreeing.
+    fn new(on_same: f64, on_other: f64) -> Self {
+        let on_other = on_other.clamp(1e-7, 0.95);
+        Self {
+            same: (on_same / on_other).log2(),
+            other: ((1.0 - on_same) / (1.0 - on_other)).log2(),
+        }
+    }
+
+    /// The bits of what is given and what is on record; what either does not say counts nothing.
+    fn of(self, given: u32, on_record: u32) -> f64 {
+        match (given, on_record) {
+            (0, _) | (_, 0) => 0.0,
+            (given, on_record) if given == on_record => self.same,
+            _ => self.other,
+        }
+    }
+}
+
 impl Frequencies {
     /// The frequencies of what a query names.
     pub(crate) fn of(look: Look, snapshot: &Snapshot) -> Self {
@@ -47,55 +77,50 @@ impl Frequencies {
         let share = |kind: Trait, value: u32| {
             (snapshot.frequency(trait_term(kind, value)) as f64 + 1.0) / (all + 20.0)
         };
-        Self {
-            make: share(Trait::Make, look.make),
-            model: share(Trait::Model, look.model),
-            kind: share(Trait::Kind, look.kind),
-            colours: if look.colours.is_empty() {
+        Self::from_shares(
+            share(Trait::Make, look.make),
+            share(Trait::Model, look.model),
+            share(Trait::Kind, look.kind),
+            if look.colours.is_empty() {
                 [0.0; 13]
             } else {
                 std::array::from_fn(|colour| share(Trait::Colour, colour as u32))
             },
-        }
+        )
     }
-}
 
-/// log2 of (how often it agrees on the same bike / on another), or of the same for disagreeing.
-fn agreement(agrees: bool, on_same: f64, on_other: f64) -> f64 {
-    let on_other = on_other.clamp(1e-7, 0.95);
-    if agrees {
-        (on_same / on_other).log2()
-    } else {
-        ((1.0 - on_same) / (1.0 - on_other)).log2()
+    fn from_shares(make: f64, model: f64, kind: f64, colours: [f64; 13]) -> Self {
+        Self {
+            make: Agreement::new(MAKE_AGREES, make),
+            model: Agreement::new(MODEL_AGREES, model),
+            kind: Agreement::new(KIND_AGREES, kind),
+            colours: colours.map(|share| Agreement {
+                same: Agreement::new(COLOUR_AGREES, share).same,
+                other: Agreement::new(COLOUR_AGREES + COLOUR_ALIKE, share).other,
+            }),
+            alike: colours.map(|share| (COLOUR_ALIKE / share.clamp(1e-3, 0.95)).log2()),
+        }
     }
 }
 
 /// Weighs one look against another; what either does not say counts nothing.
 pub(crate) fn look(query: Look, record: Look, seen: &Frequencies) -> LookBits {
-    let named = |query: u32, record: u32, on_same: f64, on_other: f64| {
-        if query == 0 || record == 0 {
-            0.0
-        } else {
-            agreement(query == record, on_same, on_other)
-        }
-    };
     let mut colour = 0.0;
     if !record.colours.is_empty() {
         for wanted in query.colours.iter() {
-            let on_other = seen.colours[wanted];
             colour += if record.colours.contains(wanted) {
-                agreement(true, COLOUR_AGREES, on_other)
+                seen.colours[wanted].same
             } else if let Some(alike) = record.colours.like(wanted) {
-                (COLOUR_ALIKE / seen.colours[alike].clamp(1e-3, 0.95)).log2()
+                seen.alike[alike]
             } else {
-                agreement(false, COLOUR_AGREES + COLOUR_ALIKE, on_other)
+                seen.colours[wanted].other
             };
         }
     }
     LookBits {
-        make: named(query.make, record.make, MAKE_AGREES, seen.make),
-        model: named(query.model, record.model, MODEL_AGREES, seen.model),
-        kind: named(query.kind, record.kind, KIND_AGREES, seen.kind),
+        make: seen.make.of(query.make, record.make),
+        model: seen.model.of(query.model, record.model),
+        kind: seen.kind.of(query.kind, record.kind),
         colour,
     }
 }
@@ -145,16 +170,8 @@ mod tests {
     #[test]
     fn what_is_common_says_less() {
         let (common, rare) = (
-            Frequencies {
-                make: 0.12,
-                colours: [0.3; 13],
-                ..Frequencies::default()
-            },
-            Frequencies {
-                make: 0.001,
-                colours: [0.01; 13],
-                ..Frequencies::default()
-            },
+            Frequencies::from_shares(0.12, 0.0, 0.0, [0.3; 13]),
+            Frequencies::from_shares(0.001, 0.0, 0.0, [0.01; 13]),
         );
         let trek = looks("Trek", &["black"]);
         let (of_many, of_few) = (look(trek, trek, &common), look(trek, trek, &rare));
@@ -169,11 +186,7 @@ mod tests {
 
     #[test]
     fn what_people_disagree_about_costs_less() {
-        let seen = Frequencies {
-            make: 0.1,
-            colours: [0.15; 13],
-            ..Frequencies::default()
-        };
+        let seen = Frequencies::from_shares(0.1, 0.0, 0.0, [0.15; 13]);
         let wanted = looks("Trek", &["silver"]);
         let bits = |record: Look| look(wanted, record, &seen);
         let (grey, white, red) = (
@@ -182,7 +195,10 @@ mod tests {
             bits(looks("Giant", &["red"])),
         );
         assert!(grey.colour > 0.0 && grey.colour > white.colour && white.colour > red.colour);
-        assert!(red.colour < 0.0 && grey.make < red.colour, "another make says more than another colour");
+        assert!(
+            red.colour < 0.0 && grey.make < red.colour,
+            "another make says more than another colour"
+        );
     }
 
     #[test]
@@ -207,6 +223,9 @@ mod tests {
         assert!(place(52.21, 0.13) > place(52.3, 0.2));
         assert!(place(52.3, 0.2) > 0.0 && place(55.95, -3.19) < 0.0);
         assert_eq!(circumstances(None, None, &stolen), (0.0, 0.0));
-        assert_eq!(circumstances(stolen.from, stolen.place, &Stolen::default()), (0.0, 0.0));
+        assert_eq!(
+            circumstances(stolen.from, stolen.place, &Stolen::default()),
+            (0.0, 0.0)
+        );
     }
 }

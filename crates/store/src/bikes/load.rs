@@ -8,9 +8,7 @@ use domain::bike::{Bike, BikeKind, Description, Identifier, IdentifierKind, Stan
 use domain::id::BikeId;
 use domain::number::Frame;
 use sea_orm::sea_query::{Expr, IntoCondition, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// Reads one bike, or nothing when it is not on the register.
@@ -63,10 +61,7 @@ pub(crate) fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
 }
 
 /// The numbers of bikes, by bike.
-async fn numbers(
-    source: &impl Source,
-    bikes: &[i64],
-) -> Result<HashMap<i64, Vec<Identifier>>, StoreError> {
+async fn numbers(source: &impl Source, bikes: &[i64]) -> Result<HashMap<i64, Vec<Identifier>>, StoreError> {
     let rows: Vec<(i64, String, String)> = identifier::Entity::find()
         .select_only()
         .columns([
@@ -173,11 +168,7 @@ impl Row {
             identifiers,
             mark,
             external_ref: row.external_ref,
-            standing: Standing::derive(
-                row.retired_at.is_some(),
-                self.held.is_some(),
-                theft.is_some(),
-            ),
+            standing: Standing::derive(row.retired_at.is_some(), self.held.is_some(), theft.is_some()),
             registered_at: instant("bike", row.registered_at)?,
         };
         Ok((bike, theft))

@@ -26,7 +26,10 @@ async fn opened(store: &Store, bike: BikeId, account: Option<AccountId>) {
 
 async fn open_thefts(store: &Store, bikes: &[BikeId]) -> HashMap<BikeId, OpenTheft> {
     let bikes = crate::bikes::load_with_thefts(store, bikes).await.unwrap();
-    bikes.into_iter().filter_map(|(bike, theft)| Some((bike.id, theft?))).collect()
+    bikes
+        .into_iter()
+        .filter_map(|(bike, theft)| Some((bike.id, theft?)))
+        .collect()
 }
 
 testkit::on_each_database! {
