@@ -135,7 +135,8 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
 /// The best of a bike's numbers for one box.
 struct NumberMatch {
     bits: f64,
-    /// What the characters that agree are worth by how rare they are on this record.
+    /// What the characters that agree are worth by how rare they are on this record, less the choice of places for
+    /// slips.
     agreeing: f64,
     alignment: Alignment,
 }
@@ -145,7 +146,8 @@ impl NumberMatch {
     ///
     /// A slip makes what was typed look rare, but somebody else's number would have been mistyped just so: the
     /// chance of the typed text without this bike is at least that of this bike's number times that of the slips.
-    /// So no match is worth more than the rarity of the number that it is with.
+    /// So no match is worth more than the rarity of the number that it is with, less what the places may be at which
+    /// a slip can have happened: each other number that one there would have turned into the same has that chance too.
     fn overrated(&self) -> f64 {
         (self.bits - self.agreeing).max(0.0)
     }
@@ -223,7 +225,8 @@ fn best_match(
         .zip(statistics.language.rarity(symbols.as_slice()))
         .filter(|(pair, _)| agrees(pair))
         .map(|(_, rarity)| rarity)
-        .sum();
+        .sum::<f64>()
+        - slips(&pairs) as f64 * (symbols.as_slice().len().max(1) as f64).log2();
     Some(NumberMatch {
         bits: bits(score).max(UNRELATED),
         agreeing,
@@ -233,4 +236,19 @@ fn best_match(
             pairs,
         },
     })
+}
+
+/// How many slips an alignment takes, neighbours of one kind missing or too many as one.
+fn slips(pairs: &[AlignedPair]) -> usize {
+    let mut before = Relation::Same;
+    let mut slips = 0;
+    for pair in pairs {
+        slips += usize::from(match pair.relation {
+            Relation::Different => true,
+            Relation::Missing | Relation::Extra | Relation::Swapped => pair.relation != before,
+            Relation::Same | Relation::LookAlike | Relation::Unread => false,
+        });
+        before = pair.relation;
+    }
+    slips
 }
