@@ -154,7 +154,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             let absent = register.made.ask_absent(class, nth);
             let (ranked, _, time) = look_up(&index, &register, &absent.query)?;
-            times.push(time);
+            all.push(time);
             count(&mut reliability, &ranked, &absent);
             if std::env::var("SHOW").is_ok()
                 && let Some(one) = ranked.first()

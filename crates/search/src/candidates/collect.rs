@@ -178,7 +178,10 @@ impl Collector {
             let floor = lightest(&sample, wanted).max(1) as u8;
             self.heavy.clear();
             weights.fill(0);
-            for (at, word) in words(&self.weights).enumerate() {
+            let (words, rest) = self.weights.as_chunks::<8>();
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            let mut take = |at: usize, word: u64| {
                 let mut found = at_least(word, floor);
                 while found != 0 {
                     let byte = found.trailing_zeros() / 8;
@@ -187,21 +190,17 @@ impl Collector {
                     weights[usize::from(weight)] += 1;
                     self.heavy.push((weight, at as u32 * 8 + byte));
                 }
+            };
+            for (at, word) in words.iter().enumerate() {
+                take(at, u64::from_le_bytes(*word));
             }
+            take(words.len(), u64::from_le_bytes(last));
             if self.heavy.len() >= count || floor == 1 {
                 return;
             }
             wanted *= 2;
         }
     }
-}
-
-/// Bytes eight at a time, the first lowest; the last are filled up with zeros.
-fn words(bytes: &[u8]) -> impl Iterator<Item = u64> {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    words.iter().copied().chain([last]).map(u64::from_le_bytes)
 }
 
 /// The top bit of each byte of a word that is at least the floor; bytes and floor have seven bits.

@@ -52,8 +52,12 @@ struct Numbers {
     others: Vec<u8>,
 }
 
-/// Half a cache line.
-pub(crate) type Slot = [u8; 32];
+/// Half a cache line, and aligned so that none lies across two.
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+pub(crate) struct Slot([u8; SLOT]);
+
+const SLOT: usize = 32;
 
 /// In the last byte of a slot: its numbers are among the others, from and to where its first eight bytes say.
 const ELSEWHERE: u8 = u8::MAX;
@@ -212,7 +216,8 @@ impl Segment {
 
     /// Calls back with each of the numbers of a slot.
     pub(crate) fn each_number(&self, slot: &Slot, mut each: impl FnMut(&[u8])) {
-        let mut rest = if slot[31] == ELSEWHERE {
+        let Slot(slot) = slot;
+        let mut rest = if slot[SLOT - 1] == ELSEWHERE {
             let at = |from: usize| {
                 u32::from_le_bytes([slot[from], slot[from + 1], slot[from + 2], slot[from + 3]]) as usize
             };
@@ -247,7 +252,7 @@ impl Numbers {
                 }
             }
             symbols.clear();
-            let mut slot = [0; 32];
+            let mut slot = [0; SLOT];
             let own = &numbers.others[start..];
             if own.len() < slot.len() {
                 slot[..own.len()].copy_from_slice(own);
@@ -255,9 +260,9 @@ impl Numbers {
             } else {
                 slot[..4].copy_from_slice(&(start as u32).to_le_bytes());
                 slot[4..8].copy_from_slice(&(numbers.others.len() as u32).to_le_bytes());
-                slot[31] = ELSEWHERE;
+                slot[SLOT - 1] = ELSEWHERE;
             }
-            numbers.slots.push(slot);
+            numbers.slots.push(Slot(slot));
         }
         numbers.others.shrink_to_fit();
         numbers

@@ -77,12 +77,16 @@ impl Prepared {
         }
     }
 
-    /// What faultless matches of all boxes would score.
+    /// What faultless matches of all boxes would score, each in the reading that says most.
     pub(crate) fn best_bits(&self) -> f64 {
-        self.boxes
-            .iter()
-            .map(|aligners| aligners.iter().map(Aligner::best).max().map_or(0.0, bits))
-            .sum()
+        let best = |aligners: &Vec<Aligner>| aligners.iter().map(Aligner::best).max().map_or(0.0, bits);
+        self.boxes.iter().map(best).sum()
+    }
+
+    /// What they would score in the readings that say least.
+    pub(crate) fn least_bits(&self) -> f64 {
+        let least = |aligners: &Vec<Aligner>| aligners.iter().map(Aligner::best).min().map_or(0.0, bits);
+        self.boxes.iter().map(least).sum()
     }
 }
 

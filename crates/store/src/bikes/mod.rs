@@ -7,7 +7,6 @@ mod organisations;
 
 pub use insert::{Arrival, Via, insert, retire, update};
 pub use listing::{DigestOf, digest_of, digests_of, external_refs, ids_after, total};
-pub(crate) use load::among;
 pub use load::{find, load, load_with_thefts};
 pub use organisations::organisations_of;
 
