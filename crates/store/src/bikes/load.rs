@@ -50,7 +50,7 @@ pub async fn load_with_thefts(
 }
 
 /// The condition that a column is one of these identities: a range where they have no gap, as after a load.
-fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
+pub(super) fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
     let ends = ids.iter().min().zip(ids.iter().max());
     match ends {
         Some((first, last)) if ids.is_sorted_by(|a, b| a < b) && last - first + 1 == ids.len() as i64 => {
