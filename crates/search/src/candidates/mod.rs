@@ -60,6 +60,9 @@ const QUICK_BITS: f64 = 100.0;
 const BUDGET: u64 = 1_500_000;
 /// How many documents the thorough look compares coarsely, and how many of these it scores.
 const THOROUGH: (usize, usize) = (6_000, 300);
+/// The same when there are fewer terms than this to go by, so that many documents weigh alike.
+const WIDE: (usize, usize) = (12_000, 500);
+const FEW_TERMS: usize = 10;
 /// The same when the best so far is [`FAR`] off.
 const DEEP: (usize, usize) = (60_000, 2_000);
 /// So many bits below faultless what was found has two slips at least: what has more may share hardly a term.
@@ -182,7 +185,7 @@ impl<'s> Lookup<'s> {
         }
         collector.start(self.snapshot);
         collector.collect(self.snapshot, &mut terms, BUDGET)?;
-        self.dig(collector, THOROUGH);
+        self.dig(collector, if terms.len() < FEW_TERMS { WIDE } else { THOROUGH });
         if self.is_far_off() {
             self.dig(collector, DEEP);
         }
