@@ -141,7 +141,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     assert_eq!(sum(&sent)[..4], [24, 0, 0, 0]);
     let volunteer = signed_in(&server, "volunteer@example.org").await;
     let desk = volunteer
-        .open("/desk")
+        .open("/desk/online")
         .await
         .expect(200)
         .form()
