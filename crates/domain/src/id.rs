@@ -38,6 +38,8 @@ ids! {
     PartnershipId,
     /// Identifies one marking event.
     EventId,
+    /// Identifies one booked place, or one that is waited for, at a marking event.
+    BookingId,
     /// Identifies one batch of blank marks.
     BatchId,
     /// Identifies one theft report.

@@ -20,6 +20,7 @@ pub mod mark_code;
 pub mod matching;
 pub mod number;
 pub mod place;
+pub mod postcodes;
 pub mod recovery;
 pub mod stock;
 pub mod text;

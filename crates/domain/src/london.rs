@@ -1,8 +1,8 @@
 //! Times as people here write and read them, whatever the clocks did that night.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 /// What is wrong with a typed time of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,6 +116,18 @@ pub fn time_of(at: Timestamp) -> Time {
 /// Writes a day: `22 November 2026`.
 pub fn day(at: Timestamp) -> String {
     at.to_zoned(zone()).strftime("%-d %B %Y").to_string()
+}
+
+/// Writes a day with its name: `Sunday 22 November 2026`.
+pub fn named_day(at: Timestamp) -> String {
+    at.to_zoned(zone()).strftime("%A %-d %B %Y").to_string()
+}
+
+/// Returns the instant at which the day before an instant reaches a time of day, on the clock on the wall.
+pub fn day_before(at: Timestamp, time: Time) -> Timestamp {
+    let before = date_of(at).yesterday().unwrap_or(Date::MIN);
+    // An hour that the clocks skip stands for the one after it.
+    instant(before, time, Twice::Earlier).unwrap_or(at - SignedDuration::from_hours(24))
 }
 
 /// Writes a time of day: `9:05am`, `6pm`, `midday`, `midnight`.

@@ -74,7 +74,7 @@ pub fn message_about_bike(to: &EmailAddress, reference: BikeReference, body: &Bo
     )
 }
 
-fn letter(to: &EmailAddress, subject: &str, text: String) -> Letter {
+pub(crate) fn letter(to: &EmailAddress, subject: &str, text: String) -> Letter {
     Letter {
         to: to.clone(),
         subject: subject.to_owned(),

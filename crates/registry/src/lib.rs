@@ -4,6 +4,7 @@
 //! its own error which promise could not be kept. Holds no rule about pages or status codes.
 
 pub mod batches;
+pub mod bookings;
 pub mod case_file;
 pub mod check;
 pub mod check_mark;

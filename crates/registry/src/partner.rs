@@ -57,3 +57,11 @@ pub async fn events(
     events.retain(|event| event.stage.is_open());
     Ok(events)
 }
+
+/// Reads every organisation of the register, by name: whoever plans an event can name any of them as a partner.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn all_organisations(registry: &Registry) -> Result<Vec<Organisation>, StoreError> {
+    store::organisations::all(&registry.store).await
+}

@@ -13,6 +13,9 @@ const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A phone may lie in a drawer for so long and still hand in what was sealed on it.
 const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
 
+/// Who came to an event is known this long after it, for whoever left something behind.
+const BOOKINGS_LAST: SignedDuration = SignedDuration::from_hours(28 * 24);
+
 /// What was deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tidied {
@@ -22,8 +25,8 @@ pub struct Tidied {
     pub photos: usize,
 }
 
-/// Deletes ended sessions, old links, letters and keys of the desk, and registrations that nobody has touched for 90 days with
-/// their photos.
+/// Deletes ended sessions, old links, letters and keys of the desk, who came to events four weeks ago, and
+/// registrations that nobody has touched for 90 days with their photos.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was deleted.
@@ -35,6 +38,7 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     store::outbox::prune(&tx, now - TRACES_LAST).await?;
     store::desk_keys::prune(&tx, now - DESK_KEYS_LAST).await?;
     let sessions = store::sessions::prune(&tx, now).await?;
+    store::bookings::forget(&tx, now - BOOKINGS_LAST).await?;
     let files = store::registrations::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;
     let unnamed = store::photos::unnamed(&registry.store, &files).await?;

@@ -96,6 +96,7 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     let workers = TaskTracker::new();
     workers.spawn(worker::index::follow(registry.clone(), stop.clone()));
     workers.spawn(worker::mail::send(registry.clone(), mailer, stop.clone()));
+    workers.spawn(worker::remind::keep_reminding(registry.clone(), stop.clone()));
     workers.spawn(worker::tidy::keep_tidy(registry.clone(), stop.clone()));
     workers.close();
 

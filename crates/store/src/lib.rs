@@ -10,6 +10,7 @@ pub mod audit;
 pub mod batches;
 pub mod bench;
 pub mod bikes;
+pub mod bookings;
 pub mod changes;
 mod connection;
 pub mod desk_entries;

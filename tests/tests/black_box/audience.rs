@@ -37,6 +37,10 @@ enum For {
     TheStock,
     /// Coordinators, for what their desks could not finish.
     TheWorkList,
+    /// Coordinators of the organisation that holds the event; administrators are not told that it exists.
+    ItsCoordinator,
+    /// Whoever keeps the events of another organisation: here only who keeps all.
+    AnotherOrganisation,
     /// Nobody: there is no such thing for anyone.
     Nobody,
 }
@@ -65,6 +69,12 @@ impl For {
             Self::ItsOwner => return Seen::NothingThere,
             Self::TheDesk => ["volunteer", "coordinator"].as_slice(),
             Self::ThePolice => &["officer"],
+            Self::ItsCoordinator if ["orgadmin", "siteadmin"].contains(&audience) => return Seen::NothingThere,
+            Self::ItsCoordinator => &["coordinator"],
+            Self::AnotherOrganisation if ["coordinator", "orgadmin"].contains(&audience) => {
+                return Seen::NothingThere;
+            }
+            Self::AnotherOrganisation => &["siteadmin"],
             Self::TheWorkList => &["coordinator"],
             Self::TheStock => &["coordinator", "orgadmin", "siteadmin"],
         };
@@ -93,12 +103,13 @@ impl Seen {
     }
 }
 
-use For::{Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock, TheWorkList};
+use For::{AnotherOrganisation, ItsCoordinator, Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock, TheWorkList};
 
 /// Method, route as the code has it, an address of it, and for whom it is. `BIKE` is the owner's bike, `FOUND` the
 /// officer's look-up, `CASE` a recovery of the officer's force, `EVENT` today's event and `ENTRY` one of its desk's that
 /// waits, `BATCH` a batch of the coordinator's organisation with the mark `BLANK`, `MARK` a mark that is on a bike,
-/// `SCRIPT` what a page loads.
+/// `SCRIPT` what a page loads. `PLANNED` is an event of the coordinator's with a place that is `BOOKED` and its link,
+/// `TICKET`; `DRAFT` one that is not published.
 const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/", "/", Everybody),
     ("GET", "/check", "/check?number=WTU123056K", Everybody),
@@ -109,6 +120,16 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/events", "/events", Everybody),
     ("GET", "/events/{id}", "/events/1", Everybody),
     ("GET", "/events/{id}", "/events/999999", Nobody),
+    ("GET", "/events/{id}", "/events/DRAFT", Nobody),
+    ("GET", "/events/{id}", "/events/1.ics", Everybody),
+    ("GET", "/events.ics", "/events.ics", Everybody),
+    ("GET", "/events/{id}/book", "/events/PLANNED/book", Everybody),
+    ("POST", "/events/{id}/book", "/events/PLANNED/book", Everybody),
+    ("GET", "/events/{id}/book", "/events/DRAFT/book", Nobody),
+    ("POST", "/events/{id}/book", "/events/DRAFT/book", Nobody),
+    ("GET", "/events/bookings/{token}", "/events/bookings/TICKET", Everybody),
+    ("POST", "/events/bookings/{token}", "/events/bookings/TICKET", Everybody),
+    ("GET", "/events/bookings/{token}", "/events/bookings/AAAAAAAAAAAAAAAAAAAAAA", Everybody),
     ("GET", "/m", "/m", Everybody),
     ("GET", "/M", "/M", Everybody),
     ("GET", "/m/{code}", "/m/MARK", Everybody),
@@ -401,6 +422,34 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("POST", "/police/recoveries/{id}/untie", "CASE/untie", ThePolice),
     ("POST", "/police/recoveries/{id}/return", "CASE/return", ThePolice),
     ("GET", "/partner/batches", "/partner/batches", TheStock),
+    ("GET", "/partner/events", "/partner/events", TheStock),
+    ("GET", "/partner/events/new", "/partner/events/new", TheStock),
+    ("POST", "/partner/events/new", "/partner/events/new", TheStock),
+    ("GET", "/partner/events/{id}", "/partner/events/PLANNED", TheStock),
+    ("GET", "/partner/events/{id}", "/partner/events/1", AnotherOrganisation),
+    ("POST", "/partner/events/{id}/publish", "/partner/events/PLANNED/publish", TheStock),
+    ("POST", "/partner/events/{id}/publish", "/partner/events/1/publish", AnotherOrganisation),
+    ("GET", "/partner/events/{id}/edit", "/partner/events/PLANNED/edit", TheStock),
+    ("GET", "/partner/events/{id}/edit", "/partner/events/1/edit", AnotherOrganisation),
+    ("POST", "/partner/events/{id}/edit", "/partner/events/PLANNED/edit", TheStock),
+    ("POST", "/partner/events/{id}/edit", "/partner/events/1/edit", AnotherOrganisation),
+    ("GET", "/partner/events/{id}/staff", "/partner/events/PLANNED/staff", TheStock),
+    ("GET", "/partner/events/{id}/staff", "/partner/events/1/staff", AnotherOrganisation),
+    ("POST", "/partner/events/{id}/staff", "/partner/events/PLANNED/staff", TheStock),
+    ("POST", "/partner/events/{id}/staff", "/partner/events/1/staff", AnotherOrganisation),
+    ("GET", "/partner/events/{id}/bookings", "/partner/events/PLANNED/bookings", TheStock),
+    ("GET", "/partner/events/{id}/bookings", "/partner/events/1/bookings", AnotherOrganisation),
+    ("GET", "/partner/events/{id}/cancel", "/partner/events/PLANNED/cancel", TheStock),
+    ("GET", "/partner/events/{id}/cancel", "/partner/events/1/cancel", AnotherOrganisation),
+    ("POST", "/partner/events/{id}/cancel", "/partner/events/PLANNED/cancel", TheStock),
+    ("POST", "/partner/events/{id}/cancel", "/partner/events/1/cancel", AnotherOrganisation),
+    ("GET", "/partner/events/{id}/close", "/partner/events/PLANNED/close", TheStock),
+    ("GET", "/partner/events/{id}/close", "/partner/events/1/close", AnotherOrganisation),
+    ("POST", "/partner/events/{id}/close", "/partner/events/PLANNED/close", TheStock),
+    ("POST", "/partner/events/{id}/close", "/partner/events/1/close", AnotherOrganisation),
+    ("POST", "/partner/events/{id}/staff/{account}/remove", "/partner/events/PLANNED/staff/999999/remove", TheStock),
+    ("POST", "/partner/events/{id}/bookings/{booking}/rung", "/partner/events/PLANNED/bookings/BOOKED/rung", ItsCoordinator),
+    ("POST", "/partner/events/{id}/bookings/{booking}/cancel", "/partner/events/PLANNED/bookings/BOOKED/cancel", ItsCoordinator),
     ("GET", "/partner/batches/new", "/partner/batches/new", TheStock),
     ("POST", "/partner/batches/new", "/partner/batches/new", TheStock),
     (
@@ -502,7 +551,12 @@ async fn addresses(
         .lines()
         .find_map(|line| line.split(',').find(|cell| is_mark(cell)));
     let (event, waiting) = crate::desk_sync::one_that_waits(server).await;
+    let (draft, planned, ticket, booked) = crate::events::an_event_with_a_booking(server).await;
     BTreeMap::from([
+        ("DRAFT", draft),
+        ("PLANNED", planned),
+        ("TICKET", ticket),
+        ("BOOKED", booked),
         ("BATCH", kit.path().to_owned()),
         (
             "BLANK",

@@ -13,6 +13,7 @@ mod bad_input;
 mod bench;
 mod desk;
 mod desk_sync;
+mod events;
 mod kill;
 mod licences;
 mod lists;

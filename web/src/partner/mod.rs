@@ -1,11 +1,12 @@
 //! What a coordinator does: plan marking events, keep the stock of marks.
 
 mod batches;
+mod events;
 
 use crate::app::App;
 use axum::Router;
 
 /// The rooms of coordinators and analysts, below `/partner`.
 pub fn routes() -> Router<App> {
-    Router::new().merge(batches::routes())
+    Router::new().merge(batches::routes()).merge(events::routes())
 }

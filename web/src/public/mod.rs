@@ -9,6 +9,8 @@ mod mark;
 mod privacy;
 mod robots;
 
+pub(crate) use events::{EventWords, when};
+
 use crate::app::App;
 use axum::Router;
 

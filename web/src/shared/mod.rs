@@ -13,6 +13,7 @@ pub mod session;
 pub mod trace;
 pub mod upload;
 pub mod visit;
+pub mod wards;
 
 #[cfg(test)]
 mod components;

@@ -206,10 +206,11 @@ impl Page {
 }
 
 /// What staff find in the navigation, by what they may do.
-const STAFF: [(Permission, &str, &str); 4] = [
+const STAFF: [(Permission, &str, &str); 5] = [
     (Permission::LookUp, "/police/look-up", "Look up"),
     (Permission::LookUp, "/police/recoveries", "Recovered bikes"),
     (Permission::UseDesk, "/desk", "Desk"),
+    (Permission::KeepStock, "/partner/events", "Events"),
     (Permission::KeepStock, "/partner/batches", "Marks"),
 ];
 

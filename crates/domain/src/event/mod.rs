@@ -1,10 +1,14 @@
 //! Public sessions at which bikes are marked.
 
 mod advice;
+mod booking;
+mod closing;
 mod slots;
 mod stage;
 
 pub use advice::AdviceTopic;
+pub use booking::{BookingStatus, Wish, WishError};
+pub use closing::Figures;
 pub use slots::{Slots, SlotsError};
 pub use stage::Stage;
 
@@ -13,6 +17,7 @@ use crate::london;
 use crate::place::Point;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use thiserror::Error;
 
 /// How long before an event starts its desks may open.
 pub const DESKS_OPEN_BEFORE: SignedDuration = SignedDuration::from_hours(2);
@@ -36,6 +41,41 @@ pub struct NewMarkingEvent {
     pub ends_at: Timestamp,
     /// What else the public is told.
     pub details: EventDetails,
+}
+
+/// Why an event cannot be at these times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TimesError {
+    /// It ends when it starts, or before.
+    #[error("The event must end after it starts")]
+    EndsBeforeStart,
+    /// It goes on for more than a day.
+    #[error("An event is on one day. Plan another one for the next day")]
+    TooLong,
+    /// It is over already.
+    #[error("The event must be in the future")]
+    InThePast,
+    /// It is so far ahead that the year is a slip.
+    #[error("The event must be within the next two years")]
+    TooFarAhead,
+}
+
+/// Checks that an event can be held at these times.
+///
+/// # Errors
+/// [`TimesError`] with what to do.
+pub fn check_times(starts_at: Timestamp, ends_at: Timestamp, now: Timestamp) -> Result<(), TimesError> {
+    if ends_at <= starts_at {
+        Err(TimesError::EndsBeforeStart)
+    } else if ends_at.duration_since(starts_at) > SignedDuration::from_hours(24) {
+        Err(TimesError::TooLong)
+    } else if ends_at <= now {
+        Err(TimesError::InThePast)
+    } else if starts_at.duration_since(now) > SignedDuration::from_hours(2 * 366 * 24) {
+        Err(TimesError::TooFarAhead)
+    } else {
+        Ok(())
+    }
 }
 
 /// What else the public is told about an event; by default nothing, and nobody needs to book.

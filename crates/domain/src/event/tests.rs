@@ -94,3 +94,65 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_event_has_an_end_after_its_start_on_one_day_to_come() {
+    let now = at("2026-06-20T11:00:00Z");
+    for (from, to, wrong) in [
+        ("2026-06-21T09:00:00Z", "2026-06-21T15:00:00Z", None),
+        // One that is on can still be planned: it may have been forgotten.
+        ("2026-06-20T09:00:00Z", "2026-06-20T11:00:01Z", None),
+        (
+            "2026-06-20T09:00:00Z",
+            "2026-06-20T11:00:00Z",
+            Some(TimesError::InThePast),
+        ),
+        (
+            "2026-06-21T09:00:00Z",
+            "2026-06-21T09:00:00Z",
+            Some(TimesError::EndsBeforeStart),
+        ),
+        (
+            "2026-06-21T09:00:00Z",
+            "2026-06-20T15:00:00Z",
+            Some(TimesError::EndsBeforeStart),
+        ),
+        (
+            "2026-06-21T09:00:00Z",
+            "2026-06-22T09:00:01Z",
+            Some(TimesError::TooLong),
+        ),
+        (
+            "2206-06-21T09:00:00Z",
+            "2206-06-21T15:00:00Z",
+            Some(TimesError::TooFarAhead),
+        ),
+    ] {
+        assert_eq!(check_times(at(from), at(to), now).err(), wrong, "{from} to {to}");
+    }
+}
+
+#[test]
+fn a_wish_is_read_back_as_it_was_written() {
+    let noon = at("2026-06-20T11:00:00Z");
+    for (wish, written) in [
+        (Wish::Place(noon), "1781953200"),
+        (Wish::Wait(noon), "wait-1781953200"),
+        (Wish::WaitForAny, "wait-any"),
+    ] {
+        assert_eq!(wish.to_string(), written);
+        assert_eq!(written.parse(), Ok(wish));
+    }
+    for bad in [
+        "",
+        "wait-",
+        "any",
+        "-",
+        "99999999999999999999",
+        "🚲",
+        "1e9",
+        "253402300800000",
+    ] {
+        assert_eq!(bad.parse::<Wish>(), Err(WishError), "{bad}");
+    }
+}

@@ -1,6 +1,9 @@
 //! Marking events: what anyone sees of them, who plans them and who works at them.
 
+pub mod plan;
 pub mod staff;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use crate::Registry;
 use domain::event::{MarkingEvent, Partner};

@@ -32,6 +32,56 @@ pub enum RotaError {
     Store(#[from] StoreError),
 }
 
+/// Somebody who is on a rota or could be, as a coordinator knows them: by name, or else by e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helper {
+    /// Who.
+    pub account: AccountId,
+    /// What to call them.
+    pub name: String,
+    /// What they do there, when they are on the rota.
+    pub duty: Option<String>,
+}
+
+/// Reads who is on the rota of an event, and who else of the organisation that holds it may use a desk; `None` when
+/// the event is not theirs to staff.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn rota(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+) -> Result<Option<(Vec<Helper>, Vec<Helper>)>, StoreError> {
+    let store = &registry.store;
+    let found = store::events::find(store, event).await?;
+    let Some(found) = found.filter(|event| coordinator.keeps(event.event.organisation)) else {
+        return Ok(None);
+    };
+    let on = store::events::staff::of(store, event).await?;
+    let mut off = store::events::staff::desk_users(store, found.event.organisation).await?;
+    off.retain(|account| on.iter().all(|one| one.account != *account));
+    let ids: Vec<AccountId> = on
+        .iter()
+        .map(|one| one.account)
+        .chain(off.iter().copied())
+        .collect();
+    let contacts = store::accounts::contacts(store, &ids).await?;
+    let helper = |account: AccountId, duty: Option<String>| {
+        let contact = contacts.get(&account).cloned().unwrap_or_default();
+        let address = contact.email.map(String::from);
+        let name = contact
+            .name
+            .or(address)
+            .unwrap_or_else(|| format!("Account {account}"));
+        Helper { account, name, duty }
+    };
+    let on = on.into_iter().map(|one| helper(one.account, one.duty)).collect();
+    let mut off: Vec<Helper> = off.into_iter().map(|account| helper(account, None)).collect();
+    off.sort_by_key(|helper| helper.name.to_lowercase());
+    Ok(Some((on, off)))
+}
+
 /// Puts an account on the rota of an event; one that is there already gets the new duty. Tells whether it is new.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 pub mod index;
 pub mod mail;
+pub mod remind;
 pub mod tidy;
 
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Marking events: where and when the public can have a bike marked, and who works there.
 
+pub mod plan;
 mod row;
 pub mod staff;
 

@@ -2,15 +2,16 @@
 
 use super::read;
 use crate::connection::{Source, sealed::Source as _};
-use crate::entity::{event_staff, marking_event};
+use crate::entity::{event_staff, marking_event, membership};
 use crate::time::{instant, millis};
 use crate::{StoreError, Tx};
+use domain::access::{Permission, Role};
 use domain::event::{MarkingEvent, Stage};
 use domain::id::{AccountId, EventId, OrganisationId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 const COLUMN: &str = "event_staff.duty";
 
@@ -138,6 +139,29 @@ pub async fn events_for(
         .order_by_asc(marking_event::Column::StartsAt)
         .order_by_asc(marking_event::Column::Id);
     read(source, query).await
+}
+
+/// Reads the accounts that may use a desk of an organisation.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn desk_users(
+    source: &impl Source,
+    organisation: OrganisationId,
+) -> Result<Vec<AccountId>, StoreError> {
+    let roles = Role::all().into_iter();
+    let roles = roles.filter(|role| role.may(Permission::UseDesk)).map(Role::slug);
+    let ids: Vec<i64> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::AccountId)
+        .distinct()
+        .filter(membership::Column::OrganisationId.eq(organisation.0))
+        .filter(membership::Column::Role.is_in(roles))
+        .order_by_asc(membership::Column::AccountId)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    Ok(ids.into_iter().map(AccountId).collect())
 }
 
 fn open(source: &impl Source, sealed: &[u8]) -> Result<String, StoreError> {

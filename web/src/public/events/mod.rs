@@ -1,11 +1,15 @@
-//! Marking events: where and when anyone can have a bike marked.
+//! Marking events: where and when anyone can have a bike marked, a calendar of them, and places to book.
 
+mod book;
+mod booking;
+mod calendar;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
 use crate::app::App;
+use crate::shared::wards::{self, Map};
 use crate::shared::{HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
@@ -13,7 +17,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::id::EventId;
-pub(super) use words::EventWords;
+use registry::bookings::{self, SlotTime};
+use registry::events::ListedEvent;
+pub(crate) use words::{EventWords, when};
 
 /// More than any partnership plans ahead; the page stays small.
 const MOST: u64 = 60;
@@ -22,7 +28,10 @@ const MOST: u64 = 60;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/events", get(list))
+        .route("/events.ics", get(calendar::all))
         .route("/events/{id}", get(one))
+        .route("/events/{id}/book", get(book::show).post(book::send))
+        .route("/events/bookings/{token}", get(booking::show).post(booking::act))
 }
 
 #[derive(Template)]
@@ -30,6 +39,8 @@ pub(super) fn routes() -> Router<App> {
 struct ListPage {
     page: Page,
     events: Vec<EventWords>,
+    map: Option<Map>,
+    map_words: &'static str,
 }
 
 #[derive(Template)]
@@ -37,31 +48,84 @@ struct ListPage {
 struct EventPage {
     page: Page,
     event: EventWords,
+    map: Option<Map>,
+    map_words: String,
+    /// Times that can still be booked, or waited for.
+    times: usize,
+    /// Places that are free in them.
+    free: u64,
 }
 
 async fn list(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
-    let events = soonest(&app, MOST).await?;
+    let mut events = soonest(&app, MOST).await?;
+    let points = events.iter().enumerate();
+    let points: Vec<_> = points
+        .filter_map(|(index, event)| Some((index + 1, event.point?)))
+        .collect();
+    for (number, point) in &points {
+        events[number - 1].pin = wards::ward_of(*point).map(|_| *number);
+    }
+    let map = wards::overview(&points);
     let page = visit.page("Marking events").await?.for_search_engines();
-    html(&ListPage { page, events })
+    html(&ListPage {
+        page,
+        events,
+        map,
+        map_words: "Map of Cambridge and East Cambridgeshire with the events. The table has the same places in words.",
+    })
 }
 
 async fn one(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Response, HttpError> {
+    if let Some(id) = id.strip_suffix(".ics") {
+        return calendar::one(&app, &find(&app, id).await?);
+    }
+    let found = find(&app, &id).await?;
+    let event = EventWords::of(&found, app.registry.now());
+    let times = bookings::times(&app.registry, &found.marking).await?;
+    let mut page = visit.page(format!("{}, {}", event.name, event.day)).await?;
+    if !event.is_cancelled && !event.is_over {
+        page = page.for_search_engines();
+    }
+    html(&EventPage {
+        page,
+        map: event.map(),
+        map_words: map_words(&event),
+        times: times.len(),
+        free: times.iter().map(|time| time.free).sum(),
+        event,
+    })
+}
+
+/// What the map of one event shows, for whoever does not see it.
+fn map_words(event: &EventWords) -> String {
+    let ward = event.ward().unwrap_or_default();
+    format!(
+        "Map of the wards around {}, which is in {ward}. The table has the same in words.",
+        event.place
+    )
+}
+
+/// Finds an event that everybody may see by what stands in the address.
+async fn find(app: &App, id: &str) -> Result<ListedEvent, HttpError> {
     // Whatever is no number is the address of no event.
     let id: EventId = id.parse().map_err(|_| HttpError::NotFound)?;
-    let found = registry::events::find(&app.registry, id)
-        .await?
-        .ok_or(HttpError::NotFound)?;
-    let event = EventWords::of(&found, app.registry.now())?;
-    let page = visit
-        .page(format!("{}, {}", event.name, event.day))
-        .await?
-        .for_search_engines();
-    html(&EventPage { page, event })
+    let found = registry::events::find(&app.registry, id).await?;
+    found.ok_or(HttpError::NotFound)
 }
 
 /// Reads the next events for a page.
 pub(super) async fn soonest(app: &App, most: u64) -> Result<Vec<EventWords>, HttpError> {
     let now = app.registry.now();
     let found = registry::events::upcoming(&app.registry, most).await?;
-    found.iter().map(|event| EventWords::of(event, now)).collect()
+    Ok(found.iter().map(|event| EventWords::of(event, now)).collect())
+}
+
+/// Says how full a time is.
+fn fullness(time: &SlotTime) -> String {
+    match (time.free, time.waiting) {
+        (0, 0) => "Full: join the waiting list, nobody is on it yet".to_owned(),
+        (0, waiting) => format!("Full: join the waiting list, {waiting} on it"),
+        (1, _) => "1 place left".to_owned(),
+        (free, _) => format!("{free} places left"),
+    }
 }

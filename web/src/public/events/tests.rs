@@ -1,4 +1,4 @@
-use super::EventWords;
+use super::{EventWords, calendar};
 use domain::event::{EventDetails, MarkingEvent, NewMarkingEvent, Stage};
 use domain::id::{EventId, OrganisationId};
 use domain::place::Point;
@@ -69,7 +69,7 @@ fn times_are_those_of_the_clock_on_the_wall() {
             "",
         ),
     ] {
-        let words = EventWords::of(&event(from, to), at("2026-01-01T00:00:00Z")).unwrap();
+        let words = EventWords::of(&event(from, to), at("2026-01-01T00:00:00Z"));
         assert_eq!((words.day.as_str(), words.hours.as_str()), (day, hours), "{from}");
     }
 }
@@ -83,7 +83,7 @@ fn an_event_is_to_come_then_on_then_over() {
         ("2026-11-28T13:59:59Z", true, false),
         ("2026-11-28T14:00:00Z", false, true),
     ] {
-        let words = EventWords::of(&event, at(now)).unwrap();
+        let words = EventWords::of(&event, at(now));
         assert_eq!((words.is_on, words.is_over), (is_on, is_over), "{now}");
     }
 }
@@ -93,10 +93,52 @@ fn what_to_expect_is_shown_line_by_line_and_the_place_on_a_map() {
     let words = EventWords::of(
         &event("2026-11-28T10:00:00Z", "2026-11-28T14:00:00Z"),
         at("2026-01-01T00:00:00Z"),
-    )
-    .unwrap();
+    );
     assert_eq!(words.about, ["Bring your bike.", "Dogs are welcome."]);
     assert_eq!(words.href, "/events/7");
     assert_eq!(words.leaf, ("28".to_owned(), "Nov".to_owned()));
-    assert!(words.map.unwrap().contains("mlat=52.20540&mlon=0.11900"));
+    assert!(words.streets().unwrap().contains("mlat=52.20540&mlon=0.11900"));
+}
+
+#[test]
+fn a_calendar_has_the_right_hour_whatever_the_clocks_did() {
+    // Ten in the morning on the day before and the day on which the clocks go back.
+    let mut summer = event("2026-10-24T09:00:00Z", "2026-10-24T13:00:00Z");
+    let mut winter = event("2026-10-25T10:00:00Z", "2026-10-25T14:00:00Z");
+    summer.marking.event.name = r"Bikes; locks, and \ more 🚲".into();
+    winter.marking.id = EventId(8);
+    winter.marking.revision = 3;
+    winter.marking.stage = Stage::Cancelled;
+    winter.marking.event.about = Some("Café Mill Road ".repeat(40) + "\nBring a lock");
+    let now = at("2026-10-01T08:00:00Z");
+    let text = calendar::written(&[summer, winter], "https://bikes.example.org", now);
+    assert!(text.ends_with("END:VCALENDAR\r\n"));
+    for line in text.split_terminator("\r\n") {
+        assert!(line.len() <= 75, "{} bytes: {line}", line.len());
+        assert!(!line.contains(['\r', '\n']), "{line:?}");
+    }
+    let whole = text.replace("\r\n ", "");
+    let of = |name: &str| -> Vec<&str> {
+        let lines = whole.lines().filter(|line| line.starts_with(name));
+        lines.map(|line| &line[name.len()..]).collect()
+    };
+    assert_eq!(of("DTSTART:"), ["20261024T090000Z", "20261025T100000Z"]);
+    assert_eq!(of("DTEND:"), ["20261024T130000Z", "20261025T140000Z"]);
+    assert_eq!(of("DTSTAMP:"), ["20261001T080000Z"; 2]);
+    assert_eq!(
+        of("UID:"),
+        ["event-7@bikes.example.org", "event-8@bikes.example.org"]
+    );
+    assert_eq!(of("SUMMARY:")[0], r"Bikes\; locks\, and \\ more 🚲");
+    assert_eq!(of("STATUS:"), ["CONFIRMED", "CANCELLED"]);
+    assert_eq!(of("SEQUENCE:"), ["0", "3"]);
+    assert_eq!(of("GEO:"), ["52.205400;0.119000"; 2]);
+    assert!(
+        of("DESCRIPTION:")[1].contains(r"\nBring a lock\n\nhttps://bikes.example.org/events/8"),
+        "{whole}"
+    );
+    assert_eq!(
+        (of("VERSION:"), of("PRODID:").len(), of("BEGIN:").len()),
+        (vec!["2.0"], 1, 3)
+    );
 }

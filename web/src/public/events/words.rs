@@ -1,13 +1,14 @@
 //! An event in the words of a page, its times as a clock in Cambridge shows them.
 
-use crate::shared::HttpError;
+use crate::shared::london;
+use crate::shared::wards::{self, Map};
+use domain::event::Stage;
 use domain::place::Point;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use registry::events::ListedEvent;
 
 /// An event, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct EventWords {
     /// Its address.
     pub(crate) href: String,
@@ -17,8 +18,14 @@ pub(crate) struct EventWords {
     pub(crate) place: String,
     /// Who holds it.
     pub(crate) organiser: String,
+    /// Who takes part beside them.
+    pub(crate) partners: Vec<String>,
     /// The lines of what to expect.
     pub(crate) about: Vec<String>,
+    /// The lines of what to bring beside the bike.
+    pub(crate) bring: Vec<String>,
+    /// What advice is given.
+    pub(crate) advice: Vec<&'static str>,
     /// On which day, or days.
     pub(crate) day: String,
     /// From when to when, empty when that is part of the days.
@@ -27,67 +34,100 @@ pub(crate) struct EventWords {
     pub(crate) leaf: (String, String),
     /// The start for machines.
     pub(crate) stamp: String,
-    /// A map of the place.
-    pub(crate) map: Option<String>,
+    /// Where it is, as a point.
+    pub(crate) point: Option<Point>,
+    /// The number that it has on a map of several, if it is on one.
+    pub(crate) pin: Option<usize>,
     /// Where it is in time: over, on now, or neither.
     pub(crate) is_over: bool,
     /// Whether it has begun and not ended.
     pub(crate) is_on: bool,
+    /// Whether it was called off.
+    pub(crate) is_cancelled: bool,
+    /// Why it was called off.
+    pub(crate) why: Option<String>,
+    /// Whether times can be booked.
+    pub(crate) has_slots: bool,
+    /// Whether those who have not booked are turned away.
+    pub(crate) booking_only: bool,
 }
 
 impl EventWords {
     /// Puts an event in words.
-    pub(crate) fn of(listed: &ListedEvent, now: Timestamp) -> Result<Self, HttpError> {
-        let zone = TimeZone::get("Europe/London").map_err(HttpError::internal)?;
+    pub(crate) fn of(listed: &ListedEvent, now: Timestamp) -> Self {
         let event = &listed.marking.event;
-        let start = event.starts_at.to_zoned(zone.clone());
-        let end = event.ends_at.to_zoned(zone);
-        let (day, hours) = if start.date() == end.date() {
-            (day(&start), format!("{} to {}", clock(&start), clock(&end)))
-        } else {
-            let days = format!(
-                "{}, {} to {}, {}",
-                day(&start),
-                clock(&start),
-                day(&end),
-                clock(&end)
-            );
-            (days, String::new())
-        };
-        Ok(Self {
+        let (day, hours) = when(event.starts_at, event.ends_at);
+        let stage = listed.marking.stage;
+        let slots = event.details.slots;
+        let is_cancelled = stage == Stage::Cancelled;
+        let is_over = event.ends_at <= now || stage == Stage::Closed;
+        let start = london::date_of(event.starts_at);
+        Self {
             href: format!("/events/{}", listed.marking.id),
             name: event.name.clone(),
             place: event.place.clone(),
             organiser: listed.organiser.clone(),
+            partners: listed.partners.clone(),
             about: lines(event.about.as_deref()),
+            bring: lines(event.details.bring.as_deref()),
+            advice: event.details.advice.iter().map(|topic| topic.label()).collect(),
             day,
             hours,
             leaf: (start.day().to_string(), start.strftime("%b").to_string()),
             stamp: event.starts_at.to_string(),
-            map: event.point.map(map),
-            is_over: event.ends_at <= now,
-            is_on: event.starts_at <= now && now < event.ends_at,
-        })
+            point: event.point,
+            pin: None,
+            is_over,
+            is_on: event.starts_at <= now && !is_over && !is_cancelled,
+            is_cancelled,
+            why: listed.marking.cancelled_why.clone(),
+            has_slots: slots.is_some(),
+            booking_only: slots.is_some_and(|slots| slots.booking_only),
+        }
+    }
+
+    /// Says in a few words whether one must book.
+    pub(crate) fn booking(&self) -> &'static str {
+        match (self.has_slots, self.booking_only) {
+            (false, _) => "No need to book",
+            (true, false) => "Book a time or just come",
+            (true, true) => "Book a time",
+        }
+    }
+
+    /// Draws where it is; nothing when that is in neither district.
+    pub(crate) fn map(&self) -> Option<Map> {
+        wards::close_up(self.point?)
+    }
+
+    /// Names the ward that it is in.
+    pub(crate) fn ward(&self) -> Option<&'static str> {
+        wards::ward_of(self.point?)
+    }
+
+    /// Returns the address of a map of the streets around it.
+    pub(crate) fn streets(&self) -> Option<String> {
+        self.point.map(streets)
+    }
+
+    /// Returns degrees north and east, as people copy them.
+    pub(crate) fn degrees(&self) -> Option<String> {
+        let point = self.point?;
+        Some(format!("{:.5}, {:.5}", point.lat(), point.lng()))
     }
 }
 
-/// `Saturday 28 November 2026`.
-fn day(at: &Zoned) -> String {
-    at.strftime("%A %-d %B %Y").to_string()
-}
-
-/// `10am`, `2:30pm`, `midday`.
-fn clock(at: &Zoned) -> String {
-    let (hour, minute) = (at.hour(), at.minute());
-    if minute == 0 && (hour == 12 || hour == 0) {
-        return if hour == 12 { "midday" } else { "midnight" }.to_owned();
-    }
-    let half = if hour < 12 { "am" } else { "pm" };
-    let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
-    if minute == 0 {
-        format!("{hour}{half}")
+/// Puts the hours of an event in words: the day, and from when to when; on several days all of it is in the first.
+pub(crate) fn when(from: Timestamp, to: Timestamp) -> (String, String) {
+    let clock = |at| london::clock(london::time_of(at));
+    if london::date_of(from) == london::date_of(to) {
+        (
+            london::named_day(from),
+            format!("{} to {}", clock(from), clock(to)),
+        )
     } else {
-        format!("{hour}:{minute:02}{half}")
+        let day = |at| format!("{}, {}", london::named_day(at), clock(at));
+        (format!("{} to {}", day(from), day(to)), String::new())
     }
 }
 
@@ -96,7 +136,7 @@ fn lines(about: Option<&str>) -> Vec<String> {
     lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn map(point: Point) -> String {
+fn streets(point: Point) -> String {
     let (lat, lng) = (point.lat(), point.lng());
     format!("https://www.openstreetmap.org/?mlat={lat:.5}&mlon={lng:.5}#map=17/{lat:.5}/{lng:.5}")
 }

@@ -40,11 +40,17 @@ fn the_navigation_follows_who_is_signed_in() {
         (vec![Role::Volunteer], vec!["/check", "/desk", "/account"]),
         (
             vec![Role::Coordinator],
-            vec!["/check", "/desk", "/partner/batches", "/account"],
+            vec![
+                "/check",
+                "/desk",
+                "/partner/events",
+                "/partner/batches",
+                "/account",
+            ],
         ),
         (
             vec![Role::OrgAdmin],
-            vec!["/check", "/partner/batches", "/account"],
+            vec!["/check", "/partner/events", "/partner/batches", "/account"],
         ),
     ] {
         page.signed_in = Some(SignedIn {

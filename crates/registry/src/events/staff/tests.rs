@@ -1,43 +1,10 @@
 use super::*;
-use crate::testing::{an_account, an_organisation, email, fresh};
-use domain::access::{OrganisationKind, Role};
-use domain::event::{EventDetails, NewMarkingEvent, Stage};
+use crate::events::testing::{event_at, with_role};
+use crate::testing::{an_account, email, fresh};
+use domain::access::Role;
+use domain::event::Stage;
 use testkit::NOON;
 use testkit::time::{days_after_noon, hours_after_noon, hours_before_noon};
-
-async fn with_role(registry: &Registry, address: &str, slug: &str, role: Role) -> Viewer {
-    let organisation = an_organisation(registry, slug, OrganisationKind::Campaign).await;
-    let account = an_account(registry, address).await;
-    let tx = registry.store.begin().await.unwrap();
-    store::organisations::add_member(&tx, account, organisation.id, role, registry.now())
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    crate::sign_in::viewer(registry, account).await.unwrap()
-}
-
-async fn an_event(
-    registry: &Registry,
-    slug: &str,
-    (starts_at, ends_at): (Timestamp, Timestamp),
-    stage: Stage,
-) -> EventId {
-    let organisation = an_organisation(registry, slug, OrganisationKind::Campaign).await;
-    let event = NewMarkingEvent {
-        organisation: organisation.id,
-        name: "Marking day".to_owned(),
-        place: "Market Square".to_owned(),
-        about: None,
-        point: None,
-        starts_at,
-        ends_at,
-        details: EventDetails::default(),
-    };
-    let tx = registry.store.begin().await.unwrap();
-    let id = store::events::add(&tx, &event, stage).await.unwrap();
-    tx.commit().await.unwrap();
-    id
-}
 
 async fn ids(registry: &Registry, viewer: &Viewer, at: Timestamp) -> Vec<EventId> {
     let open = open_to(registry, viewer, at).await.unwrap();
@@ -52,11 +19,11 @@ testkit::on_each_database! {
         let admin = with_role(&registry, "ada@example.org", "camcycle", Role::OrgAdmin).await;
         let stranger = with_role(&registry, "ely@example.org", "ely", Role::Coordinator).await;
         let hours = (hours_before_noon(1), hours_after_noon(3));
-        let today = an_event(&registry, "camcycle", hours, Stage::Published).await;
-        let other = an_event(&registry, "camcycle", hours, Stage::Published).await;
-        let draft = an_event(&registry, "camcycle", hours, Stage::Draft).await;
+        let today = event_at(&registry, "camcycle", hours, Stage::Published).await;
+        let other = event_at(&registry, "camcycle", hours, Stage::Published).await;
+        let draft = event_at(&registry, "camcycle", hours, Stage::Draft).await;
         let later = (days_after_noon(2), days_after_noon(3));
-        let later = an_event(&registry, "camcycle", later, Stage::Published).await;
+        let later = event_at(&registry, "camcycle", later, Stage::Published).await;
         let planner = CoordinatorOf::of(&coordinator).unwrap();
         for event in [today, draft, later] {
             assert!(add_staff(&registry, &planner, event, volunteer.account, None).await.unwrap());
@@ -92,8 +59,8 @@ testkit::on_each_database! {
         let officer = with_role(&registry, "olive@example.org", "police", Role::Officer).await;
         let (planner, other) = (CoordinatorOf::of(&coordinator).unwrap(), CoordinatorOf::of(&stranger).unwrap());
         let hours = (hours_before_noon(1), hours_after_noon(3));
-        let event = an_event(&registry, "camcycle", hours, Stage::Published).await;
-        let over = an_event(&registry, "camcycle", hours, Stage::Closed).await;
+        let event = event_at(&registry, "camcycle", hours, Stage::Published).await;
+        let over = event_at(&registry, "camcycle", hours, Stage::Closed).await;
         an_account(&registry, "owner@example.org").await;
         for address in ["owner@example.org", "nobody@example.org", "olive@example.org"] {
             let refused = add_staff_by_email(&registry, &planner, event, &email(address), None).await;
@@ -114,6 +81,11 @@ testkit::on_each_database! {
         assert_eq!((rota[0].account, rota[0].duty.as_deref()), (stranger.account, Some("Desk 2")));
         assert_eq!((rota[0].added_by, rota[0].added_at), (Some(coordinator.account), NOON));
         assert_eq!(ids(&registry, &stranger, NOON).await, [event]);
+        let (on, off) = super::rota(&registry, &planner, event).await.unwrap().unwrap();
+        let known = |helpers: Vec<Helper>| helpers.into_iter().map(|one| (one.name, one.duty)).collect::<Vec<_>>();
+        assert_eq!(known(on), [("ely@example.org".to_owned(), Some("Desk 2".to_owned()))]);
+        assert_eq!(known(off), [("cora@example.org".to_owned(), None)], "no officer of elsewhere");
+        assert!(super::rota(&registry, &other, event).await.unwrap().is_none());
         assert_eq!(ids(&registry, &officer, NOON).await, []);
     }
 }

@@ -1,0 +1,85 @@
+use jiff::Timestamp;
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// What has become of a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookingStatus {
+    /// A place is kept.
+    Booked,
+    /// A place is waited for.
+    Waiting,
+    /// Given up by whoever made it, or with the event.
+    Cancelled,
+}
+
+impl BookingStatus {
+    const ALL: [Self; 3] = [Self::Booked, Self::Waiting, Self::Cancelled];
+
+    /// Returns the short word that the table keeps.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Booked => "booked",
+            Self::Waiting => "waiting",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads a slug.
+    pub fn parse(raw: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.slug() == raw)
+    }
+}
+
+/// What somebody who books wants; written as `1781953200`, `wait-1781953200` or `wait-any` in a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// A place in the slot that starts then, now.
+    Place(Timestamp),
+    /// A place in the slot that starts then, when one becomes free.
+    Wait(Timestamp),
+    /// A place in any slot, when one becomes free.
+    WaitForAny,
+}
+
+/// A wish that is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("Choose a time")]
+pub struct WishError;
+
+impl Wish {
+    /// Returns the start of the slot, if it is for one.
+    pub fn slot(self) -> Option<Timestamp> {
+        match self {
+            Self::Place(at) | Self::Wait(at) => Some(at),
+            Self::WaitForAny => None,
+        }
+    }
+}
+
+impl fmt::Display for Wish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Place(at) => write!(f, "{}", at.as_second()),
+            Self::Wait(at) => write!(f, "wait-{}", at.as_second()),
+            Self::WaitForAny => f.write_str("wait-any"),
+        }
+    }
+}
+
+impl FromStr for Wish {
+    type Err = WishError;
+
+    fn from_str(raw: &str) -> Result<Self, WishError> {
+        let at = |digits: &str| {
+            let seconds = digits.parse().map_err(|_| WishError)?;
+            Timestamp::from_second(seconds).map_err(|_| WishError)
+        };
+        match raw.strip_prefix("wait-") {
+            Some("any") => Ok(Self::WaitForAny),
+            Some(digits) => at(digits).map(Self::Wait),
+            None => at(raw).map(Self::Place),
+        }
+    }
+}

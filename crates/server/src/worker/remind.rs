@@ -1,0 +1,21 @@
+use super::pause;
+use registry::Registry;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// How often to look for places whose reminder is due.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Reminds whoever has booked a place at a marking event, on the day before, until the server stops.
+pub async fn keep_reminding(registry: Registry, stop: CancellationToken) {
+    loop {
+        match registry::bookings::remind::remind(&registry).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!("Queued {count} reminders of booked places"),
+            Err(error) => tracing::error!(%error, "Could not remind; trying again in a minute"),
+        }
+        if !pause(&stop, EVERY, std::future::pending()).await {
+            return;
+        }
+    }
+}

@@ -1,0 +1,392 @@
+//! A marking event from its plan to its figures: the coordinator's side, and that of whoever books a place.
+
+use crate::people::signed_in;
+use crate::serve::program;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use tests::{Browser, Form, Page, Server};
+
+/// The date in London so many days from now.
+fn in_days(days: i64) -> Date {
+    let today = Timestamp::now()
+        .to_zoned(TimeZone::get("Europe/London").unwrap())
+        .date();
+    today.checked_add(days.days()).unwrap()
+}
+
+/// The form of a plan, filled in for a day; places are one at a time.
+async fn a_plan(coordinator: &Browser, on: Date, name: &str) -> Form {
+    let form = coordinator.open("/partner/events/new").await.expect(200).form();
+    form.fill("name", name)
+        .fill("place", &format!("Parker's Piece, for {name}"))
+        .fill("point", "CB2 3QJ")
+        .fill("on_day", &on.day().to_string())
+        .fill("on_month", &on.month().to_string())
+        .fill("on_year", &on.year().to_string())
+        .fill("starts", "10am")
+        .fill("ends", "11:00")
+        .fill("about", "By the <b>big</b> tree 🌳")
+        .fill("bring", "A lock")
+        .fill("booking", "offered")
+        .fill("minutes", "30")
+        .fill("places", "1")
+        .fill("advice", "locks")
+        .fill("others", "Reach Fair")
+}
+
+/// Plans an event and gives its number.
+async fn planned(form: Form) -> String {
+    let page = form.submit().await.expect(200);
+    page.path().rsplit('/').next().unwrap().to_owned()
+}
+
+async fn published(coordinator: &Browser, id: &str) -> Page {
+    let page = coordinator
+        .open(&format!("/partner/events/{id}"))
+        .await
+        .expect(200);
+    page.form_to(&format!("/partner/events/{id}/publish"))
+        .submit()
+        .await
+        .expect(200)
+}
+
+/// Books the time of that label and gives the page of the booking.
+async fn book(browser: &Browser, id: &str, nth: usize, name: &str, email: &str) -> Page {
+    let page = browser.open(&format!("/events/{id}/book")).await.expect(200);
+    let times = page.attributes("input[name=time]", "value");
+    page.form()
+        .fill("time", &times[nth])
+        .fill("name", name)
+        .fill("email", email)
+        .submit()
+        .await
+}
+
+/// Gives the numbers of a draft and of a published event of the demonstration's campaign, and the secret and number
+/// of a booking of it.
+pub async fn an_event_with_a_booking(server: &Server) -> (String, String, String, String) {
+    let coordinator = signed_in(server, "coordinator@example.org").await;
+    let draft = planned(a_plan(&coordinator, in_days(40), "Draft").await).await;
+    let id = planned(a_plan(&coordinator, in_days(30), "Sweep").await).await;
+    published(&coordinator, &id).await;
+    let booking = book(
+        &server.browser(),
+        &id,
+        0,
+        "Robin Rowe",
+        "sweep-visitor@example.org",
+    )
+    .await
+    .expect(200);
+    let ticket = booking.path().rsplit('/').next().unwrap().to_owned();
+    let list = coordinator
+        .open(&format!("/partner/events/{id}/bookings"))
+        .await
+        .expect(200);
+    let act = list.attributes("main form", "action").into_iter().next().unwrap();
+    let booked = act
+        .trim_end_matches("/cancel")
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    (draft, id, ticket, booked)
+}
+
+#[tokio::test]
+async fn an_event_is_planned_published_booked_and_cancelled() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let visitor = server.browser();
+    let id = planned(a_plan(&coordinator, in_days(9), "Spring marking").await).await;
+    let public = format!("/events/{id}");
+    visitor.open(&public).await.expect(404);
+    visitor.open(&format!("{public}.ics")).await.expect(404);
+    assert!(!visitor.open("/events").await.body().contains("Spring marking"));
+    published(&coordinator, &id).await;
+
+    let page = visitor.open(&public).await.expect(200);
+    let said = page.text("main");
+    for words in [
+        "10am to 11am",
+        "Parker's Piece",
+        "2 places are free",
+        "Reach Fair",
+        "Locks and how",
+        "A lock",
+    ] {
+        assert!(said.contains(words), "{words} is not in {said}");
+    }
+    assert!(
+        said.contains("By the <b>big</b> tree 🌳") && !page.has("main b"),
+        "{said}"
+    );
+    assert!(page.has("svg.fm-map title") && page.text("main table").contains("Market"));
+    assert!(visitor.open("/events").await.has("svg.fm-map text"));
+    let calendar = visitor.open(&format!("{public}.ics")).await.expect(200);
+    assert_eq!(
+        calendar.header("content-type"),
+        Some("text/calendar; charset=utf-8")
+    );
+    assert!(
+        calendar.body().contains("SUMMARY:Spring marking\r\n"),
+        "{}",
+        calendar.body()
+    );
+    assert!(
+        visitor
+            .open("/events.ics")
+            .await
+            .expect(200)
+            .body()
+            .contains("SUMMARY:Spring marking\r\n")
+    );
+
+    // Ada takes the last place of the first time, Bob waits for it.
+    let ada = book(&visitor, &id, 0, "Ada Abbott", "ada@example.org")
+        .await
+        .expect(200);
+    assert_eq!(ada.heading(), "Your place is booked");
+    let letter = server.next_mail_to("ada@example.org").await;
+    let link = letter.link("/events/bookings/");
+    assert!(!letter.text.contains("Abbott"), "{}", letter.text);
+    let bob = book(&visitor, &id, 0, "Bob Barnes", "bob@example.org")
+        .await
+        .expect(200);
+    assert_eq!(bob.heading(), "You are on the waiting list");
+    server.next_mail_to("bob@example.org").await;
+    let list = coordinator
+        .open(&format!("/partner/events/{id}/bookings"))
+        .await
+        .expect(200);
+    let listed = list.text("main");
+    assert!(
+        listed.contains("Ada Abbott") && listed.contains("bob@example.org"),
+        "{listed}"
+    );
+    let admin = signed_in(&server, "orgadmin@example.org").await;
+    let counted = admin
+        .open(&format!("/partner/events/{id}/bookings"))
+        .await
+        .expect(200);
+    assert!(counted.text("main").contains("1 booked, 1 waiting"));
+    assert!(!counted.body().contains("Abbott") && !counted.body().contains("bob@example.org"));
+
+    // Looking at a link does nothing; pressing the button does.
+    visitor.open(&link).await.expect(200);
+    let shown = visitor.open(&link).await.expect(200);
+    assert_eq!(shown.heading(), "Your place is booked");
+    let gone = shown
+        .forms()
+        .into_iter()
+        .next_back()
+        .unwrap()
+        .submit()
+        .await
+        .expect(200);
+    assert_eq!(gone.heading(), "Your booking is cancelled");
+    let letter = server.next_mail_to("bob@example.org").await;
+    assert_eq!(letter.subject, "A bike marking place has become free for you");
+    let bob = visitor.open(&letter.link("/events/bookings/")).await.expect(200);
+    assert_eq!(bob.heading(), "Your place is booked");
+    // Bob moves to the other time.
+    let other = bob.attributes("input[name=time]", "value");
+    let moved = bob.form().fill("time", &other[0]).submit().await.expect(200);
+    assert!(moved.text("main").contains("10:30am"), "{}", moved.text("main"));
+    server.next_mail_to("bob@example.org").await;
+
+    let ask = coordinator
+        .open(&format!("/partner/events/{id}/cancel"))
+        .await
+        .expect(200)
+        .form();
+    let empty = ask.clone().submit().await.expect(422);
+    assert_eq!(empty.errors(), ["Enter why, so that people understand"]);
+    ask.fill("why", "The grass is wet").submit().await.expect(200);
+    let letter = server.next_mail_to("bob@example.org").await;
+    assert!(letter.text.contains("The grass is wet"), "{}", letter.text);
+    let page = visitor.open(&public).await.expect(200);
+    assert!(
+        page.text("main")
+            .contains("This event is cancelled. The grass is wet"),
+        "{}",
+        page.text("main")
+    );
+    assert!(
+        visitor
+            .open(&format!("{public}.ics"))
+            .await
+            .body()
+            .contains("STATUS:CANCELLED\r\n")
+    );
+    assert!(!visitor.open("/events").await.body().contains("Spring marking"));
+    visitor.open(&format!("{public}/book")).await.expect(410);
+    for person in ["Abbott", "Barnes", "ada@example.org", "bob@example.org"] {
+        assert!(!server.log().contains(person), "the log names {person}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_staffed_and_closed_with_its_figures() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let form = a_plan(&coordinator, in_days(0), "All day today").await;
+    let id = planned(
+        form.fill("starts", "midnight")
+            .fill("ends", "23:59")
+            .fill("booking", "none"),
+    )
+    .await;
+    let rota = format!("/partner/events/{id}/staff");
+    let add = |email: &'static str| {
+        let (coordinator, rota) = (coordinator.clone(), rota.clone());
+        async move {
+            let form = coordinator.open(&rota).await.expect(200).form_to(&rota);
+            form.fill("email", email).fill("duty", "Desk 1").submit().await
+        }
+    };
+    for nobody in ["officer@example.org", "nobody@example.org"] {
+        let errors = add(nobody).await.expect(422).errors();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+    }
+    let page = add("ely-volunteer@example.org").await.expect(200);
+    assert!(
+        page.text("main table").contains("Vikram Volunteer"),
+        "{}",
+        page.text("main")
+    );
+    let early = coordinator
+        .open(&format!("/partner/events/{id}/close"))
+        .await
+        .expect(200)
+        .form();
+    let early = early
+        .fill("bikes_marked", "1")
+        .fill("walk_ins", "1")
+        .fill("advised", "1")
+        .fill("spoiled", "0");
+    let told = early.submit().await.expect(200);
+    assert!(
+        told.text(".govuk-notification-banner").contains("has not begun"),
+        "a draft is not closed"
+    );
+    published(&coordinator, &id).await;
+    let form = coordinator
+        .open(&format!("/partner/events/{id}/close"))
+        .await
+        .expect(200)
+        .form();
+    assert_eq!(form.value("bikes_marked"), Some("0"), "as the desks counted");
+    for bad in ["-1", "x", ""] {
+        form.clone().fill("walk_ins", bad).submit().await.expect(422);
+    }
+    let form = form
+        .fill("bikes_marked", "42")
+        .fill("walk_ins", "30")
+        .fill("advised", "55")
+        .fill("spoiled", "2");
+    let closed = form.fill("note", "More tables").submit().await.expect(200);
+    assert_eq!(closed.texts(".fm-figures dd"), ["42", "30", "55", "2"]);
+    assert!(closed.text("main").contains("More tables"));
+    let public = server.browser().open(&format!("/events/{id}")).await.expect(200);
+    assert!(public.text("main").contains("This event is over"));
+    assert!(!public.body().contains("More tables"));
+    let past = coordinator.open("/partner/events?which=past").await.expect(200);
+    assert!(past.text("main table").contains("All day today"));
+    let back = coordinator
+        .open(&format!("/partner/events/{id}/edit"))
+        .await
+        .expect(200);
+    assert!(
+        back.text(".govuk-notification-banner")
+            .contains("cannot be changed")
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_planned_or_booked_comes_back_with_what_to_do() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let plan = a_plan(&coordinator, in_days(9), "Once").await;
+    for (field, value, said) in [
+        ("ends", "9am", "must end after it starts"),
+        ("ends", "-1:00", "Enter a time like"),
+        ("on_year", "2020", "must be in the future"),
+        ("minutes", "90", "longer than the whole event"),
+        ("places", "0", "from 1 to 100"),
+        ("point", "nowhere", "full postcode"),
+    ] {
+        let page = plan.clone().fill(field, value).submit().await.expect(422);
+        assert!(
+            page.errors().iter().any(|error| error.contains(said)),
+            "{field}: {:?}",
+            page.errors()
+        );
+        assert_eq!(page.form().value("name"), Some("Once"), "nothing typed is lost");
+    }
+    let id = planned(plan.clone()).await;
+    let again = plan.submit().await.expect(422);
+    assert!(
+        again.errors()[0].contains("at this place at that time already"),
+        "{:?}",
+        again.errors()
+    );
+    published(&coordinator, &id).await;
+
+    let visitor = server.browser();
+    let page = visitor.open(&format!("/events/{id}/book")).await.expect(200);
+    let form = page
+        .form()
+        .fill("time", &page.attributes("input[name=time]", "value")[0]);
+    let form = form
+        .fill("name", "<i>Ada</i> 🚲")
+        .fill("email", "ada@example.org");
+    let huge = "x".repeat(10_000_000);
+    for (field, value) in [
+        ("name", " "),
+        ("email", "ada"),
+        ("phone", "call me"),
+        ("name", "a\u{0}b"),
+    ] {
+        let page = form.clone().fill(field, value).submit().await.expect(422);
+        assert_eq!(page.errors().len(), 1, "{field}: {:?}", page.errors());
+    }
+    form.clone().fill("email", "").submit().await.expect(422);
+    for time in ["0", "wait-0", "1", "nonsense", "9999999999999999999"] {
+        form.clone().tamper("time", time).submit().await.expect(422);
+    }
+    let refused = form.clone().tamper("name", &huge).submit().await.status();
+    assert!([413, 422].contains(&refused), "{refused}");
+    let kept = coordinator
+        .open(&format!("/partner/events/{id}"))
+        .await
+        .expect(200);
+    assert!(
+        kept.text("main").contains("0 booked, 0 waiting"),
+        "nothing was stored"
+    );
+    let booked = form.submit().await.expect(200);
+    assert_eq!(booked.heading(), "Your place is booked");
+    for junk in [
+        "x",
+        "%00",
+        "..%2f..",
+        "AAAAAAAAAAAAAAAAAAAAAA",
+        &"A".repeat(5_000),
+    ] {
+        visitor
+            .open(&format!("/events/bookings/{junk}"))
+            .await
+            .expect(410);
+    }
+    for junk in [
+        "/events/x",
+        "/events/-1",
+        "/events/99999999999999999999",
+        "/events/x.ics",
+        "/events/%F0%9F%9A%B2/book",
+    ] {
+        visitor.open(junk).await.expect(404);
+    }
+}

@@ -1,0 +1,129 @@
+//! Who comes to an event: for the coordinators of the organisation that holds it, and nobody else.
+
+use super::{event_id, kept};
+use crate::app::App;
+use crate::shared::guard::Coordinator;
+use crate::shared::{HttpError, Notice, Page, Visit, html, london};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::event::BookingStatus;
+use domain::id::{BookingId, EventId};
+use registry::bookings::{BookError, Booking, list};
+
+#[derive(Template)]
+#[template(path = "partner/events/bookings.html")]
+struct BookingsPage {
+    page: Page,
+    id: EventId,
+    name: String,
+    day: String,
+    is_open: bool,
+    booked: u64,
+    waiting: u64,
+    /// Those with a place, then those who wait; none when this account may only know how many.
+    rows: Option<(Vec<Row>, Vec<Row>)>,
+}
+
+/// One booking.
+struct Row {
+    id: BookingId,
+    time: String,
+    name: String,
+    email: String,
+    phone: String,
+    /// Whether somebody who has no e-mail address has a place, or lost one, and does not know yet.
+    to_ring: bool,
+}
+
+pub(super) async fn show(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    let marking = kept.listed.marking;
+    let is_cancelled = marking.stage == domain::event::Stage::Cancelled;
+    let bookings = list::of_event(&app.registry, &coordinator, marking.id).await?;
+    let rows = bookings.map(|all| {
+        let (booked, waiting): (Vec<Booking>, Vec<Booking>) = all
+            .into_iter()
+            .partition(|booking| booking.status == BookingStatus::Booked);
+        let rows = |all: Vec<Booking>| all.into_iter().map(|one| Row::of(one, is_cancelled)).collect();
+        (rows(booked), rows(waiting))
+    });
+    html(&BookingsPage {
+        page: visit.form_page("Bookings").await?,
+        id: marking.id,
+        name: marking.event.name,
+        day: london::named_day(marking.event.starts_at),
+        is_open: marking.stage.is_open() && marking.event.ends_at > app.registry.now(),
+        booked: kept.booked,
+        waiting: kept.waiting,
+        rows,
+    })
+}
+
+pub(super) async fn cancel(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, booking)): Path<(String, String)>,
+) -> Result<Response, HttpError> {
+    let (event, booking) = ids(&id, &booking)?;
+    let done = list::cancel_for(&app.registry, &coordinator, event, booking).await;
+    back(&visit, event, done, "The booking is cancelled").await
+}
+
+pub(super) async fn rung(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, booking)): Path<(String, String)>,
+) -> Result<Response, HttpError> {
+    let (event, booking) = ids(&id, &booking)?;
+    let done = list::was_rung(&app.registry, &coordinator, event, booking).await;
+    back(&visit, event, done, "They know of it").await
+}
+
+fn ids(event: &str, booking: &str) -> Result<(EventId, BookingId), HttpError> {
+    Ok((
+        event_id(event)?,
+        booking.parse().map_err(|_| HttpError::NotFound)?,
+    ))
+}
+
+async fn back(
+    visit: &Visit,
+    event: EventId,
+    done: Result<(), BookError>,
+    said: &str,
+) -> Result<Response, HttpError> {
+    match done {
+        Ok(()) => visit.notice(Notice::success(said)).await?,
+        Err(BookError::Store(error)) => return Err(error.into()),
+        Err(_) => return Err(HttpError::NotFound),
+    }
+    Ok(Redirect::to(&format!("/partner/events/{event}/bookings")).into_response())
+}
+
+impl Row {
+    fn of(booking: Booking, is_cancelled: bool) -> Self {
+        let has_moved_up = booking.placed_at.is_some_and(|at| at > booking.made_at);
+        let forgotten = booking.who.is_none();
+        let (contact, _) = booking.who.unwrap_or_default();
+        let no_email = contact.email.is_none() && !forgotten;
+        Self {
+            id: booking.id,
+            time: booking.slot.map_or_else(
+                || "Any time".to_owned(),
+                |slot| london::clock(london::time_of(slot)),
+            ),
+            name: contact.name.unwrap_or_else(|| "Deleted".to_owned()),
+            email: contact.email.map(String::from).unwrap_or_default(),
+            phone: contact.phone.map(String::from).unwrap_or_default(),
+            to_ring: no_email && booking.told_at.is_none() && (has_moved_up || is_cancelled),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! An event is cancelled, or closed with what came of it.
+
+use super::{kept, said};
+use crate::app::App;
+use crate::shared::guard::Coordinator;
+use crate::shared::{Errors, HttpError, Notice, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::event::Figures;
+use domain::id::EventId;
+use registry::events::plan::{self, KeptEvent};
+use serde::Deserialize;
+
+const MOST_WHY: usize = 300;
+const MOST_NOTE: usize = 2_000;
+/// More than anybody marks in a day.
+const MOST_COUNT: u32 = 10_000;
+
+#[derive(Template)]
+#[template(path = "partner/events/cancel.html")]
+struct CancelPage {
+    page: Page,
+    id: EventId,
+    name: String,
+    booked: u64,
+    waiting: u64,
+    form: CancelForm,
+}
+
+#[derive(Template)]
+#[template(path = "partner/events/close.html")]
+struct ClosePage {
+    page: Page,
+    id: EventId,
+    name: String,
+    marks: u64,
+    booked: u64,
+    form: CloseForm,
+}
+
+/// The form of a cancellation as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct CancelForm {
+    why: String,
+}
+
+/// The form of a closing as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct CloseForm {
+    bikes_marked: String,
+    walk_ins: String,
+    advised: String,
+    spoiled: String,
+    note: String,
+}
+
+impl CloseForm {
+    pub(super) fn parse(&self) -> Result<Figures, Errors> {
+        let mut errors = Errors::default();
+        let mut count = |id: &str, what: &str, typed: &str| {
+            let read = typed
+                .trim()
+                .parse::<u32>()
+                .ok()
+                .filter(|count| *count <= MOST_COUNT);
+            errors.keep(
+                id,
+                read.ok_or(format!("{what} must be a number from 0 to {MOST_COUNT}")),
+            )
+        };
+        let bikes_marked = count("bikes_marked", "Bikes marked", &self.bikes_marked);
+        let walk_ins = count("walk_ins", "Walk-ins", &self.walk_ins);
+        let advised = count("advised", "People advised", &self.advised);
+        let spoiled = count("spoiled", "Spoiled marks", &self.spoiled);
+        let note = errors.optional_prose("note", "The note", &self.note, MOST_NOTE);
+        let parsed = (|| {
+            Some(Figures {
+                bikes_marked: bikes_marked?,
+                walk_ins: walk_ins?,
+                advised: advised?,
+                spoiled: spoiled?,
+                note: note?,
+            })
+        })();
+        errors.finish(parsed)
+    }
+}
+
+pub(super) async fn ask_cancel(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    html(&cancel_page(&visit, kept, CancelForm::default(), Errors::default()).await?)
+}
+
+pub(super) async fn cancel(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<CancelForm>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    let event = kept.listed.marking.id;
+    let mut errors = Errors::default();
+    let why = errors.line(
+        "why",
+        "The reason",
+        "Enter why, so that people understand",
+        &form.why,
+        MOST_WHY,
+    );
+    let why = match errors.finish(why) {
+        Ok(why) => why,
+        Err(errors) => return html_again(&cancel_page(&visit, kept, form, errors).await?),
+    };
+    let notice = match plan::cancel(&app.registry, &coordinator, event, &why).await {
+        Ok(0) => Notice::success("The event is cancelled, and everybody who has booked gets a letter"),
+        Ok(to_ring) => Notice::success(format!(
+            "The event is cancelled. {to_ring} of those who have booked gave no e-mail address: ring them"
+        )),
+        Err(error) => Notice::important(said(error)?),
+    };
+    visit.notice(notice).await?;
+    Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
+}
+
+pub(super) async fn ask_close(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    let form = CloseForm {
+        bikes_marked: kept.issued.to_string(),
+        spoiled: kept.spoiled.to_string(),
+        ..CloseForm::default()
+    };
+    html(&close_page(&visit, kept, form, Errors::default()).await?)
+}
+
+pub(super) async fn close(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<CloseForm>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    let event = kept.listed.marking.id;
+    let figures = match form.parse() {
+        Ok(figures) => figures,
+        Err(errors) => return html_again(&close_page(&visit, kept, form, errors).await?),
+    };
+    let notice = match plan::close(&app.registry, &coordinator, event, &figures).await {
+        Ok(()) => Notice::success("The event is closed"),
+        Err(error) => Notice::important(said(error)?),
+    };
+    visit.notice(notice).await?;
+    Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
+}
+
+async fn cancel_page(
+    visit: &Visit,
+    kept: KeptEvent,
+    form: CancelForm,
+    errors: Errors,
+) -> Result<CancelPage, HttpError> {
+    let marking = kept.listed.marking;
+    Ok(CancelPage {
+        page: visit.form_page("Cancel this event?").await?.with_errors(errors),
+        id: marking.id,
+        name: marking.event.name,
+        booked: kept.booked,
+        waiting: kept.waiting,
+        form,
+    })
+}
+
+async fn close_page(
+    visit: &Visit,
+    kept: KeptEvent,
+    form: CloseForm,
+    errors: Errors,
+) -> Result<ClosePage, HttpError> {
+    let marking = kept.listed.marking;
+    Ok(ClosePage {
+        page: visit.form_page("Close the event").await?.with_errors(errors),
+        id: marking.id,
+        name: marking.event.name,
+        marks: kept.marks,
+        booked: kept.booked,
+        form,
+    })
+}

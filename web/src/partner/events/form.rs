@@ -1,0 +1,293 @@
+//! The plan of an event as a coordinator types it.
+
+use crate::shared::{Choice, DateTyped, Errors, london};
+use domain::access::{Organisation, OrganisationKind};
+use domain::contact::Postcode;
+use domain::event::{AdviceTopic, EventDetails, NewMarkingEvent, Partner, Slots, SlotsError, check_times};
+use domain::id::OrganisationId;
+use domain::place::Point;
+use domain::{postcodes, text};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+const MOST_NAME: usize = 100;
+const MOST_PLACE: usize = 200;
+const MOST_ABOUT: usize = 2_000;
+const MOST_BRING: usize = 500;
+const MOST_PARTNERS: usize = 10;
+
+/// The form as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct PlanForm {
+    pub(super) organisation: String,
+    pub(super) name: String,
+    pub(super) place: String,
+    pub(super) point: String,
+    on_day: String,
+    on_month: String,
+    on_year: String,
+    pub(super) starts: String,
+    pub(super) ends: String,
+    pub(super) about: String,
+    pub(super) bring: String,
+    pub(super) booking: String,
+    pub(super) minutes: String,
+    pub(super) places: String,
+    partner: Vec<String>,
+    pub(super) others: String,
+    advice: Vec<String>,
+}
+
+impl PlanForm {
+    /// Fills the form with a plan.
+    pub(super) fn of(event: &NewMarkingEvent) -> Self {
+        let clock = |at| london::clock(london::time_of(at));
+        let details = &event.details;
+        let date = DateTyped::of(london::date_of(event.starts_at));
+        let mut form = Self {
+            organisation: event.organisation.to_string(),
+            name: event.name.clone(),
+            place: event.place.clone(),
+            point: event
+                .point
+                .map(|point| format!("{:.5}, {:.5}", point.lat(), point.lng()))
+                .unwrap_or_default(),
+            on_day: date.day,
+            on_month: date.month,
+            on_year: date.year,
+            starts: clock(event.starts_at),
+            ends: clock(event.ends_at),
+            about: event.about.clone().unwrap_or_default(),
+            bring: details.bring.clone().unwrap_or_default(),
+            booking: "none".to_owned(),
+            advice: details
+                .advice
+                .iter()
+                .map(|topic| topic.slug().to_owned())
+                .collect(),
+            ..Self::default()
+        };
+        if let Some(slots) = details.slots {
+            form.booking = if slots.booking_only { "needed" } else { "offered" }.to_owned();
+            form.minutes = slots.minutes().to_string();
+            form.places = slots.places().to_string();
+        }
+        let mut others = Vec::new();
+        for partner in &details.partners {
+            match partner {
+                Partner::Organisation(id) => form.partner.push(id.to_string()),
+                Partner::Named(name) => others.push(name.as_str()),
+            }
+        }
+        form.others = others.join("\n");
+        form
+    }
+
+    /// Returns the day, as typed.
+    pub(super) fn on(&self) -> DateTyped {
+        DateTyped::new(&*self.on_day, &*self.on_month, &*self.on_year)
+    }
+
+    /// Reads the form. `partners` are the organisations that can be ticked.
+    ///
+    /// # Errors
+    /// What is wrong, by field, in the order of the page.
+    pub(super) fn parse(&self, partners: &[Organisation], now: Timestamp) -> Result<NewMarkingEvent, Errors> {
+        let mut errors = Errors::default();
+        let organisation = self.organisation.parse().map(OrganisationId);
+        let organisation = errors.keep(
+            "organisation",
+            organisation.map_err(|_| "Choose which organisation holds the event"),
+        );
+        let name = errors.line("name", "The name", "Enter a name", &self.name, MOST_NAME);
+        let place = errors.line(
+            "place",
+            "The place",
+            "Enter where it is, as people know it",
+            &self.place,
+            MOST_PLACE,
+        );
+        let point = self.point(&mut errors);
+        let hours = self.hours(now, &mut errors);
+        let about = errors.optional_prose("about", "What to expect", &self.about, MOST_ABOUT);
+        let bring = errors.optional_prose("bring", "What to bring", &self.bring, MOST_BRING);
+        let slots = self.slots(&mut errors);
+        let partners = self.partners(partners, &mut errors);
+        let advice = self
+            .advice
+            .iter()
+            .filter_map(|slug| AdviceTopic::parse(slug))
+            .collect();
+        if let (Some(Some(slots)), Some((from, to))) = (slots, hours)
+            && slots.starts(from, to).is_empty()
+        {
+            errors.add(
+                "minutes",
+                "A time is longer than the whole event. Enter fewer minutes",
+            );
+        }
+        let parsed = (|| {
+            let (starts_at, ends_at) = hours?;
+            Some(NewMarkingEvent {
+                organisation: organisation?,
+                name: name?,
+                place: place?,
+                about: about?,
+                point: point?,
+                starts_at,
+                ends_at,
+                details: EventDetails {
+                    bring: bring?,
+                    slots: slots?,
+                    partners: partners?,
+                    advice,
+                },
+            })
+        })();
+        errors.finish(parsed)
+    }
+
+    /// Reads a postcode, or degrees north and east.
+    fn point(&self, errors: &mut Errors) -> Option<Option<Point>> {
+        let typed = self.point.trim();
+        if typed.is_empty() {
+            return Some(None);
+        }
+        let degrees = typed.split_once(',').and_then(|(lat, lng)| {
+            let number = |part: &str| part.trim().parse::<f64>().ok();
+            number(lat).zip(number(lng))
+        });
+        if let Some((lat, lng)) = degrees {
+            return errors.keep("point", Point::new(lat, lng)).map(Some);
+        }
+        let Ok(postcode) = Postcode::parse(typed) else {
+            errors.add(
+                "point",
+                "Enter a full postcode like CB2 3QJ, or degrees like 52.20540, 0.11900",
+            );
+            return None;
+        };
+        let known = postcodes::point_of(&postcode);
+        let unknown = format!(
+            "We do not know where {} is. Enter degrees like 52.20540, 0.11900",
+            postcode.as_str()
+        );
+        errors.keep("point", known.ok_or(unknown)).map(Some)
+    }
+
+    /// Reads the day and the hours of it; when the clocks go back in between, all of the long night is meant.
+    fn hours(&self, now: Timestamp, errors: &mut Errors) -> Option<(Timestamp, Timestamp)> {
+        let date = self.on().read(errors, "on", "The day", "Enter the day");
+        let starts = errors.keep("starts", london::time_of_day(&self.starts));
+        let ends = errors.keep("ends", london::time_of_day(&self.ends));
+        let date = date?;
+        let starts = errors.keep("starts", london::instant(date, starts?, london::Twice::Earlier));
+        let ends = errors.keep("ends", london::instant(date, ends?, london::Twice::Later));
+        let (starts, ends) = starts.zip(ends)?;
+        match check_times(starts, ends, now) {
+            Ok(()) => Some((starts, ends)),
+            Err(error) => {
+                use domain::event::TimesError::{EndsBeforeStart, TooLong};
+                let field = if matches!(error, EndsBeforeStart | TooLong) {
+                    "ends"
+                } else {
+                    "on_day"
+                };
+                errors.add(field, error.to_string());
+                None
+            }
+        }
+    }
+
+    fn slots(&self, errors: &mut Errors) -> Option<Option<Slots>> {
+        let booking_only = match self.booking.as_str() {
+            "none" => return Some(None),
+            "offered" => false,
+            "needed" => true,
+            _ => {
+                errors.add("booking", "Choose whether people book");
+                return None;
+            }
+        };
+        let mut number = |id: &str, typed: &str, missing: &str| {
+            errors.keep(id, typed.trim().parse::<u16>().map_err(|_| missing.to_owned()))
+        };
+        let minutes = number(
+            "minutes",
+            &self.minutes,
+            "Enter the minutes of a time, such as 15",
+        );
+        let places = number(
+            "places",
+            &self.places,
+            "Enter how many bikes can be marked at a time, such as 2",
+        );
+        match Slots::new(minutes?, places?, booking_only) {
+            Ok(slots) => Some(Some(slots)),
+            Err(error @ SlotsError::Minutes) => {
+                errors.add("minutes", format!("A time {error}"));
+                None
+            }
+            Err(error @ SlotsError::Places) => {
+                errors.add("places", format!("Places {error}"));
+                None
+            }
+        }
+    }
+
+    fn partners(&self, known: &[Organisation], errors: &mut Errors) -> Option<Vec<Partner>> {
+        let ticked = known
+            .iter()
+            .filter(|one| self.partner.contains(&one.id.to_string()));
+        let mut partners: Vec<Partner> = ticked.map(|one| Partner::Organisation(one.id)).collect();
+        if self.others.len() > MOST_PARTNERS * MOST_NAME * 4 {
+            errors.add("others", format!("Enter {MOST_PARTNERS} others or fewer"));
+            return None;
+        }
+        let lines = self.others.lines().filter(|line| !line.trim().is_empty());
+        for line in lines {
+            match text::line(line, MOST_NAME) {
+                Ok(name) => partners.push(Partner::Named(name)),
+                Err(error) => {
+                    errors.add("others", format!("Each name {error}"));
+                    return None;
+                }
+            }
+        }
+        if partners.len() > MOST_PARTNERS {
+            errors.add("others", format!("Choose {MOST_PARTNERS} partners or fewer"));
+            return None;
+        }
+        Some(partners)
+    }
+
+    /// Returns the answers to whether people book.
+    pub(super) fn bookings(&self) -> Vec<Choice> {
+        let mut all = Choice::list(
+            &self.booking,
+            [
+                ("none", "No, people just come"),
+                ("offered", "They can, and walk-ins are welcome"),
+                ("needed", "They must, there are no walk-ins"),
+            ],
+        );
+        all[0].hint = "Best for a market or a campus".to_owned();
+        all
+    }
+
+    /// Returns the organisations that can be ticked as partners.
+    pub(super) fn partner_choices(&self, known: &[Organisation]) -> Vec<Choice> {
+        let all = known.iter().filter(|one| one.kind != OrganisationKind::Site);
+        Choice::list_of_many(
+            &self.partner,
+            all.map(|one| (one.id.to_string(), one.name.clone())),
+        )
+    }
+
+    /// Returns the topics that can be ticked.
+    pub(super) fn advice_choices(&self) -> Vec<Choice> {
+        let all = AdviceTopic::ALL.into_iter();
+        Choice::list_of_many(&self.advice, all.map(|topic| (topic.slug(), topic.label())))
+    }
+}

@@ -1,0 +1,67 @@
+//! Marking events as coordinators plan, staff, hold and close them.
+
+mod bookings;
+mod end;
+mod form;
+mod list;
+mod plan;
+mod show;
+mod staff;
+
+#[cfg(test)]
+mod tests;
+
+use crate::app::App;
+use crate::shared::HttpError;
+use axum::Router;
+use axum::routing::{get, post};
+use domain::event::Stage;
+use domain::id::EventId;
+use registry::events::plan::{KeptEvent, PlanError};
+use registry::partner::CoordinatorOf;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/events", get(list::show))
+        .route("/events/new", get(plan::new).post(plan::add))
+        .route("/events/{id}", get(show::show))
+        .route("/events/{id}/edit", get(plan::edit).post(plan::change))
+        .route("/events/{id}/publish", post(show::publish))
+        .route("/events/{id}/staff", get(staff::show).post(staff::add))
+        .route("/events/{id}/staff/{account}/remove", post(staff::remove))
+        .route("/events/{id}/bookings", get(bookings::show))
+        .route("/events/{id}/bookings/{booking}/cancel", post(bookings::cancel))
+        .route("/events/{id}/bookings/{booking}/rung", post(bookings::rung))
+        .route("/events/{id}/cancel", get(end::ask_cancel).post(end::cancel))
+        .route("/events/{id}/close", get(end::ask_close).post(end::close))
+}
+
+/// Finds an event that is theirs to keep, by what stands in the address.
+async fn kept(app: &App, coordinator: &CoordinatorOf, id: &str) -> Result<KeptEvent, HttpError> {
+    let found = registry::events::plan::find(&app.registry, coordinator, event_id(id)?).await?;
+    found.ok_or(HttpError::NotFound)
+}
+
+/// Whatever is no number is the address of no event.
+fn event_id(id: &str) -> Result<EventId, HttpError> {
+    id.parse().map_err(|_| HttpError::NotFound)
+}
+
+/// What to say of a plan that was refused, or the failure that is not the coordinator's.
+fn said(error: PlanError) -> Result<String, HttpError> {
+    match error {
+        PlanError::Store(error) => Err(error.into()),
+        PlanError::NoEvent => Err(HttpError::NotFound),
+        other => Ok(other.to_string()),
+    }
+}
+
+/// The colour of a stage's tag.
+fn colour(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "yellow",
+        Stage::Published => "green",
+        Stage::Cancelled => "red",
+        Stage::Closed => "grey",
+    }
+}

@@ -1,0 +1,184 @@
+//! An event is planned, and the plan changed.
+
+use super::form::PlanForm;
+use super::{event_id, kept, said};
+use crate::app::App;
+use crate::shared::guard::Coordinator;
+use crate::shared::{Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use domain::access::Organisation;
+use domain::event::Stage;
+use registry::events::plan::{self, PlanError};
+use registry::partner::{self, CoordinatorOf};
+
+#[derive(Template)]
+#[template(path = "partner/events/plan.html")]
+struct PlanPage {
+    page: Page,
+    /// Where the form goes, and where "Back" leads.
+    action: String,
+    back: String,
+    button: &'static str,
+    organisations: Vec<Choice>,
+    partners: Vec<Choice>,
+    advice: Vec<Choice>,
+    bookings: Vec<Choice>,
+    on: DateTyped,
+    form: PlanForm,
+}
+
+/// Who can hold the event, and who can take part.
+struct Known {
+    own: Vec<Organisation>,
+    all: Vec<Organisation>,
+}
+
+impl Known {
+    async fn read(app: &App, coordinator: &CoordinatorOf) -> Result<Self, HttpError> {
+        Ok(Self {
+            own: partner::organisations(&app.registry, coordinator).await?,
+            all: partner::all_organisations(&app.registry).await?,
+        })
+    }
+}
+
+pub(super) async fn new(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let known = Known::read(&app, &coordinator).await?;
+    let form = PlanForm::default();
+    html(&page(&visit, &known, form, None, Errors::default()).await?)
+}
+
+pub(super) async fn add(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Form(mut form): Form<PlanForm>,
+) -> Result<Response, HttpError> {
+    let known = Known::read(&app, &coordinator).await?;
+    if let [only] = known.own.as_slice() {
+        form.organisation = only.id.to_string();
+    }
+    let new = match form.parse(&known.all, app.registry.now()) {
+        Ok(new) => new,
+        Err(errors) => return html_again(&page(&visit, &known, form, None, errors).await?),
+    };
+    match plan::plan(&app.registry, &coordinator, &new).await {
+        Ok(id) => {
+            let said = "The event is a draft. Put people on its rota, then publish it";
+            visit.notice(Notice::success(said)).await?;
+            Ok(Redirect::to(&format!("/partner/events/{id}")).into_response())
+        }
+        Err(error) => html_again(&page(&visit, &known, form, None, refused(error)?).await?),
+    }
+}
+
+pub(super) async fn edit(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    if !kept.listed.marking.stage.is_open() {
+        visit
+            .notice(Notice::important(PlanError::NotOpen.to_string()))
+            .await?;
+        return Ok(Redirect::to(&format!("/partner/events/{id}")).into_response());
+    }
+    let known = Known::read(&app, &coordinator).await?;
+    let form = PlanForm::of(&kept.listed.marking.event);
+    html(&page(&visit, &known, form, Some(&id), Errors::default()).await?)
+}
+
+pub(super) async fn change(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(mut form): Form<PlanForm>,
+) -> Result<Response, HttpError> {
+    let event = event_id(&id)?;
+    let kept = kept(&app, &coordinator, &id).await?;
+    let known = Known::read(&app, &coordinator).await?;
+    form.organisation = kept.listed.marking.event.organisation.to_string();
+    let new = match form.parse(&known.all, app.registry.now()) {
+        Ok(new) => new,
+        Err(errors) => return html_again(&page(&visit, &known, form, Some(&id), errors).await?),
+    };
+    match plan::change(&app.registry, &coordinator, event, &new).await {
+        Ok(()) => {
+            let said = if kept.listed.marking.stage == Stage::Published && kept.booked + kept.waiting > 0 {
+                "The plan is changed. Whoever has booked hears of a new place or new hours"
+            } else {
+                "The plan is changed"
+            };
+            visit.notice(Notice::success(said)).await?;
+            Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
+        }
+        Err(error) => html_again(&page(&visit, &known, form, Some(&id), refused(error)?).await?),
+    }
+}
+
+/// Puts a refusal beside the field that it is about.
+fn refused(error: PlanError) -> Result<Errors, HttpError> {
+    let field = match &error {
+        PlanError::NotYours => "organisation",
+        PlanError::Overlaps(_) => "place",
+        PlanError::Strands(_) => "starts",
+        _ => "name",
+    };
+    let mut errors = Errors::default();
+    errors.add(field, said(error)?);
+    Ok(errors)
+}
+
+async fn page(
+    visit: &Visit,
+    known: &Known,
+    form: PlanForm,
+    id: Option<&str>,
+    errors: Errors,
+) -> Result<PlanPage, HttpError> {
+    let title = if id.is_some() {
+        "Change the plan"
+    } else {
+        "Plan an event"
+    };
+    let own = known.own.iter().map(|one| (one.id.to_string(), one.name.clone()));
+    let first = std::iter::once((String::new(), "Choose who holds it".to_owned()));
+    // The organisation of an event stays, and there is nothing to choose where there is one.
+    let organisations = if id.is_some() || known.own.len() < 2 {
+        Vec::new()
+    } else {
+        Choice::list(&form.organisation, first.chain(own))
+    };
+    Ok(PlanPage {
+        page: visit.form_page(title).await?.with_errors(errors),
+        action: id.map_or_else(
+            || "/partner/events/new".to_owned(),
+            |id| format!("/partner/events/{id}/edit"),
+        ),
+        back: id.map_or_else(
+            || "/partner/events".to_owned(),
+            |id| format!("/partner/events/{id}"),
+        ),
+        button: if id.is_some() {
+            "Save the plan"
+        } else {
+            "Save as a draft"
+        },
+        organisations,
+        partners: form.partner_choices(&known.all),
+        advice: form.advice_choices(),
+        bookings: form.bookings(),
+        on: form.on(),
+        form,
+    })
+}

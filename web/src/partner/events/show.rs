@@ -1,0 +1,95 @@
+//! One event, with everything that is to be done for it.
+
+use super::{colour, event_id, kept, said};
+use crate::app::App;
+use crate::public::{EventWords, when};
+use crate::shared::guard::Coordinator;
+use crate::shared::{HttpError, Notice, Page, Visit, html};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::event::Stage;
+use domain::id::EventId;
+use registry::events::plan::KeptEvent;
+use registry::events::{plan, staff};
+
+#[derive(Template)]
+#[template(path = "partner/events/show.html")]
+struct ShowPage {
+    page: Page,
+    id: EventId,
+    event: EventWords,
+    day: String,
+    hours: String,
+    stage: &'static str,
+    colour: &'static str,
+    is_draft: bool,
+    is_open: bool,
+    has_begun: bool,
+    slots: String,
+    helpers: Vec<staff::Helper>,
+    kept: KeptEvent,
+}
+
+pub(super) async fn show(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let kept = kept(&app, &coordinator, &id).await?;
+    let id = kept.listed.marking.id;
+    let now = app.registry.now();
+    let rota = staff::rota(&app.registry, &coordinator, id).await?;
+    let (helpers, _) = rota.ok_or(HttpError::NotFound)?;
+    let event = EventWords::of(&kept.listed, now);
+    let marking = &kept.listed.marking;
+    let (day, hours) = when(marking.event.starts_at, marking.event.ends_at);
+    let stage = marking.stage;
+    let starts = marking.event.slot_starts().len();
+    let slots = marking.event.details.slots.map_or_else(
+        || "Nobody needs to book".to_owned(),
+        |slots| {
+            let walk_ins = if slots.booking_only {
+                "no walk-ins"
+            } else {
+                "walk-ins welcome"
+            };
+            format!(
+                "{starts} times of {} minutes, {} places each, {walk_ins}",
+                slots.minutes(),
+                slots.places()
+            )
+        },
+    );
+    html(&ShowPage {
+        page: visit.form_page(&*event.name).await?,
+        id,
+        event,
+        day,
+        hours,
+        stage: stage.label(),
+        colour: colour(stage),
+        is_draft: stage == Stage::Draft,
+        is_open: stage.is_open(),
+        has_begun: stage == Stage::Published && marking.event.starts_at <= now,
+        slots,
+        helpers,
+        kept,
+    })
+}
+
+pub(super) async fn publish(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let event = event_id(&id)?;
+    let notice = match plan::publish(&app.registry, &coordinator, event).await {
+        Ok(()) => Notice::success("The event is published"),
+        Err(error) => Notice::important(said(error)?),
+    };
+    visit.notice(notice).await?;
+    Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
+}

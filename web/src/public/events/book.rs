@@ -1,0 +1,165 @@
+//! A place at an event is booked, or waited for.
+
+use super::{EventWords, find, fullness};
+use crate::app::App;
+use crate::shared::{Choice, Errors, HttpError, Page, Visit, html, html_again, london};
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::contact::{Contact, EmailAddress, PhoneNumber};
+use domain::event::Wish;
+use registry::bookings::{self, BookError, SlotTime};
+use registry::events::ListedEvent;
+use serde::Deserialize;
+
+const MOST_NAME: usize = 100;
+
+#[derive(Template)]
+#[template(path = "public/events/book.html")]
+struct BookPage {
+    page: Page,
+    event: EventWords,
+    times: Vec<Choice>,
+    form: BookForm,
+}
+
+/// The form as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct BookForm {
+    time: String,
+    name: String,
+    email: String,
+    phone: String,
+}
+
+impl BookForm {
+    fn parse(&self) -> Result<(Wish, Contact), Errors> {
+        let mut errors = Errors::default();
+        let wish = errors.keep("time", self.time.parse::<Wish>());
+        let name = errors.line("name", "Your name", "Enter your name", &self.name, MOST_NAME);
+        let email = optional(&mut errors, "email", &self.email, EmailAddress::parse);
+        let phone = optional(&mut errors, "phone", &self.phone, PhoneNumber::parse);
+        if let (Some(None), Some(None)) = (&email, &phone) {
+            errors.add("email", "Enter an e-mail address or a phone number");
+        }
+        let contact = name.zip(email).zip(phone).map(|((name, email), phone)| Contact {
+            name: Some(name),
+            email,
+            phone,
+            postcode: None,
+        });
+        errors.finish(wish.zip(contact))
+    }
+}
+
+/// Reads a field that may be empty; the outer none says that it is wrong.
+fn optional<T, E: std::fmt::Display>(
+    errors: &mut Errors,
+    id: &str,
+    typed: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Option<Option<T>> {
+    if typed.trim().is_empty() {
+        Some(None)
+    } else {
+        errors.keep(id, parse(typed)).map(Some)
+    }
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let found = find(&app, &id).await?;
+    page(&app, &visit, &found, BookForm::default(), Errors::default()).await
+}
+
+pub(super) async fn send(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<BookForm>,
+) -> Result<Response, HttpError> {
+    let found = find(&app, &id).await?;
+    let (wish, contact) = match form.parse() {
+        Ok(parsed) => parsed,
+        Err(errors) => return page(&app, &visit, &found, form, errors).await,
+    };
+    match bookings::book(&app.registry, found.marking.id, wish, &contact).await {
+        Ok(made) => Ok(Redirect::to(&format!("/events/bookings/{}", made.token)).into_response()),
+        Err(error) => {
+            let errors = refused(error)?;
+            page(&app, &visit, &found, form, errors).await
+        }
+    }
+}
+
+/// What to do instead, or the failure that is not the visitor's.
+pub(super) fn refused(error: BookError) -> Result<Errors, HttpError> {
+    let field = match &error {
+        BookError::Store(_) => {
+            let BookError::Store(error) = error else {
+                return Err(HttpError::NotFound);
+            };
+            return Err(error.into());
+        }
+        BookError::TooManyOfOne | BookError::TooOften => "email",
+        _ => "time",
+    };
+    let mut errors = Errors::default();
+    errors.add(field, error.to_string());
+    Ok(errors)
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    found: &ListedEvent,
+    form: BookForm,
+    errors: Errors,
+) -> Result<Response, HttpError> {
+    let times = bookings::times(&app.registry, &found.marking).await?;
+    let event = EventWords::of(found, app.registry.now());
+    let again = !errors.is_empty();
+    let page = visit.form_page(format!("Book a place: {}", event.name)).await?;
+    let page = BookPage {
+        page: page.with_errors(errors),
+        times: choices(&times, &form.time),
+        event,
+        form,
+    };
+    if again {
+        return html_again(&page);
+    }
+    let mut response = html(&page)?;
+    if times.is_empty() {
+        // There was something here, or will be; nothing to book now.
+        *response.status_mut() = StatusCode::GONE;
+    }
+    Ok(response)
+}
+
+/// The times of a form, each with how full it is; when all are full, any of them can be waited for.
+fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
+    let one = |time: &SlotTime| {
+        let wish = if time.free > 0 {
+            Wish::Place(time.starts_at)
+        } else {
+            Wish::Wait(time.starts_at)
+        };
+        let label = london::clock(london::time_of(time.starts_at));
+        let choice = Choice::new(wish.to_string(), label).hint(fullness(time));
+        let is_chosen = choice.value == chosen;
+        choice.chosen_if(is_chosen)
+    };
+    let mut all: Vec<Choice> = times.iter().map(one).collect();
+    if !times.is_empty() && times.iter().all(|time| time.free == 0) {
+        let any = Choice::new(Wish::WaitForAny.to_string(), "Any time that comes free").alone();
+        let is_chosen = any.value == chosen;
+        all.push(any.chosen_if(is_chosen));
+    }
+    all
+}

@@ -1,0 +1,151 @@
+//! One booking, for whoever has its link: seen by a GET, changed or given up by a POST.
+
+use super::book::refused;
+use super::{EventWords, fullness};
+use crate::app::App;
+use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::event::{BookingStatus, Wish};
+use registry::bookings::{self, BookError, Booking};
+use registry::events::ListedEvent;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "public/events/booking.html")]
+struct BookingPage {
+    page: Page,
+    event: EventWords,
+    token: String,
+    /// The day and time of the place, or of what is waited for.
+    time: String,
+    is_booked: bool,
+    is_given_up: bool,
+    has_email: bool,
+    /// Whether it can still be changed.
+    is_open: bool,
+    /// Other times with free places.
+    times: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "public/events/no_booking.html")]
+struct NoBookingPage {
+    page: Page,
+}
+
+/// What is to be done: `move` with a time, or `cancel`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Act {
+    act: String,
+    time: String,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(token): Path<String>,
+) -> Result<Response, HttpError> {
+    match bookings::find(&app.registry, &token).await {
+        Ok((booking, event)) => {
+            let page = page(&app, &visit, &token, &booking, &event, Errors::default());
+            html(&page.await?)
+        }
+        Err(BookError::Store(error)) => Err(error.into()),
+        Err(_) => nothing(&visit).await,
+    }
+}
+
+pub(super) async fn act(
+    State(app): State<App>,
+    visit: Visit,
+    Path(token): Path<String>,
+    Form(act): Form<Act>,
+) -> Result<Response, HttpError> {
+    let (booking, event) = match bookings::find(&app.registry, &token).await {
+        Ok(found) => found,
+        Err(BookError::Store(error)) => return Err(error.into()),
+        Err(_) => return nothing(&visit).await,
+    };
+    let (done, said) = match (act.act.as_str(), act.time.parse::<Wish>()) {
+        ("cancel", _) => (
+            bookings::cancel(&app.registry, &token).await,
+            "Your booking is cancelled",
+        ),
+        (_, Ok(Wish::Place(slot))) => (
+            bookings::move_to(&app.registry, &token, slot).await,
+            "Your booking is changed",
+        ),
+        _ => (Err(BookError::NoSuchTime), ""),
+    };
+    match done {
+        Ok(()) => {
+            visit.notice(Notice::success(said)).await?;
+            Ok(Redirect::to(&format!("/events/bookings/{token}")).into_response())
+        }
+        Err(error) => {
+            let errors = refused(error)?;
+            html_again(&page(&app, &visit, &token, &booking, &event, errors).await?)
+        }
+    }
+}
+
+async fn page(
+    app: &App,
+    visit: &Visit,
+    token: &str,
+    booking: &Booking,
+    found: &ListedEvent,
+    errors: Errors,
+) -> Result<BookingPage, HttpError> {
+    let now = app.registry.now();
+    let event = EventWords::of(found, now);
+    let is_given_up = booking.status == BookingStatus::Cancelled;
+    let is_past = booking.slot.is_some_and(|slot| slot <= now);
+    let is_open = !is_given_up && !event.is_cancelled && !event.is_over && !is_past;
+    let times = bookings::times(&app.registry, &found.marking).await?;
+    let others = times
+        .iter()
+        .filter(|time| time.free > 0 && booking.slot != Some(time.starts_at));
+    let times = others.map(|time| {
+        let label = london::clock(london::time_of(time.starts_at));
+        Choice::new(Wish::Place(time.starts_at).to_string(), label).hint(fullness(time))
+    });
+    let is_booked = booking.status == BookingStatus::Booked;
+    let title = match (is_given_up, event.is_cancelled, is_booked) {
+        (true, ..) => "Your booking is cancelled",
+        (_, true, _) => "This event is cancelled",
+        (.., true) => "Your place is booked",
+        _ => "You are on the waiting list",
+    };
+    Ok(BookingPage {
+        page: visit.form_page(title).await?.with_errors(errors),
+        token: token.to_owned(),
+        time: booking.slot.map_or_else(
+            || format!("{}, any time that comes free", event.day),
+            |slot| {
+                format!(
+                    "{}, {}",
+                    london::named_day(slot),
+                    london::clock(london::time_of(slot))
+                )
+            },
+        ),
+        is_booked,
+        is_given_up,
+        has_email: booking.who.as_ref().is_some_and(|(who, _)| who.email.is_some()),
+        is_open,
+        times: if is_open { times.collect() } else { Vec::new() },
+        event,
+    })
+}
+
+async fn nothing(visit: &Visit) -> Result<Response, HttpError> {
+    let page = visit.page("This link does not belong to a booking").await?;
+    let mut response = html(&NoBookingPage { page })?;
+    *response.status_mut() = StatusCode::GONE;
+    Ok(response)
+}

@@ -1,0 +1,92 @@
+//! Events for people's own calendars (RFC 5545).
+//!
+//! Times are written in UTC, so that every calendar shows them on the right hour, whatever the clocks did between.
+
+use crate::app::App;
+use crate::shared::HttpError;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::event::Stage;
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
+use jiff::Timestamp;
+use registry::events::ListedEvent;
+
+/// As many as a calendar can want.
+const MOST: u64 = 200;
+
+/// Answers with all events to come.
+pub(super) async fn all(State(app): State<App>) -> Result<Response, HttpError> {
+    let found = registry::events::upcoming(&app.registry, MOST).await?;
+    Ok(answer(&app, &found, "events.ics"))
+}
+
+/// Answers with one event; a cancelled one says so, so that a calendar that has it strikes it out.
+pub(super) fn one(app: &App, event: &ListedEvent) -> Result<Response, HttpError> {
+    let name = format!("event-{}.ics", event.marking.id);
+    Ok(answer(app, std::slice::from_ref(event), &name))
+}
+
+fn answer(app: &App, events: &[ListedEvent], name: &str) -> Response {
+    let text = written(events, &app.site.public_url, app.registry.now());
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("inline; filename=\"{name}\""),
+        ),
+        (header::CACHE_CONTROL, "public, max-age=900".to_owned()),
+    ];
+    (headers, text).into_response()
+}
+
+/// Writes events as a calendar.
+pub(super) fn written(events: &[ListedEvent], site: &str, now: Timestamp) -> String {
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar.append_property(Property::new("PRODID", "-//Framemark//Marking events//EN"));
+    calendar.append_property(Property::new("METHOD", "PUBLISH"));
+    calendar.name("Bike marking events");
+    for listed in events {
+        calendar.push(entry(listed, site, now));
+    }
+    calendar.to_string()
+}
+
+fn entry(listed: &ListedEvent, site: &str, now: Timestamp) -> Event {
+    let marking = &listed.marking;
+    let plan = &marking.event;
+    let page = format!("{site}/events/{}", marking.id);
+    let host = site.split_once("://").map_or(site, |(_, host)| host);
+    let cancelled = marking.stage == Stage::Cancelled;
+    let mut about: Vec<&str> = plan.about.as_deref().into_iter().collect();
+    about.extend(plan.details.bring.as_deref());
+    about.push(&page);
+    let mut event = Event::new();
+    event
+        .uid(&format!("event-{}@{host}", marking.id))
+        .summary(&plan.name)
+        .location(&plan.place)
+        .description(&about.join("\n\n"))
+        .url(&page)
+        .sequence(marking.revision)
+        .status(if cancelled {
+            EventStatus::Cancelled
+        } else {
+            EventStatus::Confirmed
+        })
+        .append_property(Property::new("DTSTAMP", stamp(now)))
+        .append_property(Property::new("DTSTART", stamp(plan.starts_at)))
+        .append_property(Property::new("DTEND", stamp(plan.ends_at)));
+    if let Some(point) = plan.point {
+        let geo = format!("{:.6};{:.6}", point.lat(), point.lng());
+        event.append_property(Property::new("GEO", geo));
+    }
+    event.done()
+}
+
+/// `20261128T100000Z`.
+fn stamp(at: Timestamp) -> String {
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
