@@ -148,6 +148,26 @@ describe("anyone", () => {
     await whole(context, "anyone-event", path);
   });
 
+  test("a place at an event, booked", async () => {
+    const event = await inTab(context, async (page) => {
+      await page.goto(address("/events"));
+      return page.getByRole("link", { name: "Ely riverside marking day" }).first().getAttribute("href");
+    });
+    await whole(context, "anyone-book", `${event}/book`);
+    await whole(context, "anyone-book-error", sent(`${event}/book`, "Book"), { status: 422 });
+    const booking = await inTab(context, async (page) => {
+      await page.goto(address(`${event}/book`));
+      await page.locator("input[name=time]").first().check();
+      await page.getByLabel("Your name").fill("Robin Rowe");
+      await page.getByLabel("E-mail address").fill(`pages-${Date.now()}@example.org`);
+      await page.getByRole("button", { name: "Book" }).click();
+      await page.getByRole("heading", { name: "Your place is booked" }).waitFor();
+      return new URL(page.url()).pathname;
+    });
+    await whole(context, "anyone-booking", booking);
+    await whole(context, "anyone-no-booking", "/events/bookings/AAAAAAAAAAAAAAAAAAAAAA", { status: 410 });
+  });
+
   test("a label that is not on a bike, one that was misread, and one that is not ours", async () => {
     const [blank] = blankLabels();
     await whole(context, "anyone-mark-blank", `/m/${blank.replace("-", "")}`);
@@ -412,5 +432,31 @@ describe("an officer", () => {
       await page.getByText("It went back to its owner").waitFor();
     });
     await whole(context, "officer-recovery-tied", recovery, { heavy: true });
+  });
+});
+
+describe("the coordinator's pages", () => {
+  let context;
+  before(async () => {
+    context = await asSomebody("coordinator@example.org");
+  });
+  after(() => context?.close());
+
+  test("events: the list, a plan, the rota, who comes, the end", async () => {
+    await whole(context, "coordinator-events", "/partner/events", { heavy: true });
+    await whole(context, "coordinator-events-past", "/partner/events?which=past", { heavy: true });
+    await whole(context, "coordinator-event-new", "/partner/events/new", { heavy: true });
+    const empty = sent("/partner/events/new", "Save as a draft");
+    await whole(context, "coordinator-event-new-error", empty, { heavy: true, status: 422 });
+    const event = await inTab(context, async (page) => {
+      await page.goto(address("/partner/events"));
+      return page.getByRole("link", { name: "Market Square marking day" }).getAttribute("href");
+    });
+    await whole(context, "coordinator-event", event, { heavy: true });
+    for (const part of ["edit", "staff", "bookings", "cancel", "close"]) {
+      await whole(context, `coordinator-event-${part}`, `${event}/${part}`, { heavy: true });
+    }
+    const nobody = sent(`${event}/staff`, "Put on the rota");
+    await whole(context, "coordinator-event-staff-error", nobody, { heavy: true, status: 422 });
   });
 });

@@ -69,7 +69,9 @@ impl For {
             Self::ItsOwner => return Seen::NothingThere,
             Self::TheDesk => ["volunteer", "coordinator"].as_slice(),
             Self::ThePolice => &["officer"],
-            Self::ItsCoordinator if ["orgadmin", "siteadmin"].contains(&audience) => return Seen::NothingThere,
+            Self::ItsCoordinator if ["orgadmin", "siteadmin"].contains(&audience) => {
+                return Seen::NothingThere;
+            }
             Self::ItsCoordinator => &["coordinator"],
             Self::AnotherOrganisation if ["coordinator", "orgadmin"].contains(&audience) => {
                 return Seen::NothingThere;
@@ -103,7 +105,10 @@ impl Seen {
     }
 }
 
-use For::{AnotherOrganisation, ItsCoordinator, Everybody, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock, TheWorkList};
+use For::{
+    AnotherOrganisation, Everybody, ItsCoordinator, ItsOwner, Nobody, SignedIn, TheDesk, ThePolice, TheStock,
+    TheWorkList,
+};
 
 /// Method, route as the code has it, an address of it, and for whom it is. `BIKE` is the owner's bike, `FOUND` the
 /// officer's look-up, `CASE` a recovery of the officer's force, `EVENT` today's event and `ENTRY` one of its desk's that
@@ -127,9 +132,24 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("POST", "/events/{id}/book", "/events/PLANNED/book", Everybody),
     ("GET", "/events/{id}/book", "/events/DRAFT/book", Nobody),
     ("POST", "/events/{id}/book", "/events/DRAFT/book", Nobody),
-    ("GET", "/events/bookings/{token}", "/events/bookings/TICKET", Everybody),
-    ("POST", "/events/bookings/{token}", "/events/bookings/TICKET", Everybody),
-    ("GET", "/events/bookings/{token}", "/events/bookings/AAAAAAAAAAAAAAAAAAAAAA", Everybody),
+    (
+        "GET",
+        "/events/bookings/{token}",
+        "/events/bookings/TICKET",
+        Everybody,
+    ),
+    (
+        "POST",
+        "/events/bookings/{token}",
+        "/events/bookings/TICKET",
+        Everybody,
+    ),
+    (
+        "GET",
+        "/events/bookings/{token}",
+        "/events/bookings/AAAAAAAAAAAAAAAAAAAAAA",
+        Everybody,
+    ),
     ("GET", "/m", "/m", Everybody),
     ("GET", "/M", "/M", Everybody),
     ("GET", "/m/{code}", "/m/MARK", Everybody),
@@ -426,30 +446,150 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/partner/events/new", "/partner/events/new", TheStock),
     ("POST", "/partner/events/new", "/partner/events/new", TheStock),
     ("GET", "/partner/events/{id}", "/partner/events/PLANNED", TheStock),
-    ("GET", "/partner/events/{id}", "/partner/events/1", AnotherOrganisation),
-    ("POST", "/partner/events/{id}/publish", "/partner/events/PLANNED/publish", TheStock),
-    ("POST", "/partner/events/{id}/publish", "/partner/events/1/publish", AnotherOrganisation),
-    ("GET", "/partner/events/{id}/edit", "/partner/events/PLANNED/edit", TheStock),
-    ("GET", "/partner/events/{id}/edit", "/partner/events/1/edit", AnotherOrganisation),
-    ("POST", "/partner/events/{id}/edit", "/partner/events/PLANNED/edit", TheStock),
-    ("POST", "/partner/events/{id}/edit", "/partner/events/1/edit", AnotherOrganisation),
-    ("GET", "/partner/events/{id}/staff", "/partner/events/PLANNED/staff", TheStock),
-    ("GET", "/partner/events/{id}/staff", "/partner/events/1/staff", AnotherOrganisation),
-    ("POST", "/partner/events/{id}/staff", "/partner/events/PLANNED/staff", TheStock),
-    ("POST", "/partner/events/{id}/staff", "/partner/events/1/staff", AnotherOrganisation),
-    ("GET", "/partner/events/{id}/bookings", "/partner/events/PLANNED/bookings", TheStock),
-    ("GET", "/partner/events/{id}/bookings", "/partner/events/1/bookings", AnotherOrganisation),
-    ("GET", "/partner/events/{id}/cancel", "/partner/events/PLANNED/cancel", TheStock),
-    ("GET", "/partner/events/{id}/cancel", "/partner/events/1/cancel", AnotherOrganisation),
-    ("POST", "/partner/events/{id}/cancel", "/partner/events/PLANNED/cancel", TheStock),
-    ("POST", "/partner/events/{id}/cancel", "/partner/events/1/cancel", AnotherOrganisation),
-    ("GET", "/partner/events/{id}/close", "/partner/events/PLANNED/close", TheStock),
-    ("GET", "/partner/events/{id}/close", "/partner/events/1/close", AnotherOrganisation),
-    ("POST", "/partner/events/{id}/close", "/partner/events/PLANNED/close", TheStock),
-    ("POST", "/partner/events/{id}/close", "/partner/events/1/close", AnotherOrganisation),
-    ("POST", "/partner/events/{id}/staff/{account}/remove", "/partner/events/PLANNED/staff/999999/remove", TheStock),
-    ("POST", "/partner/events/{id}/bookings/{booking}/rung", "/partner/events/PLANNED/bookings/BOOKED/rung", ItsCoordinator),
-    ("POST", "/partner/events/{id}/bookings/{booking}/cancel", "/partner/events/PLANNED/bookings/BOOKED/cancel", ItsCoordinator),
+    (
+        "GET",
+        "/partner/events/{id}",
+        "/partner/events/1",
+        AnotherOrganisation,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/publish",
+        "/partner/events/PLANNED/publish",
+        TheStock,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/publish",
+        "/partner/events/1/publish",
+        AnotherOrganisation,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/edit",
+        "/partner/events/PLANNED/edit",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/edit",
+        "/partner/events/1/edit",
+        AnotherOrganisation,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/edit",
+        "/partner/events/PLANNED/edit",
+        TheStock,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/edit",
+        "/partner/events/1/edit",
+        AnotherOrganisation,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/staff",
+        "/partner/events/PLANNED/staff",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/staff",
+        "/partner/events/1/staff",
+        AnotherOrganisation,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/staff",
+        "/partner/events/PLANNED/staff",
+        TheStock,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/staff",
+        "/partner/events/1/staff",
+        AnotherOrganisation,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/bookings",
+        "/partner/events/PLANNED/bookings",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/bookings",
+        "/partner/events/1/bookings",
+        AnotherOrganisation,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/cancel",
+        "/partner/events/PLANNED/cancel",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/cancel",
+        "/partner/events/1/cancel",
+        AnotherOrganisation,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/cancel",
+        "/partner/events/PLANNED/cancel",
+        TheStock,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/cancel",
+        "/partner/events/1/cancel",
+        AnotherOrganisation,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/close",
+        "/partner/events/PLANNED/close",
+        TheStock,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/close",
+        "/partner/events/1/close",
+        AnotherOrganisation,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/close",
+        "/partner/events/PLANNED/close",
+        TheStock,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/close",
+        "/partner/events/1/close",
+        AnotherOrganisation,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/staff/{account}/remove",
+        "/partner/events/PLANNED/staff/999999/remove",
+        TheStock,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/bookings/{booking}/rung",
+        "/partner/events/PLANNED/bookings/BOOKED/rung",
+        ItsCoordinator,
+    ),
+    (
+        "POST",
+        "/partner/events/{id}/bookings/{booking}/cancel",
+        "/partner/events/PLANNED/bookings/BOOKED/cancel",
+        ItsCoordinator,
+    ),
     ("GET", "/partner/batches/new", "/partner/batches/new", TheStock),
     ("POST", "/partner/batches/new", "/partner/batches/new", TheStock),
     (
