@@ -192,7 +192,13 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
     assert_eq!(bob.heading(), "Your place is booked");
     // Bob moves to the other time.
     let other = bob.attributes("input[name=time]", "value");
-    let moved = bob.forms().remove(0).fill("time", &other[0]).submit().await.expect(200);
+    let moved = bob
+        .forms()
+        .remove(0)
+        .fill("time", &other[0])
+        .submit()
+        .await
+        .expect(200);
     assert!(moved.text("main").contains("10:30am"), "{}", moved.text("main"));
     server.next_mail_to("bob@example.org").await;
 
