@@ -1,6 +1,6 @@
 //! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
 
-use crate::shared::{self, HttpError, Site, assets, csrf, error, guard, headers, session};
+use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, session};
 use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -8,24 +8,11 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Extension, Router};
-use registry::Registry;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
-
-/// What every handler can ask for.
-#[derive(Clone)]
-pub struct App {
-    /// The register.
-    pub registry: Registry,
-    /// The installation.
-    pub site: Arc<Site>,
-    /// The folder in which mail lands that is not really sent; only then is `/dev/mail` there.
-    pub dev_mail: Option<PathBuf>,
-}
 
 /// Forms are small; the one that takes photos raises this for itself.
 const MOST_BYTES: usize = 64 * 1024;

@@ -1,6 +1,6 @@
 //! The pages of Framemark: routes, forms, templates and everything that a browser touches.
 
-pub mod app;
+mod app;
 mod desk;
 mod dev_mail;
 mod owner;
@@ -9,4 +9,5 @@ mod police;
 mod public;
 pub mod shared;
 
-pub use app::{App, router};
+pub use app::router;
+pub use shared::App;

@@ -1,8 +1,7 @@
 //! What the application asks first when there is a network: who it is for, the events of today, the time and today's key.
 
-use crate::app::App;
 use crate::shared::guard::DeskStaff;
-use crate::shared::{HttpError, csrf, london};
+use crate::shared::{App, HttpError, csrf, london};
 use axum::Json;
 use axum::extract::State;
 use base64::Engine;

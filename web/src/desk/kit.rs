@@ -1,9 +1,8 @@
 //! What a phone takes into the field: makes, their formats of numbers, and hints of the event's marks.
 
 use super::here::{Event, event};
-use crate::app::App;
 use crate::shared::guard::DeskStaff;
-use crate::shared::{HttpError, london};
+use crate::shared::{App, HttpError, london};
 use axum::Json;
 use axum::extract::{Path, State};
 use base64::Engine;

@@ -13,7 +13,7 @@ mod sync;
 mod words;
 mod work_list;
 
-use crate::app::App;
+use crate::shared::App;
 use crate::shared::assets;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

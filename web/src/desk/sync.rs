@@ -2,7 +2,7 @@
 
 use super::here::{Key, key};
 use super::sent::Words;
-use crate::app::App;
+use crate::shared::App;
 use crate::shared::HttpError;
 use crate::shared::guard::DeskStaff;
 use axum::Json;

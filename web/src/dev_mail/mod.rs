@@ -7,8 +7,7 @@ mod letter;
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};

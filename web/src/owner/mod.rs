@@ -8,7 +8,7 @@ mod report_stolen;
 mod sign_in;
 mod words;
 
-use crate::app::App;
+use crate::shared::App;
 use axum::Router;
 
 /// The rooms of owners.

@@ -3,7 +3,7 @@
 mod batches;
 mod events;
 
-use crate::app::App;
+use crate::shared::App;
 use axum::Router;
 
 /// The rooms of coordinators and analysts, below `/partner`.

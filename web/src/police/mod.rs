@@ -6,7 +6,7 @@ mod look_up;
 mod photos;
 mod recoveries;
 
-use crate::app::App;
+use crate::shared::App;
 use axum::Router;
 
 /// The rooms of the police, below `/police`.

@@ -11,7 +11,7 @@ mod robots;
 
 pub(crate) use events::{EventWords, when};
 
-use crate::app::App;
+use crate::shared::App;
 use axum::Router;
 
 /// The rooms of the public.

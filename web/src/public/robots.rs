@@ -1,6 +1,6 @@
 //! What search engines may list: the site's own pages, never a bike.
 
-use crate::app::App;
+use crate::shared::App;
 use crate::shared::assets;
 use axum::Router;
 use axum::extract::Path;

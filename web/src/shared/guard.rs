@@ -1,9 +1,9 @@
 //! Who asks, and the permits that a handler takes as a parameter: no permit, no handler.
 
+use super::App;
 use super::csrf;
 use super::error::HttpError;
 use super::page::SignedIn;
-use crate::app::App;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;

@@ -1,5 +1,6 @@
 //! What every feature's room uses: layout, components, forms, sessions, assets, errors.
 
+mod app;
 pub mod assets;
 pub mod csrf;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod wards;
 #[cfg(test)]
 mod components;
 
+pub use app::App;
 pub use domain::london;
 pub use error::HttpError;
 pub use form::{Choice, DateTyped, Errors};

@@ -7,10 +7,9 @@ mod tests;
 
 use super::form::{self, MarkForm, TypedCode};
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Volunteer;
 use crate::shared::proposal::Proposal;
-use crate::shared::{Choice, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};

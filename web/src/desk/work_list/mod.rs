@@ -3,9 +3,8 @@
 use super::form::MarkForm;
 use super::sent::Words;
 use super::words;
-use crate::app::App;
 use crate::shared::guard::DeskCoordinator;
-use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
+use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, State};

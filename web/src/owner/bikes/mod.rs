@@ -3,10 +3,9 @@
 mod photos;
 
 use super::words;
-use crate::app::App;
 use crate::owner::photos::{Album, Shown};
 use crate::shared::guard::Account;
-use crate::shared::{HttpError, Page, Visit, html, london};
+use crate::shared::{App, HttpError, Page, Visit, html, london};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};

@@ -2,9 +2,8 @@
 
 use super::bikes::own;
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Account;
-use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};

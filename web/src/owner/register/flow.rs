@@ -3,8 +3,7 @@
 use super::answers::Answers;
 use super::draft::{self, Draft};
 use super::step::Step;
-use crate::app::App;
-use crate::shared::{Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;

@@ -18,9 +18,8 @@ mod photos;
 mod step;
 mod you;
 
-use crate::app::App;
 use crate::shared::guard::Account;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use answers::Answers;
 use askama::Template;
 use axum::Router;

@@ -10,9 +10,8 @@ mod tell;
 mod when;
 
 use super::words;
-use crate::app::App;
 use crate::shared::guard::{Account, Refused};
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

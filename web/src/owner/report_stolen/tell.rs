@@ -1,11 +1,10 @@
 //! One request for a question about a theft.
 
 use super::part::{Part, Told};
-use crate::app::App;
 use crate::owner::bikes::own;
 use crate::owner::words;
 use crate::shared::guard::{Account, Refused};
-use crate::shared::{Errors, HttpError, Notice, Page, Visit};
+use crate::shared::{App, Errors, HttpError, Notice, Page, Visit};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};

@@ -2,9 +2,8 @@
 
 mod next;
 
-use crate::app::App;
 use crate::shared::guard;
-use crate::shared::{Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};

@@ -1,9 +1,8 @@
 //! The page to measure on, alone.
 
 use super::{print, words};
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{Errors, HttpError};
+use crate::shared::{App, Errors, HttpError};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use registry::batches::{self, Sheet, Stock};

@@ -1,9 +1,8 @@
 //! What became of every batch and of every event's kit, for a spreadsheet.
 
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, london};
+use crate::shared::{App, HttpError, london};
 use ::csv::Writer;
 use axum::extract::State;
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! The batches of the coordinator's organisations, newest first, and the kits of their events.
 
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, Page, Pagination, Visit, html, london};
+use crate::shared::{App, HttpError, Page, Pagination, Visit, html, london};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! Marks are made.
 
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,9 +1,8 @@
 //! One mark of a batch: its label, and what became of it.
 
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};

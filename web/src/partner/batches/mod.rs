@@ -10,7 +10,7 @@ mod one;
 mod print;
 mod words;
 
-use crate::app::App;
+use crate::shared::App;
 use axum::Router;
 use axum::routing::get;
 

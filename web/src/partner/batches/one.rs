@@ -1,9 +1,8 @@
 //! One batch: what became of its marks, and each of them.
 
 use super::words;
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, Page, Pagination, Visit, html, london};
+use crate::shared::{App, HttpError, Page, Pagination, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! The labels of a batch as sheets to print.
 
 use super::{moves, words};
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{Choice, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! Who comes to an event: for the coordinators of the organisation that holds it, and nobody else.
 
 use super::{event_id, kept};
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, Notice, Page, Visit, html, london};
+use crate::shared::{App, HttpError, Notice, Page, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

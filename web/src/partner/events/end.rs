@@ -1,9 +1,8 @@
 //! An event is cancelled, or closed with what came of it.
 
 use super::{kept, said};
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

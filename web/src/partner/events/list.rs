@@ -1,10 +1,9 @@
 //! The events that are theirs to keep.
 
 use super::colour;
-use crate::app::App;
 use crate::public::when;
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, Page, Pagination, Visit, html};
+use crate::shared::{App, HttpError, Page, Pagination, Visit, html};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;

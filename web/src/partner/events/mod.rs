@@ -11,7 +11,7 @@ mod staff;
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
+use crate::shared::App;
 use crate::shared::HttpError;
 use axum::Router;
 use axum::routing::{get, post};

@@ -2,9 +2,8 @@
 
 use super::form::PlanForm;
 use super::{event_id, kept, said};
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

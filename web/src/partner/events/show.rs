@@ -1,10 +1,9 @@
 //! One event, with everything that is to be done for it.
 
 use super::{colour, event_id, kept, said};
-use crate::app::App;
 use crate::public::{EventWords, when};
 use crate::shared::guard::Coordinator;
-use crate::shared::{HttpError, Notice, Page, Visit, html};
+use crate::shared::{App, HttpError, Notice, Page, Visit, html};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,9 +1,8 @@
 //! The rota of an event.
 
 use super::{event_id, kept};
-use crate::app::App;
 use crate::shared::guard::Coordinator;
-use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};

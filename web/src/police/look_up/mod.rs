@@ -6,9 +6,8 @@ mod owner;
 mod results;
 
 use super::describe;
-use crate::app::App;
 use crate::shared::guard::Officer;
-use crate::shared::{Choice, DateTyped, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};

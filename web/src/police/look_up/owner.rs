@@ -2,10 +2,9 @@
 //! in the answer to the form and nowhere else.
 
 use super::super::describe;
-use crate::app::App;
 use crate::shared::guard::Officer;
 use crate::shared::london;
-use crate::shared::{Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;

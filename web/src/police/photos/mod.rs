@@ -1,9 +1,8 @@
 //! Photos of registered bikes, for officers: each as a file, and all of one bike on a page.
 
 use super::describe;
-use crate::app::App;
 use crate::shared::guard::Officer;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};

@@ -1,9 +1,8 @@
 //! What an officer decides about a recovered bike.
 
 use super::case;
-use crate::app::App;
 use crate::shared::guard::Officer;
-use crate::shared::{Errors, HttpError, Notice, Visit};
+use crate::shared::{App, Errors, HttpError, Notice, Visit};
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::bike::BikeReference;

@@ -1,10 +1,9 @@
 //! The property store, newest first.
 
 use super::super::describe;
-use crate::app::App;
 use crate::shared::guard::Officer;
 use crate::shared::london;
-use crate::shared::{HttpError, Page, Pagination, Visit, html};
+use crate::shared::{App, HttpError, Page, Pagination, Visit, html};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;

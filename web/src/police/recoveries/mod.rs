@@ -7,7 +7,7 @@ mod list;
 mod looking;
 mod record;
 
-use crate::app::App;
+use crate::shared::App;
 use axum::Router;
 use axum::routing::{get, post};
 

@@ -2,9 +2,8 @@
 
 use super::super::describe;
 use super::form::{self, RecoveryForm};
-use crate::app::App;
 use crate::shared::guard::Officer;
-use crate::shared::{Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,7 +1,6 @@
 //! How to keep a bike, buy one safely, and what to do about one that is gone or found.
 
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

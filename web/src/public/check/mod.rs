@@ -5,8 +5,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};

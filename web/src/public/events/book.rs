@@ -1,8 +1,7 @@
 //! A place at an event is booked, or waited for.
 
 use super::{EventWords, find, fullness};
-use crate::app::App;
-use crate::shared::{Choice, Errors, HttpError, Page, Visit, html, html_again, london};
+use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;

@@ -2,8 +2,7 @@
 
 use super::book::refused;
 use super::{EventWords, fullness};
-use crate::app::App;
-use crate::shared::{Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
+use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;

@@ -2,7 +2,7 @@
 //!
 //! Times are written in UTC, so that every calendar shows them on the right hour, whatever the clocks did between.
 
-use crate::app::App;
+use crate::shared::App;
 use crate::shared::HttpError;
 use axum::extract::State;
 use axum::http::header;

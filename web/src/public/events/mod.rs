@@ -8,9 +8,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
 use crate::shared::wards::{self, Map};
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};

@@ -1,8 +1,7 @@
 //! The front door: what this is, and the way to each thing that somebody may come for.
 
 use super::events::{EventWords, soonest};
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

@@ -1,7 +1,6 @@
 //! Where the lists that the site works with come from, and under which licences.
 
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

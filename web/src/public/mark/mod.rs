@@ -5,9 +5,8 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use crate::app::App;
 use crate::shared::proposal::Proposal;
-use crate::shared::{Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Path, Query, State};

@@ -1,7 +1,6 @@
 //! What is held about people and bikes, who sees it, and what people can ask for.
 
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

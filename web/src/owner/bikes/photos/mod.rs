@@ -1,11 +1,10 @@
 //! Photos of a bike that is registered: its owner sees them, adds some and takes some away.
 
 use super::own;
-use crate::app::App;
 use crate::owner::photos::{self, Album, LIMITS};
 use crate::owner::words;
 use crate::shared::guard::Account;
-use crate::shared::{Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery, State};

@@ -3,10 +3,9 @@
 use super::answers::Answers;
 use super::flow::{Flow, shown};
 use super::mark;
-use crate::app::App;
 use crate::owner::photos::{self, Album};
 use crate::owner::words;
-use crate::shared::{Errors, HttpError, Page};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};

@@ -1,8 +1,7 @@
 //! Its colours, the main one first.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Choice, Errors, HttpError, Page};
+use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

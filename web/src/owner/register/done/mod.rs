@@ -1,8 +1,7 @@
 //! What to tell somebody whose bike is on the register now.
 
 use super::draft;
-use crate::app::App;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;

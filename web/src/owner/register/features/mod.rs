@@ -1,8 +1,7 @@
 //! What makes it this one: stickers, dents, a basket.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Errors, HttpError, Page};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

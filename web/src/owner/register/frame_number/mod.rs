@@ -1,8 +1,7 @@
 //! The number stamped on the frame, or why there is none to enter.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Choice, Errors, HttpError, Page};
+use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

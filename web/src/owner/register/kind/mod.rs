@@ -1,8 +1,7 @@
 //! What kind of cycle it is.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Choice, Errors, HttpError, Page};
+use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

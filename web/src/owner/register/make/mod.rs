@@ -1,8 +1,7 @@
 //! Who made it: any name, with the known ones offered while typing.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Errors, HttpError, Page};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};

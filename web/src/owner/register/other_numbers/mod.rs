@@ -3,8 +3,7 @@
 mod form;
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Errors, HttpError, Page, html};
+use crate::shared::{App, Errors, HttpError, Page, html};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

@@ -1,9 +1,8 @@
 //! Pictures of the bike: sent, looked at, taken away again, or left out.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
 use crate::owner::photos::{self, Album, LIMITS};
-use crate::shared::{Errors, HttpError, Page};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery};

@@ -1,8 +1,7 @@
 //! Who the owner is and how to reach them.
 
 use super::flow::{Ask, Flow, shown};
-use crate::app::App;
-use crate::shared::{Errors, HttpError, Page};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

@@ -2,9 +2,8 @@
 
 use super::part::Told;
 use super::tell::Tell;
-use crate::app::App;
 use crate::owner::words;
-use crate::shared::{Errors, HttpError, Page, html, london};
+use crate::shared::{App, Errors, HttpError, Page, html, london};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

@@ -1,8 +1,7 @@
 //! The police's reference, for whoever has one already.
 
 use super::tell::{Ask, Tell};
-use crate::app::App;
-use crate::shared::{Errors, HttpError, Page, html, html_again};
+use crate::shared::{App, Errors, HttpError, Page, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

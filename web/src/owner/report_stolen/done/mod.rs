@@ -1,10 +1,9 @@
 //! What to tell somebody who has reported a bike stolen.
 
-use crate::app::App;
 use crate::owner::bikes::own;
 use crate::owner::words;
 use crate::shared::guard::Account;
-use crate::shared::{HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};

@@ -1,8 +1,7 @@
 //! What it was locked with, and how it was taken.
 
 use super::tell::{Ask, Tell};
-use crate::app::App;
-use crate::shared::{Choice, Errors, HttpError, Page, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Page, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;

@@ -3,8 +3,7 @@
 mod form;
 
 use super::tell::{Ask, Tell};
-use crate::app::App;
-use crate::shared::{DateTyped, Errors, HttpError, Page, html, html_again};
+use crate::shared::{App, DateTyped, Errors, HttpError, Page, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
