@@ -46,6 +46,9 @@ fn we_find_what_comparing_every_number_finds() {
     let classes = report["classes"].as_array().unwrap();
     assert_eq!(classes.len(), 15);
     assert_eq!(report["left_out"], serde_json::json!([]), "{said}");
+    let hostile = |what: &str| figure(&report["ours"], "hostile", what);
+    assert!(hostile("answered") > 20.0 && hostile("refused") > 5.0, "{said}");
+    assert!(hostile("slowest_ms") > 0.0, "{said}");
     for name in ["recall_at_1", "recall_at_10"] {
         let (ours, most) = (figure(&report, "ours", name), figure(&report, "exhaustive", name));
         assert!(ours >= most - 0.01, "{name}: {ours} of {most}");

@@ -39,7 +39,8 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    fn may(&self, permission: Permission) -> bool {
+    /// Tells whether they have the permission in any organisation.
+    pub fn may(&self, permission: Permission) -> bool {
         self.roles.iter().any(|role| role.may(permission))
     }
 }

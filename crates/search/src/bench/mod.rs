@@ -4,8 +4,10 @@
 //! that officers and owners make, and every number follows from the seed alone.
 
 mod formats;
+mod hostile;
 mod register;
 mod slips;
 
+pub use hostile::hostile;
 pub use register::{Ask, Register};
 pub use slips::Class;

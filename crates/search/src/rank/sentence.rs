@@ -72,8 +72,8 @@ pub(super) fn number(alignment: &Alignment, bits: f64) -> String {
     );
     match count(Relation::Unread) {
         0 => {}
-        1 => parts.push("1 could not be read for certain".to_owned()),
-        unread => parts.push(format!("{unread} could not be read for certain")),
+        1 => parts.push("one character could not be read for certain".to_owned()),
+        unread => parts.push(format!("{unread} characters could not be read for certain")),
     }
     format!("{label}: {}.", parts.join("; "))
 }

@@ -8,6 +8,8 @@ use crate::config::Config;
 use crate::lists::progress::{Progress, grouped};
 use crate::open;
 use anyhow::{Context, Result};
+use domain::matching::Query;
+use domain::number::FramePattern;
 use registry::{Registry, Tuning, matching};
 use search::bench::{Ask, Class};
 use std::collections::BTreeMap;
@@ -27,12 +29,25 @@ pub struct Ours {
     pub present: Reliability,
     /// The same with as many queries about bikes that are not on it.
     pub half_absent: Reliability,
+    /// Queries that try to break the look-up.
+    pub hostile: Hostile,
     /// What opening the register took, index included.
     pub open_seconds: f64,
     /// Memory in use after all look-ups, the plan and the making of the register included.
     pub resident_bytes: Option<u64>,
     /// Whether all of it ran on one core.
     pub one_core: bool,
+}
+
+/// What became of queries that try to break the look-up.
+#[derive(Clone, Debug, Default)]
+pub struct Hostile {
+    /// How many were answered.
+    pub answered: usize,
+    /// How many were refused with a reason.
+    pub refused: usize,
+    /// What the slowest took.
+    pub slowest: Duration,
 }
 
 /// Measures on a thread that stays on one core, and so do the database's own that it starts.
@@ -88,9 +103,30 @@ async fn run(config: &Config, plan: &Plan) -> Result<Ours> {
         let done = at as u64 + 1;
         progress.set(done, Some(total), &format!("{} look-ups", grouped(done)));
     }
+    ours.hostile = hostile(&registry, plan).await?;
     ours.resident_bytes = core::resident_bytes();
     registry.store().clone().close().await?;
     Ok(ours)
+}
+
+async fn hostile(registry: &Registry, plan: &Plan) -> Result<Hostile> {
+    let mut hostile = Hostile::default();
+    for typed in search::bench::hostile(&plan.register) {
+        let started = Instant::now();
+        match FramePattern::parse(&typed) {
+            Ok(pattern) => {
+                let query = Query {
+                    numbers: vec![pattern],
+                    ..Query::default()
+                };
+                matching::find(registry, &query, &[&typed], SHOWN).await?;
+                hostile.answered += 1;
+            }
+            Err(_) => hostile.refused += 1,
+        }
+        hostile.slowest = hostile.slowest.max(started.elapsed());
+    }
+    Ok(hostile)
 }
 
 async fn look_up(registry: &Registry, ask: &Ask) -> Result<(Vec<matching::Found>, Duration)> {

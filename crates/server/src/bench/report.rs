@@ -55,6 +55,7 @@ pub struct Report {
 struct OursReport {
     #[serde(flatten)]
     all: Figures,
+    hostile: HostileReport,
     open_seconds: f64,
     one_core: bool,
     /// The whole process after the look-ups.
@@ -63,6 +64,14 @@ struct OursReport {
     resident_bytes_of_the_benchmark: Option<u64>,
     reliability: Vec<BandReport>,
     reliability_rows: RowReport,
+}
+
+/// Queries that try to break the look-up.
+#[derive(Debug, Serialize)]
+struct HostileReport {
+    answered: usize,
+    refused: usize,
+    slowest_ms: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -147,6 +156,11 @@ impl Report {
             cores: sources.cores,
             ours: ours.zip(our_all).map(|(ours, all)| OursReport {
                 all,
+                hostile: HostileReport {
+                    answered: ours.hostile.answered,
+                    refused: ours.hostile.refused,
+                    slowest_ms: ours.hostile.slowest.as_secs_f64() * 1_000.0,
+                },
                 open_seconds: ours.open_seconds,
                 one_core: ours.one_core,
                 resident_bytes: ours.resident_bytes,
@@ -261,6 +275,15 @@ impl Report {
         row("peer, one core", self.peer.as_ref().map(|peer| &peer.all));
         let exhaustive = format!("exhaustive, one on each of {} cores", self.cores);
         row(&exhaustive, self.exhaustive.as_ref());
+        if let Some(OursReport { hostile, .. }) = &self.ours {
+            let _ = writeln!(
+                out,
+                "\nHostile queries: {} answered, {} refused, the slowest in {} ms.",
+                hostile.answered,
+                hostile.refused,
+                short(hostile.slowest_ms)
+            );
+        }
         if let Some((p50, mean)) = self.peer_p50_over_ours.zip(self.peer_mean_over_ours) {
             let _ = writeln!(
                 out,

@@ -61,6 +61,7 @@ pub async fn list(
         query = query.filter(mark_batch::Column::OrganisationId.is_in(own));
     }
     let rows = query
+        .order_by_desc(mark_batch::Column::MadeAt)
         .order_by_desc(mark_batch::Column::Id)
         .offset(skip)
         .limit(most)

@@ -44,8 +44,6 @@ struct EventRow {
     name: String,
     held: String,
     held_stamp: String,
-    /// Whether it has a page that shows it.
-    is_public: bool,
     tally: Tally,
 }
 
@@ -100,7 +98,6 @@ impl EventRow {
             id: event.id,
             held: london::day(event.event.starts_at),
             held_stamp: london::date_of(event.event.starts_at).to_string(),
-            is_public: event.stage.is_public(),
             name: event.event.name,
             tally,
         }

@@ -7,6 +7,7 @@ use crate::shared::{App, HttpError, Notice, Page, Visit, html};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::access::Permission;
 use domain::event::Stage;
 use domain::id::EventId;
 use registry::events::plan::KeptEvent;
@@ -25,6 +26,8 @@ struct ShowPage {
     is_draft: bool,
     is_open: bool,
     has_begun: bool,
+    /// Whether this account also clears what the desks could not decide.
+    works_desks: bool,
     slots: String,
     helpers: Vec<staff::Helper>,
     kept: KeptEvent,
@@ -72,6 +75,10 @@ pub(super) async fn show(
         is_draft: stage == Stage::Draft,
         is_open: stage.is_open(),
         has_begun: stage == Stage::Published && marking.event.starts_at <= now,
+        works_desks: visit
+            .signed_in
+            .as_ref()
+            .is_some_and(|who| who.may(Permission::UseDesk)),
         slots,
         helpers,
         kept,
