@@ -31,9 +31,11 @@ export async function saveBike(page, code, bike) {
   await page.locator("#saved-text").filter({ hasText: code }).waitFor();
 }
 
-/** How many bikes the screen says are waiting. */
+/** How many bikes the screen says are waiting, once the application has begun to say it. */
 export async function waiting(page) {
-  const said = (await page.locator("#bar-waiting").textContent()) ?? "";
+  const bar = page.locator("#bar-waiting");
+  await bar.filter({ hasText: /\d+ waiting/ }).waitFor();
+  const said = ((await bar.textContent()) ?? "").trim();
   assert.match(said, /^\d+ waiting/, "the number that waits is on the screen");
   return Number.parseInt(said, 10);
 }
