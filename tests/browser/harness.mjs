@@ -55,9 +55,30 @@ export async function openTab(browser, { js = true, width = 1280, context } = {}
     if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
-  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  // What the browser itself breaks off because it goes on to the next page is no failure.
+  let left = 0;
+  const since = new WeakMap();
+  page.on("request", (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) left += 1;
+    since.set(request, left);
+  });
+  page.on("requestfailed", (request) => {
+    const error = request.failure()?.errorText;
+    if (error === "net::ERR_ABORTED" && (since.get(request) ?? left) < left) return;
+    problems.push(`failed: ${request.url()} ${error}`);
+  });
   const weight = await weigh(own, page);
-  return { page, problems, weight, close: () => (context ? page.close() : own.close()) };
+  return { page, problems, weight, close: () => (context ? shut(page) : own.close()) };
+}
+
+/**
+ * Closes a tab. Chromium now and then never says that a page is closed which was in the middle of a navigation: so it
+ * may arrive first, and nobody waits for ever.
+ */
+export async function shut(page) {
+  await page.waitForLoadState("load", { timeout: 10_000 }).catch(() => {});
+  const enough = new Promise((resolve) => setTimeout(resolve, 10_000).unref());
+  await Promise.race([page.close(), enough]);
 }
 
 /** Counts the bytes that come over the wire, as compressed as they come. */

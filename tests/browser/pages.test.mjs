@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { OUT, WEIGHT_LIMIT, WIDTHS, address, checkOpenPage, openTab, startBrowser } from "./harness.mjs";
+import { OUT, WEIGHT_LIMIT, WIDTHS, address, checkOpenPage, openTab, shut, startBrowser } from "./harness.mjs";
 import {
   answerQuestions,
   blankLabels,
@@ -40,7 +40,7 @@ async function asSomebody(email) {
   const context = await somebody();
   const page = await context.newPage();
   await signIn(page, email);
-  await page.close();
+  await shut(page);
   return context;
 }
 
@@ -50,7 +50,7 @@ async function inTab(context, doing) {
   try {
     return await doing(tab.page, tab);
   } finally {
-    await tab.page.close();
+    await shut(tab.page);
   }
 }
 
@@ -111,7 +111,7 @@ async function view(context, name, go, { js, width, status, heavy }) {
     const files = tab.weight.files().map((file) => `${file.bytes} ${file.url}`);
     if (!heavy) assert.ok(total < WEIGHT_LIMIT, `${name} weighs ${total} bytes:\n${files.join("\n")}`);
   } finally {
-    await tab.page.close();
+    await shut(tab.page);
   }
 }
 

@@ -71,6 +71,7 @@ export async function confirm(page, email) {
   await openLetter(page, email, /confirm/i);
   await page.locator(".fm-letter a").first().click();
   await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await page.locator('form[action="/sign-out"]').waitFor({ state: "attached" });
 }
 
 /** What the first heading says. */

@@ -113,6 +113,9 @@ pub struct Scored {
     pub bits: f64,
     /// How likely it is the one, all others and "not on this register" weighed against it.
     pub posterior: f64,
+    /// The same if it were certain that the bike is on the register: how far this one stands out among all others,
+    /// 0 to 1.
+    pub if_registered: f64,
     /// The posterior in a word.
     pub band: Band,
     /// The reasons, the number first.

@@ -126,9 +126,10 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
         .collect();
     let odds = |bits: f64| (bits + prior).exp2();
     let others = candidates.others / overrated.iter().sum::<f64>().exp2();
-    let all: f64 = NOT_ON_REGISTER + others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
+    let registered: f64 = others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
     for one in &mut scored {
-        one.posterior = odds(one.bits) / all;
+        one.posterior = odds(one.bits) / (NOT_ON_REGISTER + registered);
+        one.if_registered = odds(one.bits) / registered;
         one.band = Band::of(one.posterior);
     }
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
@@ -191,6 +192,7 @@ fn weigh(
         bike: entry.id,
         bits: evidence.iter().map(|evidence| evidence.bits).sum(),
         posterior: 0.0,
+        if_registered: 0.0,
         band: Band::Possible,
         evidence,
         alignment: alignment.map(|(_, alignment)| alignment),
