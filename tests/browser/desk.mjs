@@ -16,6 +16,8 @@ export const bikeOf = (number) => ({
   make: "Trek",
   email: `rider${number}@example.org`,
   name: `Robin Rider-${number}`,
+  // Ofcom's numbers for drama.
+  phone: `07700 900${String(number % 1_000).padStart(3, "0")}`,
 });
 
 /** Fills the form in and saves it. */
@@ -25,6 +27,7 @@ export async function saveBike(page, code, bike) {
   await page.fill("#make", bike.make);
   await page.locator('input[name="colour"][value="red"]').check({ force: true });
   await page.fill("#email", bike.email);
+  await page.fill("#phone", bike.phone);
   await page.fill("#name", bike.name);
   await page.locator("#consent").check();
   await page.locator("#save").click();
