@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use crate::{Label, LabelAddress, Stock, label, qr};
 
+pub(crate) mod damage;
 pub(crate) mod degrade;
 
 fn address() -> LabelAddress {

@@ -1,9 +1,13 @@
 //! Sheets are rendered to pixels, and every label is read back by decoders that are not the encoder.
 
 use super::*;
+use crate::tests::damage::{Codewords, Outlook};
 use crate::tests::decode;
 use crate::tests::degrade::{self, Dirt};
 use image::GrayImage;
+use rxing::common::HybridBinarizer;
+use rxing::qrcode::cpp_port::QrReader;
+use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -120,6 +124,19 @@ fn zbar(picture: &GrayImage) -> Option<String> {
     text.lines().next().map(str::to_owned)
 }
 
+/// Reads with ZXing, the decoder of many phones; it finds a code also where its timing or alignment pattern is covered.
+fn zxing(picture: &GrayImage) -> Option<String> {
+    let (width, height) = picture.dimensions();
+    let grey = Luma8LuminanceSource::new(picture.as_raw().clone(), width, height).unwrap();
+    let mut bits = BinaryBitmap::new(HybridBinarizer::new(grey));
+    let hints = DecodeHints {
+        TryHarder: Some(true),
+        ..DecodeHints::default()
+    };
+    let found = QrReader.decode_with_hints(&mut bits, &hints).ok()?;
+    Some(found.getText().to_owned())
+}
+
 #[test]
 fn every_label_of_every_stock_is_read_back_from_the_rendered_page() {
     let address = LabelAddress::parse(SITE).unwrap();
@@ -168,13 +185,18 @@ fn cut_out(name: &str, stock: Stock) -> Vec<Cut> {
     codes.iter().enumerate().map(one).collect()
 }
 
-/// What either decoder reads. A phone, too, tries again with another frame of its camera: here one of half the size.
+/// What any of the decoders reads. A phone, too, tries again with another frame of its camera: here one of half the
+/// size.
 fn read(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
-    let either = |picture: &GrayImage| decode(picture.clone()).or_else(|| zbar(picture));
-    either(picture).or_else(|| {
+    let any = |picture: &GrayImage| {
+        decode(picture.clone())
+            .or_else(|| zbar(picture))
+            .or_else(|| zxing(picture))
+    };
+    any(picture).or_else(|| {
         let filter = image::imageops::FilterType::Triangle;
-        either(&image::imageops::resize(picture, width / 2, height / 2, filter))
+        any(&image::imageops::resize(picture, width / 2, height / 2, filter))
     })
 }
 
@@ -196,20 +218,31 @@ fn every_label_is_read_back_off_a_bad_picture() {
     assert!(unread.is_empty(), "{}: {unread:#?}", unread.len());
 }
 
-/// A blot through which nothing is seen, over a tenth of the code, can lie so that it spoils just more than level Q
-/// restores. Most do not: 80 of these 84 were read when this was written.
+/// Through an opaque blot nothing is seen, so what it covers must be restored. Wherever it lies, a label whose wrong
+/// codewords level Q restores is read, and one that is beyond that is not: no reader knows which codewords are wrong.
 #[test]
-fn most_labels_are_read_back_under_an_opaque_blot_over_a_tenth() {
-    let (mut good, mut all) = (0, 0);
-    for label in cut_out("dirt", Stock::L7160) {
-        for seed in 1..=4 {
-            let dirt = Dirt::Opaque(0.1, if seed % 2 == 0 { 40 } else { 230 });
-            let bad = degrade::dirty(&label.picture, &label.layout, DOTS, dirt, seed * 1_009);
-            good += usize::from(read(&bad).as_ref() == Some(&label.says));
-            all += 1;
+fn every_label_that_level_q_restores_is_read_back_under_an_opaque_blot() {
+    let (mut unread, mut tenths, mut larger) = (Vec::new(), [0, 0, 0], [0, 0, 0]);
+    for (at, label) in cut_out("dirt", Stock::L7160).iter().enumerate() {
+        let codewords = Codewords::of(&label.layout);
+        for (nth, share) in [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.14, 0.18].into_iter().enumerate() {
+            let shade = if nth % 2 == 0 { 230 } else { 40 };
+            // Four blots lie alike on every label, the others where they like.
+            let place = if nth < 4 { nth + 1 } else { 8 * at + nth + 1 };
+            let dirt = Dirt::Opaque(share, shade);
+            let bad = degrade::dirty(&label.picture, &label.layout, DOTS, dirt, place as u64 * 1_009);
+            let outlook = codewords.outlook(&bad, &label.layout, DOTS);
+            let counts = if share > 0.1 { &mut larger } else { &mut tenths };
+            counts[outlook as usize] += 1;
+            let is_read = read(&bad).as_ref() == Some(&label.says);
+            if (outlook == Outlook::Restorable && !is_read) || (outlook == Outlook::Beyond && is_read) {
+                unread.push(format!("label {at}, blot {nth}: {outlook:?}, read: {is_read}"));
+            }
         }
     }
-    assert!(good * 10 >= all * 9, "{good} of {all} labels were read");
+    assert!(unread.is_empty(), "{}: {unread:#?}", unread.len());
+    // Restorable, on the edge, beyond: so that it is known how many of each the claim is about.
+    assert_eq!((tenths, larger), ([121, 5, 0], [8, 11, 23]));
 }
 
 #[test]

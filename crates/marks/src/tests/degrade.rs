@@ -8,9 +8,10 @@ const FINDER: f64 = 8.0;
 
 /// What lies on a label, and on how much of the code.
 ///
-/// Level Q restores a quarter of the codewords, and eight squares are one codeword. A blot spoils whatever it touches,
-/// so that one over a tenth of the squares spoils about a fifth of the codewords, and now and then too many. As much
-/// dirt in specks of one square each would spoil a third, which no reader restores.
+/// Level Q restores a quarter of the codewords of each block, and eight squares are one codeword. A blot spoils
+/// whatever it touches, so that one over a tenth of the squares spoils about a fifth of the codewords, and now and then
+/// too many of one block; `damage` counts them. As much dirt in specks of one square each would spoil a third, which
+/// no reader restores.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Dirt {
     /// Mud through which the squares are still seen, at a third of their contrast.
