@@ -8,7 +8,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::Figures;
 use domain::id::EventId;
-use registry::events::plan::{self, KeptEvent};
+use registry::events::plan::{self, KeptEvent, PlanError};
 use serde::Deserialize;
 
 const MOST_WHY: usize = 300;
@@ -119,15 +119,14 @@ pub(super) async fn cancel(
         Ok(why) => why,
         Err(errors) => return html_again(&cancel_page(&visit, kept, form, errors).await?),
     };
-    let notice = match plan::cancel(&app.registry, &coordinator, event, &why).await {
-        Ok(0) => Notice::success("The event is cancelled, and everybody who has booked gets a letter"),
-        Ok(to_ring) => Notice::success(format!(
+    let ended = plan::cancel(&app.registry, &coordinator, event, &why).await;
+    let ended = ended.map(|to_ring| match to_ring {
+        0 => "The event is cancelled, and everybody who has booked gets a letter".to_owned(),
+        _ => format!(
             "The event is cancelled. {to_ring} of those who have booked gave no e-mail address: ring them"
-        )),
-        Err(error) => Notice::important(said(error)?),
-    };
-    visit.notice(notice).await?;
-    Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
+        ),
+    });
+    back(&visit, event, ended).await
 }
 
 pub(super) async fn ask_close(
@@ -158,8 +157,18 @@ pub(super) async fn close(
         Ok(figures) => figures,
         Err(errors) => return html_again(&close_page(&visit, kept, form, errors).await?),
     };
-    let notice = match plan::close(&app.registry, &coordinator, event, &figures).await {
-        Ok(()) => Notice::success("The event is closed"),
+    let ended = plan::close(&app.registry, &coordinator, event, &figures).await;
+    back(&visit, event, ended.map(|()| "The event is closed".to_owned())).await
+}
+
+/// Goes back to the event and says there what came of it.
+async fn back(
+    visit: &Visit,
+    event: EventId,
+    ended: Result<String, PlanError>,
+) -> Result<Response, HttpError> {
+    let notice = match ended {
+        Ok(done) => Notice::success(done),
         Err(error) => Notice::important(said(error)?),
     };
     visit.notice(notice).await?;
