@@ -14,4 +14,5 @@ pub use browser::Browser;
 pub use form::Form;
 pub use mail::Mail;
 pub use page::Page;
-pub use server::{Server, ServerOptions};
+pub use server::{AHEAD, Server, ServerOptions};
+pub use wait::eventually;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -15,6 +16,9 @@ use crate::{Browser, Mail};
 
 /// What the program prints before its address, once it listens.
 const LISTENING: &str = "Listening on ";
+
+/// The variable that sets how many seconds the clock of the program under test goes ahead of the wall's.
+pub const AHEAD: &str = "FRAMEMARK_TEST_AHEAD_SECONDS";
 
 /// How a server is to be started.
 #[derive(Clone, Debug)]
@@ -169,6 +173,18 @@ impl Server {
     pub async fn restart(&mut self) {
         self.kill9();
         self.launch().await;
+    }
+
+    /// Sets the clock of whatever is started from now on to this instant.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program's clock starts from the wall's"
+    )]
+    pub fn set_clock(&mut self, to: Timestamp) {
+        let ahead = to.duration_since(Timestamp::now()).as_secs().to_string();
+        let variables = &mut self.options.variables;
+        variables.retain(|(name, _)| name != AHEAD);
+        variables.push((AHEAD.to_owned(), ahead));
     }
 
     /// Runs another command of the program on this data folder, such as `["look-up", "WTU1?3"]`.

@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::open::with;
+use crate::system::SystemClock;
 use crate::{bench, lists, serve, stock, upkeep};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -58,11 +59,11 @@ pub enum Command {
 }
 
 /// Does what was asked.
-pub async fn dispatch(args: Args) -> Result<ExitCode> {
+pub async fn dispatch(args: Args, clock: SystemClock) -> Result<ExitCode> {
     if let Command::Bench(command) = &args.command {
         return bench::run(command).await;
     }
-    let config = Config::read(&args.config)?;
+    let config = Config::read(&args.config, clock)?;
     match &args.command {
         Command::Bench(command) => bench::run(command).await,
         Command::Serve(args) => serve::run(config, args).await,

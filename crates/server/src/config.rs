@@ -1,6 +1,6 @@
 //! Where the register is and with what it is opened: options, environment, and the key file.
 
-use crate::system::SystemRandom;
+use crate::system::{SystemClock, SystemRandom};
 use anyhow::{Context, Result, bail};
 use registry::{MasterKey, Store};
 use std::fs;
@@ -45,6 +45,8 @@ pub struct Config {
     pub embedded: bool,
     /// The address under which people reach the site, if it was said.
     pub public_url: Option<String>,
+    /// What time it is.
+    pub clock: SystemClock,
     key: Option<String>,
 }
 
@@ -53,7 +55,7 @@ const KEY_FILE: &str = "framemark.key";
 
 impl Config {
     /// Reads options and environment; makes the data folder.
-    pub fn read(args: &Args) -> Result<Self> {
+    pub fn read(args: &Args, clock: SystemClock) -> Result<Self> {
         let data = args.data.clone();
         fs::create_dir_all(&data).with_context(|| {
             format!(
@@ -84,6 +86,7 @@ impl Config {
             embedded: given.is_none(),
             database_url: given.unwrap_or_else(|| Store::sqlite_url(&data)),
             public_url,
+            clock,
             key: std::env::var(KEY).ok().filter(|key| !key.is_empty()),
             data,
         })
@@ -95,6 +98,7 @@ impl Config {
             database_url: Store::sqlite_url(&data),
             embedded: true,
             public_url: None,
+            clock: SystemClock::default(),
             key: None,
             data,
         }

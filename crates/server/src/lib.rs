@@ -17,17 +17,25 @@ mod upkeep;
 mod worker;
 
 use clap::Parser;
+use jiff::SignedDuration;
 use std::process::ExitCode;
+use system::SystemClock;
 
 /// Runs the command line that this process was started with.
 pub fn run() -> ExitCode {
+    run_ahead(SignedDuration::ZERO)
+}
+
+/// Runs the command line with a clock that goes ahead of the wall's, for a test that cannot wait for tomorrow.
+pub fn run_ahead(ahead: SignedDuration) -> ExitCode {
+    let clock = SystemClock { ahead };
     let args = args::Args::parse();
     log::start(&args.command);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
     };
-    match runtime.block_on(args::dispatch(args)) {
+    match runtime.block_on(args::dispatch(args, clock)) {
         Ok(code) => code,
         Err(error) => failed(&error),
     }

@@ -1,7 +1,7 @@
 //! Opens the register: database migrated, keys checked, index and photos beside it.
 
 use crate::config::Config;
-use crate::system::{SystemClock, SystemRandom};
+use crate::system::SystemRandom;
 use anyhow::{Context, Result};
 use registry::{Index, Keyring, Parts, PhotoFolder, Registry, Store, Tuning};
 use std::process::ExitCode;
@@ -41,7 +41,7 @@ pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
         store,
         index: Arc::new(index),
         photos,
-        clock: Arc::new(SystemClock),
+        clock: Arc::new(config.clock),
         random: Arc::new(SystemRandom),
         public_url: config
             .public_url

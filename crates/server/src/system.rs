@@ -1,16 +1,19 @@
 //! The operating system's clock and randomness; everything else is handed these.
 
 use domain::{Clock, Random};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-/// The wall clock.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock;
+/// The wall clock, and how far ahead of it the program goes; nothing but tests moves it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock {
+    /// How far ahead.
+    pub ahead: SignedDuration,
+}
 
 impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     fn now(&self) -> Timestamp {
-        Timestamp::now()
+        Timestamp::now() + self.ahead
     }
 }
 

@@ -6,8 +6,10 @@
 pub mod chance;
 pub mod database;
 pub mod phone;
+pub mod smtp;
 pub mod time;
 
 pub use chance::Seeded;
 pub use database::{Database, Engine, POSTGRES_VARIABLE, run};
+pub use smtp::MailServer;
 pub use time::{NOON, TestClock};

@@ -11,7 +11,7 @@ use tests::{Browser, Form, Page, Server};
     clippy::disallowed_methods,
     reason = "the server that is looked at from outside goes by the real clock"
 )]
-fn in_days(days: i64) -> Date {
+pub fn in_days(days: i64) -> Date {
     let today = Timestamp::now()
         .to_zoned(TimeZone::get("Europe/London").unwrap())
         .date();
@@ -19,7 +19,7 @@ fn in_days(days: i64) -> Date {
 }
 
 /// The form of a plan, filled in for a day; places are one at a time.
-async fn a_plan(coordinator: &Browser, on: Date, name: &str) -> Form {
+pub async fn a_plan(coordinator: &Browser, on: Date, name: &str) -> Form {
     let form = coordinator.open("/partner/events/new").await.expect(200).form();
     form.fill("name", name)
         .fill("place", &format!("Parker's Piece, for {name}"))
@@ -39,12 +39,12 @@ async fn a_plan(coordinator: &Browser, on: Date, name: &str) -> Form {
 }
 
 /// Plans an event and gives its number.
-async fn planned(form: Form) -> String {
+pub async fn planned(form: Form) -> String {
     let page = form.submit().await.expect(200);
     page.path().rsplit('/').next().unwrap().to_owned()
 }
 
-async fn published(coordinator: &Browser, id: &str) -> Page {
+pub async fn published(coordinator: &Browser, id: &str) -> Page {
     let page = coordinator
         .open(&format!("/partner/events/{id}"))
         .await
@@ -56,7 +56,7 @@ async fn published(coordinator: &Browser, id: &str) -> Page {
 }
 
 /// Books the time of that label and gives the page of the booking.
-async fn book(browser: &Browser, id: &str, nth: usize, name: &str, email: &str) -> Page {
+pub async fn book(browser: &Browser, id: &str, nth: usize, name: &str, email: &str) -> Page {
     let page = browser.open(&format!("/events/{id}/book")).await.expect(200);
     let times = page.attributes("input[name=time]", "value");
     page.form()

@@ -23,6 +23,7 @@ mod people;
 mod police;
 mod privacy;
 mod public;
+mod reminders;
 mod serve;
 mod soon;
 mod stock;

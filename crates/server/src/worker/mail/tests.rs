@@ -3,11 +3,9 @@ use domain::contact::EmailAddress;
 use jiff::SignedDuration;
 use registry::{Index, Keyring, MasterKey, Parts, PhotoFolder, Store, Tuning};
 use std::collections::HashSet;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
-use testkit::{Seeded, TestClock};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use testkit::{MailServer, Seeded, TestClock};
+use tokio::net::TcpListener;
 
 const FROM: &str = "Framemark <no-reply@bikes.example.org>";
 
@@ -38,90 +36,15 @@ async fn queue(registry: &Registry, count: u32) {
     tx.commit().await.unwrap();
 }
 
-/// A mail server that refuses its first few letters and keeps the others as (recipient, data).
-struct Server {
-    at: SocketAddr,
-    post: Arc<Mutex<Post>>,
-}
-
-#[derive(Default)]
-struct Post {
-    refuse: Vec<&'static str>,
-    taken: Vec<(String, String)>,
-}
-
-impl Server {
-    async fn start(mut refuse: Vec<&'static str>) -> Self {
-        refuse.reverse();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let at = listener.local_addr().unwrap();
-        let post = Arc::new(Mutex::new(Post {
-            refuse,
-            taken: Vec::new(),
-        }));
-        let shared = Arc::clone(&post);
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                tokio::spawn(converse(connection, Arc::clone(&shared)));
-            }
-        });
-        Self { at, post }
-    }
-
-    fn mailer(&self) -> Mailer {
-        Mailer::new(Some(&format!("smtp://{}", self.at)), Path::new("unused"), FROM).unwrap()
-    }
-
-    fn taken(&self) -> Vec<(String, String)> {
-        self.post.lock().unwrap().taken.clone()
-    }
-}
-
-/// RFC 5321 as far as a client needs it.
-async fn converse(connection: TcpStream, post: Arc<Mutex<Post>>) {
-    let (read, mut write) = connection.into_split();
-    let mut lines = BufReader::new(read).lines();
-    let mut recipient = String::new();
-    write.write_all(b"220 mail.example.org\r\n").await.unwrap();
-    while let Ok(Some(line)) = lines.next_line().await {
-        let verb = line
-            .split([' ', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_uppercase();
-        let answer = match verb.as_str() {
-            "EHLO" => "250-mail.example.org\r\n250 8BITMIME".to_owned(),
-            "MAIL" | "RSET" | "NOOP" => "250 OK".to_owned(),
-            "RCPT" => {
-                recipient = line;
-                let refused = post.lock().unwrap().refuse.pop();
-                refused.map_or_else(|| "250 OK".to_owned(), str::to_owned)
-            }
-            "DATA" => {
-                write.write_all(b"354 Go on\r\n").await.unwrap();
-                let mut data = String::new();
-                while let Ok(Some(line)) = lines.next_line().await {
-                    if line == "." {
-                        break;
-                    }
-                    data.push_str(line.strip_prefix('.').unwrap_or(&line));
-                    data.push('\n');
-                }
-                post.lock().unwrap().taken.push((recipient.clone(), data));
-                "250 Taken".to_owned()
-            }
-            "QUIT" => "221 Bye".to_owned(),
-            _ => "502 What".to_owned(),
-        };
-        write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-    }
+fn mailer(server: &MailServer) -> Mailer {
+    Mailer::new(Some(&server.url()), Path::new("unused"), FROM).unwrap()
 }
 
 testkit::on_each_database! {
     async fn a_letter_refused_at_first_arrives_once(db: testkit::Database) {
         let (registry, clock) = fresh(&db).await;
-        let server = Server::start(vec!["451 owner0@example.org is busy", "550 no such owner0@example.org"]).await;
-        let (mailer, go_on) = (server.mailer(), CancellationToken::new());
+        let server = MailServer::start(vec!["451 owner0@example.org is busy", "550 no such owner0@example.org"]).await;
+        let (mailer, go_on) = (mailer(&server), CancellationToken::new());
         queue(&registry, 1).await;
         for minutes in [1, 5] {
             let round = send_due(&registry, &mailer, &go_on).await.unwrap();
@@ -149,11 +72,11 @@ testkit::on_each_database! {
 
     async fn two_workers_send_nothing_twice(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
-        let server = Server::start(Vec::new()).await;
+        let server = MailServer::start(Vec::new()).await;
         queue(&registry, 20).await;
         let workers: Vec<_> = (0..2)
             .map(|_| {
-                let (registry, mailer) = (registry.clone(), server.mailer());
+                let (registry, mailer) = (registry.clone(), mailer(&server));
                 tokio::spawn(async move {
                     send_due(&registry, &mailer, &CancellationToken::new()).await.unwrap().sent
                 })
@@ -164,7 +87,7 @@ testkit::on_each_database! {
             sent += worker.await.unwrap();
         }
         // Whoever found the last one locked has stopped; nothing is left of it either way.
-        sent += send_due(&registry, &server.mailer(), &CancellationToken::new()).await.unwrap().sent;
+        sent += send_due(&registry, &mailer(&server), &CancellationToken::new()).await.unwrap().sent;
         let taken = server.taken();
         let to: HashSet<_> = taken.iter().map(|(recipient, _)| recipient).collect();
         assert_eq!((sent, taken.len(), to.len()), (20, 20, 20));
@@ -184,8 +107,8 @@ testkit::on_each_database! {
         let stopped = CancellationToken::new();
         stopped.cancel();
         assert_eq!(send_due(&registry, &away, &stopped).await.unwrap(), Round::default());
-        let server = Server::start(Vec::new()).await;
-        assert_eq!(send_due(&registry, &server.mailer(), &go_on).await.unwrap(), Round { sent: 1, failed: 0 });
+        let server = MailServer::start(Vec::new()).await;
+        assert_eq!(send_due(&registry, &mailer(&server), &go_on).await.unwrap(), Round { sent: 1, failed: 0 });
     }
 
     async fn without_a_server_letters_are_files(db: testkit::Database) {
