@@ -1,6 +1,6 @@
 //! The stock of blank marks: what becomes of a kit, and whether it adds up.
 
-use crate::id::EventId;
+use crate::id::{EventId, OrganisationId};
 use crate::mark::MarkStatus;
 use crate::mark_code::MarkCode;
 use serde::Serialize;
@@ -107,6 +107,7 @@ impl StockMark {
                 Move::Allot(_) => self.event.is_none(),
                 Move::Return => self.event.is_some(),
                 Move::Void(_) => true,
+                Move::HandOver(_) => self.status == MarkStatus::Printed,
             }
     }
 }
@@ -120,6 +121,8 @@ pub enum Move {
     Return,
     /// They are made void.
     Void(Voided),
+    /// They are nobody's yet and become an organisation's.
+    HandOver(OrganisationId),
 }
 
 impl fmt::Display for Move {
@@ -129,6 +132,7 @@ impl fmt::Display for Move {
             Self::Return => f.write_str("brought back from their event"),
             Self::Void(Voided::Spoiled) => f.write_str("made void as spoiled"),
             Self::Void(Voided::Lost) => f.write_str("made void as lost"),
+            Self::HandOver(organisation) => write!(f, "handed over to organisation {organisation}"),
         }
     }
 }
@@ -204,6 +208,8 @@ mod tests {
         assert_eq!(picked(Selection::Range(2, 6), out), [4]);
         assert_eq!(picked(Selection::All, Move::Return), [3, 7]);
         assert_eq!(picked(Selection::All, void), [1, 3, 4, 7]);
+        let hand_over = Move::HandOver(OrganisationId(2));
+        assert_eq!(picked(Selection::All, hand_over), [4], "only what is nobody's");
         assert_eq!(picked(Selection::Range(5, 6), void), [] as [u32; 0]);
         assert_eq!(picked(Selection::Range(6, 5), void), [] as [u32; 0]);
     }

@@ -55,6 +55,18 @@ pub struct Marked {
     pub reference: BikeReference,
 }
 
+/// Where a mark is fixed, which decides which marks may be and whose kit they count in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Where {
+    /// At the desk of an event: one of the event's marks or of the organisation's loose stock.
+    At(EventId),
+    /// At an event, as its coordinator decides afterwards: any mark of the organisation, also one of the kit of
+    /// another of its events.
+    DecidedFor(EventId),
+    /// Nobody knows; any mark of the organisation.
+    Anywhere,
+}
+
 /// Why a bike was not marked.
 #[derive(Debug, Error)]
 pub enum IssueMarkError {
@@ -80,8 +92,8 @@ pub async fn check_mark(registry: &Registry, desk: &Desk, code: MarkCode) -> Res
     Ok(mark.usable_by(desk.organisation.id)?)
 }
 
-/// Registers a bike and fixes a mark to it. Where two desks try the same mark at once, the database lets
-/// one of them through.
+/// Registers a bike and fixes a mark to it, at the event that is under way if it is known which. Where two desks try the
+/// same mark at once, the database lets one of them through.
 ///
 /// # Errors
 /// [`IssueMarkError`]; then nothing was written.
@@ -92,8 +104,12 @@ pub async fn mark_bike(
     bike: &NewBike,
     owner: &Contact,
 ) -> Result<Marked, IssueMarkError> {
+    let place = match events::under_way(registry, desk).await? {
+        Some(event) => Where::DecidedFor(event),
+        None => Where::Anywhere,
+    };
     let tx = registry.store.begin().await?;
-    let marked = mark_in(registry, &tx, desk, None, code, bike, owner).await?;
+    let marked = mark_in(registry, &tx, desk, place, code, bike, owner).await?;
     tx.commit().await?;
     registry.bikes_changed();
     registry.mail_waits();
@@ -101,13 +117,13 @@ pub async fn mark_bike(
     Ok(marked)
 }
 
-/// Does the work of [`mark_bike`] inside a transaction of the caller's, which must be dropped when it fails. At
-/// an event, the mark must be one of the event's or of the organisation's loose stock.
+/// Does the work of [`mark_bike`] inside a transaction of the caller's, which must be dropped when it fails. A mark of
+/// the loose stock that is fixed at an event counts in the event's kit from then on.
 pub(crate) async fn mark_in(
     registry: &Registry,
     tx: &Tx,
     desk: &Desk,
-    event: Option<EventId>,
+    place: Where,
     code: MarkCode,
     bike: &NewBike,
     owner: &Contact,
@@ -116,15 +132,18 @@ pub(crate) async fn mark_in(
     let mark = store::marks::find(tx, code)
         .await?
         .ok_or(IssueMarkError::UnknownMark)?;
-    match event {
-        Some(event) => mark.usable_at(desk.organisation.id, event)?,
-        None => mark.usable_by(desk.organisation.id)?,
+    match place {
+        Where::At(event) => mark.usable_at(desk.organisation.id, event)?,
+        Where::DecidedFor(_) | Where::Anywhere => mark.usable_by(desk.organisation.id)?,
     }
     let (id, account) = register_in(tx, desk, bike, owner, now).await?;
     match store::marks::issue(tx, code, id, Some(desk.volunteer), now).await {
         Ok(true) => {}
         Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => return Err(MarkUnusable::OnABike.into()),
         Err(error) => return Err(error.into()),
+    }
+    if let (Where::At(event) | Where::DecidedFor(event), None) = (place, mark.event) {
+        store::batches::fixed_at(tx, code, event, now).await?;
     }
     let reference = BikeReference::of(id);
     if let Some(email) = &owner.email {

@@ -39,10 +39,12 @@ pub enum Action {
     MarksMoved,
     /// Blank marks were made void.
     MarksVoided,
+    /// Blank marks that were nobody's were handed over to an organisation.
+    MarksHandedOver,
 }
 
 impl Action {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::OwnerDetailsOpened,
         Self::RoleGiven,
         Self::RoleTaken,
@@ -56,6 +58,7 @@ impl Action {
         Self::MarksPrinted,
         Self::MarksMoved,
         Self::MarksVoided,
+        Self::MarksHandedOver,
     ];
 
     /// Returns the short word that the table keeps.
@@ -74,6 +77,7 @@ impl Action {
             Self::MarksPrinted => "marks-printed",
             Self::MarksMoved => "marks-moved",
             Self::MarksVoided => "marks-voided",
+            Self::MarksHandedOver => "marks-handed-over",
         }
     }
 
@@ -148,6 +152,22 @@ pub async fn for_bike(
 ) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
     let rows = audit_entry::Entity::find()
         .filter(audit_entry::Column::BikeId.eq(bike.0))
+        .order_by_asc(audit_entry::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Reads every entry of one action, oldest first, with when.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+pub async fn of_action(
+    source: &impl Source,
+    action: Action,
+) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+    let rows = audit_entry::Entity::find()
+        .filter(audit_entry::Column::Action.eq(action.slug()))
         .order_by_asc(audit_entry::Column::Id)
         .all(source.connection())
         .await?;

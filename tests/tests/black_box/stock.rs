@@ -452,6 +452,134 @@ async fn labels_are_printed_by_the_command_line() {
 }
 
 #[tokio::test]
+async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
+    let server = Server::start(program().demo()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("sheet.pdf");
+    let pdf = pdf.to_str().unwrap();
+    let labels = |arguments: &[&str]| server.command([&["labels", "--out", pdf], arguments].concat());
+    let made = err(&labels(&["--count", "30"]));
+    let id = made
+        .split("Batch ")
+        .nth(1)
+        .and_then(|rest| rest.split(':').next())
+        .unwrap();
+    let path = format!("/partner/batches/{id}");
+
+    let site = signed_in(&server, "siteadmin@example.org").await;
+    let page = site.open(&path).await.expect(200);
+    assert!(
+        page.text("main").contains("nobody's yet"),
+        "{}",
+        page.text("main")
+    );
+    let form = page
+        .follow("Hand them over to an organisation")
+        .await
+        .expect(200)
+        .form();
+    let missing = form.clone().submit().await.expect(422);
+    assert_eq!(missing.errors(), ["Choose the organisation that they go to"]);
+    let names = missing.texts("#organisation option");
+    let values = missing.attributes("#organisation option", "value");
+    let campaign = names
+        .iter()
+        .position(|name| name.contains("cycle campaign"))
+        .unwrap();
+
+    // Nobody else sees the batch, and nobody else's form is taken.
+    for person in [
+        "coordinator@example.org",
+        "orgadmin@example.org",
+        "ely-orgadmin@example.org",
+    ] {
+        let other = signed_in(&server, person).await;
+        other.open(&path).await.expect(404);
+        other
+            .open(&format!("{path}/move?what=hand-over"))
+            .await
+            .expect(404);
+        let token = other.open("/partner/batches/new").await.expect(200).form();
+        let token = token.value("csrf").unwrap().to_owned();
+        let fields = [
+            ("csrf", token.as_str()),
+            ("what", "hand-over"),
+            ("organisation", &values[campaign]),
+            ("which", "all"),
+        ];
+        let sent = other
+            .request(reqwest::Method::POST, &format!("{path}/move"))
+            .form(&fields);
+        other.send(sent).await.expect(404);
+    }
+    // Nor is a batch handed over that is an organisation's already.
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let own = a_batch(&coordinator, "2").await;
+    let own = coordinator
+        .open(&format!("{}/move", own.path()))
+        .await
+        .expect(200);
+    assert!(
+        !own.attributes("input[name=what]", "value")
+            .contains(&"hand-over".to_owned())
+    );
+    let forged = own
+        .form()
+        .tamper("what", "hand-over")
+        .tamper("organisation", &values[campaign]);
+    let refused = forged.fill("which", "all").submit().await.expect(422);
+    assert!(
+        refused.errors()[0].contains("an organisation's already"),
+        "{:?}",
+        refused.errors()
+    );
+
+    // A part goes by the page, and is a batch of its own.
+    let part = form
+        .fill("organisation", &values[campaign])
+        .fill("which", "first")
+        .fill("count", "10")
+        .submit()
+        .await
+        .expect(200);
+    assert!(
+        part.text(".govuk-notification-banner")
+            .contains("10 marks handed over, as batch")
+    );
+    assert_ne!(part.path(), path);
+    assert_eq!(sum(&part), [10, 0, 0, 0, 0, 10]);
+    assert_eq!(
+        codes(&coordinator.open(part.path()).await.expect(200)),
+        codes(&part)
+    );
+    let rest = site.open(&path).await.expect(200);
+    assert_eq!(sum(&rest), [20, 0, 0, 0, 0, 20]);
+
+    // The rest goes at the command line, once.
+    let handed = labels(&["--batch", id, "--org", "cycle-campaign"]);
+    assert!(handed.status.success(), "{}", err(&handed));
+    assert!(
+        err(&handed).contains("20 marks handed over to cycle-campaign"),
+        "{}",
+        err(&handed)
+    );
+    assert_eq!(read_back(&std::fs::read(pdf).unwrap()).len(), 20);
+    assert_eq!(codes(&coordinator.open(&path).await.expect(200)).len(), 20);
+    let again = labels(&["--batch", id, "--org", "cycle-campaign"]);
+    assert!(
+        again.status.success() && !err(&again).contains("handed over"),
+        "{}",
+        err(&again)
+    );
+    let taken = labels(&["--batch", id, "--org", "ely-cyclists"]);
+    assert!(
+        !taken.status.success() && err(&taken).contains("an organisation's already"),
+        "{}",
+        err(&taken)
+    );
+}
+
+#[tokio::test]
 async fn a_code_is_checked_by_the_command_line() {
     let server = Server::start(program().demo()).await;
     let check = |code: &str| server.command(["marks", "check", code, "--json"]);

@@ -1,15 +1,17 @@
 //! Batches of blank marks, as whoever keeps an organisation's stock sees them: made, printed, sent out to events,
 //! brought back, made void, and counted.
 
+mod hand_over;
 mod kits;
 mod make;
 mod moves;
 mod print;
 
+pub use hand_over::hand_over;
 pub use kits::{Kit, event_kits, kits};
 pub use make::{MOST_MARKS, MakeBatchError, make_batch};
 pub use marks::{Stock, sheet::FARTHEST};
-pub use moves::{MoveMarksError, move_marks, places};
+pub use moves::{MoveMarksError, Moved, move_marks, places};
 pub use print::{Picture, PrintError, Sheet, calibration_page, picture, print};
 pub use store::batches::Batch;
 
@@ -77,7 +79,7 @@ async fn theirs(
 
 impl CoordinatorOf {
     /// Tells whether a batch is theirs to keep; one of nobody is for whoever keeps all.
-    fn keeps_batch(&self, batch: &Batch) -> bool {
+    pub(super) fn keeps_batch(&self, batch: &Batch) -> bool {
         match batch.organisation {
             Some(organisation) => self.keeps(organisation),
             None => self.reach == domain::access::Reach::Everywhere,

@@ -4,8 +4,9 @@ use super::Desk;
 use crate::Registry;
 use crate::events::staff;
 use domain::access::Viewer;
-use domain::event::MarkingEvent;
-use domain::id::EventId;
+use domain::event::{DESKS_OPEN_BEFORE, MarkingEvent};
+use domain::id::{EventId, OrganisationId};
+use jiff::SignedDuration;
 use store::StoreError;
 
 /// Gives the desk of an account at an event; none when there is no such event, or it may not work there. Whoever
@@ -39,4 +40,28 @@ pub async fn desk_at(
             event,
         )
     }))
+}
+
+/// Finds the event at which a desk that names none works: the one of the organisation whose desks are open and that has
+/// the volunteer on its rota, or else the only one whose desks are open.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub(super) async fn under_way(registry: &Registry, desk: &Desk) -> Result<Option<EventId>, StoreError> {
+    let now = registry.now();
+    let wide = DESKS_OPEN_BEFORE + SignedDuration::from_hours(23);
+    let only_one = async |of: &[OrganisationId]| -> Result<Option<EventId>, StoreError> {
+        let store = &registry.store;
+        let near =
+            store::events::staff::events_for(store, desk.volunteer, of, now - wide, now + wide).await?;
+        let here = |near: &MarkingEvent| near.event.organisation == desk.organisation.id;
+        let mut open = near
+            .into_iter()
+            .filter(|near| here(near) && near.event.desks_open_at(now));
+        Ok(open.next().filter(|_| open.next().is_none()).map(|only| only.id))
+    };
+    match only_one(&[]).await? {
+        Some(event) => Ok(Some(event)),
+        None => only_one(&[desk.organisation.id]).await,
+    }
 }

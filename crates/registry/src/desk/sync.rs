@@ -2,7 +2,7 @@
 //! the entry, so that a phone may send it as often as it likes, in any order, to a server that dies in between.
 
 use super::events::desk_at;
-use super::{Desk, IssueMarkError, Marked, mark_in};
+use super::{Desk, IssueMarkError, Marked, Where, mark_in};
 use crate::Registry;
 use crate::photos::{PhotosError, kept, prepared};
 use domain::MarkCode;
@@ -173,7 +173,7 @@ async fn mark(
         registry,
         &tx,
         desk,
-        Some(event),
+        Where::At(event),
         valid.mark,
         &valid.bike,
         &valid.owner,

@@ -1,5 +1,8 @@
 use super::*;
-use crate::testing::{a_desk, a_kit, a_new_bike, email, fresh, mail};
+use crate::testing::{a_desk, a_kit, a_kit_for, a_new_bike, an_event, email, fresh, mail};
+use domain::event::Stage;
+use domain::stock::Tally;
+use jiff::SignedDuration;
 
 fn ada() -> Contact {
     Contact {
@@ -57,6 +60,32 @@ testkit::on_each_database! {
             }
         }
         assert_eq!(store::bikes::total(&registry.store).await.unwrap(), 1);
+    }
+
+    async fn loose_marks_count_in_the_kit_of_the_event_at_which_they_are_fixed(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let (event, _, desk) = an_event(&registry, "camcycle").await;
+        let (loose, own) = (a_kit(&registry, Some(&desk), 3).await, a_kit_for(&registry, &desk, Some(event), 2).await);
+        let kit = async || store::batches::of_events(&registry.store, &[event], registry.now()).await.unwrap()[&event];
+        let fix = async |code| mark_bike(&registry, &desk, code, &a_new_bike(""), &ada()).await.unwrap();
+        fix(loose[0]).await;
+        assert_eq!(kit().await, Tally { printed: 3, issued: 1, left: 2, ..Tally::default() });
+        fix(own[0]).await;
+        assert_eq!(kit().await, Tally { printed: 3, issued: 2, left: 1, ..Tally::default() });
+        // Another event of the day has other people on its rota.
+        let mut elsewhere = store::events::find(&registry.store, event).await.unwrap().unwrap().event;
+        elsewhere.place = "Parker's Piece".into();
+        let tx = registry.store.begin().await.unwrap();
+        store::events::add(&tx, &elsewhere, Stage::Published).await.unwrap();
+        tx.commit().await.unwrap();
+        fix(loose[1]).await;
+        assert_eq!(kit().await, Tally { printed: 4, issued: 3, left: 1, ..Tally::default() });
+        // When no desk is open, nobody knows of which event a bike was marked.
+        clock.advance(SignedDuration::from_hours(48));
+        fix(loose[2]).await;
+        assert_eq!(kit().await, Tally { printed: 4, issued: 3, missing: 1, ..Tally::default() });
+        let found = store::marks::find_many(&registry.store, &loose).await.unwrap();
+        assert_eq!(found.iter().filter(|mark| mark.event == Some(event)).count(), 2);
     }
 
     async fn two_desks_with_one_mark_register_one_bike(db: testkit::Database) {

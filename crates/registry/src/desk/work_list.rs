@@ -2,7 +2,7 @@
 //! cannot be opened, or that are not valid. Whoever may is asked for the organisation of the event each time.
 
 use super::sync::disk;
-use super::{Desk, IssueMarkError, confirmation, mark_in, register_in};
+use super::{Desk, IssueMarkError, Where, confirmation, mark_in, register_in};
 use crate::Registry;
 use crate::letters;
 use crate::photos::{kept, prepared};
@@ -168,7 +168,8 @@ pub async fn decide(
             ..
         } => {
             // Whoever keeps the organisation's stock may take a label out of the kit of another of its events.
-            let marked = mark_in(registry, &tx, &desk, None, *code, bike, owner).await?;
+            let place = Where::DecidedFor(event.id);
+            let marked = mark_in(registry, &tx, &desk, place, *code, bike, owner).await?;
             (Some(marked.bike), Some(*code), None)
         }
         Decision::Register {

@@ -5,7 +5,7 @@ use crate::lists::progress::say;
 use anyhow::{Result, anyhow, bail};
 use domain::id::{BatchId, OrganisationId};
 use registry::Registry;
-use registry::batches::{self, FARTHEST, PrintError, Sheet, Stock};
+use registry::batches::{self, FARTHEST, MoveMarksError, Moved, PrintError, Sheet, Stock};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,8 +30,8 @@ pub struct Args {
     /// Makes so many marks first
     #[arg(long, value_name = "N")]
     pub count: Option<u32>,
-    /// The organisation that new marks are for; without it they are nobody's yet
-    #[arg(long, value_name = "SLUG", requires = "count")]
+    /// The organisation that the marks are for; new ones are nobody's without it, and a batch of nobody's is handed over
+    #[arg(long, value_name = "SLUG")]
     pub org: Option<String>,
     /// What is printed on: L7160, L7159, L7651 or roll62
     #[arg(long, default_value = "L7160", value_parser = stock)]
@@ -77,7 +77,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     };
     let mut file = OutFile::create(&args.out)?;
     let (batch, new) = match (args.batch, args.count) {
-        (Some(batch), _) => (batch, false),
+        (Some(batch), _) => (of(registry, batch, args.org.as_deref(), how).await?, false),
         (None, Some(count)) => (make(registry, args.org.as_deref(), count, how).await?, true),
         (None, None) => bail!("name a batch with --batch, or say with --count how many marks to make"),
     };
@@ -88,9 +88,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     };
     let pdf = match batches::print(registry, None, batch, how).await {
         Ok(pdf) => pdf,
-        Err(PrintError::NoBatch) => {
-            bail!("there is no batch {batch}; /partner/batches lists them, and --count makes one")
-        }
+        Err(PrintError::NoBatch) => return Err(no_batch(batch)),
         Err(error) => return Err(anyhow!("{error}.{made}")),
     };
     file.write_all(&pdf)?;
@@ -100,15 +98,45 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Gives the batch to print, after it was handed over where an organisation is named.
+async fn of(registry: &Registry, batch: BatchId, org: Option<&str>, how: Sheet) -> Result<BatchId> {
+    let Some(slug) = org else { return Ok(batch) };
+    let organisation = named(registry, slug).await?;
+    printable(registry, how).await?;
+    match batches::hand_over(registry, batch, organisation).await {
+        Ok(Moved { count: 0, batch }) => Ok(batch),
+        Ok(moved) => {
+            say(&format!(
+                "{} marks handed over to {slug}, as batch {}",
+                moved.count, moved.batch
+            ));
+            Ok(moved.batch)
+        }
+        Err(MoveMarksError::NoBatch) => Err(no_batch(batch)),
+        Err(error) => Err(anyhow!(
+            "--org: {error}. Leave --org out to print batch {batch} as it is"
+        )),
+    }
+}
+
+/// Finds what would stop the printing before anything is written down that cannot be undone.
+async fn printable(registry: &Registry, how: Sheet) -> Result<()> {
+    match batches::calibration_page(registry, how).await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(anyhow!("{error}")),
+    }
+}
+
+fn no_batch(batch: BatchId) -> anyhow::Error {
+    anyhow!("there is no batch {batch}; /partner/batches lists them, and --count makes one")
+}
+
 async fn make(registry: &Registry, org: Option<&str>, count: u32, how: Sheet) -> Result<BatchId> {
     let organisation = match org {
         Some(slug) => Some(named(registry, slug).await?),
         None => None,
     };
-    // What would stop the printing is found before the marks are there.
-    batches::calibration_page(registry, how)
-        .await
-        .map_err(|error| anyhow!("{error}"))?;
+    printable(registry, how).await?;
     batches::make_batch(registry, None, organisation, None, count)
         .await
         .map_err(|error| anyhow!("--count: {error}"))

@@ -1,16 +1,18 @@
 //! Batches of blank marks: whose they are, what became of them, and what is done with them.
 
+mod hand_over;
 mod moves;
 mod tallies;
 
-pub use moves::move_marks;
+pub use hand_over::hand_over;
 pub(crate) use moves::note_outing;
+pub use moves::{fixed_at, move_marks};
 pub use tallies::{of_batches, of_events};
 
-use crate::StoreError;
-use crate::connection::Source;
+use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{mark, mark_batch};
 use crate::time::instant;
+use crate::{StoreError, Tx};
 use domain::access::Reach;
 use domain::id::{AccountId, BatchId, EventId, OrganisationId};
 use domain::mark::MarkStatus;
@@ -40,6 +42,18 @@ pub struct Batch {
 pub async fn find(source: &impl Source, id: BatchId) -> Result<Option<Batch>, StoreError> {
     let row = mark_batch::Entity::find_by_id(id.0)
         .one(source.connection())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Reads one batch and keeps it from being handed over by anybody else until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn hold(tx: &Tx, id: BatchId) -> Result<Option<Batch>, StoreError> {
+    let row = mark_batch::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(tx.connection())
         .await?;
     row.map(from_row).transpose()
 }

@@ -17,7 +17,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 const CHUNK: usize = 1_000;
 
 /// Does something with marks, and tells with how many. A mark that a desk has fixed meanwhile is left alone.
-/// Marks that go out to an event become `organisation`'s.
+/// Marks that go out to an event or are handed over become `organisation`'s.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -43,7 +43,7 @@ pub async fn move_marks(
         match movement {
             Move::Allot(event) => note_outing(tx, &able, event, now).await?,
             Move::Return => note_return(tx, &able, now).await?,
-            Move::Void(_) => {}
+            Move::Void(_) | Move::HandOver(_) => {}
         }
     }
     Ok(moved)
@@ -92,7 +92,26 @@ fn update(
             .col_expr(mark::Column::Status, Expr::value(MarkStatus::Void.slug()))
             .col_expr(mark::Column::EndReason, Expr::value(why.slug()))
             .col_expr(mark::Column::EndedAt, Expr::value(millis(now))),
+        Move::HandOver(to) => update
+            .col_expr(mark::Column::Status, Expr::value(MarkStatus::Allotted.slug()))
+            .col_expr(mark::Column::OrganisationId, Expr::value(to.0))
+            .col_expr(mark::Column::AllottedAt, Expr::value(millis(now))),
     }
+}
+
+/// Writes down that a mark of the loose stock was fixed to a bike at an event: it belongs to the event's kit, as if it
+/// had gone out there with the others.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn fixed_at(tx: &Tx, code: MarkCode, event: EventId, now: Timestamp) -> Result<(), StoreError> {
+    mark::Entity::update_many()
+        .col_expr(mark::Column::EventId, Expr::value(event.0))
+        .col_expr(mark::Column::ReturnedAt, Expr::value(Option::<i64>::None))
+        .filter(mark::Column::Code.eq(code.compact()))
+        .exec(tx.connection())
+        .await?;
+    note_outing(tx, &[code], event, now).await
 }
 
 /// Writes down that marks go out to an event.

@@ -1,6 +1,6 @@
 //! One mark of a batch: its label, and what became of it.
 
-use super::words;
+use super::{one, words};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
@@ -31,8 +31,7 @@ pub(super) async fn show(
     visit: Visit,
     Path((id, code)): Path<(String, String)>,
 ) -> Result<Response, HttpError> {
-    let found = batches::find(&app.registry, &coordinator, words::id(&id)?).await?;
-    let batch = found.ok_or(HttpError::NotFound)?.batch;
+    let batch = one::found(&app, &coordinator, &id).await?.batch;
     let code: MarkCode = words::id(&code)?;
     let kit = batches::marks_of(&app.registry, &batch).await?;
     let mark = kit.into_iter().find(|mark| mark.code == code);

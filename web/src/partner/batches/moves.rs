@@ -1,16 +1,16 @@
 //! Marks of a batch go out to an event, come back, or are made void.
 
-use super::words;
+use super::{one, words};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::MarkCode;
-use domain::id::{BatchId, EventId};
+use domain::id::{BatchId, EventId, OrganisationId};
 use domain::stock::{Move, Selection, StockMark, Voided};
-use registry::batches::{self, Counted, MoveMarksError};
-use registry::partner::CoordinatorOf;
+use registry::batches::{self, Counted, MoveMarksError, Moved};
+use registry::partner;
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -21,6 +21,7 @@ struct MovePage {
     form: MoveForm,
     what: Vec<Choice>,
     events: Vec<Choice>,
+    organisations: Vec<Choice>,
     which: Vec<Choice>,
 }
 
@@ -30,6 +31,7 @@ struct MovePage {
 pub(super) struct MoveForm {
     what: String,
     event: String,
+    organisation: String,
     which: String,
     count: String,
     from: String,
@@ -57,6 +59,13 @@ impl MoveForm {
             "return" => Some(Move::Return),
             "spoiled" => Some(Move::Void(Voided::Spoiled)),
             "lost" => Some(Move::Void(Voided::Lost)),
+            "hand-over" => {
+                let to = self
+                    .organisation
+                    .parse::<OrganisationId>()
+                    .map_err(|_| "Choose the organisation that they go to");
+                errors.keep("organisation", to).map(Move::HandOver)
+            }
             _ => {
                 errors.add("what", "Choose what is to be done");
                 None
@@ -124,6 +133,20 @@ async fn page(
         .filter(|event| event.stage.is_open())
         .map(|event| (event.id.to_string(), words::event(event)));
     let named = std::iter::once((String::new(), "Choose".to_owned())).chain(named);
+    let organisations = if found.batch.organisation.is_none() {
+        partner::all_organisations(&app.registry).await?
+    } else {
+        Vec::new()
+    };
+    let receivers = organisations
+        .into_iter()
+        .map(|one| (one.id.to_string(), one.name));
+    let receivers = std::iter::once((String::new(), "Choose".to_owned())).chain(receivers);
+    let hand_over = found.batch.organisation.is_none().then(|| {
+        Choice::new("hand-over", "Hand them over to an organisation")
+            .hint("They are nobody's yet. Its coordinators print, send out and count them from then on.")
+            .revealing()
+    });
     let what = [
         Choice::new("allot", "Send them out to an event").revealing(),
         Choice::new("return", "Bring them back from their event").hint("Blank marks that were not used."),
@@ -147,7 +170,8 @@ async fn page(
             .with_errors(errors),
         id: found.batch.id,
         events: Choice::list(&form.event, named),
-        what: chosen(what, &form.what),
+        organisations: Choice::list(&form.organisation, receivers),
+        what: chosen(hand_over.into_iter().chain(what), &form.what),
         which: chosen(which, &form.which),
         form,
     })
@@ -161,11 +185,6 @@ fn chosen(choices: impl IntoIterator<Item = Choice>, sent: &str) -> Vec<Choice> 
     choices.into_iter().map(choose).collect()
 }
 
-async fn theirs(app: &App, coordinator: &CoordinatorOf, raw: &str) -> Result<Counted, HttpError> {
-    let found = batches::find(&app.registry, coordinator, words::id(raw)?).await?;
-    found.ok_or(HttpError::NotFound)
-}
-
 /// Shows the form, with what its address says filled in.
 pub(super) async fn show(
     Coordinator(coordinator): Coordinator,
@@ -174,7 +193,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(form): Query<MoveForm>,
 ) -> Result<Response, HttpError> {
-    let found = theirs(&app, &coordinator, &id).await?;
+    let found = one::found(&app, &coordinator, &id).await?;
     html(&page(&app, &visit, &found, form, Errors::default()).await?)
 }
 
@@ -185,7 +204,7 @@ pub(super) async fn send(
     Path(id): Path<String>,
     Form(form): Form<MoveForm>,
 ) -> Result<Response, HttpError> {
-    let found = theirs(&app, &coordinator, &id).await?;
+    let found = one::found(&app, &coordinator, &id).await?;
     let kit = batches::marks_of(&app.registry, &found.batch).await?;
     let (movement, selection) = match form.parse(&kit) {
         Ok(parsed) => parsed,
@@ -195,13 +214,15 @@ pub(super) async fn send(
     match batches::move_marks(&app.registry, &coordinator, id, selection, movement).await {
         Ok(moved) => {
             visit.notice(Notice::success(done(moved, movement))).await?;
-            Ok(Redirect::to(&format!("/partner/batches/{id}")).into_response())
+            Ok(Redirect::to(&format!("/partner/batches/{}", moved.batch)).into_response())
         }
         Err(MoveMarksError::Store(error)) => Err(error.into()),
         Err(MoveMarksError::NoBatch) => Err(HttpError::NotFound),
         Err(error) => {
             let field = match error {
                 MoveMarksError::NoEvent => "event",
+                MoveMarksError::NoOrganisation => "organisation",
+                MoveMarksError::Owned => "what",
                 MoveMarksError::TooFew { .. } => "count",
                 _ => "which",
             };
@@ -212,15 +233,16 @@ pub(super) async fn send(
     }
 }
 
-fn done(moved: u64, movement: Move) -> String {
-    let marks = if moved == 1 {
+fn done(Moved { count, batch }: Moved, movement: Move) -> String {
+    let marks = if count == 1 {
         "1 mark".to_owned()
     } else {
-        format!("{moved} marks")
+        format!("{count} marks")
     };
     match movement {
         Move::Allot(_) => format!("{marks} sent out."),
         Move::Return => format!("{marks} brought back."),
         Move::Void(_) => format!("{marks} made void."),
+        Move::HandOver(_) => format!("{marks} handed over, as batch {batch}."),
     }
 }

@@ -10,7 +10,8 @@ use domain::event::MarkingEvent;
 use domain::id::BatchId;
 use domain::mark::MarkStatus;
 use domain::stock::StockMark;
-use registry::{batches, partner};
+use registry::batches::{self, Counted};
+use registry::partner::{self, CoordinatorOf};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 50;
@@ -25,6 +26,8 @@ struct BatchPage {
     sum: Vec<(&'static str, u64, &'static str)>,
     /// Whether something can still be done with its marks.
     blank: bool,
+    /// Whether they are to be handed over to an organisation first.
+    nobodys: bool,
     shown: Vec<Shown>,
     rows: Vec<Row>,
     pages: Pagination,
@@ -68,9 +71,8 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(which): Query<Which>,
 ) -> Result<Response, HttpError> {
-    let id: BatchId = words::id(&id)?;
-    let found = batches::find(&app.registry, &coordinator, id).await?;
-    let found = found.ok_or(HttpError::NotFound)?;
+    let found = found(&app, &coordinator, &id).await?;
+    let id = found.batch.id;
     let organisations = partner::organisations(&app.registry, &coordinator).await?;
     let events = batches::events_for(&app.registry, &found.batch).await?;
     let mut marks = batches::marks_of(&app.registry, &found.batch).await?;
@@ -88,6 +90,7 @@ pub(super) async fn show(
         made: london::day(found.batch.made_at),
         sum: words::sum(found.tally),
         blank: found.tally.blank() + found.tally.missing > 0,
+        nobodys: found.batch.organisation.is_none(),
         shown: LISTS
             .iter()
             .map(|(slug, text)| Shown {
@@ -104,6 +107,12 @@ pub(super) async fn show(
             .collect(),
         pages,
     })
+}
+
+/// Finds a batch that is theirs to keep, by what stands in the address.
+pub(super) async fn found(app: &App, coordinator: &CoordinatorOf, id: &str) -> Result<Counted, HttpError> {
+    let found = batches::find(&app.registry, coordinator, words::id(id)?).await?;
+    found.ok_or(HttpError::NotFound)
 }
 
 fn wanted(mark: &StockMark, show: &str) -> bool {

@@ -1,6 +1,6 @@
 //! The labels of a batch as sheets to print.
 
-use super::{moves, words};
+use super::{moves, one, words};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
@@ -135,15 +135,6 @@ async fn page(
     })
 }
 
-async fn theirs(
-    app: &App,
-    coordinator: &registry::partner::CoordinatorOf,
-    raw: &str,
-) -> Result<Counted, HttpError> {
-    let found = batches::find(&app.registry, coordinator, words::id(raw)?).await?;
-    found.ok_or(HttpError::NotFound)
-}
-
 /// Shows the form, with what its address says filled in.
 pub(super) async fn show(
     Coordinator(coordinator): Coordinator,
@@ -152,7 +143,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(form): Query<PrintForm>,
 ) -> Result<Response, HttpError> {
-    let found = theirs(&app, &coordinator, &id).await?;
+    let found = one::found(&app, &coordinator, &id).await?;
     html(&page(&visit, &found, form, Errors::default()).await?)
 }
 
@@ -164,7 +155,7 @@ pub(super) async fn send(
     Path(id): Path<String>,
     Query(form): Query<PrintForm>,
 ) -> Result<Response, HttpError> {
-    let found = theirs(&app, &coordinator, &id).await?;
+    let found = one::found(&app, &coordinator, &id).await?;
     let kit = batches::marks_of(&app.registry, &found.batch).await?;
     let how = match form.parse(&kit) {
         Ok(how) => how,

@@ -74,6 +74,11 @@ fn what_is_done_with_which_marks() {
             Selection::First(3),
         ),
         (
+            "what=hand-over&organisation=4&which=first&count=2".to_owned(),
+            Move::HandOver(OrganisationId(4)),
+            Selection::First(2),
+        ),
+        (
             format!("what=spoiled&which=range&from={}&to={}", code(4), code(2)),
             Move::Void(Voided::Spoiled),
             Selection::Range(2, 4),
@@ -89,6 +94,7 @@ fn what_is_done_with_which_marks() {
     for (typed, at) in [
         (String::new(), vec!["what", "which"]),
         ("what=allot&which=all".to_owned(), vec!["event"]),
+        ("what=hand-over&which=all".to_owned(), vec!["organisation"]),
         ("what=return&which=first&count=0".to_owned(), vec!["count"]),
         ("what=return&which=range".to_owned(), vec!["from"]),
         (format!("what=return&which=range&from={}", code(9)), vec!["from"]),

@@ -1,0 +1,103 @@
+//! A batch of nobody's is handed over to an organisation, whole or in part.
+
+use super::Batch;
+use crate::connection::sealed::Source as _;
+use crate::entity::{mark, mark_batch};
+use crate::time::millis;
+use crate::{StoreError, Tx};
+use domain::MarkCode;
+use domain::id::{BatchId, OrganisationId};
+use domain::mark::MarkStatus;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, Value,
+};
+
+/// Marks of one statement.
+const CHUNK: usize = 1_000;
+
+/// Makes the batch of marks that an organisation has got its own, and tells which batch they are in now. It is the same
+/// one when all of it that is not void is theirs, and else a new one, so that a batch belongs to one organisation.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn hand_over(
+    tx: &Tx,
+    batch: &Batch,
+    codes: &[MarkCode],
+    to: OrganisationId,
+) -> Result<BatchId, StoreError> {
+    if others(tx, batch.id, to).await? > 0 {
+        return part(tx, batch, codes, to).await;
+    }
+    mark_batch::Entity::update_many()
+        .col_expr(mark_batch::Column::OrganisationId, Expr::value(to.0))
+        .filter(mark_batch::Column::Id.eq(batch.id.0))
+        .exec(tx.connection())
+        .await?;
+    // Those that are void already come along, so that the batch adds up for whoever keeps it.
+    mark::Entity::update_many()
+        .col_expr(mark::Column::OrganisationId, Expr::value(to.0))
+        .filter(mark::Column::BatchId.eq(batch.id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(batch.id)
+}
+
+/// Counts the marks of a batch that are not void and not an organisation's.
+async fn others(tx: &Tx, batch: BatchId, than: OrganisationId) -> Result<u64, StoreError> {
+    let not_theirs = Condition::any()
+        .add(mark::Column::OrganisationId.is_null())
+        .add(mark::Column::OrganisationId.ne(than.0));
+    let count = mark::Entity::find()
+        .filter(mark::Column::BatchId.eq(batch.0))
+        .filter(mark::Column::Status.ne(MarkStatus::Void.slug()))
+        .filter(not_theirs)
+        .count(tx.connection())
+        .await?;
+    Ok(count)
+}
+
+/// Moves marks into a batch of their own, which was made when and by whom the whole was.
+async fn part(tx: &Tx, batch: &Batch, codes: &[MarkCode], to: OrganisationId) -> Result<BatchId, StoreError> {
+    let size = |count: u64| Set(i32::try_from(count).unwrap_or(i32::MAX));
+    let new = mark_batch::ActiveModel {
+        id: NotSet,
+        organisation_id: Set(Some(to.0)),
+        event_id: Set(None),
+        size: size(codes.len() as u64),
+        made_at: Set(millis(batch.made_at)),
+        made_by: Set(batch.made_by.map(|account| account.0)),
+    };
+    let new = mark_batch::Entity::insert(new)
+        .exec(tx.connection())
+        .await?
+        .last_insert_id;
+    for chunk in codes.chunks(CHUNK) {
+        mark::Entity::update_many()
+            .col_expr(mark::Column::BatchId, Expr::value(new))
+            .filter(mark::Column::Code.is_in(chunk.iter().map(MarkCode::compact)))
+            .exec(tx.connection())
+            .await?;
+    }
+    let rest = mark_batch::ActiveModel {
+        id: Set(batch.id.0),
+        size: size(batch.size.saturating_sub(codes.len() as u64)),
+        ..Default::default()
+    };
+    mark_batch::Entity::update(rest).exec(tx.connection()).await?;
+    count_anew(tx, [batch.id.0, new]).await?;
+    Ok(BatchId(new))
+}
+
+/// Numbers the marks of two batches from 1 on, in the order in which they stood.
+async fn count_anew(tx: &Tx, batches: [i64; 2]) -> Result<(), StoreError> {
+    let sql = "UPDATE mark SET place = placed.place FROM (SELECT code, ROW_NUMBER() OVER (PARTITION BY batch_id \
+        ORDER BY place) AS place FROM mark WHERE batch_id IN ($1, $2)) AS placed WHERE placed.code = mark.code";
+    let connection = tx.connection();
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, batches.map(Value::from));
+    connection.execute_raw(statement).await?;
+    Ok(())
+}
