@@ -255,6 +255,27 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     }
     assert!(kinds.contains(&"event".to_owned()), "{body}");
     assert!(body.contains(",24,1,2,4,"), "{body}");
+
+    // The event's own page says the same.
+    let start = format!("event,{event},");
+    let line = body.lines().find(|line| line.starts_with(&start)).unwrap();
+    let cells: Vec<&str> = line.rsplit(',').take(6).collect();
+    let &[left, missing, returned, spoiled, issued, printed] = &cells[..] else {
+        panic!("{line}")
+    };
+    let missing = if missing == "0" { "none" } else { missing };
+    let said = format!(
+        "{printed} went out: {issued} on bikes, {spoiled} spoiled, {returned} brought back, {missing} missing, {left} left."
+    );
+    let page = coordinator
+        .open(&format!("/partner/events/{event}"))
+        .await
+        .expect(200);
+    assert!(
+        page.text("main").contains(&said),
+        "{said} is not in {}",
+        page.text("main")
+    );
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::partner::CoordinatorOf;
 use domain::access::Reach;
 use domain::event::{BookingStatus, Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
 use domain::id::EventId;
-use domain::mark::MarkStatus;
+use domain::stock::Tally;
 use std::collections::HashMap;
 use store::bookings::Booking;
 use store::events::staff::Staffed;
@@ -27,12 +27,8 @@ pub struct KeptEvent {
     pub booked: u64,
     /// People who wait for a place.
     pub waiting: u64,
-    /// Marks that were allotted to it, whatever became of them.
-    pub marks: u64,
-    /// Of those, marks that are on bikes.
-    pub issued: u64,
-    /// Of those, marks that were spoiled or withdrawn.
-    pub spoiled: u64,
+    /// What became of the marks that went out to it.
+    pub kit: Tally,
     /// What came of it, once it is closed.
     pub figures: Option<Figures>,
 }
@@ -209,15 +205,13 @@ pub async fn find(
     };
     let totals = store::bookings::totals(store, &[id]).await?;
     let (booked, waiting) = totals.get(&id).copied().unwrap_or_default();
-    let marks = |status| store::events::plan::count_marks(store, id, status);
+    let kits = store::batches::of_events(store, &[id], registry.now()).await?;
     Ok(Some(KeptEvent {
         listed,
         rota: store::events::staff::of(store, id).await?,
         booked,
         waiting,
-        marks: marks(None).await?,
-        issued: marks(Some(MarkStatus::Issued)).await?,
-        spoiled: marks(Some(MarkStatus::Void)).await?,
+        kit: kits.get(&id).copied().unwrap_or_default(),
         figures: store::events::plan::figures(store, id).await?,
     }))
 }

@@ -2,16 +2,15 @@
 
 use super::{add_partners, read, row};
 use crate::connection::{Source, sealed::Source as _};
-use crate::entity::{event_closing, event_partner, mark, marking_event};
+use crate::entity::{event_closing, event_partner, marking_event};
 use crate::time::millis;
 use crate::{StoreError, Tx};
 use domain::event::{Figures, MarkingEvent, NewMarkingEvent, Stage};
 use domain::id::{AccountId, EventId, OrganisationId};
-use domain::mark::MarkStatus;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 const COLUMN: &str = "event_closing.note";
 
@@ -198,22 +197,4 @@ pub async fn figures(source: &impl Source, id: EventId) -> Result<Option<Figures
         spoiled: row.spoiled.unsigned_abs(),
         note: note.transpose()?,
     }))
-}
-
-/// Counts the marks that were allotted to an event, of one status or of all.
-///
-/// # Errors
-/// [`StoreError::Database`] when the database does not answer.
-pub async fn count_marks(
-    source: &impl Source,
-    id: EventId,
-    status: Option<MarkStatus>,
-) -> Result<u64, StoreError> {
-    let of_status = status.map(|status| mark::Column::Status.eq(status.slug()));
-    let count = mark::Entity::find()
-        .filter(mark::Column::EventId.eq(id.0))
-        .filter(Condition::all().add_option(of_status))
-        .count(source.connection())
-        .await?;
-    Ok(count)
 }

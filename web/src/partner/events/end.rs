@@ -8,6 +8,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::Figures;
 use domain::id::EventId;
+use domain::stock::Tally;
 use registry::events::plan::{self, KeptEvent, PlanError};
 use serde::Deserialize;
 
@@ -33,7 +34,7 @@ struct ClosePage {
     page: Page,
     id: EventId,
     name: String,
-    marks: u64,
+    kit: Tally,
     booked: u64,
     form: CloseForm,
 }
@@ -137,8 +138,8 @@ pub(super) async fn ask_close(
 ) -> Result<Response, HttpError> {
     let kept = kept(&app, &coordinator, &id).await?;
     let form = CloseForm {
-        bikes_marked: kept.issued.to_string(),
-        spoiled: kept.spoiled.to_string(),
+        bikes_marked: kept.kit.issued.to_string(),
+        spoiled: kept.kit.spoiled.to_string(),
         ..CloseForm::default()
     };
     html(&close_page(&visit, kept, form, Errors::default()).await?)
@@ -203,7 +204,7 @@ async fn close_page(
         page: visit.form_page("Close the event").await?.with_errors(errors),
         id: marking.id,
         name: marking.event.name,
-        marks: kept.marks,
+        kit: kept.kit,
         booked: kept.booked,
         form,
     })
