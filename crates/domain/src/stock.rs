@@ -146,6 +146,8 @@ pub enum Selection {
     First(u32),
     /// From one place in the batch to another, both included.
     Range(u32, u32),
+    /// All that are out at one event.
+    OutAt(EventId),
 }
 
 impl Selection {
@@ -157,6 +159,10 @@ impl Selection {
             Self::First(count) => able.take(count as usize).map(|mark| mark.code).collect(),
             Self::Range(from, to) => able
                 .filter(|mark| (from..=to).contains(&mark.position))
+                .map(|mark| mark.code)
+                .collect(),
+            Self::OutAt(event) => able
+                .filter(|mark| mark.event == Some(event))
                 .map(|mark| mark.code)
                 .collect(),
         }
@@ -207,6 +213,8 @@ mod tests {
         assert_eq!(picked(Selection::First(1), out), [1]);
         assert_eq!(picked(Selection::Range(2, 6), out), [4]);
         assert_eq!(picked(Selection::All, Move::Return), [3, 7]);
+        assert_eq!(picked(Selection::OutAt(EventId(7)), Move::Return), [3]);
+        assert_eq!(picked(Selection::OutAt(EventId(8)), void), [7]);
         assert_eq!(picked(Selection::All, void), [1, 3, 4, 7]);
         let hand_over = Move::HandOver(OrganisationId(2));
         assert_eq!(picked(Selection::All, hand_over), [4], "only what is nobody's");

@@ -276,6 +276,18 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         "{said} is not in {}",
         page.text("main")
     );
+    // From there, what is still out comes back, and nothing that is elsewhere.
+    let number = path.rsplit('/').next().unwrap();
+    let back = page
+        .follow(&format!("Bring back what is left of batch {number}"))
+        .await
+        .expect(200);
+    let back = back.form().submit().await.expect(200);
+    assert!(
+        back.text(".govuk-notification-banner")
+            .contains("2 marks brought back")
+    );
+    assert_eq!(sum(&back)[..5], [24, 1, 2, 6, 1]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::bookings::{Told, event_cancelled, event_changed, fill_places};
 use crate::partner::CoordinatorOf;
 use domain::access::Reach;
 use domain::event::{BookingStatus, Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
-use domain::id::EventId;
+use domain::id::{BatchId, EventId};
 use domain::stock::Tally;
 use std::collections::HashMap;
 use store::bookings::Booking;
@@ -29,6 +29,8 @@ pub struct KeptEvent {
     pub waiting: u64,
     /// What became of the marks that went out to it.
     pub kit: Tally,
+    /// The batches of which blank marks are still out there.
+    pub out: Vec<BatchId>,
     /// What came of it, once it is closed.
     pub figures: Option<Figures>,
 }
@@ -211,6 +213,7 @@ pub async fn find(
         rota: store::events::staff::of(store, id).await?,
         booked,
         waiting,
+        out: store::batches::out_at(store, id).await?,
         kit: kits.get(&id).copied().unwrap_or_default(),
         figures: store::events::plan::figures(store, id).await?,
     }))

@@ -133,6 +133,26 @@ pub async fn events_with_kits(source: &impl Source, reach: &Reach) -> Result<Vec
     Ok(ids.into_iter().map(EventId).collect())
 }
 
+/// Reads the batches of which blank marks are out at an event, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn out_at(source: &impl Source, event: EventId) -> Result<Vec<BatchId>, StoreError> {
+    let blank = [MarkStatus::Printed, MarkStatus::Allotted].map(MarkStatus::slug);
+    let ids: Vec<i64> = mark::Entity::find()
+        .select_only()
+        .column(mark::Column::BatchId)
+        .distinct()
+        .filter(mark::Column::EventId.eq(event.0))
+        .filter(mark::Column::BatchId.is_not_null())
+        .filter(mark::Column::Status.is_in(blank))
+        .order_by_asc(mark::Column::BatchId)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    Ok(ids.into_iter().map(BatchId).collect())
+}
+
 fn from_row(row: mark_batch::Model) -> Result<Batch, StoreError> {
     Ok(Batch {
         id: BatchId(row.id),

@@ -94,6 +94,8 @@ testkit::on_each_database! {
         for tally in both.values().chain([&over, &whole]) {
             assert!(tally.balances(), "{tally:?}");
         }
+        assert_eq!(out_at(&store, first).await.unwrap(), [batch], "two of them are nobody knows where");
+        assert_eq!(out_at(&store, EventId(999)).await.unwrap(), []);
         assert_eq!(events_with_kits(&store, &Reach::Everywhere).await.unwrap(), [second, first]);
         assert_eq!(events_with_kits(&store, &Reach::Own(vec![OrganisationId(999)])).await.unwrap(), []);
     }

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::MarkCode;
+use domain::event::MarkingEvent;
 use domain::id::{BatchId, EventId, OrganisationId};
 use domain::stock::{Move, Selection, StockMark, Voided};
 use registry::batches::{self, Counted, MoveMarksError, Moved};
@@ -22,6 +23,7 @@ struct MovePage {
     what: Vec<Choice>,
     events: Vec<Choice>,
     organisations: Vec<Choice>,
+    out: Vec<Choice>,
     which: Vec<Choice>,
 }
 
@@ -36,6 +38,7 @@ pub(super) struct MoveForm {
     count: String,
     from: String,
     to: String,
+    out_at: String,
 }
 
 impl MoveForm {
@@ -82,6 +85,13 @@ impl MoveForm {
                     "count",
                     count.map(Selection::First).ok_or("Enter how many, such as 21"),
                 )
+            }
+            "out" => {
+                let event = self
+                    .out_at
+                    .parse()
+                    .map_err(|_| "Choose the event that they are out at");
+                errors.keep("out_at", event).map(Selection::OutAt)
             }
             "range" => range(kit, ("from", &self.from), ("to", &self.to), errors)
                 .map(|(from, to)| Selection::Range(from, to)),
@@ -155,6 +165,19 @@ async fn page(
         Choice::new("lost", "Make them void: lost")
             .hint("Nobody knows where they are. If they turn up, destroy them."),
     ];
+    let kit = batches::marks_of(&app.registry, &found.batch).await?;
+    let is_out = |event: &&MarkingEvent| {
+        kit.iter()
+            .any(|mark| mark.is_blank() && mark.event == Some(event.id))
+    };
+    let out: Vec<_> = events
+        .iter()
+        .filter(is_out)
+        .map(|event| (event.id.to_string(), words::event(event)))
+        .collect();
+    let those_out =
+        (!out.is_empty()).then(|| Choice::new("out", "All that are out at one event").revealing());
+    let out = std::iter::once((String::new(), "Choose".to_owned())).chain(out);
     let which = [
         Choice::new("all", "All with which it can be done"),
         Choice::new("first", "The first of them").revealing(),
@@ -172,7 +195,8 @@ async fn page(
         events: Choice::list(&form.event, named),
         organisations: Choice::list(&form.organisation, receivers),
         what: chosen(hand_over.into_iter().chain(what), &form.what),
-        which: chosen(which, &form.which),
+        out: Choice::list(&form.out_at, out),
+        which: chosen(which.into_iter().chain(those_out), &form.which),
         form,
     })
 }

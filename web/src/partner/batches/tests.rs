@@ -74,6 +74,11 @@ fn what_is_done_with_which_marks() {
             Selection::First(3),
         ),
         (
+            "what=return&which=out&out_at=7".to_owned(),
+            Move::Return,
+            Selection::OutAt(EventId(7)),
+        ),
+        (
             "what=hand-over&organisation=4&which=first&count=2".to_owned(),
             Move::HandOver(OrganisationId(4)),
             Selection::First(2),
@@ -94,6 +99,7 @@ fn what_is_done_with_which_marks() {
     for (typed, at) in [
         (String::new(), vec!["what", "which"]),
         ("what=allot&which=all".to_owned(), vec!["event"]),
+        ("what=return&which=out".to_owned(), vec!["out_at"]),
         ("what=hand-over&which=all".to_owned(), vec!["organisation"]),
         ("what=return&which=first&count=0".to_owned(), vec!["count"]),
         ("what=return&which=range".to_owned(), vec!["from"]),

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::Figures;
-use domain::id::EventId;
+use domain::id::{BatchId, EventId};
 use domain::stock::Tally;
 use registry::events::plan::{self, KeptEvent, PlanError};
 use serde::Deserialize;
@@ -35,6 +35,7 @@ struct ClosePage {
     id: EventId,
     name: String,
     kit: Tally,
+    out: Vec<BatchId>,
     booked: u64,
     form: CloseForm,
 }
@@ -205,6 +206,7 @@ async fn close_page(
         id: marking.id,
         name: marking.event.name,
         kit: kept.kit,
+        out: kept.out,
         booked: kept.booked,
         form,
     })
