@@ -91,6 +91,10 @@ async fn a_booked_place_is_remembered_once_over_restarts() {
         .await
         .expect(200);
     assert_eq!(booking.heading(), "Your place is booked");
+    assert!(
+        !booking.text("main").contains("remind you"),
+        "it has come, and no other follows"
+    );
 
     // A day later Bob is reminded; by then Ada's place, which is still to come, was looked at three times more.
     started_again(&mut server, at(before, 20, 0)).await;

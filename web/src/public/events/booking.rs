@@ -8,6 +8,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::{BookingStatus, Wish};
+use registry::bookings::remind::due_at;
 use registry::bookings::{self, BookError, Booking};
 use registry::events::ListedEvent;
 use serde::Deserialize;
@@ -21,6 +22,8 @@ struct BookingPage {
     /// The day and time of the place, or of what is waited for.
     time: String,
     is_booked: bool,
+    /// Whether a reminder is still to come; whoever books on the day before gets none.
+    is_reminded: bool,
     is_given_up: bool,
     has_email: bool,
     /// Whether it can still be changed.
@@ -134,6 +137,7 @@ async fn page(
             },
         ),
         is_booked,
+        is_reminded: is_booked && booking.slot.is_some_and(|slot| due_at(slot) > now),
         is_given_up,
         has_email: booking.who.as_ref().is_some_and(|(who, _)| who.email.is_some()),
         is_open,
