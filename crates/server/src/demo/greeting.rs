@@ -25,17 +25,27 @@ pub async fn labels_to_try(registry: &Registry) -> Result<Vec<MarkCode>> {
 /// Tells the addresses and how to sign in as each audience.
 pub fn how_to_sign_in(address: &str, labels: &[MarkCode]) -> String {
     let rows = [
-        ("Anyone", "/", "check a number, scan a mark, find an event"),
+        ("Anyone", "/", "check a number, scan a mark"),
+        ("Anyone", "/events", "find a marking event and book a place"),
         (
             "Owner",
             "/register",
             "register a bike with any e-mail address of yours",
         ),
-        ("Volunteer", "/desk", "sign in as volunteer@example.org"),
+        (
+            "Volunteer",
+            "/desk",
+            "register and mark bikes: sign in as volunteer@example.org",
+        ),
+        (
+            "Coordinator",
+            "/partner/events",
+            "plan events, see who comes: sign in as coordinator@example.org",
+        ),
         (
             "Coordinator",
             "/partner/batches",
-            "sign in as coordinator@example.org",
+            "make, print and count marks: coordinator@example.org too",
         ),
         ("Officer", "/police/look-up", "sign in as officer@example.org"),
         (

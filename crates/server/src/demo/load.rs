@@ -1,11 +1,12 @@
 //! Puts the demonstration register into an empty database.
 
-use super::{DemoEvent, DemoRegister, generate, stock};
+use super::{DemoEvent, DemoRegister, bookings, generate, stock};
 use anyhow::{Context, Result};
 use domain::contact::{Contact, EmailAddress};
 use domain::event::{EventDetails, NewMarkingEvent, Partner, Stage};
 use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
 use domain::recovery::Tie;
+use jiff::Timestamp;
 use registry::Registry;
 use std::collections::HashMap;
 use store::bikes::{Arrival, Via};
@@ -30,7 +31,7 @@ pub async fn load(registry: &Registry) -> Result<()> {
     let tx = registry.store().begin().await?;
     let organisations = tenants(&tx, &demo).await?;
     staff(&tx, &demo, &organisations, registry).await?;
-    marks(&tx, &demo, &organisations).await?;
+    events(&tx, &demo, &organisations, registry.now()).await?;
     let (ids, owners) = register(&tx, &demo).await?;
     stock::settle(&tx, &demo, registry.now()).await?;
     stock::keep_some(&tx, named(&organisations, "cycle-campaign")?, registry.now()).await?;
@@ -93,7 +94,7 @@ async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Reg
     Ok(())
 }
 
-async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> {
+async fn events(tx: &Tx, demo: &DemoRegister, ids: &Organisations, now: Timestamp) -> Result<()> {
     for event in &demo.events {
         let organisation = named(ids, event.organisation)?;
         let new = NewMarkingEvent {
@@ -106,19 +107,28 @@ async fn marks(tx: &Tx, demo: &DemoRegister, ids: &Organisations) -> Result<()> 
             ends_at: event.ends,
             details: details(event, ids)?,
         };
-        let id = store::events::add(tx, &new, Stage::Published).await?;
+        let stage = if event.stage == Stage::Draft {
+            Stage::Draft
+        } else {
+            Stage::Published
+        };
+        let id = store::events::add(tx, &new, stage).await?;
         for (address, duty) in &event.rota {
             let email = EmailAddress::parse(address).context("an address on a rota")?;
             let account = store::accounts::find_by_email(tx, &email).await?;
             let account = account.with_context(|| format!("nobody has the address {address}"))?;
             store::events::staff::add(tx, id, account, Some(duty), None, event.planned).await?;
         }
-        let allotment = Allotment {
-            organisation: Some(organisation),
-            event: Some(id),
-            by: None,
-        };
-        store::marks::add_batch(tx, &event.marks, allotment, event.starts).await?;
+        bookings::keep(tx, id, event, now).await?;
+        if !event.marks.is_empty() {
+            let allotment = Allotment {
+                organisation: Some(organisation),
+                event: Some(id),
+                by: None,
+            };
+            store::marks::add_batch(tx, &event.marks, allotment, event.planned).await?;
+        }
+        bookings::close(tx, id, event).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! may by chance have one of them.
 
 mod bikes;
+mod bookings;
 mod crimes;
 mod greeting;
 mod load;
@@ -26,7 +27,7 @@ use domain::{
     access::{OrganisationKind, Role},
     bike::NewBike,
     contact::Contact,
-    event::{AdviceTopic, Slots},
+    event::{AdviceTopic, Figures, Slots, Stage},
     place::Point,
     recovery::NewRecovery,
     theft::{NewTheftReport, TheftOutcome},
@@ -49,7 +50,7 @@ pub struct DemoRegister {
     pub organisations: Vec<DemoOrganisation>,
     /// Somebody for every role in both partnerships, and a site administrator.
     pub staff: Vec<DemoStaff>,
-    /// Sessions at which bikes are marked: one over, one today, one to come.
+    /// Sessions at which bikes are marked: one closed, one today, one to come, and a draft.
     pub events: Vec<DemoEvent>,
     /// Invented people who own bikes.
     pub owners: Vec<Contact>,
@@ -125,6 +126,27 @@ pub struct DemoEvent {
     pub rota: Vec<(&'static str, &'static str)>,
     /// The marks that were printed and allotted to it, those issued to bikes first.
     pub marks: Vec<MarkCode>,
+    /// Who comes, in the order in which they booked.
+    pub bookings: Vec<DemoBooking>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// What came of it, once it is closed.
+    pub figures: Option<Figures>,
+}
+
+/// A place at an event, or the wish for one.
+#[derive(Clone, Debug)]
+pub struct DemoBooking {
+    /// Who comes.
+    pub contact: Contact,
+    /// The start of the slot.
+    pub slot: Timestamp,
+    /// Whether all its places were taken, so that this one waits.
+    pub waits: bool,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// The secret of its link.
+    pub token: [u8; 16],
 }
 
 /// A registered bike.
@@ -184,6 +206,7 @@ pub fn generate(seed: u64, now: Timestamp) -> Result<DemoRegister> {
     let mut bikes = bikes::bikes(&mut random, &owners, &mut events, now)?;
     crimes::steal(&mut random, &mut bikes, &places, now)?;
     let recoveries = crimes::recover(&mut random, &mut bikes, &places, now)?;
+    bookings::book(seed, &mut events, now)?;
     Ok(DemoRegister {
         partnerships: scheme::partnerships(),
         organisations: scheme::organisations(),

@@ -74,3 +74,25 @@ pub(super) fn owners(random: &mut fastrand::Rng, places: &Places) -> Result<Vec<
         })
         .collect()
 }
+
+/// Somebody who books a place; one in six has no e-mail address.
+pub(super) fn visitor(random: &mut fastrand::Rng, number: usize) -> Result<Contact> {
+    let (first, last) = (any(random, FIRST), any(random, LAST));
+    let address = format!("{first}.{last}.visitor{number}@example.org").to_lowercase();
+    let phone = format!("07700 900{:03}", random.u32(..1000));
+    let by_phone = number % 6 == 5;
+    Ok(Contact {
+        name: Some(format!("{first} {last}")),
+        email: if by_phone {
+            None
+        } else {
+            Some(EmailAddress::parse(&address)?)
+        },
+        phone: if by_phone || chance(random, 30) {
+            Some(PhoneNumber::parse(&phone)?)
+        } else {
+            None
+        },
+        postcode: None,
+    })
+}

@@ -4,7 +4,7 @@ use anyhow::Result;
 use domain::{
     MarkCode,
     access::{OrganisationKind, Role},
-    event::{AdviceTopic, Slots},
+    event::{AdviceTopic, Figures, Slots, Stage},
     place::Point,
 };
 use jiff::{Timestamp, ToSpan, civil, tz::TimeZone};
@@ -113,7 +113,8 @@ pub(super) fn staff() -> Vec<DemoStaff> {
     .collect()
 }
 
-/// One event three weeks ago, one today (so that its desk is open) and one in two weeks.
+/// One event three weeks ago that is closed, one today (so that its desk is open), one in two weeks, and the draft
+/// of one in six.
 pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<DemoEvent>> {
     let zone = TimeZone::get("Europe/London")?;
     let today = now.to_zoned(zone.clone()).date();
@@ -128,7 +129,7 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
     Ok(vec![
         DemoEvent {
             name: "Freshers' bike marking",
-            organisation: "university",
+            organisation: "cycle-campaign",
             place: "Sidgwick Site, Cambridge",
             point: Point::new(52.2013, 0.1082)?,
             starts: at(-21, 10)?,
@@ -137,13 +138,24 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             about: "For everybody who studies or works here. Two desks, four hours, no appointment.",
             bring: "Your university card is not needed.",
             slots: None,
-            partners: vec!["cycle-campaign", POLICE],
+            partners: vec!["university", POLICE],
             advice: vec![AdviceTopic::Locks, AdviceTopic::Parking, AdviceTopic::AfterTheft],
             rota: vec![
                 ("volunteer@example.org", "Desk 1"),
                 ("volunteer2@example.org", "Desk 2"),
             ],
             marks: marks(154),
+            bookings: Vec::new(),
+            stage: Stage::Closed,
+            figures: Some(Figures {
+                bikes_marked: 145,
+                walk_ins: 145,
+                advised: 190,
+                spoiled: 2,
+                note: Some(
+                    "Both desks had a queue from noon to one. Bring a third phone and a second table.".into(),
+                ),
+            }),
         },
         DemoEvent {
             name: "Market Square marking day",
@@ -168,6 +180,9 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
                 ("volunteer2@example.org", "Desk 2, from midday"),
             ],
             marks: marks(60),
+            bookings: Vec::new(),
+            stage: Stage::Published,
+            figures: None,
         },
         DemoEvent {
             name: "Ely riverside marking day",
@@ -182,8 +197,36 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             slots: Some(Slots::new(15, 2, false)?),
             partners: vec!["east-cambs-council", "east-cambs-police"],
             advice: vec![AdviceTopic::AtHome, AdviceTopic::Lights, AdviceTopic::Insurance],
-            rota: vec![("ely-volunteer@example.org", "Desk 1")],
+            rota: vec![
+                ("ely-volunteer@example.org", "Desk 1"),
+                (
+                    "ely-coordinator@example.org",
+                    "Desk 2, and the key of the Maltings",
+                ),
+            ],
             marks: marks(100),
+            bookings: Vec::new(),
+            stage: Stage::Published,
+            figures: None,
+        },
+        DemoEvent {
+            name: "Marking at the halls",
+            organisation: "university",
+            place: "The cycle store at West Cambridge",
+            point: Point::new(52.2106, 0.0920)?,
+            starts: at(42, 16)?,
+            ends: at(42, 19)?,
+            planned: at(-2, 9)?,
+            about: "Inside, by the workshop.",
+            bring: "Nothing beside the bike.",
+            slots: Some(Slots::new(15, 2, true)?),
+            partners: vec!["cycle-campaign"],
+            advice: vec![AdviceTopic::AtHome, AdviceTopic::BuyingUsed],
+            rota: Vec::new(),
+            marks: Vec::new(),
+            bookings: Vec::new(),
+            stage: Stage::Draft,
+            figures: None,
         },
     ])
 }

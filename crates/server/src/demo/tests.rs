@@ -34,7 +34,7 @@ fn there_is_enough_of_everything() {
             THEFTS
         );
         assert_eq!(register.recoveries.len(), RECOVERIES);
-        assert_eq!((register.partnerships.len(), register.events.len()), (2, 3));
+        assert_eq!((register.partnerships.len(), register.events.len()), (2, 4));
         for role in Role::all() {
             assert!(register.staff.iter().any(|staff| staff.role == role), "{role}");
         }
@@ -137,10 +137,18 @@ fn time_runs_forwards() {
                 assert_eq!(theft.closed.is_some(), recovery.returned_at.is_some());
             }
         }
-        let [past, today, coming] = &register.events[..] else {
+        let [past, today, coming, draft] = &register.events[..] else {
             panic!()
         };
         assert!(past.ends < now() && today.starts <= now() && now() < today.ends && coming.starts > now());
+        assert_eq!((past.stage, draft.stage), (Stage::Closed, Stage::Draft));
+        for event in &register.events {
+            assert!(event.bookings.is_sorted_by_key(|booking| booking.made_at));
+            for booking in &event.bookings {
+                assert!(event.planned <= booking.made_at && booking.made_at <= now());
+                assert!(booking.made_at < booking.slot && booking.slot < event.ends);
+            }
+        }
     }
 }
 
@@ -192,6 +200,12 @@ fn nobody_in_it_is_real() {
                 .is_some_and(|postcode| postcode.as_str().starts_with("CB"))
         );
     }
+    for booking in register.events.iter().flat_map(|event| &event.bookings) {
+        let (email, phone) = (booking.contact.email.as_ref(), booking.contact.phone.as_ref());
+        assert!(email.is_some() || phone.is_some());
+        assert!(email.is_none_or(|email| email.as_str().ends_with("@example.org")));
+        assert!(phone.is_none_or(|phone| phone.as_str().starts_with("07700 900")));
+    }
     assert!(
         register
             .staff
@@ -215,4 +229,49 @@ fn most_numbers_are_known_and_differ() {
     assert!(keys.iter().collect::<HashSet<_>>().len() * 100 >= keys.len() * 99);
     let like_trek = keys.iter().filter(|key| key.starts_with("WTU")).count();
     assert!((50..400).contains(&like_trek), "{like_trek}");
+}
+
+#[test]
+fn places_are_taken_before_anybody_waits_and_some_are_left() {
+    let register = generate(6, now()).unwrap();
+    for event in &register.events[1..3] {
+        let slots = event.slots.unwrap();
+        let mut waits = 0;
+        let mut free = 0;
+        for start in slots.starts(event.starts, event.ends) {
+            let at: Vec<_> = event
+                .bookings
+                .iter()
+                .filter(|booking| booking.slot == start)
+                .collect();
+            let taken = at.iter().take_while(|booking| !booking.waits).count();
+            assert!(at[taken..].iter().all(|booking| booking.waits), "{}", event.name);
+            assert!(taken == at.len() || taken == usize::from(slots.places()));
+            waits += at.len() - taken;
+            free += usize::from(slots.places()) - taken;
+        }
+        assert!(
+            waits >= 3 && free >= 10,
+            "{}: {waits} wait, {free} are free",
+            event.name
+        );
+        assert!(
+            event
+                .bookings
+                .iter()
+                .any(|booking| booking.contact.email.is_none())
+        );
+    }
+}
+
+#[test]
+fn the_closed_event_counts_what_its_desks_marked() {
+    let register = generate(8, now()).unwrap();
+    let marked = register
+        .bikes
+        .iter()
+        .filter(|bike| bike.mark.is_some_and(|(_, at)| at == 0))
+        .count();
+    let figures = register.events[0].figures.as_ref().unwrap();
+    assert_eq!(usize::try_from(figures.bikes_marked).unwrap(), marked);
 }
