@@ -3,13 +3,15 @@
 use anyhow::Result;
 use domain::MarkCode;
 use registry::Registry;
-use store::{marks, organisations};
+use store::{events, marks, organisations};
 
 /// Whose labels are shown, and how many of them.
 const STALL: &str = "cycle-campaign";
-const LABELS: u64 = 4;
+const LABELS: usize = 4;
+/// How many are looked through for them.
+const LOOKED_THROUGH: u64 = 500;
 
-/// Finds labels that a volunteer can still fix to a bike: a demonstration has no printed sheet to take one from.
+/// Finds labels that a volunteer can still fix to a bike today: a demonstration has no printed sheet to take one from.
 ///
 /// # Errors
 /// When the register cannot be read.
@@ -18,8 +20,19 @@ pub async fn labels_to_try(registry: &Registry) -> Result<Vec<MarkCode>> {
     let Some(stall) = organisations::find_by_slug(store, STALL).await? else {
         return Ok(Vec::new());
     };
-    let blank = marks::allotted_to(store, stall.id, LABELS).await?;
-    Ok(blank.into_iter().map(|mark| mark.code).collect())
+    let held = events::held_by(store, &[stall.id]).await?.into_iter();
+    let open: Vec<_> = held
+        .filter(|event| event.event.desks_open_at(registry.now()))
+        .map(|event| event.id)
+        .collect();
+    let blank = marks::allotted_to(store, stall.id, LOOKED_THROUGH).await?;
+    Ok(blank
+        .into_iter()
+        // What went astray at another event is not of today's kit.
+        .filter(|mark| mark.event.is_none_or(|event| open.contains(&event)))
+        .take(LABELS)
+        .map(|mark| mark.code)
+        .collect())
 }
 
 /// Tells the addresses and how to sign in as each audience.

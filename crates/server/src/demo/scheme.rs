@@ -166,7 +166,7 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             ends: at(0, 18)?,
             planned: at(-30, 9)?,
             about: "Look for the green gazebo by the fountain.\nPolice officers are there from midday to answer questions.",
-            bring: "Your battery key, if your bike has a motor.",
+            bring: "Your lock: we show you how to use it best.",
             slots: Some(Slots::new(20, 3, false)?),
             partners: vec!["cambridge-council", POLICE],
             advice: vec![
