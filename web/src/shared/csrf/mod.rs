@@ -43,23 +43,24 @@ pub async fn token(session: &Session) -> Result<String, HttpError> {
     if let Some(token) = existing(session).await? {
         return Ok(token);
     }
+    make(session).await
+}
+
+async fn make(session: &Session) -> Result<String, HttpError> {
     // As random as the session's own id: 128 bits from the operating system's generator.
     let token = Id::default().to_string();
     session.insert(KEY, &token).await.map_err(HttpError::internal)?;
     Ok(token)
 }
 
-/// Forgets the session's token, so that the next page makes a new one: for the moment somebody signs in, when
-/// whoever knew the session before must not go on with it.
+/// Gives the session another token: for the moment somebody signs in, when whoever knew the session before must not
+/// go on with it. It is made at once and not by the next page: of two pages that are asked for together, each would
+/// make its own, and the form on one of them would be taken for a stale one.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be written.
 pub async fn renew(session: &Session) -> Result<(), HttpError> {
-    session
-        .remove::<String>(KEY)
-        .await
-        .map(drop)
-        .map_err(HttpError::internal)
+    make(session).await.map(drop)
 }
 
 /// Lets requests pass that change nothing or prove their form was ours; others get [`HttpError::StaleForm`].

@@ -227,3 +227,45 @@ async fn the_token_stays_the_same_within_a_session() {
     let (_, again) = us.send(Method::GET, "/form", &[], Vec::new()).await;
     assert_eq!(again, us.token);
 }
+
+#[tokio::test]
+async fn two_pages_that_are_asked_for_together_after_a_sign_in_have_one_token() {
+    let store = session::layer(Arc::new(InMemory::default()), true);
+    let app = Router::new()
+        .route(
+            "/form",
+            get(|session: Session| async move { token(&session).await.unwrap() }),
+        )
+        .route(
+            "/sign-in",
+            get(|session: Session| async move {
+                let before = token(&session).await.unwrap();
+                session.cycle_id().await.unwrap();
+                renew(&session).await.unwrap();
+                before
+            }),
+        )
+        // Read at the start and written at the end: what happens in between meets.
+        .route(
+            "/slow",
+            get(|session: Session| async move {
+                let mine = token(&session).await.unwrap();
+                tokio::task::yield_now().await;
+                mine
+            }),
+        )
+        .layer(store);
+    let ask = |path: &'static str, cookie: String| {
+        let request = Request::get(path).header(header::COOKIE, cookie);
+        app.clone().oneshot(request.body(Body::empty()).unwrap())
+    };
+    let signed_in = ask("/sign-in", String::new()).await.unwrap();
+    let cookie = signed_in.headers()[header::SET_COOKIE].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let before = text_of(signed_in).await;
+    let (one, other) = tokio::join!(ask("/slow", cookie.clone()), ask("/slow", cookie.clone()));
+    let (one, other) = (text_of(one.unwrap()).await, text_of(other.unwrap()).await);
+    assert_eq!(one, other);
+    assert_ne!(one, before, "whoever knew the old one knows nothing");
+    assert_eq!(text_of(ask("/form", cookie).await.unwrap()).await, one);
+}
