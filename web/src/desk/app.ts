@@ -4,6 +4,7 @@ import { NOT_OPENED, offerEvents } from "./choose";
 import { alarm, el, show } from "./dom";
 import { hintsIn } from "./kit";
 import { shrunk } from "./photo";
+import { foreign } from "./foreign";
 import { QueueView } from "./queue-view";
 import { cameraTrouble, scan } from "./scanner";
 import { canSeal, seal } from "./sealing";
@@ -11,6 +12,7 @@ import { Failed, type Here, here as askHere, kit as askKit, send, signOut } from
 import { type Desk, Storage } from "./storage";
 import { Sync } from "./sync";
 import { slip, uuid7 } from "./uuid";
+import { askBeforeLeaving, mayThrowAway } from "./unsaved";
 import { read } from "./mark-code";
 
 /** A clock that is further off than this is worth a word. */
@@ -81,7 +83,7 @@ export class App {
     // A new version took over: its files are the ones that are kept now. Nobody is interrupted for that.
     const updated = navigator.serviceWorker.controller !== null;
     navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (updated && this.form.begun === undefined) location.reload();
+      if (updated && !this.form.unsaved) location.reload();
     });
     await navigator.serviceWorker.register("/desk/sw.js", { scope: "/desk" });
     await navigator.serviceWorker.ready;
@@ -147,7 +149,8 @@ export class App {
     this.form.labels = { event: desk.event.id, kit: hintsIn(kit.marks), used: this.used };
     this.form.offerMakes();
     el("bar-event").textContent = desk.event.name;
-    el("bar-desk").textContent = `${desk.desk}, ${desk.event.day}`;
+    // The year is nobody's question at a stall.
+    el("bar-desk").textContent = `${desk.desk}, ${desk.event.day.replace(/ \d{4}$/, "")}`;
     show("bike");
     await this.refresh();
     const code = new URLSearchParams(location.search).get("code");
@@ -166,7 +169,7 @@ export class App {
       const here = await this.asked();
       await this.storage.set("key", here.key);
       await this.setClock(here.now - Date.now());
-      if (desk.day !== today() && (await this.storage.queue()).length === 0) {
+      if (desk.day !== today() && !this.form.unsaved && (await this.storage.queue()).length === 0) {
         await this.storage.forgetDesk();
         this.desk = undefined;
         offerEvents(here.events);
@@ -270,7 +273,7 @@ export class App {
         (text) => {
           const reading = read(text);
           if (reading.kind !== "exact") {
-            says.textContent = `This QR code is not a Framemark label. ${reading.kind === "not-a-mark" ? `${reading.why}.` : ""}`;
+            says.textContent = foreign(text);
             return false;
           }
           found = reading.code;
@@ -310,6 +313,7 @@ export class App {
       alarm("Bikes wait on this phone. Send them before you close the desk.");
       return;
     }
+    if (!(await this.thrownAway())) return;
     await this.storage.forgetDesk();
     this.desk = undefined;
     el("bar-event").textContent = "Desk";
@@ -320,13 +324,27 @@ export class App {
 
   private async goAway(): Promise<void> {
     try {
+      // A network first: nothing is thrown away for a sign-out that does not come about.
+      await askHere();
+      if (!(await this.thrownAway())) return;
       await signOut();
       location.href = "/";
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      if (error.why === "signed-out") location.href = "/";
-      else alarm("Signing out needs a network. Lock the phone meanwhile: what it has saved cannot be read on it.");
+      if (error.why !== "signed-out") {
+        alarm("Signing out needs a network. Lock the phone meanwhile: what it has saved cannot be read on it.");
+      } else if (await this.thrownAway()) location.href = "/";
     }
+  }
+
+  /** Empties the form once somebody has agreed, if there is something in it; otherwise goes back to it. */
+  private async thrownAway(): Promise<boolean> {
+    if (this.form.unsaved && !(await mayThrowAway())) {
+      show("bike");
+      return false;
+    }
+    this.form.clear();
+    return true;
   }
 
   private refreshing = Promise.resolve();
@@ -343,6 +361,7 @@ export class App {
         event.preventDefault();
         void work();
       });
+    askBeforeLeaving(() => this.form.unsaved);
     on("choose", "submit", () => this.chosen());
     on("bike", "submit", () => this.save());
     on("scan", "click", () => this.scanLabel());

@@ -61,16 +61,30 @@ export function problems(typed: Words): [keyof Words, string][] {
   return found;
 }
 
+/** Takes from a field what tells a screen reader that it is wrong. */
+function forgive(group: Element): void {
+  group.classList.remove("fd-group--wrong");
+  for (const own of group.querySelectorAll("[aria-invalid]")) {
+    own.removeAttribute("aria-invalid");
+    const others = (own.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => !id.endsWith("-error"));
+    if (others.join("") === "") own.removeAttribute("aria-describedby");
+    else own.setAttribute("aria-describedby", others.join(" "));
+  }
+}
+
+/** Hides the message of a field that has been put right. Its room stays: nothing moves under a thumb. */
+function mended(field: string): void {
+  const group = el(`group-${field}`);
+  if (!group.classList.contains("fd-group--wrong")) return;
+  forgive(group);
+  group.querySelector(".fd-error")?.classList.add("fd-mended");
+  el("alert").classList.add("fd-mended");
+}
+
 /** Puts messages beside their fields and goes to the first. */
 export function mark(found: readonly [string, string][]): void {
   for (const old of form().querySelectorAll(".fd-error")) old.remove();
-  for (const old of form().querySelectorAll("[aria-invalid]")) {
-    old.removeAttribute("aria-invalid");
-    const others = (old.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => !id.endsWith("-error"));
-    if (others.join("") === "") old.removeAttribute("aria-describedby");
-    else old.setAttribute("aria-describedby", others.join(" "));
-  }
-  for (const group of form().querySelectorAll(".fd-group--wrong")) group.classList.remove("fd-group--wrong");
+  for (const group of form().querySelectorAll(".fd-group--wrong")) forgive(group);
   for (const [field, message] of found) {
     const group = el(`group-${field}`);
     group.classList.add("fd-group--wrong");
@@ -78,13 +92,17 @@ export function mark(found: readonly [string, string][]): void {
     says.className = "fd-error";
     says.id = `${field}-error`;
     says.textContent = message;
-    group.prepend(says);
+    // Below the words that name the field, as everywhere; the code has a button above its own.
+    const named = field === "code" ? null : (group.querySelector(".fd-hint") ?? group.querySelector(".fd-label"));
+    if (named) named.after(says);
+    else group.prepend(says);
     const own = group.querySelector("input");
     own?.setAttribute("aria-invalid", "true");
     own?.setAttribute("aria-describedby", `${own.getAttribute("aria-describedby") ?? ""} ${says.id}`.trim());
   }
   const first = found[0];
-  alarm(first ? first[1] : "");
+  const more = found.length - 1;
+  alarm(first ? `${first[1]}${more > 0 ? `. ${more} more ${more === 1 ? "answer is" : "answers are"} missing or wrong` : ""}` : "");
   if (first) {
     const group = el(`group-${first[0]}`);
     group.querySelector<HTMLInputElement>("input")?.focus({ preventScroll: true });
@@ -115,6 +133,7 @@ export class BikeForm {
         }
       }
     });
+    form().addEventListener("change", () => this.mend());
     // The keyboard's "next" goes on to the next field, as on a form of an application.
     form().addEventListener("keydown", (event) => {
       const target = event.target as HTMLInputElement;
@@ -148,17 +167,28 @@ export class BikeForm {
     // While somebody types there is nothing to complain about.
     const early = text.trim() === "" || (!text.includes("/") && text.replace(/[\s-]/g, "").length < 10);
     const checked = early || !this.labels ? undefined : await check(text, this.labels, this.sure);
-    if (turn === this.asked) tell(checked, (code) => void this.take(code, true));
+    if (turn === this.asked) {
+      tell(checked, (code, sure) => void this.take(code, sure));
+      if (checked?.state === "good") mended("code");
+    }
     return checked;
   }
 
   /** The code when it can be used; otherwise what is wrong with it. */
   async code(): Promise<{ code: string; hint: number } | string> {
     if (!this.labels) return "The desk is not open";
-    const checked = await check(input("code").value, this.labels, this.sure);
-    tell(checked, (code) => void this.take(code, true));
+    const text = input("code").value;
+    if (text.trim() === "") return "Scan the label, or type its code";
+    const checked = await check(text, this.labels, this.sure);
+    // What is wrong is said once, as the field's error.
+    tell(checked.state === "wrong" ? undefined : checked, (code, sure) => void this.take(code, sure));
     if (checked.state === "good") return checked;
     return checked.state === "wrong" ? checked.says : "Answer the question about the code";
+  }
+
+  /** Whether something is typed, chosen or photographed that is not saved. */
+  get unsaved(): boolean {
+    return [...new FormData(form()).values()].some((value) => (typeof value === "string" ? value.trim() !== "" : value.size > 0));
   }
 
   clear(): void {
@@ -169,6 +199,15 @@ export class BikeForm {
     tell(undefined, () => undefined);
     this.hint();
     this.offerMakes();
+  }
+
+  /** Hides the messages of what has been put right since the bike was last sent off. */
+  private mend(): void {
+    const still = new Set<string>(problems(words("")).map(([field]) => field));
+    const now = [...form().querySelectorAll(".fd-group--wrong")].map((group) => group.id.replace("group-", ""));
+    for (const field of now) {
+      if (field !== "code" && !still.has(field)) mended(field);
+    }
   }
 
   private hint(): void {
@@ -185,9 +224,11 @@ export class BikeForm {
     el("makes").replaceChildren(
       ...names.map((name) =>
         button("fd-chip fd-chip--offer", name === "Unknown" ? "No name on it" : name, () => {
+          this.begun ??= Date.now();
           input("make").value = name;
           this.offerMakes();
           this.hint();
+          this.mend();
         }),
       ),
     );

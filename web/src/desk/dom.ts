@@ -35,5 +35,6 @@ export function alarm(text: string): void {
   const box = el("alert");
   box.textContent = text;
   box.hidden = text === "";
+  box.classList.remove("fd-mended");
   if (text !== "") window.scrollTo(0, 0);
 }

@@ -48,8 +48,11 @@ async function ofKit(code: string, { event, kit, used }: Labels, sure?: string):
   return { state: "good", code, hint };
 }
 
-/** Shows what is to be said about the code, with buttons for what it may be. */
-export function tell(checked: Checked | undefined, choose: (code: string) => void): void {
+/**
+ * Shows what is to be said about the code, with buttons for what it may be. Whoever says that a code was misread has
+ * not yet said that it may be one of another kit: only `sure` says so.
+ */
+export function tell(checked: Checked | undefined, choose: (code: string, sure: boolean) => void): void {
   const says = el("code-says");
   says.replaceChildren();
   says.className = "fd-says";
@@ -65,6 +68,6 @@ export function tell(checked: Checked | undefined, choose: (code: string) => voi
   const known = read(el<HTMLInputElement>("code").value);
   for (const code of checked.codes) {
     const same = known.kind === "exact" && known.code === code;
-    says.append(button("fd-yes", same ? "Use it all the same" : `Yes, it says ${code}`, () => choose(code)));
+    says.append(button("fd-yes", same ? "Use it all the same" : `Yes, it says ${code}`, () => choose(code, same)));
   }
 }

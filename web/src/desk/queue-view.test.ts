@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { minutes, says } from "./queue-view";
+import { minutes, more, says } from "./queue-view";
 
 test("the screen says what happens to what waits", () => {
   assert.equal(says("idle", 0, true), "Everything is sent.");
@@ -15,4 +15,14 @@ test("minutes a bike are a median", () => {
   assert.equal(minutes([]), "–");
   assert.equal(minutes([0]), "–");
   assert.equal(minutes([60, 3600, 30]), "1.0");
+});
+
+test("facts of an entry come before what there is to say of it", () => {
+  const one = { id: "", savedAt: 0, seconds: 0 };
+  assert.equal(more({ ...one, state: "accepted", code: "7KQ4M-2X9TD", reference: "FM-00017S-T" }), "7KQ4M-2X9TD, reference FM-00017S-T");
+  assert.equal(
+    more({ ...one, state: "needs-person", code: "7KQ4M-2X9TD", reason: "unknown-mark" }),
+    "7KQ4M-2X9TD. There is no such label. A coordinator will look at it.",
+  );
+  assert.equal(more({ ...one, state: "accepted", photoLost: true }), "Its photo could not be kept.");
 });

@@ -1,5 +1,5 @@
 // What waits, what was sent, and how the day goes. The number that waits is always on the screen.
-import { el, made, show } from "./dom";
+import { alarm, el, made, show } from "./dom";
 import { Failed, type Progress, progress as askProgress } from "./server";
 import type { Done, Queued, Storage } from "./storage";
 import type { Status } from "./sync";
@@ -40,6 +40,13 @@ export function minutes(seconds: readonly number[]): string {
   return middle === undefined ? "–" : (middle / 60).toFixed(1);
 }
 
+/** What is known of an entry that was sent: the facts, then what there is to say of them. */
+export function more(one: Done): string {
+  const facts = [one.code, one.reference && `reference ${one.reference}`].filter(Boolean).join(", ");
+  const said = [one.reason && REASONS[one.reason], one.photoLost && "Its photo could not be kept."].filter(Boolean).join(" ");
+  return [facts, said].filter(Boolean).join(". ");
+}
+
 export class QueueView {
   coordinator = false;
   private event: number | undefined;
@@ -59,12 +66,14 @@ export class QueueView {
       this.back();
       return;
     }
+    alarm("");
     show("queue");
     el("queue-title").focus({ preventScroll: true });
     void this.progress();
   }
 
   private back(): void {
+    alarm("");
     show(this.event === undefined ? "opening" : "bike");
   }
 
@@ -87,6 +96,7 @@ export class QueueView {
     const offline = document.body.dataset["offline"] === "ready" ? "" : " This phone is not ready yet to work without a network.";
     el("queue-says").textContent = says(status, queue.length, online) + offline;
     el("queue-sign-in").hidden = status !== "signed-out";
+    el("sync-now").hidden = status === "signed-out";
     for (const link of document.querySelectorAll<HTMLElement>(".fd-coordinator")) link.hidden = !this.coordinator;
     this.list(queue, done);
   }
@@ -98,14 +108,7 @@ export class QueueView {
         at: one.savedAt,
         id: one.id,
         state: one.state === "accepted" ? "On the register" : "Needs a coordinator",
-        more: [
-          one.code,
-          one.reference && `reference ${one.reference}`,
-          one.reason && REASONS[one.reason],
-          one.photoLost && "Its photo could not be kept.",
-        ]
-          .filter(Boolean)
-          .join(", "),
+        more: more(one),
         look: one.state,
       })),
     ].sort((a, b) => b.at - a.at);
@@ -113,7 +116,7 @@ export class QueueView {
       ...rows.slice(0, 200).map((row) => {
         const item = made("li", `fd-list__item fd-list__item--${row.look}`);
         const time = new Date(row.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-        item.append(made("strong", "", `${time} · slip ${slip(row.id)}`), made("span", "fd-list__state", row.state));
+        item.append(made("strong", "fd-list__slip", `${time} · slip ${slip(row.id)}`), made("span", "fd-list__state", row.state));
         if (row.more) item.append(made("span", "fd-list__more", row.more));
         return item;
       }),

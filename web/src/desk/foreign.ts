@@ -1,0 +1,8 @@
+// A QR code that is no label of ours.
+
+/** Says what a QR code is when it is not a label, so that a volunteer looks for the right one. */
+export function foreign(text: string): string {
+  const host = /^https?:/i.test(text) && URL.canParse(text) ? new URL(text).host : "";
+  const what = host === "" ? "This QR code is not a Framemark label." : `This QR code leads to ${host}. It is not a Framemark label.`;
+  return `${what} The right one has ten characters printed with it, such as 7KQ4M-2X9TD.`;
+}
