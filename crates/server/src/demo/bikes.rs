@@ -260,6 +260,9 @@ const FEATURES: &[&str] = &[
     "Left pedal is newer than the right",
 ];
 
+/// Marks of an event that are on no bike after it.
+const LEFT_OVER: usize = 9;
+
 pub(super) fn bikes(
     random: &mut fastrand::Rng,
     owners: &[Contact],
@@ -300,7 +303,7 @@ fn mark(
         .enumerate()
         .filter(|(_, event)| event.ends.duration_until(now) > SignedDuration::from_hours(8))
     {
-        let issued = event.marks.len().saturating_sub(9);
+        let issued = event.marks.len().saturating_sub(LEFT_OVER);
         let length = event.starts.duration_until(event.ends).as_mins().max(1);
         for (place, &code) in event.marks.iter().take(issued).enumerate() {
             let free: Vec<usize> = (0..bikes.len()).filter(|&at| bikes[at].mark.is_none()).collect();
@@ -311,6 +314,26 @@ fn mark(
         }
     }
     Ok(())
+}
+
+/// Bikes that were on the register already and got their mark at one of these events, whose numbers begin at `first`.
+pub(super) fn mark_known(
+    random: &mut fastrand::Rng,
+    bikes: &mut [DemoBike],
+    events: &[DemoEvent],
+    first: usize,
+) {
+    for (place, event) in events.iter().enumerate() {
+        let mut known: Vec<usize> = (0..bikes.len())
+            .filter(|&at| bikes[at].mark.is_none() && bikes[at].theft.is_none())
+            .filter(|&at| bikes[at].registered_at < event.starts)
+            .collect();
+        random.shuffle(&mut known);
+        let issued = event.marks.len().saturating_sub(LEFT_OVER);
+        for (at, &code) in known.into_iter().zip(event.marks.iter().take(issued)) {
+            bikes[at].mark = Some((code, first + place));
+        }
+    }
 }
 
 fn bike(random: &mut fastrand::Rng, taken: &mut HashSet<String>) -> Result<NewBike> {

@@ -1,6 +1,7 @@
 //! Who comes to the events: times that are full, times that have room, and people who wait.
 
 use anyhow::{Context, Result};
+use domain::access::Role;
 use domain::contact::EmailAddress;
 use domain::event::{BookingStatus, Stage};
 use domain::id::EventId;
@@ -9,7 +10,7 @@ use registry::bookings::remind::due_at;
 use store::Tx;
 use store::bookings::NewBooking;
 
-use super::{DemoBooking, DemoEvent, people};
+use super::{DemoBooking, DemoEvent, DemoStaff, people};
 
 /// How many places of each slot are left, over and over; below none, as many wait.
 const LEFT: &[i32] = &[3, 1, 0, 2, 0, 1, -2, -1, 0, 2, 1, 3];
@@ -72,11 +73,15 @@ pub(super) async fn keep(tx: &Tx, id: EventId, event: &DemoEvent, now: Timestamp
 }
 
 /// Closes an event that is over, in the evening of its day.
-pub(super) async fn close(tx: &Tx, id: EventId, event: &DemoEvent) -> Result<()> {
+pub(super) async fn close(tx: &Tx, id: EventId, event: &DemoEvent, staff: &[DemoStaff]) -> Result<()> {
     let Some(figures) = &event.figures else {
         return Ok(());
     };
-    let coordinator = EmailAddress::parse("coordinator@example.org")?;
+    let coordinator = staff
+        .iter()
+        .find(|one| one.organisation == event.organisation && one.role == Role::Coordinator);
+    let coordinator = coordinator.context("an event of nobody's was closed")?;
+    let coordinator = EmailAddress::parse(&coordinator.email)?;
     let coordinator = store::accounts::find_by_email(tx, &coordinator).await?;
     let coordinator = coordinator.context("nobody closes the event of the demonstration")?;
     let evening = event.ends.checked_add(SignedDuration::from_hours(2))?;

@@ -128,7 +128,7 @@ async fn events(tx: &Tx, demo: &DemoRegister, ids: &Organisations, now: Timestam
             };
             store::marks::add_batch(tx, &event.marks, allotment, event.planned).await?;
         }
-        bookings::close(tx, id, event).await?;
+        bookings::close(tx, id, event, &demo.staff).await?;
     }
     Ok(())
 }
@@ -154,9 +154,12 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
     let owners = store::accounts::find_or_create(tx, &demo.owners, start).await?;
     let mut ids = Vec::with_capacity(demo.bikes.len());
     for bike in &demo.bikes {
+        let marked = bike.mark.map(|(code, event)| (code, &demo.events[event]));
+        // Others came to the event with a bike that they had registered before.
+        let at_desk = marked.is_some_and(|(_, event)| bike.registered_at >= event.starts);
         let arrival = Arrival {
             bike: &bike.bike,
-            via: if bike.mark.is_some() { Via::Desk } else { Via::Web },
+            via: if at_desk { Via::Desk } else { Via::Web },
             organisation: None,
             external_ref: Some(&bike.external_ref),
             import_digest: None,
@@ -164,15 +167,12 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
         let inserted = bikes::insert(tx, &[arrival], bike.registered_at).await?;
         let id = *inserted.first().context("a bike that was not written")?;
         let owner = *owners.get(bike.owner).context("a bike without its owner")?;
-        let how = if bike.mark.is_some() {
-            How::AtDesk
-        } else {
-            How::Registered
-        };
+        let how = if at_desk { How::AtDesk } else { How::Registered };
         store::ownerships::add(tx, &[(id, owner)], how, bike.registered_at).await?;
         store::ownerships::confirm(tx, id, owner, bike.registered_at).await?;
-        if let Some((code, _)) = bike.mark {
-            store::marks::issue(tx, code, id, None, bike.registered_at).await?;
+        if let Some((code, event)) = marked {
+            let at = bike.registered_at.max(event.starts);
+            store::marks::issue(tx, code, id, None, at).await?;
         }
         ids.push(id);
     }

@@ -50,7 +50,7 @@ pub struct DemoRegister {
     pub organisations: Vec<DemoOrganisation>,
     /// Somebody for every role in both partnerships, and a site administrator.
     pub staff: Vec<DemoStaff>,
-    /// Sessions at which bikes are marked: one closed, one today, one to come, and a draft.
+    /// Sessions at which bikes are marked: one closed, one today, one to come, a draft, and another that is closed.
     pub events: Vec<DemoEvent>,
     /// Invented people who own bikes.
     pub owners: Vec<Contact>,
@@ -206,6 +206,10 @@ pub fn generate(seed: u64, now: Timestamp) -> Result<DemoRegister> {
     let mut bikes = bikes::bikes(&mut random, &owners, &mut events, now)?;
     crimes::steal(&mut random, &mut bikes, &places, now)?;
     let recoveries = crimes::recover(&mut random, &mut bikes, &places, now)?;
+    let mut apart = fastrand::Rng::with_seed(seed ^ 0x3e27);
+    let more = scheme::more_events(&mut apart, now)?;
+    bikes::mark_known(&mut apart, &mut bikes, &more, events.len());
+    events.extend(more);
     bookings::book(seed, &mut events, now)?;
     Ok(DemoRegister {
         partnerships: scheme::partnerships(),

@@ -113,15 +113,8 @@ pub(super) fn staff() -> Vec<DemoStaff> {
     .collect()
 }
 
-/// One event three weeks ago that is closed, one today (so that its desk is open), one in two weeks, and the draft
-/// of one in six.
+/// One event three weeks ago that is closed, one today (so that its desk is open) and one in two weeks.
 pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<DemoEvent>> {
-    let zone = TimeZone::get("Europe/London")?;
-    let today = now.to_zoned(zone.clone()).date();
-    let at = |days: i64, hour: i8| -> Result<Timestamp> {
-        let date: civil::Date = today.checked_add(days.days())?;
-        Ok(date.at(hour, 0, 0, 0).to_zoned(zone.clone())?.timestamp())
-    };
     let mut marks = |count: usize| {
         let mut fill = |bytes: &mut [u8]| random.fill(bytes);
         (0..count).map(|_| MarkCode::generate(&mut fill)).collect()
@@ -129,16 +122,16 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
     Ok(vec![
         DemoEvent {
             name: "Freshers' bike marking",
-            organisation: "cycle-campaign",
+            organisation: "university",
             place: "Sidgwick Site, Cambridge",
             point: Point::new(52.2013, 0.1082)?,
-            starts: at(-21, 10)?,
-            ends: at(-21, 14)?,
-            planned: at(-60, 9)?,
+            starts: at(now, -21, 10)?,
+            ends: at(now, -21, 14)?,
+            planned: at(now, -60, 9)?,
             about: "For everybody who studies or works here. Two desks, four hours, no appointment.",
             bring: "Your university card is not needed.",
             slots: None,
-            partners: vec!["university", POLICE],
+            partners: vec!["cycle-campaign", POLICE],
             advice: vec![AdviceTopic::Locks, AdviceTopic::Parking, AdviceTopic::AfterTheft],
             rota: vec![
                 ("volunteer@example.org", "Desk 1"),
@@ -162,9 +155,9 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             organisation: "cycle-campaign",
             place: "Market Square, Cambridge",
             point: Point::new(52.2054, 0.1190)?,
-            starts: at(0, 10)?,
-            ends: at(0, 18)?,
-            planned: at(-30, 9)?,
+            starts: at(now, 0, 10)?,
+            ends: at(now, 0, 18)?,
+            planned: at(now, -30, 9)?,
             about: "Look for the green gazebo by the fountain.\nPolice officers are there from midday to answer questions.",
             bring: "Your lock: we show you how to use it best.",
             slots: Some(Slots::new(20, 3, false)?),
@@ -189,9 +182,9 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             organisation: "ely-cyclists",
             place: "Jubilee Gardens, Ely",
             point: Point::new(52.3955, 0.2687)?,
-            starts: at(14, 10)?,
-            ends: at(14, 14)?,
-            planned: at(-10, 9)?,
+            starts: at(now, 14, 10)?,
+            ends: at(now, 14, 14)?,
+            planned: at(now, -10, 9)?,
             about: "By the bandstand. If it rains we are in the Maltings.",
             bring: "Cargo bikes and trikes are welcome: there is room for them.",
             slots: Some(Slots::new(15, 2, false)?),
@@ -209,14 +202,23 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             stage: Stage::Published,
             figures: None,
         },
+    ])
+}
+
+/// A draft, and an event that is over. They came later: whatever is drawn for them is drawn apart from the rest, which
+/// stays as it is.
+pub(super) fn more_events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<DemoEvent>> {
+    let mut fill = |bytes: &mut [u8]| random.fill(bytes);
+    let marks = (0..42).map(|_| MarkCode::generate(&mut fill)).collect();
+    Ok(vec![
         DemoEvent {
             name: "Marking at the halls",
             organisation: "university",
             place: "The cycle store at West Cambridge",
             point: Point::new(52.2106, 0.0920)?,
-            starts: at(42, 16)?,
-            ends: at(42, 19)?,
-            planned: at(-2, 9)?,
+            starts: at(now, 42, 16)?,
+            ends: at(now, 42, 19)?,
+            planned: at(now, -2, 9)?,
             about: "Inside, by the workshop.",
             bring: "Nothing beside the bike.",
             slots: Some(Slots::new(15, 2, true)?),
@@ -228,5 +230,42 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             stage: Stage::Draft,
             figures: None,
         },
+        DemoEvent {
+            name: "Mill Road winter marking",
+            organisation: "cycle-campaign",
+            place: "Ditchburn Gardens, Cambridge",
+            point: Point::new(52.1990, 0.1398)?,
+            starts: at(now, -10, 11)?,
+            ends: at(now, -10, 14)?,
+            planned: at(now, -40, 9)?,
+            about: "Next to the market stalls.",
+            bring: "Your lock: we show you how to use it best.",
+            slots: Some(Slots::new(15, 2, false)?),
+            partners: vec![POLICE],
+            advice: vec![AdviceTopic::Locks, AdviceTopic::Lights],
+            rota: vec![
+                ("volunteer@example.org", "Desk 1"),
+                ("coordinator@example.org", "Desk 2"),
+            ],
+            marks,
+            bookings: Vec::new(),
+            stage: Stage::Closed,
+            figures: Some(Figures {
+                bikes_marked: 33,
+                walk_ins: 14,
+                advised: 52,
+                spoiled: 2,
+                note: Some(
+                    "The rain held off. A second lamp would have helped with the frame numbers.".into(),
+                ),
+            }),
+        },
     ])
+}
+
+/// An hour of the day so many days from now.
+fn at(now: Timestamp, days: i64, hour: i8) -> Result<Timestamp> {
+    let zone = TimeZone::get("Europe/London")?;
+    let date: civil::Date = now.to_zoned(zone.clone()).date().checked_add(days.days())?;
+    Ok(date.at(hour, 0, 0, 0).to_zoned(zone)?.timestamp())
 }
