@@ -456,6 +456,11 @@ describe("the coordinator's pages", () => {
     for (const part of ["edit", "staff", "bookings", "cancel", "close"]) {
       await whole(context, `coordinator-event-${part}`, `${event}/${part}`, { heavy: true });
     }
+    const cancelling = await inTab(context, async (page) => {
+      await page.goto(address(`${event}/bookings`));
+      return page.locator("main table a[href$='/cancel']").first().getAttribute("href");
+    });
+    await whole(context, "coordinator-event-cancel-booking", cancelling, { heavy: true });
     const nobody = sent(`${event}/staff`, "Put on the rota");
     await whole(context, "coordinator-event-staff-error", nobody, { heavy: true, status: 422 });
   });

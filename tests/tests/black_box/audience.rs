@@ -585,6 +585,12 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         ItsCoordinator,
     ),
     (
+        "GET",
+        "/partner/events/{id}/bookings/{booking}/cancel",
+        "/partner/events/PLANNED/bookings/BOOKED/cancel",
+        ItsCoordinator,
+    ),
+    (
         "POST",
         "/partner/events/{id}/bookings/{booking}/cancel",
         "/partner/events/PLANNED/bookings/BOOKED/cancel",

@@ -88,8 +88,8 @@ pub async fn an_event_with_a_booking(server: &Server) -> (String, String, String
         .open(&format!("/partner/events/{id}/bookings"))
         .await
         .expect(200);
-    let act = list.attributes("main form", "action").into_iter().next().unwrap();
-    let booked = act
+    let cancel = list.attributes("main table a[href$='/cancel']", "href");
+    let booked = cancel[0]
         .trim_end_matches("/cancel")
         .rsplit('/')
         .next()
@@ -169,6 +169,23 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
     assert!(
         listed.contains("Ada Abbott") && listed.contains("bob@example.org"),
         "{listed}"
+    );
+    // Cancelling for somebody is asked about first, with what it means.
+    let asking = list.attributes("main table a[href$='/cancel']", "href");
+    let asked = coordinator.open(&asking[0]).await.expect(200);
+    assert_eq!(asked.heading(), "Cancel this booking?");
+    assert!(
+        asked.text("main").contains("Ada Abbott"),
+        "{}",
+        asked.text("main")
+    );
+    assert!(
+        coordinator
+            .open(&format!("/partner/events/{id}/bookings"))
+            .await
+            .expect(200)
+            .text("main")
+            .contains("1 booked, 1 waiting")
     );
     let admin = signed_in(&server, "orgadmin@example.org").await;
     let counted = admin

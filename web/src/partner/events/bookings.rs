@@ -24,6 +24,17 @@ struct BookingsPage {
     rows: Option<(Vec<Row>, Vec<Row>)>,
 }
 
+#[derive(Template)]
+#[template(path = "partner/events/cancel_booking.html")]
+struct CancelBookingPage {
+    page: Page,
+    id: EventId,
+    name: String,
+    day: String,
+    row: Row,
+    is_booked: bool,
+}
+
 /// One booking.
 struct Row {
     id: BookingId,
@@ -61,6 +72,28 @@ pub(super) async fn show(
         booked: kept.booked,
         waiting: kept.waiting,
         rows,
+    })
+}
+
+/// Asks first: the place goes to somebody else at once.
+pub(super) async fn ask_cancel(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, booking)): Path<(String, String)>,
+) -> Result<Response, HttpError> {
+    let (event, booking) = ids(&id, &booking)?;
+    let marking = kept(&app, &coordinator, &id).await?.listed.marking;
+    let all = list::of_event(&app.registry, &coordinator, event).await?;
+    let mut all = all.ok_or(HttpError::NotFound)?.into_iter();
+    let booking = all.find(|one| one.id == booking).ok_or(HttpError::NotFound)?;
+    html(&CancelBookingPage {
+        page: visit.form_page("Cancel this booking?").await?,
+        id: event,
+        name: marking.event.name,
+        day: london::named_day(marking.event.starts_at),
+        is_booked: booking.status == BookingStatus::Booked,
+        row: Row::of(booking, false),
     })
 }
 
@@ -108,6 +141,14 @@ async fn back(
 }
 
 impl Row {
+    /// The number without what only people read.
+    fn tel(&self) -> String {
+        self.phone
+            .chars()
+            .filter(|digit| digit.is_ascii_digit() || *digit == '+')
+            .collect()
+    }
+
     fn of(booking: Booking, is_cancelled: bool) -> Self {
         let has_moved_up = booking.placed_at.is_some_and(|at| at > booking.made_at);
         let forgotten = booking.who.is_none();

@@ -5,6 +5,7 @@ use domain::access::{Organisation, OrganisationKind};
 use domain::contact::Postcode;
 use domain::event::{AdviceTopic, EventDetails, NewMarkingEvent, Partner, Slots, SlotsError, check_times};
 use domain::id::OrganisationId;
+use domain::london::TimeError;
 use domain::place::Point;
 use domain::{postcodes, text};
 use jiff::Timestamp;
@@ -179,8 +180,15 @@ impl PlanForm {
     /// Reads the day and the hours of it; when the clocks go back in between, all of the long night is meant.
     fn hours(&self, now: Timestamp, errors: &mut Errors) -> Option<(Timestamp, Timestamp)> {
         let date = self.on().read(errors, "on", "The day", "Enter the day");
-        let starts = errors.keep("starts", london::time_of_day(&self.starts));
-        let ends = errors.keep("ends", london::time_of_day(&self.ends));
+        let mut time = |id: &str, typed: &str, missing: &str| {
+            let read = london::time_of_day(typed).map_err(|error| match error {
+                TimeError::Missing => missing.to_owned(),
+                other => other.to_string(),
+            });
+            errors.keep(id, read)
+        };
+        let starts = time("starts", &self.starts, "Enter the time it starts, such as 10am");
+        let ends = time("ends", &self.ends, "Enter the time it ends, such as 2pm");
         let date = date?;
         let starts = errors.keep("starts", london::instant(date, starts?, london::Twice::Earlier));
         let ends = errors.keep("ends", london::instant(date, ends?, london::Twice::Later));

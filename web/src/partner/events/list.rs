@@ -23,6 +23,8 @@ struct ListPage {
     rows: Vec<Row>,
     pages: Pagination,
     past: bool,
+    /// Whether more than one organisation holds them, so that each row says which.
+    several: bool,
     caption: &'static str,
 }
 
@@ -74,9 +76,11 @@ pub(super) async fn show(
     )
     .await?;
     let pages = Pagination::new(base, number, skip + found.len(), PER_PAGE);
+    let rows: Vec<Row> = found.into_iter().take(PER_PAGE).map(Row::of).collect();
     html(&ListPage {
         page: visit.page("Marking events").await?,
-        rows: found.into_iter().take(PER_PAGE).map(Row::of).collect(),
+        several: rows.iter().any(|row| row.organiser != rows[0].organiser),
+        rows,
         pages,
         past,
         caption: if past {

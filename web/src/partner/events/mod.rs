@@ -30,7 +30,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/events/{id}/staff", get(staff::show).post(staff::add))
         .route("/events/{id}/staff/{account}/remove", post(staff::remove))
         .route("/events/{id}/bookings", get(bookings::show))
-        .route("/events/{id}/bookings/{booking}/cancel", post(bookings::cancel))
+        .route(
+            "/events/{id}/bookings/{booking}/cancel",
+            get(bookings::ask_cancel).post(bookings::cancel),
+        )
         .route("/events/{id}/bookings/{booking}/rung", post(bookings::rung))
         .route("/events/{id}/cancel", get(end::ask_cancel).post(end::cancel))
         .route("/events/{id}/close", get(end::ask_close).post(end::close))
