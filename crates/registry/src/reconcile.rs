@@ -46,8 +46,8 @@ impl<'r> Reconciling<'r> {
     }
 }
 
-/// Finds the bikes that one recovered bike may be, best first; those that the evidence speaks against are left
-/// out. One of which nothing is known may be any bike, so none is named.
+/// Finds the bikes that one recovered bike may be, best first; those that are unlikely, and those that the evidence
+/// speaks against, are left out. One of which nothing is known may be any bike, so none is named.
 ///
 /// # Errors
 /// [`LookUpError`] when the number cannot be searched for, or the search fails.
@@ -57,6 +57,6 @@ pub async fn find(registry: &Registry, look_up: &LookUp) -> Result<Vec<Found>, L
         query => query?,
     };
     let mut found = matching::find(registry, &query, &look_up.boxes(), MOST_RESULTS).await?;
-    found.retain(|found| found.scored.bits > 0.0);
+    found.retain(|found| found.scored.bits > 0.0 && !found.scored.is_unlikely());
     Ok(found)
 }

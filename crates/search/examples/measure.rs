@@ -14,7 +14,7 @@ use domain::feed::FeedPosition;
 use domain::id::BikeId;
 use domain::matching::{BikeEntry, Query, Scored};
 use domain::number::{FramePattern, key};
-use search::bench::{Ask, Class, Register};
+use search::bench::{Ask, Class, Makers, Register};
 use search::{Candidates, Change, Index, SearchError, rank};
 
 #[path = "../tests/pairs/table.rs"]
@@ -39,7 +39,7 @@ impl Bikes {
             }
         }
         Self {
-            made: Register::new(seed, bikes),
+            made: Register::new(seed, bikes, Makers::Seen),
             real,
         }
     }

@@ -12,12 +12,12 @@ use domain::{
 use proptest::prelude::*;
 use search::{
     Change, Index,
-    bench::{Class, Register, hostile},
+    bench::{Class, Makers, Register, hostile},
     rank,
 };
 
 fn index(bikes: usize) -> (tempfile::TempDir, Index, Register) {
-    let register = Register::new(99, bikes);
+    let register = Register::new(99, bikes, Makers::Shuffled);
     let dir = tempfile::tempdir().unwrap();
     let index = Index::open(dir.path()).unwrap();
     index

@@ -15,6 +15,8 @@ pub(super) struct HitView {
     pub(super) bike: BikeId,
     pub(super) reference: BikeReference,
     pub(super) title: String,
+    /// Whether it comes near and no more.
+    pub(super) unlikely: bool,
     pub(super) band: &'static str,
     pub(super) band_label: &'static str,
     pub(super) band_colour: &'static str,
@@ -96,6 +98,7 @@ impl HitView {
             fitting.map(|reason| ReasonView::of(reason, longest)).collect()
         };
         let (band_label, band_colour) = match scored.band {
+            _ if scored.is_unlikely() => ("Unlikely", "grey"),
             Band::Certain => ("Certain", "green"),
             Band::Strong => ("Strong", "blue"),
             Band::Possible => ("Possible", "grey"),
@@ -114,6 +117,7 @@ impl HitView {
             bike: bike.id,
             reference: bike.reference(),
             title: describe::title(&bike.description),
+            unlikely: scored.is_unlikely(),
             band: scored.band.slug(),
             band_label,
             band_colour,

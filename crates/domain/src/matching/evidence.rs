@@ -123,3 +123,20 @@ pub struct Scored {
     /// The best of the bike's numbers beside what was typed, when a number was.
     pub alignment: Option<Alignment>,
 }
+
+/// A bike that is less likely than this to be the one is unlikely,
+const LEAST: f64 = 0.001;
+/// unless it stands out: of all bikes on the register it is this likely, and only whether the bike is registered at
+/// all is in doubt. Somebody who looks at it sees more than the number says.
+const STANDS_OUT: f64 = 0.1;
+/// Even then it must be this likely, or every misread number of a stranger's bike would bring up its neighbours.
+const LEAST_THAT_STANDS_OUT: f64 = 0.0001;
+
+impl Scored {
+    /// Tells whether it comes near and no more: somebody who finds nothing better may want to see it.
+    #[must_use]
+    pub fn is_unlikely(&self) -> bool {
+        let stands_out = self.if_registered >= STANDS_OUT && self.posterior >= LEAST_THAT_STANDS_OUT;
+        self.posterior < LEAST && !stands_out
+    }
+}

@@ -16,13 +16,6 @@ use thiserror::Error;
 
 /// Equal numbers that are read from the database at most; more share a number only by mistake.
 const MOST_EQUAL: u64 = 50;
-/// A bike that is less likely than this to be the one is no candidate,
-const LEAST: f64 = 0.001;
-/// unless it stands out: of all bikes on the register it is this likely, and only whether the bike is registered at
-/// all is in doubt. Somebody who looks at it sees more than the number says.
-const STANDS_OUT: f64 = 0.1;
-/// Even then it must be this likely, or every misread number of a stranger's bike would bring up its neighbours.
-const LEAST_THAT_STANDS_OUT: f64 = 0.0001;
 /// Read from the database for exact ranking beside those that are shown.
 const SPARE: usize = 4;
 
@@ -50,7 +43,7 @@ pub struct Found {
     pub mark: Option<MarkSeen>,
 }
 
-/// Ranks the bikes that a query may mean, best first. `typed` is what stands in the number boxes, for marks.
+/// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. `typed` is what stands in the number boxes, for marks.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
@@ -86,8 +79,8 @@ pub async fn find(
             mark.speak_for(one, register);
         }
     }
-    // A number that fits this little is somebody else's. What a bike looks like alone never says much.
-    scored.retain(|one| is_candidate(one) || (query.numbers.is_empty() && one.bits > 0.0));
+    // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
+    scored.retain(|one| one.bits > 0.0 || !one.is_unlikely());
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
     scored.truncate(limit);
 
@@ -106,10 +99,6 @@ pub async fn find(
             })
         })
         .collect())
-}
-
-fn is_candidate(one: &Scored) -> bool {
-    one.posterior >= LEAST || one.if_registered >= STANDS_OUT && one.posterior >= LEAST_THAT_STANDS_OUT
 }
 
 /// Makes what the index and the ranker need of a bike.

@@ -1,8 +1,10 @@
 //! Makers' formats for frame numbers, as made registers use them.
 
-/// A maker: name, formats, models.
+/// A maker: name, how many of its numbers were seen, formats, models.
 pub(super) struct Maker {
     pub(super) name: &'static str,
+    /// How many of its numbers are among the real ones that formats were collected from, at least one.
+    pub(super) seen: u32,
     /// `#` is a digit, `@` a letter, `%` two digits of a year, `&` a month, `~` a day of the year; the rest stands
     /// for itself.
     pub(super) formats: &'static [&'static str],
@@ -11,11 +13,13 @@ pub(super) struct Maker {
 
 const fn maker(
     name: &'static str,
+    seen: u32,
     formats: &'static [&'static str],
     models: &'static [&'static str],
 ) -> Maker {
     Maker {
         name,
+        seen,
         formats,
         models,
     }
@@ -25,72 +29,88 @@ const fn maker(
 pub(super) const MAKERS: [Maker; 24] = [
     maker(
         "Trek",
+        12,
         &["WTU~C####@", "WTU~@@####@", "WTU~@###@"],
         &["FX 2", "Marlin 5", "Domane", "District", "Checkpoint"],
     ),
     maker(
         "Specialized",
+        16,
         &["WSBC#########@"],
         &["Sirrus", "Rockhopper", "Allez", "Diverge", "Turbo Vado"],
     ),
     maker(
         "Giant",
+        11,
         &["G@######", "K########", "@##@@###"],
         &["Escape", "Talon", "Contend", "Defy"],
     ),
     maker(
         "Cannondale",
+        3,
         &["@@#####", "@@######"],
         &["Quick", "Trail", "Synapse", "Topstone"],
     ),
     maker(
         "Raleigh",
+        2,
         &["U%@#####", "U%@@#####"],
         &["Pioneer", "Strada", "Motus", "Chopper"],
     ),
-    maker("Jamis", &["U###@#####"], &["Coda", "Renegade", "Durango"]),
-    maker("Kona", &["AJ######", "H#JH#####"], &["Dew", "Rove", "Sutra"]),
+    maker("Jamis", 4, &["U###@#####"], &["Coda", "Renegade", "Durango"]),
+    maker("Kona", 3, &["AJ######", "H#JH#####"], &["Dew", "Rove", "Sutra"]),
     maker(
         "Norco",
+        2,
         &["AJ########", "##########"],
         &["Storm", "Search", "Fluid"],
     ),
     maker(
         "Marin",
+        2,
         &["HA#####", "FA#####@@@###"],
         &["Fairfax", "Muirwoods", "Nicasio"],
     ),
     maker(
         "Surly",
+        2,
         &["M%&####"],
         &["Cross-Check", "Long Haul Trucker", "Straggler"],
     ),
     maker(
         "GT",
+        1,
         &["F########", "G#&#####"],
         &["Avalanche", "Aggressor", "Performer"],
     ),
-    maker("Scott", &["S#A######"], &["Sub Cross", "Aspect", "Speedster"]),
-    maker("Merida", &["WC######@"], &["Crossway", "Big Nine", "Scultura"]),
-    maker("DBS", &["WBK######@"], &["Kilimanjaro", "Intruder"]),
+    maker("Scott", 1, &["S#A######"], &["Sub Cross", "Aspect", "Speedster"]),
+    maker("Merida", 1, &["WC######@"], &["Crossway", "Big Nine", "Scultura"]),
+    maker("DBS", 1, &["WBK######@"], &["Kilimanjaro", "Intruder"]),
     maker(
         "Gazelle",
+        3,
         &["#######", "GA######"],
         &["Orange", "Chamonix", "Ultimate"],
     ),
-    maker("Batavus", &["BA#######"], &["Dinsdag", "Quip"]),
-    maker("Babboe", &["GB##@#####", "AC#######"], &["City", "Curve", "Big"]),
-    maker("Cube", &["SWO#######"], &["Touring", "Aim", "Kathmandu"]),
+    maker("Batavus", 1, &["BA#######"], &["Dinsdag", "Quip"]),
+    maker(
+        "Babboe",
+        1,
+        &["GB##@#####", "AC#######"],
+        &["City", "Curve", "Big"],
+    ),
+    maker("Cube", 1, &["SWO#######"], &["Touring", "Aim", "Kathmandu"]),
     maker(
         "Haro",
+        3,
         &["K%FTJ#####", "##HAX#@####"],
         &["Downtown", "Flightline"],
     ),
-    maker("Fuji", &["FJ###@@#####"], &["Absolute", "Nevada", "Sportif"]),
-    maker("Pedego", &["Y#########"], &["Comfort Cruiser", "Interceptor"]),
-    maker("Linus", &["L#@#######"], &["Dutchi", "Roadster"]),
-    maker("Rocky Mountain", &["PRK#######"], &["Soul", "Growler"]),
-    maker("Ghost", &["WCR#######@"], &["Kato", "Square Cross"]),
+    maker("Fuji", 1, &["FJ###@@#####"], &["Absolute", "Nevada", "Sportif"]),
+    maker("Pedego", 1, &["Y#########"], &["Comfort Cruiser", "Interceptor"]),
+    maker("Linus", 1, &["L#@#######"], &["Dutchi", "Roadster"]),
+    maker("Rocky Mountain", 3, &["PRK#######"], &["Soul", "Growler"]),
+    maker("Ghost", 1, &["WCR#######@"], &["Kato", "Square Cross"]),
 ];
 
 /// Colours with how many of a hundred bikes have them.

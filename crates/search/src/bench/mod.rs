@@ -9,5 +9,5 @@ mod register;
 mod slips;
 
 pub use hostile::hostile;
-pub use register::{Ask, Register};
+pub use register::{Ask, Makers, Register};
 pub use slips::Class;

@@ -26,6 +26,37 @@ pub struct Register {
     makers: Vec<u8>,
 }
 
+/// How common the makers are among made bikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Makers {
+    /// As among the real numbers that the formats were collected from, each times a half to two as the seed has it.
+    Seen,
+    /// In any order that the seed gives, by Zipf's law, flattened: the commonest has about an eighth of the bikes.
+    Shuffled,
+}
+
+impl Makers {
+    /// One entry for each share of the bikes.
+    fn shares(self, rng: &mut Rng) -> Vec<u8> {
+        let mut order: Vec<u8> = (0..MAKERS.len() as u8).collect();
+        let share = |(rank, maker): (usize, &u8), rng: &mut Rng| match self {
+            Self::Seen => {
+                let times = (rng.f64() * 2.0 - 1.0).exp2();
+                (f64::from(MAKERS[usize::from(*maker)].seen) * times * 10.0).round() as usize
+            }
+            Self::Shuffled => 600 / (rank + 4),
+        };
+        if self == Self::Shuffled {
+            rng.shuffle(&mut order);
+        }
+        order
+            .iter()
+            .enumerate()
+            .flat_map(|ranked| std::iter::repeat_n(*ranked.1, share(ranked, rng)))
+            .collect()
+    }
+}
+
 /// A query with the bike that it is about.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -40,18 +71,11 @@ pub struct Ask {
 }
 
 impl Register {
-    /// Makes a register of so many bikes; the seed also says how common each maker is.
+    /// Makes a register of so many bikes.
     #[must_use]
-    pub fn new(seed: u64, bikes: usize) -> Self {
+    pub fn new(seed: u64, bikes: usize, makers: Makers) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let mut order: Vec<u8> = (0..MAKERS.len() as u8).collect();
-        rng.shuffle(&mut order);
-        // Zipf's law, flattened: the commonest maker has about an eighth of the bikes.
-        let makers: Vec<u8> = order
-            .iter()
-            .enumerate()
-            .flat_map(|(rank, maker)| std::iter::repeat_n(*maker, 600 / (rank + 4)))
-            .collect();
+        let makers = makers.shares(&mut rng);
         let mut made = Self {
             seed,
             stamped: Vec::with_capacity(bikes),

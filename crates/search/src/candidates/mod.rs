@@ -59,9 +59,9 @@ const QUICK_BITS: f64 = 100.0;
 /// How many entries the thorough look reads at most.
 const BUDGET: u64 = 1_500_000;
 /// How many documents the thorough look compares coarsely, and how many of these it scores.
-const THOROUGH: (usize, usize) = (6_000, 300);
+const THOROUGH: (usize, usize) = (6_000, 1_500);
 /// The same when there are fewer terms than this to go by, so that many documents weigh alike.
-const WIDE: (usize, usize) = (12_000, 500);
+const WIDE: (usize, usize) = (12_000, 2_500);
 const FEW_TERMS: usize = 10;
 /// The same when the best so far is [`FAR`] off.
 const DEEP: (usize, usize) = (60_000, 2_000);
@@ -77,6 +77,8 @@ const SETTLED: f64 = 0.95;
 const FAULTLESS_SHARE: f64 = 0.9;
 /// So few bits below faultless there is no slip: none costs as little.
 const FAULTLESS: f64 = 3.0;
+/// Odds that are so much alike are equal but for rounding.
+const EQUAL: f64 = 0.99;
 /// Numbers that carry fewer bits than this need the description to pick candidates too.
 const WEAK: f64 = 13.0;
 
@@ -180,20 +182,23 @@ impl<'s> Lookup<'s> {
         }
         terms.retain(|(code, _)| !gram::is_rare(*code));
         let mut terms: Vec<WeightedTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        let (sieved, aligned) = if terms.len() < FEW_TERMS { WIDE } else { THOROUGH };
+        let swaps = self.prepared.swaps.iter();
+        terms.extend(swaps.filter_map(|code| self.weighted(u64::from(*code))));
         if self.prepared.best_bits() < WEAK {
             terms.extend(traits);
         }
         collector.start(self.snapshot);
         collector.collect(self.snapshot, &mut terms, BUDGET)?;
-        self.dig(collector, if terms.len() < FEW_TERMS { WIDE } else { THOROUGH });
+        self.dig(collector, sieved, aligned);
         if self.is_far_off() {
-            self.dig(collector, DEEP);
+            self.dig(collector, DEEP.0, DEEP.1);
         }
         Ok(self.finish(limit))
     }
 
     /// Compares so many of the heaviest documents coarsely, and scores so many of these that are not scored yet.
-    fn dig(&mut self, collector: &mut Collector, (sieved, aligned): (usize, usize)) {
+    fn dig(&mut self, collector: &mut Collector, sieved: usize, aligned: usize) {
         self.pick(collector.heaviest(sieved));
         let mut before: Vec<u32> = self.scored.iter().map(|(_, document)| *document).collect();
         before.sort_unstable();
@@ -298,14 +303,9 @@ impl<'s> Lookup<'s> {
 
     /// The terms to collect by: those of numbers, and looks.
     fn terms(&self) -> (Vec<(Code, WeightedTerm)>, Vec<WeightedTerm>) {
-        let documents = self.snapshot.documents() as f64;
-        let weighted = |term: u64| {
-            let frequency = self.snapshot.frequency(term);
-            (frequency > 0).then(|| WeightedTerm::new(term, frequency, documents))
-        };
         let grams = self.prepared.grams.iter();
         let grams = grams
-            .filter_map(|code| Some((*code, weighted(u64::from(*code))?)))
+            .filter_map(|code| Some((*code, self.weighted(u64::from(*code))?)))
             .collect();
         let look = self.prepared.look;
         let named = [
@@ -318,9 +318,15 @@ impl<'s> Lookup<'s> {
             .into_iter()
             .filter(|(_, value)| *value > 0)
             .chain(colours)
-            .filter_map(|(kind, value)| weighted(trait_term(kind, value)))
+            .filter_map(|(kind, value)| self.weighted(trait_term(kind, value)))
             .collect();
         (grams, traits)
+    }
+
+    /// A term with its weight, if any document has it.
+    fn weighted(&self, term: u64) -> Option<WeightedTerm> {
+        let frequency = self.snapshot.frequency(term);
+        (frequency > 0).then(|| WeightedTerm::new(term, frequency, self.snapshot.documents() as f64))
     }
 
     /// Scores the documents that were picked from what the index holds of them.
@@ -378,7 +384,7 @@ impl<'s> Lookup<'s> {
         }
     }
 
-    /// Whether the best so far is beyond doubt, or what will be shown is faultless and all but surely holds it.
+    /// Whether the best so far is beyond doubt, or what will be shown cannot be bettered.
     fn is_settled(&self, limit: usize) -> bool {
         let prior = self.prior();
         let mut odds: Vec<f64> = self
@@ -389,10 +395,20 @@ impl<'s> Lookup<'s> {
         odds.sort_unstable_by(|a, b| b.total_cmp(a));
         let all = NOT_ON_REGISTER + odds.iter().sum::<f64>();
         let Some(best) = odds.first() else { return false };
-        let shown = odds.iter().take(limit).sum::<f64>();
-        let faultless =
-            self.prepared.look.is_empty() && *best >= (self.prepared.best_bits() - FAULTLESS + prior).exp2();
-        best / all >= SETTLED || faultless && shown / all >= FAULTLESS_SHARE
+        if best / all >= SETTLED {
+            return true;
+        }
+        // What a bike looks like, when and where it went, may lift others above these.
+        let by_number_alone =
+            self.prepared.look.is_empty() && self.found_at.is_none() && self.place.is_none();
+        if !by_number_alone {
+            return false;
+        }
+        let shown = odds.iter().take(limit);
+        let faultless = (self.prepared.best_bits() + prior).exp2();
+        let all_faultless = odds.get(limit - 1).is_some_and(|last| *last >= faultless * EQUAL);
+        let none_faulty = *best >= faultless * (-FAULTLESS).exp2();
+        all_faultless || none_faulty && shown.sum::<f64>() / all >= FAULTLESS_SHARE
     }
 
     /// Whether no document so far is nearly what was typed, or any of the numbers that it may hold.

@@ -76,6 +76,26 @@ pub(crate) fn of_reading(reading: &Reading) -> Vec<Code> {
     codes
 }
 
+/// The terms of three neighbours that a number has in which two neighbours of the reading stand in each other's
+/// place: a swap leaves hardly one of the reading's own terms.
+pub(crate) fn of_swaps(reading: &Reading) -> Vec<Code> {
+    let mut codes = Vec::new();
+    for segment in segments(reading) {
+        for window in segment.windows(3) {
+            let &[Some(first), Some(second), Some(third)] = window else {
+                continue;
+            };
+            if first != second && first != EDGE {
+                codes.push(code(THREE, [second, first, third].into_iter()));
+            }
+            if second != third && third != EDGE {
+                codes.push(code(THREE, [first, third, second].into_iter()));
+            }
+        }
+    }
+    codes
+}
+
 /// For readings with hardly a term: terms with one place open, in every class that it may be.
 fn widen(reading: &Reading, codes: &mut Vec<Code>) {
     for segment in segments(reading) {
@@ -176,6 +196,20 @@ mod tests {
             let (query, record) = (query(typed), record("WTU316C2137N"));
             assert!(!query.is_empty());
             assert!(query.iter().all(|code| record.contains(code)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn swapped_neighbours_have_terms_of_what_is_on_record() {
+        for (typed, on_record) in [
+            ("*J24867", "J24687"),
+            ("GR775631", "RG775631"),
+            ("FQ80969", "FQ80996"),
+        ] {
+            let pattern = FramePattern::parse(typed).unwrap();
+            let (swaps, record) = (of_swaps(&pattern.readings()[0]), record(on_record));
+            let shared = swaps.iter().filter(|code| record.contains(code)).count();
+            assert!(shared >= 2, "{typed} {on_record}: {shared}");
         }
     }
 

@@ -6,7 +6,7 @@ mod sentence;
 use domain::{
     bike::IdentifierKind,
     matching::{AlignedPair, Alignment, Band, BikeEntry, Evidence, Field, Query, Relation, Scored},
-    number::FramePattern,
+    number::{FramePattern, Reading},
 };
 
 pub(crate) use crate::model::look::Look as Looks;
@@ -39,6 +39,8 @@ pub(crate) struct Prepared {
     pub(crate) boxes: Vec<Vec<Aligner>>,
     pub(crate) sieves: Vec<Sieve>,
     pub(crate) grams: Vec<Code>,
+    /// Terms of the same with two neighbours swapped, without those above.
+    pub(crate) swaps: Vec<Code>,
     pub(crate) look: Looks,
 }
 
@@ -51,14 +53,16 @@ impl Prepared {
                 .map(|reading| Aligner::new(reading, &statistics.language))
                 .collect()
         };
-        let mut grams: Vec<Code> = query
-            .numbers
-            .iter()
-            .flat_map(FramePattern::readings)
-            .flat_map(gram::of_reading)
-            .collect();
-        grams.sort_unstable();
-        grams.dedup();
+        let codes = |of: fn(&Reading) -> Vec<Code>| -> Vec<Code> {
+            let readings = query.numbers.iter().flat_map(FramePattern::readings);
+            let mut codes: Vec<Code> = readings.flat_map(of).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            codes
+        };
+        let grams = codes(gram::of_reading);
+        let mut swaps = codes(gram::of_swaps);
+        swaps.retain(|code| grams.binary_search(code).is_err());
         Self {
             boxes: query.numbers.iter().map(aligners).collect(),
             sieves: query
@@ -68,6 +72,7 @@ impl Prepared {
                 .map(Sieve::new)
                 .collect(),
             grams,
+            swaps,
             look: Looks::of(
                 query.make.as_deref(),
                 query.model.as_deref(),

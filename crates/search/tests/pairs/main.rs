@@ -10,7 +10,11 @@ use domain::{
     matching::{BikeEntry, Query},
     number::{FramePattern, key},
 };
-use search::{Change, Index, bench::Register, rank};
+use search::{
+    Change, Index,
+    bench::{Makers, Register},
+    rank,
+};
 use table::PAIRS;
 
 mod table;
@@ -18,7 +22,7 @@ mod table;
 #[test]
 fn each_pair_is_found() {
     assert!(PAIRS.len() >= 100);
-    let register = Register::new(4711, 8_000);
+    let register = Register::new(4711, 8_000, Makers::Shuffled);
     let dir = tempfile::tempdir().unwrap();
     let index = Index::open(dir.path()).unwrap();
     let mut entries: Vec<BikeEntry> = register.entries().collect();

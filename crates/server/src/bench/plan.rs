@@ -1,6 +1,6 @@
 //! What is asked: the same queries of every contender.
 
-use search::bench::{Ask, Class, Register};
+use search::bench::{Ask, Class, Makers, Register};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A register, and the queries made for it.
@@ -18,8 +18,8 @@ pub struct Plan {
 
 impl Plan {
     /// Makes a register and queries; everything follows from the seed.
-    pub fn new(seed: u64, bikes: usize, queries: u64, classes: Vec<Class>) -> Self {
-        let register = Register::new(seed, bikes);
+    pub fn new(seed: u64, bikes: usize, makers: Makers, queries: u64, classes: Vec<Class>) -> Self {
+        let register = Register::new(seed, bikes, makers);
         let of_each = |make: &dyn Fn(Class, u64) -> Ask| -> Vec<(Class, Ask)> {
             let nths = |class: Class| (0..queries).map(move |nth| (class, nth));
             let all = classes.iter().copied().flat_map(nths);

@@ -8,9 +8,10 @@ use super::report::{Report, Sources};
 use super::{core, exhaustive};
 use crate::config::Config;
 use crate::lists::progress::{grouped, say};
-use ::search::bench::Class;
+use ::search::bench::{Class, Makers};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,6 +33,10 @@ pub struct Args {
     /// What bikes, queries and their errors follow from
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// How common the makers are
+    #[arg(long, value_name = "MIX", default_value = "seen",
+        value_parser = PossibleValuesParser::new(["seen", "shuffled"]).map(|mix| makers(&mix)))]
+    pub makers: Makers,
     /// Only these classes of errors, such as edit-1,part-5
     #[arg(long, value_name = "CLASS,..", value_delimiter = ',', value_parser = class)]
     pub classes: Vec<Class>,
@@ -68,6 +73,13 @@ pub enum Contender {
     Exhaustive,
 }
 
+fn makers(mix: &str) -> Makers {
+    match mix {
+        "shuffled" => Makers::Shuffled,
+        _ => Makers::Seen,
+    }
+}
+
 fn class(text: &str) -> Result<Class, String> {
     text.parse().map_err(|_| {
         let known: Vec<String> = Class::all().map(Class::slug).collect();
@@ -88,7 +100,13 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
         classes = Class::all().collect();
     }
     let started = Instant::now();
-    let plan = Plan::new(args.seed, args.bikes as usize, u64::from(args.queries), classes);
+    let plan = Plan::new(
+        args.seed,
+        args.bikes as usize,
+        args.makers,
+        u64::from(args.queries),
+        classes,
+    );
     let plan = Arc::new(plan);
     let sources = tokio::select! {
         measured = measure(args, &plan, started) => measured?,

@@ -19,7 +19,8 @@ use std::process::ExitCode;
 #[command(
     after_help = "In a number, ? is one character that cannot be read, * any run of them, [8B] one of \
     these. Put it in quotation marks, so that the shell leaves it alone.\nThe look-up is logged with its reason. \
-    Exit status: 0 something was found, 1 nothing was."
+    What comes near but is \
+    unlikely is listed last and says so. Exit status: 0 something was found, 1 nothing or only what is unlikely."
 )]
 pub struct Args {
     /// What can be read: frame number, mark, scanned address or another number
@@ -55,7 +56,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let hits = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
     let text = if args.json { json(&hits)? } else { human(&hits) };
     std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(if hits.is_empty() {
+    Ok(if hits.iter().all(|hit| hit.found.scored.is_unlikely()) {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
@@ -132,7 +133,11 @@ fn human(hits: &[Hit]) -> String {
             out,
             "{gap}{:>2}. {reference}  {}  {:.1} bits",
             at + 1,
-            scored.band,
+            if scored.is_unlikely() {
+                "unlikely"
+            } else {
+                scored.band.slug()
+            },
             scored.bits
         );
         let _ = writeln!(out, "    {}", describe(bike));

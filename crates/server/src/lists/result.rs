@@ -60,6 +60,8 @@ pub struct AlignedResult<'r> {
     pub result: ResultLine<'r>,
     /// How likely it is the one, of 1.
     pub likelihood: f64,
+    /// Whether it comes near and no more.
+    pub unlikely: bool,
     /// Where the bike stands, such as `reported-stolen`.
     pub standing: &'static str,
     /// The numbers, character under character.
@@ -73,6 +75,7 @@ impl<'r> AlignedResult<'r> {
             result: ResultLine::of(rank, found),
             // Four decimals, and never quite 1: nothing that was read is quite sure.
             likelihood: ((found.scored.posterior * 10_000.0).round() / 10_000.0).min(0.9999),
+            unlikely: found.scored.is_unlikely(),
             standing: found.bike.standing.slug(),
             alignment: found.scored.alignment.as_ref(),
         }

@@ -24,6 +24,9 @@ struct ResultsPage {
     record: String,
     summary: String,
     hits: Vec<HitView>,
+    /// Those that come near and no more, after the others.
+    unlikely: Vec<HitView>,
+    unlikely_summary: String,
     found_any: bool,
     /// The page without any filter, when a filter leaves nothing.
     all: Option<String>,
@@ -111,9 +114,15 @@ pub(super) async fn show(
         }
     }
 
+    let (unlikely, hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.unlikely);
+
     let path = format!("/police/look-up/{id}");
     let is_more = passing.len() > shown.len() || (!narrowed && answer.more);
-    let summary = summary(hits.len(), is_more, narrowed.then_some(answer.hits.len()));
+    let summary = summary(
+        hits.len(),
+        is_more && unlikely.is_empty(),
+        narrowed.then_some(answer.hits.len()),
+    );
     let errors_shown = !errors.is_empty();
     let view = ResultsPage {
         page: visit.page(format!("Look-up {id}")).await?.with_errors(errors),
@@ -121,10 +130,12 @@ pub(super) async fn show(
         asked: AskedView::of(&answer),
         record: format!("/police/recoveries/new?look_up={id}"),
         summary,
-        found_any: !answer.hits.is_empty(),
+        unlikely_summary: unlikely_summary(unlikely.len(), !hits.is_empty()),
+        found_any: !hits.is_empty() || narrowed && !answer.hits.is_empty(),
         narrowable: answer.hits.len() > 1 || filter.is_on() || errors_shown,
         all: (narrowed && passing.is_empty()).then(|| path.clone()),
         hits,
+        unlikely,
         more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
         chosen: if narrowed {
             filter.chosen(&path, partnerships)
@@ -161,6 +172,15 @@ fn summary(shown: usize, more: bool, narrowed_from: Option<usize>) -> String {
         (Some(all), _) => format!("{bikes}, of the {all} likeliest"),
         (None, true) => format!("The {shown} likeliest bikes, best first"),
         (None, false) => bikes,
+    }
+}
+
+/// Says what is folded away: "Show 4 more bikes that are unlikely".
+fn unlikely_summary(unlikely: usize, after_others: bool) -> String {
+    let more = if after_others { " more" } else { "" };
+    match unlikely {
+        1 => format!("Show 1{more} bike that comes near but is unlikely"),
+        many => format!("Show {many}{more} bikes that come near but are unlikely"),
     }
 }
 
