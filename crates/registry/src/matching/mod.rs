@@ -43,7 +43,8 @@ pub struct Found {
     pub mark: Option<MarkSeen>,
 }
 
-/// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. `typed` is what stands in the number boxes, for marks.
+/// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. `typed` is what stands
+/// in the number boxes, for marks.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
