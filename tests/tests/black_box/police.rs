@@ -544,3 +544,48 @@ async fn a_number_with_a_semicolon_is_written_down_and_found() {
     assert!(first(&case).contains(STOLEN), "{}", case.text("main"));
     officer.open(case.path()).await.expect(200);
 }
+
+/// The first of these that brings something unlikely, with its page.
+async fn with_something_unlikely(officer: &Browser) -> (String, Page) {
+    for day in 100..366 {
+        let number = format!("WTU{day}");
+        let page = look_up(officer, &number, "PS/2026/140").await.expect(200);
+        if page.has("details.fm-unlikely") {
+            return (number, page);
+        }
+    }
+    panic!("no number of the demonstration comes near a bike and no more");
+}
+
+#[tokio::test]
+async fn what_is_unlikely_is_folded_away_and_says_so() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let (number, page) = with_something_unlikely(&officer).await;
+    let tags = |within: &str| page.texts(&format!("{within} .fm-hit__tags strong:first-child"));
+    let (all, folded) = (tags("main"), tags("details.fm-unlikely"));
+    assert!(folded.iter().all(|tag| tag == "Unlikely"), "{folded:?}");
+    let open = &all[..all.len() - folded.len()];
+    assert!(open.iter().all(|tag| tag != "Unlikely"), "{all:?}");
+    let heading = page.text("main h2");
+    match open.len() {
+        0 => assert!(heading.starts_with("No bike found"), "{heading}"),
+        1 => assert!(heading.starts_with("1 bike"), "{heading}"),
+        many => assert!(heading.starts_with(&format!("{many} bikes")), "{heading}"),
+    }
+
+    let found = server.command(["look-up", "--json", &number]);
+    let results: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    let results = results.as_array().unwrap();
+    let unlikely: Vec<bool> = results
+        .iter()
+        .map(|one| one["unlikely"].as_bool().unwrap())
+        .collect();
+    assert_eq!(unlikely.len(), all.len());
+    assert_eq!(
+        unlikely.iter().filter(|unlikely| **unlikely).count(),
+        folded.len()
+    );
+    assert!(unlikely.is_sorted(), "{unlikely:?}");
+    assert_eq!(found.status.success(), !open.is_empty());
+}

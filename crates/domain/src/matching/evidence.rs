@@ -140,3 +140,31 @@ impl Scored {
         self.posterior < LEAST && !stands_out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unlikely_ones() {
+        for (posterior, if_registered, unlikely) in [
+            (0.5, 0.9, false),
+            (0.001, 0.001, false),
+            (0.0009, 0.09, true),
+            (0.0009, 0.1, false),
+            (0.0001, 0.9, false),
+            (0.00009, 0.9, true),
+        ] {
+            let scored = Scored {
+                bike: BikeId(1),
+                bits: 0.0,
+                posterior,
+                if_registered,
+                band: Band::of(posterior),
+                evidence: Vec::new(),
+                alignment: None,
+            };
+            assert_eq!(scored.is_unlikely(), unlikely, "{posterior} {if_registered}");
+        }
+    }
+}

@@ -201,4 +201,16 @@ mod tests {
             assert_eq!(summary(shown, more, narrowed), said);
         }
     }
+
+    #[test]
+    fn what_is_said_of_what_is_folded_away() {
+        for (unlikely, after_others, said) in [
+            (1, true, "Show 1 more bike that comes near but is unlikely"),
+            (1, false, "Show 1 bike that comes near but is unlikely"),
+            (4, true, "Show 4 more bikes that come near but are unlikely"),
+            (9, false, "Show 9 bikes that come near but are unlikely"),
+        ] {
+            assert_eq!(unlikely_summary(unlikely, after_others), said);
+        }
+    }
 }
