@@ -1,5 +1,7 @@
 //! Adds up the weight of shared terms by document, and picks the heaviest.
 
+use std::ops::Range;
+
 use tantivy::{DocId, postings::BlockSegmentPostings, schema::IndexRecordOption};
 
 use crate::{
@@ -44,16 +46,29 @@ const SAMPLED: usize = 61;
 /// picking then take no time for the rest.
 const FEW: usize = 32;
 
+/// So many documents are weighed by all terms before the next: their weights then stay in the processor's cache.
+const RANGE: u32 = 1 << 19;
+/// So many words of eight documents are looked at together for one that is heavy enough.
+const WORDS: usize = 8;
+
 /// The weights, one byte a document, kept from one look-up to the next so that nothing is allocated.
 pub(super) struct Collector {
     weights: Vec<u8>,
     /// The documents with a weight, unless there are too many to list.
     touched: Vec<u32>,
     listed: bool,
+    /// Whether no document has a weight.
+    clean: bool,
     heavy: Vec<(u8, u32)>,
-    /// Weight of a bit.
-    scale: f64,
+    cursors: Vec<Cursor>,
+}
+
+/// How far the list of a term was read.
+struct Cursor {
     postings: BlockSegmentPostings,
+    /// The first entry of the block that was not read.
+    at: usize,
+    weight: u8,
 }
 
 impl Collector {
@@ -62,76 +77,122 @@ impl Collector {
             weights: Vec::new(),
             touched: Vec::new(),
             listed: true,
+            clean: true,
             heavy: Vec::new(),
-            scale: 1.0,
-            postings: BlockSegmentPostings::empty(),
+            cursors: Vec::new(),
         }
     }
 
     /// Forgets what was collected before.
-    pub(super) fn start(&mut self, snapshot: &Snapshot) {
-        if self.listed && self.weights.len() == snapshot.documents() {
+    fn start(&mut self, snapshot: &Snapshot) {
+        if self.listed {
             for document in &self.touched {
                 self.weights[*document as usize] = 0;
             }
-        } else {
+        }
+        self.clean |= self.listed;
+        self.touched.clear();
+        if self.weights.len() != snapshot.documents() {
             self.weights.clear();
             self.weights.resize(snapshot.documents(), 0);
+            self.clean = true;
         }
-        self.touched.clear();
-        self.listed = true;
     }
 
-    /// Adds the weight of terms to the documents that have them, the rarest terms first, until so many entries of
-    /// their lists are read. The scale is chosen so that half of all these terms give the heaviest weight: what shares
-    /// more is picked whatever it weighs.
+    /// Weighs the documents by these terms and no others, the rarest terms first, until so many entries of their lists
+    /// are read. The scale is chosen so that half of all these terms give the heaviest weight: what shares more is
+    /// picked whatever it weighs.
     pub(super) fn collect(
         &mut self,
         snapshot: &Snapshot,
         terms: &mut [WeightedTerm],
         budget: u64,
     ) -> Result<(), SearchError> {
+        self.start(snapshot);
         terms.sort_unstable_by_key(|term| term.frequency);
         let total: f64 = terms.iter().map(|term| term.bits).sum();
-        self.scale = (250.0 / total.max(1.0)).min(8.0);
+        let scale = (250.0 / total.max(1.0)).min(8.0);
         let mut read = 0;
-        for term in terms {
-            read += term.frequency;
+        let mut within = 0;
+        for term in terms.iter() {
             // The rarest term is always read: without it nothing is found at all.
-            if read > budget && read > term.frequency {
+            if within > 0 && read + term.frequency > budget {
                 break;
             }
-            self.listed &= read < (self.weights.len() / FEW) as u64;
-            self.add(snapshot, *term)?;
+            read += term.frequency;
+            within += 1;
+        }
+        self.listed = read < (self.weights.len() / FEW) as u64;
+        if self.listed && !self.clean {
+            self.weights.fill(0);
+        }
+        let mut base = 0;
+        for segment in &snapshot.segments {
+            self.open(segment, &terms[..within], scale)?;
+            let range = if self.listed {
+                segment.max_doc().max(1)
+            } else {
+                RANGE
+            };
+            for from in (0..segment.max_doc()).step_by(range as usize) {
+                let to = from.saturating_add(range).min(segment.max_doc());
+                self.add(base, from..to);
+            }
+            base += segment.max_doc();
+        }
+        self.clean = false;
+        Ok(())
+    }
+
+    /// Opens the lists of terms in a segment.
+    fn open(&mut self, segment: &Segment, terms: &[WeightedTerm], scale: f64) -> Result<(), SearchError> {
+        self.cursors.clear();
+        for term in terms {
+            if let Some(info) = segment.term(term.term) {
+                self.cursors.push(Cursor {
+                    postings: segment
+                        .inverted
+                        .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?,
+                    at: 0,
+                    weight: (term.bits * scale).round().clamp(1.0, f64::from(HEAVIEST)) as u8,
+                });
+            }
         }
         Ok(())
     }
 
-    fn add(&mut self, snapshot: &Snapshot, term: WeightedTerm) -> Result<(), SearchError> {
-        let weight = (term.bits * self.scale).round().clamp(1.0, f64::from(HEAVIEST)) as u8;
-        let mut base = 0;
-        for segment in &snapshot.segments {
-            if let Some(info) = segment.term(term.term) {
-                let weights = &mut self.weights[base..base + segment.max_doc() as usize];
-                self.postings = segment
-                    .inverted
-                    .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-                while self.postings.block_len() > 0 {
-                    for doc in self.postings.docs() {
-                        let Some(total) = weights.get_mut(*doc as usize) else {
-                            continue;
-                        };
-                        if self.listed && *total == 0 {
-                            self.touched.push(base as u32 + doc);
-                        }
-                        *total = (*total + weight).min(HEAVIEST);
-                    }
-                    self.postings.advance();
-                }
-            }
-            base += segment.max_doc() as usize;
+    /// Adds the weight of the open terms to a range of a segment's documents, whose first document is `base` of all.
+    fn add(&mut self, base: u32, range: Range<DocId>) {
+        let weights = &mut self.weights[(base + range.start) as usize..(base + range.end) as usize];
+        if !self.listed {
+            weights.fill(0);
         }
-        Ok(())
+        for Cursor { postings, at, weight } in &mut self.cursors {
+            while postings.block_len() > 0 {
+                let docs = &postings.docs()[*at..];
+                let all = docs.last().is_some_and(|last| *last < range.end);
+                let ends = if all {
+                    docs.len()
+                } else {
+                    docs.partition_point(|doc| *doc < range.end)
+                };
+                for doc in &docs[..ends] {
+                    let Some(total) = weights.get_mut((*doc - range.start) as usize) else {
+                        continue;
+                    };
+                    if self.listed && *total == 0 {
+                        self.touched.push(base + doc);
+                    }
+                    *total = (*total + *weight).min(HEAVIEST);
+                }
+                if ends < docs.len() {
+                    *at += ends;
+                    break;
+                }
+                postings.advance();
+                *at = 0;
+            }
+        }
     }
 
     /// The heaviest documents, at most `count` of them, with their weight, in the order of the index.
@@ -191,8 +252,15 @@ impl Collector {
                     self.heavy.push((weight, at as u32 * 8 + byte));
                 }
             };
-            for (at, word) in words.iter().enumerate() {
-                take(at, u64::from_le_bytes(*word));
+            for (at, together) in words.chunks(WORDS).enumerate() {
+                let heavy = together.iter().fold(0, |heavy, word| {
+                    heavy | at_least(u64::from_le_bytes(*word), floor)
+                });
+                if heavy != 0 {
+                    for (word, one) in together.iter().enumerate() {
+                        take(at * WORDS + word, u64::from_le_bytes(*one));
+                    }
+                }
             }
             take(words.len(), u64::from_le_bytes(last));
             if self.heavy.len() >= count || floor == 1 {

@@ -95,9 +95,8 @@ impl Index {
     /// When the index cannot be read.
     pub fn candidates(&self, query: &Query, limit: usize) -> Result<Candidates, SearchError> {
         let snapshot = self.snapshot()?;
-        COLLECTOR.with_borrow_mut(|(collector, matrix)| {
-            Lookup::new(query, &snapshot, matrix).run(collector, limit)
-        })
+        COLLECTOR
+            .with_borrow_mut(|(collector, work)| Lookup::new(query, &snapshot, work).run(collector, limit))
     }
 
     /// Finds the best of all bikes by comparing the query with each of them: what no index can better.
@@ -188,7 +187,6 @@ impl<'s> Lookup<'s> {
         if self.prepared.best_bits() < WEAK {
             terms.extend(traits);
         }
-        collector.start(self.snapshot);
         collector.collect(self.snapshot, &mut terms, BUDGET)?;
         self.dig(collector, sieved, aligned);
         if self.is_far_off() {
@@ -232,7 +230,6 @@ impl<'s> Lookup<'s> {
         if rarest.is_empty() {
             return Ok(false);
         }
-        collector.start(self.snapshot);
         collector.collect(self.snapshot, &mut rarest, QUICK_BUDGET)?;
         self.pick(collector.heaviest(QUICK));
         self.score();
