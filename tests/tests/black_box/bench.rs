@@ -106,11 +106,13 @@ fn the_tables_are_markdown_and_parts_can_be_left_out() {
         "edit-1,part-5",
         "--without",
         "peer",
+        "--makers",
+        "shuffled",
     ]);
     let (out, said) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{said}");
     for line in [
-        "300 bikes, 2 queries a class, seed 5",
+        "300 bikes, 2 queries a class, seed 5, makers shuffled",
         "| edit, 1 | ",
         "| part, 5 | ",
         "| **all** | ",
@@ -149,6 +151,7 @@ fn what_makes_no_sense_is_refused_with_what_to_say_instead() {
         ),
         (&["--without", "ours,peer,exhaustive"], "leaves nobody to measure"),
         (&["--seed", "-1"], "-1"),
+        (&["--makers", "all"], "there are: seen, shuffled"),
     ] {
         let output = bench(arguments);
         let error = text(&output.stderr);

@@ -36,6 +36,18 @@ pub enum Makers {
 }
 
 impl Makers {
+    /// Both ways.
+    pub const ALL: [Self; 2] = [Self::Seen, Self::Shuffled];
+
+    /// The word for it on a command line.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Shuffled => "shuffled",
+        }
+    }
+
     /// One entry for each share of the bikes.
     fn shares(self, rng: &mut Rng) -> Vec<u8> {
         let mut order: Vec<u8> = (0..MAKERS.len() as u8).collect();

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::tally::{Figures, Reliability, ReliabilityRow, Tally};
 use crate::lists::progress::grouped;
 use domain::matching::Band;
-use search::bench::Class;
+use search::bench::{Class, Makers};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 /// What was measured, as it came.
 pub struct Sources {
     pub seed: u64,
+    pub makers: Makers,
     pub queries: u32,
     pub cores: usize,
     /// Memory in use when bikes and queries were made and nothing else.
@@ -33,6 +34,7 @@ pub struct Report {
     bikes: usize,
     queries_a_class: u32,
     seed: u64,
+    makers: &'static str,
     cores: usize,
     load: Loaded,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,6 +155,7 @@ impl Report {
             bikes: plan.register.len(),
             queries_a_class: sources.queries,
             seed: sources.seed,
+            makers: sources.makers.slug(),
             cores: sources.cores,
             ours: ours.zip(our_all).map(|(ours, all)| OursReport {
                 all,
@@ -195,10 +198,11 @@ impl Report {
         // Writing to a string cannot fail.
         let _ = writeln!(
             out,
-            "{} bikes, {} queries a class, seed {}, {} cores.\n",
+            "{} bikes, {} queries a class, seed {}, makers {}, {} cores.\n",
             grouped(self.bikes as u64),
             grouped(u64::from(self.queries_a_class)),
             self.seed,
+            self.makers,
             self.cores
         );
         self.recall(&mut out);

@@ -11,7 +11,6 @@ use crate::lists::progress::{grouped, say};
 use ::search::bench::{Class, Makers};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -33,9 +32,8 @@ pub struct Args {
     /// What bikes, queries and their errors follow from
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    /// How common the makers are
-    #[arg(long, value_name = "MIX", default_value = "seen",
-        value_parser = PossibleValuesParser::new(["seen", "shuffled"]).map(|mix| makers(&mix)))]
+    /// How common the makers are: seen, as among real numbers, or shuffled
+    #[arg(long, value_name = "MIX", default_value = "seen", value_parser = makers)]
     pub makers: Makers,
     /// Only these classes of errors, such as edit-1,part-5
     #[arg(long, value_name = "CLASS,..", value_delimiter = ',', value_parser = class)]
@@ -73,11 +71,9 @@ pub enum Contender {
     Exhaustive,
 }
 
-fn makers(mix: &str) -> Makers {
-    match mix {
-        "shuffled" => Makers::Shuffled,
-        _ => Makers::Seen,
-    }
+fn makers(mix: &str) -> Result<Makers, String> {
+    let known = Makers::ALL.into_iter().find(|makers| makers.slug() == mix);
+    known.ok_or_else(|| "there is no such mix; there are: seen, shuffled".to_owned())
 }
 
 fn class(text: &str) -> Result<Class, String> {
@@ -148,6 +144,7 @@ async fn measure(args: &Args, plan: &Arc<Plan>, started: Instant) -> Result<Sour
     ));
     let mut sources = Sources {
         seed: args.seed,
+        makers: args.makers,
         queries: args.queries,
         cores: core::count(),
         plan_bytes,

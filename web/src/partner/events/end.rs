@@ -61,21 +61,24 @@ pub(super) struct CloseForm {
 impl CloseForm {
     pub(super) fn parse(&self) -> Result<Figures, Errors> {
         let mut errors = Errors::default();
-        let mut count = |id: &str, what: &str, typed: &str| {
-            let read = typed
-                .trim()
-                .parse::<u32>()
-                .ok()
-                .filter(|count| *count <= MOST_COUNT);
-            errors.keep(
-                id,
-                read.ok_or(format!("{what} must be a number from 0 to {MOST_COUNT}")),
-            )
+        let mut count = |id: &str, what: &str, how_many: &str, typed: &str| {
+            let typed = typed.trim();
+            let read = match typed.parse::<u32>() {
+                _ if typed.is_empty() => Err(format!("Enter how many {how_many}, 0 for none")),
+                Ok(count) if count <= MOST_COUNT => Ok(count),
+                _ => Err(format!("{what} must be a number from 0 to {MOST_COUNT}")),
+            };
+            errors.keep(id, read)
         };
-        let bikes_marked = count("bikes_marked", "Bikes marked", &self.bikes_marked);
-        let walk_ins = count("walk_ins", "Walk-ins", &self.walk_ins);
-        let advised = count("advised", "People advised", &self.advised);
-        let spoiled = count("spoiled", "Spoiled marks", &self.spoiled);
+        let bikes_marked = count(
+            "bikes_marked",
+            "Bikes marked",
+            "bikes were marked",
+            &self.bikes_marked,
+        );
+        let walk_ins = count("walk_ins", "Walk-ins", "came without a booking", &self.walk_ins);
+        let advised = count("advised", "People advised", "people were advised", &self.advised);
+        let spoiled = count("spoiled", "Spoiled marks", "marks were spoiled", &self.spoiled);
         let note = errors.optional_prose("note", "The note", &self.note, MOST_NOTE);
         let parsed = (|| {
             Some(Figures {

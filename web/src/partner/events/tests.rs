@@ -194,7 +194,14 @@ fn figures_are_counts() {
     assert_eq!((figures.bikes_marked, figures.advised), (42, 7));
     assert_eq!(figures.note.as_deref(), Some("Rain\nMore tables"));
     for bad in ["", "-1", "1e3", "10001", "99999999999999", "viele", "🚲"] {
-        assert!(form(bad, "").unwrap_err().of("bikes_marked").is_some(), "{bad}");
+        let errors = form(bad, "").unwrap_err();
+        let said = errors.of("bikes_marked").unwrap_or_default();
+        let start = if bad.is_empty() {
+            "Enter how many bikes"
+        } else {
+            "Bikes marked must be"
+        };
+        assert!(said.starts_with(start), "{bad}: {said}");
     }
     assert!(
         form("1", &"x".repeat(10_000_000))
