@@ -3,7 +3,7 @@
 #   make run          builds all and serves the demo on http://127.0.0.1:8080 until Ctrl-C
 #   make test         installs what the tests need, then runs every check and test
 #   make assets       builds the front end alone
-#   make bench        measures how bikes are found, at a million bikes (half an hour on two cores)
+#   make bench        measures how bikes are found, at a million bikes (a quarter of an hour on two cores)
 #   make screenshots  makes the pictures of the documentation from the running demo
 #
 # LISTEN and FRAMEMARK_DATA change where `make run` listens and keeps its data.
