@@ -57,6 +57,6 @@ pub async fn find(registry: &Registry, look_up: &LookUp) -> Result<Vec<Found>, L
         query => query?,
     };
     let mut found = matching::find(registry, &query, &look_up.boxes(), MOST_RESULTS).await?;
-    found.retain(|found| found.scored.bits > 0.0 && !found.scored.is_unlikely());
+    found.retain(|found| found.scored.bits > 0.0 && !found.unlikely);
     Ok(found)
 }

@@ -588,4 +588,18 @@ async fn what_is_unlikely_is_folded_away_and_says_so() {
     );
     assert!(unlikely.is_sorted(), "{unlikely:?}");
     assert_eq!(found.status.success(), !open.is_empty());
+
+    // What a bike looks like alone never says much, so nothing that was found by it is called unlikely.
+    let found = server.command(["look-up", "--json", "--colour", "black"]);
+    let results: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    let results = results.as_array().unwrap();
+    assert_eq!(results.len(), 10);
+    assert!(results.iter().all(|one| one["unlikely"] == false), "{results:?}");
+    assert!(
+        results
+            .iter()
+            .all(|one| one["likelihood"].as_f64().unwrap() < 0.001),
+        "{results:?}"
+    );
+    assert!(found.status.success());
 }

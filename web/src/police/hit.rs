@@ -98,7 +98,7 @@ impl HitView {
             fitting.map(|reason| ReasonView::of(reason, longest)).collect()
         };
         let (band_label, band_colour) = match scored.band {
-            _ if scored.is_unlikely() => ("Unlikely", "grey"),
+            _ if hit.found.unlikely => ("Unlikely", "grey"),
             Band::Certain => ("Certain", "green"),
             Band::Strong => ("Strong", "blue"),
             Band::Possible => ("Possible", "grey"),
@@ -117,7 +117,7 @@ impl HitView {
             bike: bike.id,
             reference: bike.reference(),
             title: describe::title(&bike.description),
-            unlikely: scored.is_unlikely(),
+            unlikely: hit.found.unlikely,
             band: scored.band.slug(),
             band_label,
             band_colour,

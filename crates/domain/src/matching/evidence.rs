@@ -133,7 +133,7 @@ const STANDS_OUT: f64 = 0.1;
 const LEAST_THAT_STANDS_OUT: f64 = 0.0001;
 
 impl Scored {
-    /// Tells whether it comes near and no more: somebody who finds nothing better may want to see it.
+    /// Tells whether it comes near and no more. Judges by the number: what a bike looks like alone never says much.
     #[must_use]
     pub fn is_unlikely(&self) -> bool {
         let stands_out = self.if_registered >= STANDS_OUT && self.posterior >= LEAST_THAT_STANDS_OUT;

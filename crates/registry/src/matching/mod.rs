@@ -41,6 +41,8 @@ pub struct Found {
     pub scored: Scored,
     /// The mark by which it was found.
     pub mark: Option<MarkSeen>,
+    /// Whether its number comes near and no more: somebody who finds nothing better may want to see it.
+    pub unlikely: bool,
 }
 
 /// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. `typed` is what stands
@@ -93,6 +95,7 @@ pub async fn find(
             let (bike, theft) = bikes.remove(&scored.bike)?;
             let mark = marks.get(&bike.id).map(|mark| mark.seen.clone());
             Some(Found {
+                unlikely: !query.numbers.is_empty() && scored.is_unlikely(),
                 bike,
                 theft,
                 scored,

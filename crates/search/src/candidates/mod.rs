@@ -2,8 +2,8 @@
 //!
 //! Every document that shares terms with the query collects their weight, rarest terms first. The heaviest are
 //! scored by the channel model from the index's own columns. Neighbouring characters alone decide most look-ups;
-//! only when they leave a doubt do the terms with gaps, which outlive more slips, join in and are more
-//! documents scored.
+//! only when they leave a doubt do the terms with gaps, which outlive more slips, and those of swapped neighbours join
+//! in, and are more documents scored.
 
 mod collect;
 
@@ -77,6 +77,9 @@ const SETTLED: f64 = 0.95;
 const FAULTLESS_SHARE: f64 = 0.9;
 /// So few bits below faultless there is no slip: none costs as little.
 const FAULTLESS: f64 = 3.0;
+/// A look-up settles by so many of the best, whatever is asked for: a page with more of them, or with the details of
+/// one, then goes by the same bikes.
+const FIRST: usize = 14;
 /// Odds that are so much alike are equal but for rounding.
 const EQUAL: f64 = 0.99;
 /// Numbers that carry fewer bits than this need the description to pick candidates too.
@@ -176,7 +179,7 @@ impl<'s> Lookup<'s> {
 
     fn run(mut self, collector: &mut Collector, limit: usize) -> Result<Candidates, SearchError> {
         let (mut terms, traits) = self.terms();
-        if self.quick(&mut terms, collector)? && self.is_settled(limit) {
+        if self.quick(&mut terms, collector)? && self.is_settled() {
             return Ok(self.finish(limit));
         }
         terms.retain(|(code, _)| !gram::is_rare(*code));
@@ -382,7 +385,7 @@ impl<'s> Lookup<'s> {
     }
 
     /// Whether the best so far is beyond doubt, or what will be shown cannot be bettered.
-    fn is_settled(&self, limit: usize) -> bool {
+    fn is_settled(&self) -> bool {
         let prior = self.prior();
         let mut odds: Vec<f64> = self
             .scored
@@ -401,9 +404,9 @@ impl<'s> Lookup<'s> {
         if !by_number_alone {
             return false;
         }
-        let shown = odds.iter().take(limit);
+        let shown = odds.iter().take(FIRST);
         let faultless = (self.prepared.best_bits() + prior).exp2();
-        let all_faultless = odds.get(limit - 1).is_some_and(|last| *last >= faultless * EQUAL);
+        let all_faultless = odds.get(FIRST - 1).is_some_and(|last| *last >= faultless * EQUAL);
         let none_faulty = *best >= faultless * (-FAULTLESS).exp2();
         all_faultless || none_faulty && shown.sum::<f64>() / all >= FAULTLESS_SHARE
     }

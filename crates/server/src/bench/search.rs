@@ -73,7 +73,12 @@ pub enum Contender {
 
 fn makers(mix: &str) -> Result<Makers, String> {
     let known = Makers::ALL.into_iter().find(|makers| makers.slug() == mix);
-    known.ok_or_else(|| "there is no such mix; there are: seen, shuffled".to_owned())
+    known.ok_or_else(|| {
+        format!(
+            "there is no such mix; there are: {}",
+            Makers::ALL.map(Makers::slug).join(", ")
+        )
+    })
 }
 
 fn class(text: &str) -> Result<Class, String> {

@@ -56,7 +56,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let hits = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
     let text = if args.json { json(&hits)? } else { human(&hits) };
     std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(if hits.iter().all(|hit| hit.found.scored.is_unlikely()) {
+    Ok(if hits.iter().all(|hit| hit.found.unlikely) {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
@@ -133,7 +133,7 @@ fn human(hits: &[Hit]) -> String {
             out,
             "{gap}{:>2}. {reference}  {}  {:.1} bits",
             at + 1,
-            if scored.is_unlikely() {
+            if found.unlikely {
                 "unlikely"
             } else {
                 scored.band.slug()

@@ -75,7 +75,7 @@ impl<'r> AlignedResult<'r> {
             result: ResultLine::of(rank, found),
             // Four decimals, and never quite 1: nothing that was read is quite sure.
             likelihood: ((found.scored.posterior * 10_000.0).round() / 10_000.0).min(0.9999),
-            unlikely: found.scored.is_unlikely(),
+            unlikely: found.unlikely,
             standing: found.bike.standing.slug(),
             alignment: found.scored.alignment.as_ref(),
         }

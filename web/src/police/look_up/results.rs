@@ -122,6 +122,7 @@ pub(super) async fn show(
         hits.len(),
         is_more && unlikely.is_empty(),
         narrowed.then_some(answer.hits.len()),
+        !unlikely.is_empty(),
     );
     let errors_shown = !errors.is_empty();
     let view = ResultsPage {
@@ -133,7 +134,7 @@ pub(super) async fn show(
         unlikely_summary: unlikely_summary(unlikely.len(), !hits.is_empty()),
         found_any: !hits.is_empty() || narrowed && !answer.hits.is_empty(),
         narrowable: answer.hits.len() > 1 || filter.is_on() || errors_shown,
-        all: (narrowed && passing.is_empty()).then(|| path.clone()),
+        all: (narrowed && hits.is_empty()).then(|| path.clone()),
         hits,
         unlikely,
         more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
@@ -156,14 +157,15 @@ pub(super) async fn show(
 }
 
 /// Says how many there are: "10 bikes, best first. There are more below these."
-fn summary(shown: usize, more: bool, narrowed_from: Option<usize>) -> String {
+fn summary(shown: usize, more: bool, narrowed_from: Option<usize>, unlikely: bool) -> String {
     let bikes = match shown {
         0 => {
-            return if narrowed_from.is_some() {
-                "None of the results fits the filter".into()
-            } else {
-                "No bike found".into()
+            let said = match (narrowed_from, unlikely) {
+                (None, _) => "No bike found",
+                (Some(_), false) => "None of the results fits the filter",
+                (Some(_), true) => "None of the likelier results fits the filter",
             };
+            return said.to_owned();
         }
         1 => "1 bike".to_owned(),
         many => format!("{many} bikes, best first"),
@@ -190,15 +192,29 @@ mod tests {
 
     #[test]
     fn what_is_said_of_how_many() {
-        for (shown, more, narrowed, said) in [
-            (0, false, None, "No bike found"),
-            (0, false, Some(9), "None of the results fits the filter"),
-            (1, false, None, "1 bike"),
-            (3, false, None, "3 bikes, best first"),
-            (10, true, None, "The 10 likeliest bikes, best first"),
-            (2, false, Some(40), "2 bikes, best first, of the 40 likeliest"),
+        for (shown, more, narrowed, unlikely, said) in [
+            (0, false, None, false, "No bike found"),
+            (0, false, None, true, "No bike found"),
+            (0, false, Some(9), false, "None of the results fits the filter"),
+            (
+                0,
+                false,
+                Some(9),
+                true,
+                "None of the likelier results fits the filter",
+            ),
+            (1, false, None, true, "1 bike"),
+            (3, false, None, false, "3 bikes, best first"),
+            (10, true, None, false, "The 10 likeliest bikes, best first"),
+            (
+                2,
+                false,
+                Some(40),
+                true,
+                "2 bikes, best first, of the 40 likeliest",
+            ),
         ] {
-            assert_eq!(summary(shown, more, narrowed), said);
+            assert_eq!(summary(shown, more, narrowed, unlikely), said);
         }
     }
 

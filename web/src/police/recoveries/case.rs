@@ -123,6 +123,7 @@ async fn hits(
     let shown = answer
         .hits
         .iter()
+        .filter(|hit| !hit.found.unlikely)
         .take(SHOWN)
         .enumerate()
         .map(|(at, hit)| (at + 1, hit));
