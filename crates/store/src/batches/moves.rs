@@ -100,17 +100,21 @@ fn update(
 }
 
 /// Writes down that a mark of the loose stock was fixed to a bike at an event: it belongs to the event's kit, as if it
-/// had gone out there with the others.
+/// had gone out there with the others. A mark that has been sent out meanwhile stays in the kit with which it went.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
 pub async fn fixed_at(tx: &Tx, code: MarkCode, event: EventId, now: Timestamp) -> Result<(), StoreError> {
-    mark::Entity::update_many()
+    let done = mark::Entity::update_many()
         .col_expr(mark::Column::EventId, Expr::value(event.0))
         .col_expr(mark::Column::ReturnedAt, Expr::value(Option::<i64>::None))
         .filter(mark::Column::Code.eq(code.compact()))
+        .filter(mark::Column::EventId.is_null())
         .exec(tx.connection())
         .await?;
+    if done.rows_affected == 0 {
+        return Ok(());
+    }
     note_outing(tx, &[code], event, now).await
 }
 

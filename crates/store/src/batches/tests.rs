@@ -133,4 +133,23 @@ testkit::on_each_database! {
         let lost = (MarkStatus::Void, Some(Voided::Lost));
         assert_eq!(after, [lost, (MarkStatus::Issued, None), lost]);
     }
+    async fn a_loose_mark_that_was_sent_out_while_it_was_fixed_stays_in_that_kit(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let organisation = an_organisation(&store, "camcycle").await;
+        let (here, there) = (an_event(&store, organisation, 0).await, an_event(&store, organisation, 48).await);
+        let codes = mark_codes(1, 2);
+        let allotment = Allotment { organisation: Some(organisation), ..Allotment::default() };
+        let batch = a_batch(&store, allotment, &codes).await;
+        // The desk has read that both are loose; then one goes out to another event.
+        assert_eq!(done(&store, batch, Selection::First(1), Move::Allot(there), organisation).await, 1);
+        for code in &codes {
+            fixed(&store, *code).await;
+            let tx = store.begin().await.unwrap();
+            fixed_at(&tx, *code, here, NOON).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let kits = of_events(&store, &[here, there], hours_after_noon(1)).await.unwrap();
+        let one = Tally { printed: 1, issued: 1, ..Tally::default() };
+        assert_eq!((kits[&here], kits[&there]), (one, one), "each counts once");
+    }
 }
