@@ -4,7 +4,7 @@ use super::Batch;
 use crate::Registry;
 use crate::partner::CoordinatorOf;
 use domain::MarkCode;
-use domain::id::{AccountId, BatchId, OrganisationId};
+use domain::id::{AccountId, BatchId, EventId, OrganisationId};
 use domain::look_up::Reason;
 use domain::stock::{Move, Selection, StockMark};
 use store::audit::{Action, AuditEntry};
@@ -71,28 +71,10 @@ pub async fn move_marks(
     let batch = found
         .filter(|batch| coordinator.keeps_batch(batch))
         .ok_or(MoveMarksError::NoBatch)?;
-    if let Move::Allot(event) = movement {
-        let event = store::events::find(&tx, event).await?;
-        let event =
-            event.filter(|event| event.stage.is_open() && coordinator.keeps(event.event.organisation));
-        let holder = event.ok_or(MoveMarksError::NoEvent)?.event.organisation;
-        if batch.organisation.is_some_and(|owner| owner != holder) {
-            return Err(MoveMarksError::NoEvent);
-        }
-        return carry_out(
-            registry,
-            tx,
-            Some(coordinator.account),
-            &batch,
-            selection,
-            movement,
-            Some(holder),
-        )
-        .await;
-    }
     let owner = match movement {
+        Move::Allot(event) => Some(holder(&tx, coordinator, &batch, event).await?),
         Move::HandOver(to) => Some(receiver(&tx, &batch, to).await?),
-        _ => batch.organisation,
+        Move::Return | Move::Void(_) => batch.organisation,
     };
     carry_out(
         registry,
@@ -104,6 +86,22 @@ pub async fn move_marks(
         owner,
     )
     .await
+}
+
+/// Finds the organisation that holds the event to which marks of a batch can go out.
+async fn holder(
+    tx: &Tx,
+    coordinator: &CoordinatorOf,
+    batch: &Batch,
+    event: EventId,
+) -> Result<OrganisationId, MoveMarksError> {
+    let event = store::events::find(tx, event).await?;
+    let event = event.filter(|event| event.stage.is_open() && coordinator.keeps(event.event.organisation));
+    let holder = event.ok_or(MoveMarksError::NoEvent)?.event.organisation;
+    if batch.organisation.is_some_and(|owner| owner != holder) {
+        return Err(MoveMarksError::NoEvent);
+    }
+    Ok(holder)
 }
 
 /// Finds the organisation that a batch of nobody's can go to.
