@@ -158,22 +158,6 @@ pub async fn for_bike(
     rows.into_iter().map(read).collect()
 }
 
-/// Reads every entry of one action, oldest first, with when.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or an entry is damaged.
-pub async fn of_action(
-    source: &impl Source,
-    action: Action,
-) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
-    let rows = audit_entry::Entity::find()
-        .filter(audit_entry::Column::Action.eq(action.slug()))
-        .order_by_asc(audit_entry::Column::Id)
-        .all(source.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
-}
-
 fn read(row: audit_entry::Model) -> Result<(Timestamp, AuditEntry), StoreError> {
     let corrupt = |what: String| StoreError::corrupt("audit_entry", what);
     let reason = row

@@ -149,6 +149,24 @@ impl Database {
         read.unwrap_or_else(|error| panic!("the test's database cannot be read: {error}"))
     }
 
+    /// Gives the first column of what a query finds, as text: for what is written down and no crate reads.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not answer, or the column is no text.
+    #[must_use]
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        let read = on_its_own_thread(async {
+            let connection = connect(&self.url).await?;
+            let ask = Statement::from_string(connection.get_database_backend(), query);
+            let rows = connection.query_all_raw(ask).await?;
+            let texts: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
+            connection.close().await?;
+            texts
+        });
+        read.unwrap_or_else(|error| panic!("{query:?} cannot be asked of the test's database: {error}"))
+    }
+
     /// Gives a folder of the test's own, as the data folder for photos, index and key.
     #[must_use]
     pub fn folder(&self) -> &Path {

@@ -8,7 +8,6 @@ use domain::event::{EventDetails, NewMarkingEvent, Stage};
 use domain::id::{EventId, OrganisationId};
 use domain::stock::{Move, Selection, Voided};
 use jiff::SignedDuration;
-use store::audit::Action;
 use testkit::Seeded;
 
 async fn a_coordinator(registry: &Registry, slug: &str) -> (CoordinatorOf, OrganisationId) {
@@ -141,16 +140,16 @@ testkit::on_each_database! {
         assert_eq!(hand_over(&registry, id, there).await.unwrap(), Moved { count: 0, batch: id });
         let taken = hand_over(&registry, id, here).await;
         assert!(matches!(taken, Err(MoveMarksError::Owned)), "{taken:?}");
-        let entries = store::audit::of_action(&registry.store, Action::MarksHandedOver).await.unwrap();
-        let entries: Vec<_> = entries.into_iter().map(|(_, entry)| {
-            (entry.actor, entry.organisation, entry.reason.unwrap().as_str().to_owned())
-        }).collect();
+        let entries = db.texts(
+            "SELECT COALESCE('account ' || actor_id, 'nobody') || ', organisation ' || organisation_id || ', ' || reason \
+             FROM audit_entry WHERE action = 'marks-handed-over' ORDER BY id",
+        );
         let (first, last) = (printed[5].code, printed[14].code);
         let words = format!(
             "batch {id}: 10 marks handed over to organisation {here} ({first} to {last}), now batch {}", part.batch
         );
-        assert_eq!(entries[0], (Some(site.account), Some(here), words));
-        assert_eq!((entries.len(), entries[1].0, entries[1].1), (2, None, Some(there)));
+        assert_eq!(entries[0], format!("account {}, organisation {here}, {words}", site.account));
+        assert!(entries.len() == 2 && entries[1].starts_with(&format!("nobody, organisation {there}, ")), "{entries:?}");
     }
 
     async fn kits_add_up_whatever_is_done_with_marks_in_whatever_order(db: testkit::Database) {
