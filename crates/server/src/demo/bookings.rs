@@ -1,4 +1,5 @@
-//! Who comes to the events: times that are full, times that have room, and people who wait.
+//! Who comes to the events: times that are full, times that have room, and people who wait; and what is counted when an
+//! event that is over is closed.
 
 use anyhow::{Context, Result};
 use domain::access::Role;
