@@ -231,7 +231,10 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
         .form();
     let empty = ask.clone().submit().await.expect(422);
     assert_eq!(empty.errors(), ["Enter why, so that people understand"]);
+    coordinator.open(&asking[1]).await.expect(200);
     ask.fill("why", "The grass is wet").submit().await.expect(200);
+    // There is no place to give any more, so nobody is told that there is.
+    coordinator.open(&asking[1]).await.expect(404);
     let letter = server.next_mail_to("bob@example.org").await;
     assert!(letter.text.contains("The grass is wet"), "{}", letter.text);
     let page = visitor.open(&public).await.expect(200);

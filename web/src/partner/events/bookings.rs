@@ -6,8 +6,9 @@ use crate::shared::{App, HttpError, Notice, Page, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::event::BookingStatus;
+use domain::event::{BookingStatus, MarkingEvent};
 use domain::id::{BookingId, EventId};
+use jiff::Timestamp;
 use registry::bookings::{BookError, Booking, list};
 
 #[derive(Template)]
@@ -55,6 +56,7 @@ pub(super) async fn show(
     let kept = kept(&app, &coordinator, &id).await?;
     let marking = kept.listed.marking;
     let is_cancelled = marking.stage == domain::event::Stage::Cancelled;
+    let is_open = can_cancel(&marking, app.registry.now());
     let bookings = list::of_event(&app.registry, &coordinator, marking.id).await?;
     let rows = bookings.map(|all| {
         let (booked, waiting): (Vec<Booking>, Vec<Booking>) = all
@@ -68,11 +70,16 @@ pub(super) async fn show(
         id: marking.id,
         name: marking.event.name,
         day: london::named_day(marking.event.starts_at),
-        is_open: marking.stage.is_open() && marking.event.ends_at > app.registry.now(),
+        is_open,
         booked: kept.booked,
         waiting: kept.waiting,
         rows,
     })
+}
+
+/// Tells whether bookings of an event can still be cancelled: once it is over or cancelled, there is no place to give.
+fn can_cancel(marking: &MarkingEvent, now: Timestamp) -> bool {
+    marking.stage.is_open() && marking.event.ends_at > now
 }
 
 /// Asks first: the place goes to somebody else at once.
@@ -84,6 +91,9 @@ pub(super) async fn ask_cancel(
 ) -> Result<Response, HttpError> {
     let (event, booking) = ids(&id, &booking)?;
     let marking = kept(&app, &coordinator, &id).await?.listed.marking;
+    if !can_cancel(&marking, app.registry.now()) {
+        return Err(HttpError::NotFound);
+    }
     let all = list::of_event(&app.registry, &coordinator, event).await?;
     let mut all = all.ok_or(HttpError::NotFound)?.into_iter();
     let booking = all.find(|one| one.id == booking).ok_or(HttpError::NotFound)?;
