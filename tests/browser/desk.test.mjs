@@ -235,6 +235,18 @@ test("what is typed and not saved is not left without a question, and what is pu
     assert.equal(await page.inputValue("#code"), code, "what was typed is still there");
     await page.locator("#bar-queue").tap();
   }
+  // The network goes between the question and the answer.
+  await page.evaluate(() => {
+    const fetched = globalThis.fetch;
+    globalThis.fetch = (path, init) => (path === "/sign-out" ? Promise.reject(new TypeError("no network")) : fetched(path, init));
+  });
+  await page.locator("#sign-out").tap();
+  await page.getByRole("button", { name: "Throw it away" }).tap();
+  await told(page, "Signing out needs a network");
+  await page.locator("#queue-back").tap();
+  assert.equal(await page.locator("#alert").isVisible(), false, "what was said of the sign-out goes with its page");
+  assert.equal(await page.inputValue("#code"), code, "nothing is thrown away for a sign-out that did not come about");
+  await page.locator("#bar-queue").tap();
   let asked = 0;
   page.on("dialog", (dialog) => {
     asked += dialog.type() === "beforeunload" ? 1 : 0;
@@ -259,6 +271,12 @@ test("a full phone and a clock that is a day off are told, and lose nothing", as
   const { context, page } = await phone();
   await context.clock.install({ time: Date.now() + 24 * 3_600_000 });
   await openDesk(page, server);
+  const toTheQueueAndBack = async () => {
+    await page.locator("#bar-queue").click();
+    await page.locator("#queue-back").click();
+  };
+  await told(page, "This phone’s clock is 1 day ahead");
+  await toTheQueueAndBack();
   await told(page, "This phone’s clock is 1 day ahead");
   // The browser's own switch for a small quota does not reach this database, so the database says what a full disk
   // makes it say.
@@ -277,6 +295,8 @@ test("a full phone and a clock that is a day off are told, and lose nothing", as
     await saveBike(page, code, bike);
   });
   page.setDefaultTimeout(20_000);
+  await told(page, "This phone is full: this bike is not saved yet");
+  await toTheQueueAndBack();
   await told(page, "This phone is full: this bike is not saved yet");
   assert.equal(await page.inputValue("#frame_number"), bike.frame, "what was typed is still there");
   await page.evaluate(() => globalThis.makeRoom());

@@ -1,7 +1,7 @@
 // The desk: opens for one event on one phone, takes one bike after the other, and sends what it has when it can.
 import { BikeForm, mark, problems, words } from "./bike-form";
 import { NOT_OPENED, offerEvents } from "./choose";
-import { alarm, el, show } from "./dom";
+import { alarm, el, quiet, show } from "./dom";
 import { hintsIn } from "./kit";
 import { shrunk } from "./photo";
 import { foreign } from "./foreign";
@@ -124,6 +124,7 @@ export class App {
     const data = new FormData(el<HTMLFormElement>("choose"));
     const event = this.here?.events.find((one) => String(one.id) === data.get("event"));
     if (!event) return;
+    quiet("choice");
     try {
       const kit = await askKit(event.id);
       await this.storage.set("kit", kit);
@@ -133,7 +134,7 @@ export class App {
       this.kitTaken = Date.now();
       await this.work(desk);
     } catch (error) {
-      if (error instanceof Failed) alarm("The desk could not load what it needs. Check the network and try again.");
+      if (error instanceof Failed) alarm("choice", "The desk could not load what it needs. Check the network and try again.");
       else this.trouble(error);
     }
   }
@@ -229,6 +230,8 @@ export class App {
       throw error;
     }
     this.form.clear();
+    // Read by now, and nothing that stands in the way.
+    quiet("clock");
     this.last = { id, code: label.code, email: typed.email !== "" };
     el("saved-text").textContent = `${label.code}, slip ${slip(id)}`;
     el("saved").hidden = false;
@@ -241,11 +244,13 @@ export class App {
   private trouble(error: unknown): void {
     if (isFull(error)) {
       alarm(
+        "saving",
         "This phone is full: this bike is not saved yet. Delete photos or applications you do not need, then tap Save again. Nothing that was saved before is lost.",
       );
       return;
     }
     alarm(
+      "saving",
       "This bike is not saved yet. Tap Save again; if that does not help, write it down on paper and reload this page. Nothing that was saved before is lost.",
     );
     throw error;
@@ -254,9 +259,10 @@ export class App {
   private async setClock(ahead: number): Promise<void> {
     this.clock = ahead;
     await this.storage.set("clock", ahead);
+    if (Math.abs(ahead) < CLOCK_IS_OFF) quiet("clock");
     if (Math.abs(ahead) < CLOCK_IS_OFF || this.clockTold) return;
     this.clockTold = true;
-    alarm(`This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`);
+    alarm("clock", `This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`);
   }
 
   private async scanLabel(): Promise<void> {
@@ -310,10 +316,11 @@ export class App {
 
   private async leave(): Promise<void> {
     if ((await this.storage.queue()).length > 0) {
-      alarm("Bikes wait on this phone. Send them before you close the desk.");
+      alarm("queue", "Bikes wait on this phone. Send them before you close the desk.");
       return;
     }
-    if (!(await this.thrownAway())) return;
+    if (!(await this.mayGo())) return;
+    this.form.clear();
     await this.storage.forgetDesk();
     this.desk = undefined;
     el("bar-event").textContent = "Desk";
@@ -323,28 +330,32 @@ export class App {
   }
 
   private async goAway(): Promise<void> {
+    let agreed = false;
     try {
-      // A network first: nothing is thrown away for a sign-out that does not come about.
+      // A network first: nobody is asked for a sign-out that cannot come about.
       await askHere();
-      if (!(await this.thrownAway())) return;
+      agreed = await this.mayGo();
+      if (!agreed) return;
       await signOut();
-      location.href = "/";
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       if (error.why !== "signed-out") {
-        alarm("Signing out needs a network. Lock the phone meanwhile: what it has saved cannot be read on it.");
-      } else if (await this.thrownAway()) location.href = "/";
+        alarm("queue", "Signing out needs a network. Lock the phone meanwhile: what it has saved cannot be read on it.");
+        return;
+      }
+      if (!agreed && !(await this.mayGo())) return;
     }
+    // Not before: nothing is thrown away for a sign-out that did not come about.
+    this.form.clear();
+    location.href = "/";
   }
 
-  /** Empties the form once somebody has agreed, if there is something in it; otherwise goes back to it. */
-  private async thrownAway(): Promise<boolean> {
-    if (this.form.unsaved && !(await mayThrowAway())) {
-      show("bike");
-      return false;
-    }
-    this.form.clear();
-    return true;
+  /** Whether nothing is typed that is not saved, or somebody agrees to throw it away; otherwise goes back to it. */
+  private async mayGo(): Promise<boolean> {
+    if (!this.form.unsaved || (await mayThrowAway())) return true;
+    quiet("queue");
+    show("bike");
+    return false;
   }
 
   private refreshing = Promise.resolve();

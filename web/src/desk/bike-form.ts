@@ -1,6 +1,6 @@
 // The form of one bike: the shortest that is honest. It is emptied the moment that it is saved.
 import { offered } from "../shared/offered";
-import { el, button, alarm } from "./dom";
+import { alarm, alarmed, button, el, quiet } from "./dom";
 import { frameHint, type Kit } from "./kit";
 import { type Checked, check, type Labels, tell } from "./label";
 
@@ -78,7 +78,7 @@ function mended(field: string): void {
   if (!group.classList.contains("fd-group--wrong")) return;
   forgive(group);
   group.querySelector(".fd-error")?.classList.add("fd-mended");
-  el("alert").classList.add("fd-mended");
+  if (alarmed("fields")) el("alert").classList.add("fd-mended");
 }
 
 /** Puts messages beside their fields and goes to the first. */
@@ -102,8 +102,10 @@ export function mark(found: readonly [string, string][]): void {
   }
   const first = found[0];
   const more = found.length - 1;
-  alarm(first ? `${first[1]}${more > 0 ? `. ${more} more ${more === 1 ? "answer is" : "answers are"} missing or wrong` : ""}` : "");
-  if (first) {
+  if (!first) {
+    quiet("fields", "saving");
+  } else {
+    alarm("fields", `${first[1]}${more > 0 ? `. ${more} more ${more === 1 ? "answer is" : "answers are"} missing or wrong` : ""}`);
     const group = el(`group-${first[0]}`);
     group.querySelector<HTMLInputElement>("input")?.focus({ preventScroll: true });
     group.scrollIntoView({ block: "center" });

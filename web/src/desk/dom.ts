@@ -30,11 +30,27 @@ export function show(view: View): void {
   window.scrollTo(0, 0);
 }
 
-/** Says something that must not be missed, above everything; an empty text takes it away. */
-export function alarm(text: string): void {
+/** What an alarm is about. Only what it is about takes it away, or an alarm that comes after it. */
+export type About = "choice" | "fields" | "saving" | "clock" | "queue";
+
+/** Says something that must not be missed, above everything. */
+export function alarm(about: About, text: string): void {
   const box = el("alert");
   box.textContent = text;
-  box.hidden = text === "";
+  box.dataset["about"] = about;
+  box.hidden = false;
   box.classList.remove("fd-mended");
-  if (text !== "") window.scrollTo(0, 0);
+  window.scrollTo(0, 0);
+}
+
+/** Whether the alarm that is on the screen is about this. */
+export const alarmed = (about: About): boolean => el("alert").dataset["about"] === about;
+
+/** Takes an alarm about this away, if it is the one on the screen. */
+export function quiet(...about: readonly About[]): void {
+  const box = el("alert");
+  if (!about.some(alarmed)) return;
+  box.textContent = "";
+  delete box.dataset["about"];
+  box.hidden = true;
 }

@@ -1,5 +1,5 @@
 // What waits, what was sent, and how the day goes. The number that waits is always on the screen.
-import { alarm, el, made, show } from "./dom";
+import { el, made, quiet, show } from "./dom";
 import { Failed, type Progress, progress as askProgress } from "./server";
 import type { Done, Queued, Storage } from "./storage";
 import type { Status } from "./sync";
@@ -66,14 +66,15 @@ export class QueueView {
       this.back();
       return;
     }
-    alarm("");
+    // What is missing is said of the form, and beside its fields; a bike that is not saved stays told.
+    quiet("fields");
     show("queue");
     el("queue-title").focus({ preventScroll: true });
     void this.progress();
   }
 
   private back(): void {
-    alarm("");
+    quiet("queue");
     show(this.event === undefined ? "opening" : "bike");
   }
 
