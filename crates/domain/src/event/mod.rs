@@ -115,6 +115,14 @@ pub struct MarkingEvent {
     pub cancelled_why: Option<String>,
 }
 
+impl MarkingEvent {
+    /// Tells whether a booking of it can be given up: once it is over or cancelled, there is no place to give.
+    #[must_use]
+    pub fn has_places_to_give(&self, now: Timestamp) -> bool {
+        self.stage.is_open() && self.event.ends_at > now
+    }
+}
+
 impl NewMarkingEvent {
     /// Tells whether its desks may be open: on the days in London on which it takes place, or from two hours
     /// before its start until its end.

@@ -34,7 +34,8 @@ pub async fn of_event(
 /// Gives a booking up for somebody who has rung.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when there is none at that event for this account to give up; [`BookError::Store`].
+/// [`BookError::NoBooking`] when there is none at that event for this account to give up; [`BookError::Over`];
+/// [`BookError::Store`].
 pub async fn cancel_for(
     registry: &Registry,
     coordinator: &CoordinatorOf,

@@ -71,6 +71,9 @@ pub enum BookError {
     /// The link is none, or its booking was given up or forgotten.
     #[error("This link does not belong to a booking")]
     NoBooking,
+    /// The event is over or cancelled, so that there is no place to give.
+    #[error("The event is over or cancelled, so there is nothing to cancel")]
+    Over,
     /// The store failed; nothing was changed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -217,6 +220,9 @@ async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), Bo
     // The event first, as whoever books does; the booking may have changed before it was held.
     let event = store::events::plan::hold(&tx, booking.event).await?;
     let event = event.ok_or(BookError::NoBooking)?;
+    if !event.has_places_to_give(now) {
+        return Err(BookError::Over);
+    }
     if !store::bookings::cancel(&tx, booking.id, now).await? {
         return Err(BookError::NoBooking);
     }

@@ -51,20 +51,20 @@ impl Makers {
     /// One entry for each share of the bikes.
     fn shares(self, rng: &mut Rng) -> Vec<u8> {
         let mut order: Vec<u8> = (0..MAKERS.len() as u8).collect();
-        let share = |(rank, maker): (usize, &u8), rng: &mut Rng| match self {
-            Self::Seen => {
-                let times = (rng.f64() * 2.0 - 1.0).exp2();
-                (f64::from(MAKERS[usize::from(*maker)].seen) * times * 10.0).round() as usize
+        let shares: Vec<usize> = match self {
+            Self::Seen => MAKERS
+                .iter()
+                .map(|maker| (f64::from(maker.seen) * (rng.f64() * 2.0 - 1.0).exp2() * 10.0).round() as usize)
+                .collect(),
+            Self::Shuffled => {
+                rng.shuffle(&mut order);
+                (0..MAKERS.len()).map(|rank| 600 / (rank + 4)).collect()
             }
-            Self::Shuffled => 600 / (rank + 4),
         };
-        if self == Self::Shuffled {
-            rng.shuffle(&mut order);
-        }
         order
-            .iter()
-            .enumerate()
-            .flat_map(|ranked| std::iter::repeat_n(*ranked.1, share(ranked, rng)))
+            .into_iter()
+            .zip(shares)
+            .flat_map(|(maker, share)| std::iter::repeat_n(maker, share))
             .collect()
     }
 }

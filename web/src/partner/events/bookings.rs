@@ -6,9 +6,8 @@ use crate::shared::{App, HttpError, Notice, Page, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::event::{BookingStatus, MarkingEvent};
+use domain::event::BookingStatus;
 use domain::id::{BookingId, EventId};
-use jiff::Timestamp;
 use registry::bookings::{BookError, Booking, list};
 
 #[derive(Template)]
@@ -56,7 +55,7 @@ pub(super) async fn show(
     let kept = kept(&app, &coordinator, &id).await?;
     let marking = kept.listed.marking;
     let is_cancelled = marking.stage == domain::event::Stage::Cancelled;
-    let is_open = can_cancel(&marking, app.registry.now());
+    let is_open = marking.has_places_to_give(app.registry.now());
     let bookings = list::of_event(&app.registry, &coordinator, marking.id).await?;
     let rows = bookings.map(|all| {
         let (booked, waiting): (Vec<Booking>, Vec<Booking>) = all
@@ -77,11 +76,6 @@ pub(super) async fn show(
     })
 }
 
-/// Tells whether bookings of an event can still be cancelled: once it is over or cancelled, there is no place to give.
-fn can_cancel(marking: &MarkingEvent, now: Timestamp) -> bool {
-    marking.stage.is_open() && marking.event.ends_at > now
-}
-
 /// Asks first: the place goes to somebody else at once.
 pub(super) async fn ask_cancel(
     Coordinator(coordinator): Coordinator,
@@ -91,7 +85,7 @@ pub(super) async fn ask_cancel(
 ) -> Result<Response, HttpError> {
     let (event, booking) = ids(&id, &booking)?;
     let marking = kept(&app, &coordinator, &id).await?.listed.marking;
-    if !can_cancel(&marking, app.registry.now()) {
+    if !marking.has_places_to_give(app.registry.now()) {
         return Err(HttpError::NotFound);
     }
     let all = list::of_event(&app.registry, &coordinator, event).await?;
@@ -144,6 +138,7 @@ async fn back(
 ) -> Result<Response, HttpError> {
     match done {
         Ok(()) => visit.notice(Notice::success(said)).await?,
+        Err(error @ BookError::Over) => visit.notice(Notice::important(error.to_string())).await?,
         Err(BookError::Store(error)) => return Err(error.into()),
         Err(_) => return Err(HttpError::NotFound),
     }

@@ -172,4 +172,21 @@ testkit::on_each_database! {
         list::cancel_for(&registry, &cora, id, seen[0].id).await.unwrap();
         assert_eq!(bookings::find(&registry, &token).await.unwrap().0.status, BookingStatus::Cancelled);
     }
+
+    async fn nothing_is_given_up_at_an_event_that_is_over(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let cora = a_coordinator(&registry, "camcycle").await;
+        let id = slotted(&registry, days_after_noon(2), 2, 60, 1).await;
+        let wish = Wish::Place(days_after_noon(2));
+        let token = bookings::book(&registry, id, wish, &of("ada@example.org")).await.unwrap().token;
+        let seen = list::of_event(&registry, &cora, id).await.unwrap().unwrap();
+        clock.advance(SignedDuration::from_hours(3 * 24));
+        for late in [
+            list::cancel_for(&registry, &cora, id, seen[0].id).await,
+            bookings::cancel(&registry, &token).await,
+        ] {
+            assert!(matches!(late, Err(bookings::BookError::Over)), "{late:?}");
+        }
+        assert_eq!(bookings::find(&registry, &token).await.unwrap().0.status, BookingStatus::Booked);
+    }
 }
