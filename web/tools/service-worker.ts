@@ -30,7 +30,7 @@ function filesOf(bundle: Bundle): string[] {
     for (const next of [...(brought?.importedCss ?? []), ...(brought?.importedAssets ?? [])]) visit(next);
   };
   for (const chunk of Object.values(bundle)) {
-    if (chunk.type === "chunk" && chunk.isEntry && chunk.name === "desk") visit(chunk.fileName);
+    if (chunk.type === "chunk" && chunk.isEntry && chunk.name === "desk-app") visit(chunk.fileName);
     // Every page has the main style.
     if (chunk.type === "asset" && /^hashed\/style-.*\.css$/.test(chunk.fileName)) visit(chunk.fileName);
   }
@@ -53,7 +53,7 @@ export function serviceWorker(root: string): Plugin {
       const shell = readFileSync(join(root, "src/desk/shell.html"));
       entries.push({ url: "/desk/shell", revision: digest(shell, JSON.stringify(entries)) });
       await build({
-        entryPoints: [join(root, "src/desk/sw.ts")],
+        entryPoints: [join(root, "src/desk/app/sw.ts")],
         outfile: join(options.dir ?? join(root, "dist"), "sw.js"),
         bundle: true,
         minify: true,

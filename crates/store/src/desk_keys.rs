@@ -20,7 +20,7 @@ type Private = <X25519HkdfSha256 as Kem>::PrivateKey;
 type Encapsulated = <X25519HkdfSha256 as Kem>::EncappedKey;
 
 const COLUMN: &str = "desk_key.private_key";
-/// What every entry is sealed for; the other side has it in `web/src/desk/sealing.ts`.
+/// What every entry is sealed for; the other side has it in `web/src/desk/app/sealing.ts`.
 const INFO: &[u8] = b"framemark desk entry v1";
 
 /// The public half of a key.

@@ -1,4 +1,4 @@
-//! The phone's half of the desk's sealing, for tests of the other half: HPKE as `web/src/desk/sealing.ts` does it.
+//! The phone's half of the desk's sealing, for tests of the other half: HPKE as `web/src/desk/app/sealing.ts` does it.
 
 use crate::Seeded;
 use domain::clock::Random;

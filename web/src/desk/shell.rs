@@ -12,7 +12,7 @@ use domain::catalogue::colours;
 use std::sync::Arc;
 
 /// The entry of the application.
-const SCRIPT: &str = "src/desk/island.ts";
+const SCRIPT: &str = "src/desk/app/island.ts";
 
 /// A colour to tap.
 struct Swatch {

@@ -132,7 +132,7 @@ impl Page {
         self
     }
 
-    /// Adds a feature's `island.ts`, named from the `web` folder: `src/desk/island.ts`.
+    /// Adds a feature's `island.ts`, named from the `web` folder: `src/desk/app/island.ts`.
     #[must_use]
     pub fn with_island(mut self, entry: &'static str) -> Self {
         self.islands.push(entry);

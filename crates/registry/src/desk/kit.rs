@@ -22,7 +22,7 @@ pub async fn hints(registry: &Registry, event: &MarkingEvent) -> Result<Vec<[u8;
     Ok(hints)
 }
 
-/// The first bytes of SHA-256 over the event and the code; `web/src/desk/kit.ts` has the same.
+/// The first bytes of SHA-256 over the event and the code; `web/src/desk/app/kit.ts` has the same.
 fn hint(event: &MarkingEvent, code: MarkCode) -> [u8; HINT] {
     let mut first = [0; HINT];
     let words = format!("framemark desk kit {} {}", event.id, code.compact());

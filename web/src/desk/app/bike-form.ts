@@ -1,5 +1,5 @@
 // The form of one bike: the shortest that is honest. It is emptied the moment that it is saved.
-import { offered } from "../shared/offered";
+import { offered } from "../../shared/offered";
 import { alarm, alarmed, button, el, quiet } from "./dom";
 import { frameHint, type Kit } from "./kit";
 import { type Checked, check, type Labels, tell } from "./label";

@@ -34,7 +34,7 @@ pub(super) struct Event {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Here {
+pub(super) struct Opening {
     /// The proof that goes with what is sent.
     csrf: String,
     /// Milliseconds since 1970.
@@ -45,14 +45,14 @@ pub(super) struct Here {
     events: Vec<Event>,
 }
 
-pub(super) async fn here(
+pub(super) async fn opening(
     State(app): State<App>,
     session: Session,
     DeskStaff(viewer): DeskStaff,
-) -> Result<Json<Here>, HttpError> {
+) -> Result<Json<Opening>, HttpError> {
     let now = app.registry.now();
     let events = staff::open_to(&app.registry, &viewer, now).await?;
-    Ok(Json(Here {
+    Ok(Json(Opening {
         csrf: csrf::token(&session).await?,
         now: now.as_millisecond(),
         coordinator: viewer.has(Role::Coordinator),

@@ -1,15 +1,16 @@
 //! What a phone takes into the field: makes, their formats of numbers, and hints of the event's marks.
 
-use super::here::{Event, event};
+use super::opening::{Event, event};
 use crate::shared::guard::DeskStaff;
-use crate::shared::{App, HttpError, london};
+use crate::shared::{App, HttpError};
 use axum::Json;
 use axum::extract::{Path, State};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::catalogue::{Grade, frame_formats, makes};
 use domain::id::EventId;
-use registry::desk::{events, kit as verb, progress as day};
+use registry::desk::events;
+use registry::desk::kit::hints;
 use serde::Serialize;
 
 /// The format of a make's numbers.
@@ -39,7 +40,7 @@ pub(super) async fn kit(
     let (_, found) = events::desk_at(&app.registry, &viewer, id)
         .await?
         .ok_or(HttpError::NotFound)?;
-    let hints = verb::hints(&app.registry, &found).await?;
+    let marks = hints(&app.registry, &found).await?;
     let formats = frame_formats()
         .iter()
         .filter(|format| !format.makes().is_empty())
@@ -51,7 +52,7 @@ pub(super) async fn kit(
         });
     Ok(Json(Kit {
         event: event(&found),
-        marks: STANDARD.encode(hints.concat()),
+        marks: STANDARD.encode(marks.concat()),
         makes: makes()
             .iter()
             .filter(|make| make.makes_frames)
@@ -59,16 +60,4 @@ pub(super) async fn kit(
             .collect(),
         formats: formats.collect(),
     }))
-}
-
-pub(super) async fn progress(
-    State(app): State<App>,
-    DeskStaff(viewer): DeskStaff,
-    Path(id): Path<EventId>,
-) -> Result<Json<day::Progress>, HttpError> {
-    let (_, found) = events::desk_at(&app.registry, &viewer, id)
-        .await?
-        .ok_or(HttpError::NotFound)?;
-    let today = london::day_around(app.registry.now());
-    Ok(Json(day::of_event(&app.registry, found.id, today).await?))
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import vectors from "../../../fixtures/mark_codes.json";
+import vectors from "../../../../fixtures/mark_codes.json";
 import { read, sentence } from "./mark-code";
 
 test("the vectors that the server is held to hold here too", () => {

@@ -1,6 +1,6 @@
 //! `POST /desk/sync`: a phone hands in its queue and hears of each entry what came of it.
 
-use super::here::{Key, key};
+use super::opening::{Key, key};
 use super::sent::Words;
 use crate::shared::App;
 use crate::shared::HttpError;

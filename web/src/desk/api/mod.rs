@@ -1,0 +1,24 @@
+//! What the application on the phone calls.
+
+mod kit;
+mod opening;
+mod progress;
+mod sync;
+
+use super::sent;
+use crate::shared::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+/// A request holds at most so many bytes: some entries with their photos.
+const MOST_BYTES: usize = 8 << 20;
+
+/// The addresses that the application calls, below `/desk`.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/here.json", get(opening::opening))
+        .route("/events/{id}/kit.json", get(kit::kit))
+        .route("/events/{id}/progress.json", get(progress::progress))
+        .route("/sync", post(sync::sync).layer(DefaultBodyLimit::max(MOST_BYTES)))
+}
