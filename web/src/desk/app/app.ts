@@ -1,22 +1,21 @@
 // The desk: opens for one event on one phone, takes one bike after the other, and sends what it has when it can.
 import { BikeForm, mark, problems, words } from "./bike-form";
 import { NOT_OPENED, offerEvents } from "./choose";
+import { clockSays, isOff } from "./clock";
 import { alarm, el, quiet, show } from "./dom";
 import { hintsIn } from "./kit";
+import { type Saved, showNote } from "./note";
 import { shrunk } from "./photo";
-import { foreign } from "./foreign";
 import { QueueView } from "./queue-view";
-import { cameraTrouble, scan } from "./scanner";
+import { scannedLabel } from "./scan-label";
 import { canSeal, seal } from "./sealing";
 import { Failed, type Here, here as askHere, kit as askKit, send, signOut } from "./server";
 import { type Desk, Storage } from "./storage";
 import { Sync } from "./sync";
+import { trouble } from "./trouble";
 import { slip, uuid7 } from "./uuid";
 import { askBeforeLeaving, mayThrowAway } from "./unsaved";
-import { read } from "./mark-code";
 
-/** A clock that is further off than this is worth a word. */
-const CLOCK_IS_OFF = 5 * 60_000;
 /** How often the queue is tried again by itself. */
 const TRY_EVERY = 15_000;
 /** How old a kit may be before a phone with a network takes a new one. */
@@ -34,7 +33,7 @@ export class App {
   private readonly form = new BikeForm();
   private readonly queue: QueueView;
   private readonly sync: Sync;
-  private last: { id: string; code: string; email: boolean } | undefined;
+  private last: Saved | undefined;
   private clockTold = false;
 
   private constructor(private readonly storage: Storage) {
@@ -135,7 +134,7 @@ export class App {
       await this.work(desk);
     } catch (error) {
       if (error instanceof Failed) alarm("choice", "The desk could not load what it needs. Check the network and try again.");
-      else this.trouble(error);
+      else trouble(error);
     }
   }
 
@@ -196,7 +195,7 @@ export class App {
     try {
       await this.saveBike(this.desk);
     } catch (error) {
-      this.trouble(error);
+      trouble(error);
     } finally {
       save.disabled = false;
     }
@@ -240,78 +239,30 @@ export class App {
     void this.sync.run();
   }
 
-  /** Says what went wrong; what was typed stays, and so does what was saved before. */
-  private trouble(error: unknown): void {
-    if (isFull(error)) {
-      alarm(
-        "saving",
-        "This phone is full: this bike is not saved yet. Delete photos or applications you do not need, then tap Save again. Nothing that was saved before is lost.",
-      );
-      return;
-    }
-    alarm(
-      "saving",
-      "This bike is not saved yet. Tap Save again; if that does not help, write it down on paper and reload this page. Nothing that was saved before is lost.",
-    );
-    throw error;
-  }
-
   private async setClock(ahead: number): Promise<void> {
     this.clock = ahead;
     await this.storage.set("clock", ahead);
-    if (Math.abs(ahead) < CLOCK_IS_OFF) quiet("clock");
-    if (Math.abs(ahead) < CLOCK_IS_OFF || this.clockTold) return;
+    if (!isOff(ahead)) quiet("clock");
+    if (!isOff(ahead) || this.clockTold) return;
     this.clockTold = true;
-    alarm("clock", `This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`);
+    alarm("clock", clockSays(ahead));
   }
 
   private async scanLabel(): Promise<void> {
-    const dialog = el<HTMLDialogElement>("scanner");
-    const says = el("scanner-says");
-    const ended = new AbortController();
-    says.textContent = "";
-    dialog.showModal();
-    dialog.addEventListener("close", () => ended.abort(), { once: true });
-    let found: string | undefined;
-    try {
-      await scan(
-        el<HTMLVideoElement>("video"),
-        (text) => {
-          const reading = read(text);
-          if (reading.kind !== "exact") {
-            says.textContent = foreign(text);
-            return false;
-          }
-          found = reading.code;
-          return true;
-        },
-        ended.signal,
-      );
-    } catch (error) {
-      says.textContent = cameraTrouble(error);
-      return;
-    }
-    if (dialog.open) dialog.close();
-    if (found) {
+    const result = await scannedLabel();
+    if (result.kind === "read") {
       navigator.vibrate?.(60);
-      await this.form.take(found);
-    } else {
+      await this.form.take(result.code);
+    } else if (result.kind === "closed") {
       el("code").focus();
     }
   }
 
   private async showNote(): Promise<void> {
     if (!this.last) return;
-    const { id, code, email } = this.last;
+    const { id } = this.last;
     const done = (await this.storage.done()).find((one) => one.id === id);
-    el("note-code").textContent = code;
-    el("note-slip").textContent = slip(id);
-    el("note-reference").textContent = done?.reference ? `, reference ${done.reference}` : "";
-    el("note-how").textContent = email
-      ? "You get an e-mail with your bike’s reference and a link that confirms it."
-      : "You gave no e-mail address: keep this note. Code and slip say which bike is yours.";
-    const dialog = el<HTMLDialogElement>("note");
-    if (!dialog.open) dialog.showModal();
+    showNote({ ...this.last, reference: done?.reference });
   }
 
   private async leave(): Promise<void> {
@@ -392,17 +343,4 @@ export class App {
       if (navigator.onLine) wake();
     }, TRY_EVERY);
   }
-}
-
-/** A span of time in its largest unit. */
-function span(millis: number): string {
-  const minutes = Math.round(millis / 60_000);
-  const [count, unit] =
-    minutes >= 20 * 60 ? [Math.round(minutes / 1440), "day"] : minutes >= 60 ? [Math.round(minutes / 60), "hour"] : [minutes, "minute"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-/** Whether the phone has no room; browsers wrap the reason differently. */
-function isFull(error: unknown): boolean {
-  return error instanceof Error && (error.name === "QuotaExceededError" || /quota/i.test(error.message));
 }

@@ -1,0 +1,23 @@
+// The note that an owner takes home: the mark's code and the slip.
+import { el } from "./dom";
+import { slip } from "./uuid";
+
+/** The bike that was saved last. */
+export interface Saved {
+  id: string;
+  code: string;
+  /** Whether the owner gave an e-mail address. */
+  email: boolean;
+}
+
+/** Fills in the note and shows it; a bike that was sent has its reference by then. */
+export function showNote({ id, code, email, reference }: Saved & { reference: string | undefined }): void {
+  el("note-code").textContent = code;
+  el("note-slip").textContent = slip(id);
+  el("note-reference").textContent = reference ? `, reference ${reference}` : "";
+  el("note-how").textContent = email
+    ? "You get an e-mail with your bike’s reference and a link that confirms it."
+    : "You gave no e-mail address: keep this note. Code and slip say which bike is yours.";
+  const dialog = el<HTMLDialogElement>("note");
+  if (!dialog.open) dialog.showModal();
+}
