@@ -36,7 +36,7 @@ async fn preview(site: Arc<Site>, query: String) -> Result<Response, HttpError> 
     if query.contains("officer") {
         page.signed_in = Some(SignedIn {
             label: "PC 7".into(),
-            roles: vec![domain::access::Role::Officer],
+            roles: vec![domain::account::Role::Officer],
         });
         page.notice = Some(Notice::success("Bike registered"));
     }

@@ -55,5 +55,5 @@ ids! {
     /// Identifies one stored photo.
     PhotoId,
     /// Identifies one registration that is being filled in.
-    RegistrationId,
+    DraftId,
 }

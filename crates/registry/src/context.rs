@@ -4,8 +4,8 @@ use domain::{Clock, Random};
 use jiff::Timestamp;
 use search::Index;
 use std::sync::Arc;
-use store::Store;
-use store::photos::PhotoFolder;
+use store::bike::photos::PhotoFolder;
+use store::{Store, StoreError};
 use tokio::sync::Notify;
 
 /// What a [`Registry`] is put together from.
@@ -103,4 +103,12 @@ impl Registry {
         self.random.fill(&mut token);
         token
     }
+}
+
+/// The one row that was asked for.
+pub(crate) fn one<T>(rows: Vec<T>) -> Result<T, StoreError> {
+    rows.into_iter().next().ok_or(StoreError::Corrupt {
+        table: "bike",
+        what: "no row where one was written".into(),
+    })
 }

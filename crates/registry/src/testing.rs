@@ -1,21 +1,21 @@
 //! What the tests of this crate start from.
 
-use crate::desk::Desk;
-use crate::recoveries::OfficerOf;
-use crate::register_bike::{Registration, register_bike};
-use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, drafts, follow_feed};
+use crate::account::permits::Desk;
+use crate::account::permits::OfficerOf;
+use crate::bike::register::{Registration, register_bike};
+use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, bike::draft, feed};
 use domain::MarkCode;
-use domain::access::{Membership, Organisation, OrganisationKind, Role, Viewer};
+use domain::account::contact::{Contact, EmailAddress};
+use domain::account::{Membership, Organisation, OrganisationKind, Role, Viewer};
 use domain::bike::{Description, NewBike};
-use domain::contact::{Contact, EmailAddress};
 use domain::event::{EventDetails, NewMarkingEvent, Stage};
 use domain::id::{AccountId, BikeId, EventId, PartnershipId};
 use domain::number::Frame;
 use domain::theft::{NewTheftReport, TheftWindow};
 use jiff::SignedDuration;
 use std::sync::Arc;
-use store::marks::Allotment;
-use store::outbox::Letter;
+use store::mail::Letter;
+use store::mark::Allotment;
 use testkit::{Seeded, TestClock};
 
 /// Opens the register on a test's database, with a clock to move.
@@ -40,7 +40,7 @@ pub(crate) fn email(address: &str) -> EmailAddress {
 
 /// Registers a bike without any number for the owner of an address.
 pub(crate) async fn a_bike_of(registry: &Registry, owner: &str) -> BikeId {
-    let (_, id) = drafts::start_draft(registry, b"{}").await.unwrap();
+    let (_, id) = draft::start_draft(registry, b"{}").await.unwrap();
     let bike = NewBike {
         frame: Frame::Unnumbered,
         description: Description::default(),
@@ -63,8 +63,8 @@ pub(crate) async fn a_bike_of(registry: &Registry, owner: &str) -> BikeId {
 /// Takes every letter that is due and notes it as sent.
 pub(crate) async fn mail(registry: &Registry) -> Vec<Letter> {
     let mut letters = Vec::new();
-    for claimed in crate::send_mail::take_due(registry, 99).await.unwrap() {
-        crate::send_mail::was_sent(registry, claimed.id).await.unwrap();
+    for claimed in crate::mail::send::take_due(registry, 99).await.unwrap() {
+        crate::mail::send::was_sent(registry, claimed.id).await.unwrap();
         letters.push(claimed.letter);
     }
     letters
@@ -89,7 +89,7 @@ pub(crate) fn a_new_bike(frame: &str) -> NewBike {
 
 /// Registers a bike for the owner of an address, as the last page of the form does.
 pub(crate) async fn registered(registry: &Registry, owner: &str, bike: NewBike) -> BikeId {
-    let (_, id) = drafts::start_draft(registry, b"{}").await.unwrap();
+    let (_, id) = draft::start_draft(registry, b"{}").await.unwrap();
     let owner = Contact {
         email: Some(email(owner)),
         ..Contact::default()
@@ -110,7 +110,7 @@ pub(crate) async fn an_account(registry: &Registry, address: &str) -> AccountId 
         ..Contact::default()
     };
     let tx = registry.store.begin().await.unwrap();
-    let accounts = store::accounts::find_or_create(&tx, &[contact], registry.now())
+    let accounts = store::account::find_or_create(&tx, &[contact], registry.now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -120,7 +120,7 @@ pub(crate) async fn an_account(registry: &Registry, address: &str) -> AccountId 
 /// Makes a partnership.
 pub(crate) async fn a_partnership(registry: &Registry, slug: &str) -> PartnershipId {
     let tx = registry.store.begin().await.unwrap();
-    let id = store::organisations::ensure_partnership(&tx, slug, slug)
+    let id = store::account::organisations::ensure_partnership(&tx, slug, slug)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -139,11 +139,11 @@ async fn organisation_of(
     partnership: Option<PartnershipId>,
 ) -> Organisation {
     let tx = registry.store.begin().await.unwrap();
-    store::organisations::ensure(&tx, slug, slug, kind, partnership)
+    store::account::organisations::ensure(&tx, slug, slug, kind, partnership)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    store::organisations::find_by_slug(&registry.store, slug)
+    store::account::organisations::find_by_slug(&registry.store, slug)
         .await
         .unwrap()
         .unwrap()
@@ -188,7 +188,7 @@ pub(crate) async fn a_kit(registry: &Registry, of: Option<&Desk>, count: usize) 
         by: None,
     };
     let tx = registry.store.begin().await.unwrap();
-    store::marks::add_batch(&tx, &codes, allotment, registry.now())
+    store::mark::add_batch(&tx, &codes, allotment, registry.now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -214,8 +214,8 @@ pub(crate) fn a_theft(registry: &Registry) -> NewTheftReport {
 /// cluster may hold the feed up for a moment.
 pub(crate) async fn indexed(registry: &Registry) {
     let following = async {
-        while follow_feed::behind(registry).await.unwrap() > 0 {
-            follow_feed::catch_up(registry, |_| {}).await.unwrap();
+        while feed::behind(registry).await.unwrap() > 0 {
+            feed::catch_up(registry, |_| {}).await.unwrap();
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(30), following)
@@ -238,7 +238,7 @@ pub(crate) async fn a_kit_for(
         by: None,
     };
     let tx = registry.store.begin().await.unwrap();
-    store::marks::add_batch(&tx, &codes, allotment, registry.now())
+    store::mark::add_batch(&tx, &codes, allotment, registry.now())
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -268,8 +268,8 @@ pub(crate) async fn an_event(registry: &Registry, slug: &str) -> (EventId, Viewe
         details: EventDetails::default(),
     };
     let tx = registry.store.begin().await.unwrap();
-    let event = store::events::add(&tx, &event, Stage::Published).await.unwrap();
-    store::events::staff::add(&tx, event, desk.volunteer, None, None, now)
+    let event = store::event::add(&tx, &event, Stage::Published).await.unwrap();
+    store::event::staff::add(&tx, event, desk.volunteer, None, None, now)
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -12,7 +12,7 @@ use std::{
 use domain::bike::IdentifierKind;
 use domain::feed::FeedPosition;
 use domain::id::BikeId;
-use domain::matching::{BikeEntry, Query, Scored};
+use domain::look_up::{BikeEntry, Query, Scored};
 use domain::number::{FramePattern, key};
 use search::bench::{Ask, Class, Makers, Register};
 use search::{Candidates, Change, Index, SearchError, rank};

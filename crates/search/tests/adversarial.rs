@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::{
     feed::FeedPosition,
-    matching::Query,
+    look_up::Query,
     number::{FramePattern, PatternError},
 };
 use proptest::prelude::*;

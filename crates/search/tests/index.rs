@@ -8,7 +8,7 @@ use domain::{
     bike::IdentifierKind,
     feed::FeedPosition,
     id::BikeId,
-    matching::{Band, BikeEntry, Query, Relation},
+    look_up::{Band, BikeEntry, Query, Relation},
     number::FramePattern,
 };
 use search::{Change, Index, rank};

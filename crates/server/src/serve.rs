@@ -81,7 +81,7 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
             .await
             .context("cannot load the demonstration register")?;
         // So that the first look-up of whoever tries it finds something.
-        registry::follow_feed::catch_up(&registry, |_| ()).await?;
+        registry::feed::catch_up(&registry, |_| ()).await?;
     }
     let mail = config.data.join("mail");
     let mailer = Mailer::new(args.smtp_url.as_deref(), &mail, &args.mail_from)?;

@@ -1,12 +1,16 @@
 //! What the tests of this crate start from.
 
-use crate::bikes::{Arrival, Via};
-use crate::{Keyring, MasterKey, Store, Tuning, accounts, bikes, organisations};
+use crate::bike::{Arrival, RegisteredBy};
+use crate::{
+    Keyring, MasterKey, Store, Tuning,
+    account::{self, organisations},
+    bike,
+};
 use domain::MarkCode;
-use domain::access::OrganisationKind;
+use domain::account::OrganisationKind;
+use domain::account::contact::{Contact, EmailAddress};
 use domain::bike::{Description, NewBike};
 use domain::clock::Random;
-use domain::contact::{Contact, EmailAddress};
 use domain::id::{AccountId, BikeId, OrganisationId};
 use domain::number::Frame;
 use std::sync::Arc;
@@ -37,7 +41,7 @@ pub(crate) async fn an_account(store: &Store, email: &str) -> AccountId {
         ..Contact::default()
     };
     let tx = store.begin().await.unwrap();
-    let accounts = accounts::find_or_create(&tx, &[contact], NOON).await.unwrap();
+    let accounts = account::find_or_create(&tx, &[contact], NOON).await.unwrap();
     tx.commit().await.unwrap();
     accounts[0]
 }
@@ -51,13 +55,13 @@ pub(crate) async fn a_bike(store: &Store) -> BikeId {
     };
     let arrival = Arrival {
         bike: &bike,
-        via: Via::Web,
+        via: RegisteredBy::Web,
         organisation: None,
         external_ref: None,
         import_digest: None,
     };
     let tx = store.begin().await.unwrap();
-    let bikes = bikes::insert(&tx, &[arrival], NOON).await.unwrap();
+    let bikes = bike::insert(&tx, &[arrival], NOON).await.unwrap();
     tx.commit().await.unwrap();
     bikes[0]
 }

@@ -7,8 +7,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::PhotoId;
 use registry::Registry;
-use registry::photos::{
-    MOST_PHOTOS, PhotoError, PhotosError, Size, Whose, add_photo, list_photos, open_photo,
+use registry::bike::photos::{
+    Album, MOST_PHOTOS, PhotoError, PhotosError, Size, add_photo, list_photos, open_photo,
 };
 
 /// What one form can bring.
@@ -46,9 +46,9 @@ impl Shown {
 
 /// The photos that there are, as a list shows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Album(pub(super) Vec<Shown>);
+pub(super) struct ShownPhotos(pub(super) Vec<Shown>);
 
-impl Album {
+impl ShownPhotos {
     /// Whether there is room for no more.
     pub(super) fn is_full(&self) -> bool {
         self.0.len() >= MOST_PHOTOS
@@ -59,12 +59,12 @@ impl Album {
 ///
 /// # Errors
 /// [`HttpError::NotFound`] when they are somebody else's.
-pub(super) async fn album(registry: &Registry, whose: Whose<'_>) -> Result<Album, HttpError> {
+pub(super) async fn album(registry: &Registry, whose: Album<'_>) -> Result<ShownPhotos, HttpError> {
     let photos = list_photos(registry, whose).await?;
     let shown = photos
         .iter()
         .map(|photo| Shown::of(photo.id, photo.stored.width, photo.stored.height));
-    Ok(Album(shown.collect()))
+    Ok(ShownPhotos(shown.collect()))
 }
 
 /// What became of a form with photos.
@@ -82,7 +82,7 @@ pub(super) struct Taken {
 ///
 /// # Errors
 /// [`HttpError`] when it cannot be read at all or the photos are somebody else's.
-pub(super) async fn take(registry: &Registry, whose: Whose<'_>, form: Multipart) -> Result<Taken, HttpError> {
+pub(super) async fn take(registry: &Registry, whose: Album<'_>, form: Multipart) -> Result<Taken, HttpError> {
     let parts = upload::read(form, LIMITS).await?;
     let mut taken = Taken {
         then: parts.text("then").to_owned(),
@@ -117,7 +117,7 @@ pub(super) async fn take(registry: &Registry, whose: Whose<'_>, form: Multipart)
 /// [`HttpError::NotFound`] when it is not one of these.
 pub(super) async fn answer(
     registry: &Registry,
-    whose: Whose<'_>,
+    whose: Album<'_>,
     photo: &str,
     query: Option<&str>,
 ) -> Result<Response, HttpError> {
@@ -144,8 +144,8 @@ pub(super) async fn answer(
 ///
 /// # Errors
 /// [`HttpError::NotFound`] when the photos are somebody else's.
-pub(super) async fn remove(registry: &Registry, whose: Whose<'_>, photo: &str) -> Result<(), HttpError> {
-    Ok(registry::photos::remove_photo(registry, whose, parse(photo)?).await?)
+pub(super) async fn remove(registry: &Registry, whose: Album<'_>, photo: &str) -> Result<(), HttpError> {
+    Ok(registry::bike::photos::remove_photo(registry, whose, parse(photo)?).await?)
 }
 
 fn parse(photo: &str) -> Result<PhotoId, HttpError> {

@@ -5,9 +5,9 @@ use super::photos::Origin;
 use crate::shared::london;
 use domain::bike::{Bike, BikeReference, Standing};
 use domain::id::BikeId;
-use domain::matching::{AlignedPair, Alignment, Band, Evidence, Field, Relation};
-use registry::case_file::CaseFile;
-use registry::look_up::Hit;
+use domain::look_up::{AlignedPair, Alignment, Band, Evidence, Field, Relation};
+use registry::look_up::LikelyBike;
+use registry::recovery::case_file::CaseFile;
 
 /// One ranked answer.
 pub(super) struct HitView {
@@ -78,7 +78,7 @@ pub(super) struct ReasonView {
 impl HitView {
     /// Draws the hits of one answer with their ranks, their bars to one scale. Their photos lead back to `origin`.
     pub(super) fn all<'a>(
-        hits: impl Iterator<Item = (usize, &'a Hit)> + Clone,
+        hits: impl Iterator<Item = (usize, &'a LikelyBike)> + Clone,
         files: &std::collections::HashMap<BikeId, CaseFile>,
         origin: Origin,
     ) -> Vec<Self> {
@@ -91,7 +91,7 @@ impl HitView {
             .collect()
     }
 
-    fn of(rank: usize, hit: &Hit, file: Option<&CaseFile>, longest: f64, origin: Origin) -> Self {
+    fn of(rank: usize, hit: &LikelyBike, file: Option<&CaseFile>, longest: f64, origin: Origin) -> Self {
         let (bike, scored) = (&hit.found.bike, &hit.found.scored);
         let reasons = |wanted: fn(f64) -> bool| -> Vec<ReasonView> {
             let fitting = scored.evidence.iter().filter(|reason| wanted(reason.bits));

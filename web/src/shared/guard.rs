@@ -8,11 +8,11 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::access::{Permission, Role, Viewer};
+use domain::account::{Permission, Role, Viewer};
 use domain::id::AccountId;
-use registry::desk::Desk;
-use registry::partner::CoordinatorOf;
-use registry::recoveries::OfficerOf;
+use registry::account::permits::CoordinatorOf;
+use registry::account::permits::Desk;
+use registry::account::permits::OfficerOf;
 use std::convert::Infallible;
 use tower_sessions::Session;
 
@@ -68,8 +68,8 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<(Viewer, SignedIn
     else {
         return Ok(None);
     };
-    let found = registry::sign_in::viewer(&app.registry, account).await?;
-    let label = registry::sign_in::own_label(&app.registry, account).await?;
+    let found = registry::account::sign_in::viewer(&app.registry, account).await?;
+    let label = registry::account::sign_in::own_label(&app.registry, account).await?;
     let roles = found
         .memberships
         .iter()

@@ -2,7 +2,7 @@
 
 use super::assets;
 use super::form::Errors;
-use domain::access::{Permission, Role};
+use domain::account::{Permission, Role};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! A mark code that was put right: shown with what was changed, and asked about before it counts.
 
 use domain::MarkCode;
-use domain::mark_code::{PutRight, Reading};
+use domain::mark::code::{PutRight, Reading};
 
 /// What a code was probably meant to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

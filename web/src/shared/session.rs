@@ -60,19 +60,19 @@ impl InRegistry {
 #[async_trait]
 impl SessionRows for InRegistry {
     async fn create(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError> {
-        Ok(registry::session::create(&self.0, &key, data, expires).await?)
+        Ok(registry::account::session::create(&self.0, &key, data, expires).await?)
     }
 
     async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError> {
-        Ok(registry::session::save(&self.0, &key, data, expires).await?)
+        Ok(registry::account::session::save(&self.0, &key, data, expires).await?)
     }
 
     async fn load(&self, key: [u8; 16]) -> Result<Option<(Vec<u8>, Timestamp)>, RowError> {
-        Ok(registry::session::load(&self.0, &key).await?)
+        Ok(registry::account::session::load(&self.0, &key).await?)
     }
 
     async fn delete(&self, key: [u8; 16]) -> Result<(), RowError> {
-        Ok(registry::session::delete(&self.0, &key).await?)
+        Ok(registry::account::session::delete(&self.0, &key).await?)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::Registry;
 use jiff::SignedDuration;
 use store::StoreError;
-pub use store::desk_keys::DeskKey;
+pub use store::desk::keys::DeskKey;
 
 /// A phone is given a key for no longer than this.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -15,14 +15,14 @@ const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// [`StoreError`] when the store fails.
 pub async fn current(registry: &Registry) -> Result<DeskKey, StoreError> {
     let now = registry.now();
-    if let Some(key) = store::desk_keys::newest(&registry.store, now - A_DAY).await? {
+    if let Some(key) = store::desk::keys::newest(&registry.store, now - A_DAY).await? {
         return Ok(key);
     }
     let tx = registry.store.begin().await?;
     // Another request of this server may have made it while this one waited for its turn to write.
-    let key = match store::desk_keys::newest(&tx, now - A_DAY).await? {
+    let key = match store::desk::keys::newest(&tx, now - A_DAY).await? {
         Some(key) => key,
-        None => store::desk_keys::add(&tx, now).await?,
+        None => store::desk::keys::add(&tx, now).await?,
     };
     tx.commit().await?;
     Ok(key)

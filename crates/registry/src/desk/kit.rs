@@ -1,8 +1,10 @@
 //! What a phone takes into a field without signal: which codes are in the event's kit, but not the codes.
 
 use crate::Registry;
+use crate::account::permits::Desk;
 use domain::MarkCode;
 use domain::event::MarkingEvent;
+use domain::mark::MarkStatus;
 use store::StoreError;
 
 /// Bytes that stand for a code on a phone. So few that about 65,000 codes share each value: a phone that is found
@@ -16,7 +18,7 @@ pub const HINT: usize = 3;
 /// # Errors
 /// [`StoreError`] when the store fails.
 pub async fn hints(registry: &Registry, event: &MarkingEvent) -> Result<Vec<[u8; HINT]>, StoreError> {
-    let codes = store::marks::ready_for(&registry.store, event.event.organisation, event.id).await?;
+    let codes = store::mark::ready_for(&registry.store, event.event.organisation, event.id).await?;
     let mut hints: Vec<_> = codes.iter().map(|code| hint(event, *code)).collect();
     hints.sort_unstable();
     Ok(hints)
@@ -28,4 +30,15 @@ fn hint(event: &MarkingEvent, code: MarkCode) -> [u8; HINT] {
     let words = format!("framemark desk kit {} {}", event.id, code.compact());
     first.copy_from_slice(&store::digest(words.as_bytes())[..HINT]);
     first
+}
+
+/// Counts the blank marks that the desk's organisation has left and those it has fixed.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn stock(registry: &Registry, desk: &Desk) -> Result<(u64, u64), StoreError> {
+    let organisation = desk.organisation.id;
+    let left = store::mark::count(&registry.store, organisation, MarkStatus::Allotted).await?;
+    let issued = store::mark::count(&registry.store, organisation, MarkStatus::Issued).await?;
+    Ok((left, issued))
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::StoreError;
-use store::desk_entries::{Entry, EntryState};
+use store::desk::entries::{Entry, EntryState};
 
 /// One desk's day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -43,7 +43,7 @@ pub async fn of_event(
     event: EventId,
     day: (Timestamp, Timestamp),
 ) -> Result<Progress, StoreError> {
-    let entries = store::desk_entries::of_event(&registry.store, event, day.0, day.1).await?;
+    let entries = store::desk::entries::of_event(&registry.store, event, day.0, day.1).await?;
     Ok(counted(&entries))
 }
 
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use domain::desk::EntryId;
     use domain::id::AccountId;
-    use store::desk_entries::NewEntry;
+    use store::desk::entries::NewEntry;
     use testkit::NOON;
 
     fn entry(number: u32, desk: &str, state: EntryState, seconds: Option<u32>) -> Entry {

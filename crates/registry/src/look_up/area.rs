@@ -1,10 +1,10 @@
 //! In whose area a bike was stolen, is held or was registered.
 
 use crate::Registry;
-use crate::matching::Found;
-use domain::access::Partnership;
-use domain::area;
+use crate::look_up::rank::Found;
+use domain::account::Partnership;
 use domain::id::{BikeId, PartnershipId};
+use domain::place::area;
 use std::collections::{BTreeSet, HashMap};
 use store::StoreError;
 
@@ -25,15 +25,15 @@ impl Areas {
         found: impl Iterator<Item = &'f Found> + Clone,
     ) -> Result<Self, StoreError> {
         let source = &registry.store;
-        let partnerships = store::organisations::partnerships(source).await?;
-        let partnership_of: HashMap<_, _> = store::organisations::all(source)
+        let partnerships = store::account::organisations::partnerships(source).await?;
+        let partnership_of: HashMap<_, _> = store::account::organisations::all(source)
             .await?
             .into_iter()
             .filter_map(|organisation| Some((organisation.id, organisation.partnership?)))
             .collect();
         let bikes: Vec<BikeId> = found.clone().map(|found| found.bike.id).collect();
         let mut of: HashMap<BikeId, BTreeSet<PartnershipId>> = HashMap::new();
-        for (bike, organisations) in store::bikes::organisations_of(source, &bikes).await? {
+        for (bike, organisations) in store::bike::organisations_of(source, &bikes).await? {
             let known = organisations.iter().filter_map(|id| partnership_of.get(id));
             of.entry(bike).or_default().extend(known);
         }

@@ -3,8 +3,8 @@ use crate::testing::{
     a_desk, a_desk_in, a_kit, a_new_bike, a_partnership, a_theft, an_account, an_officer, fresh, indexed,
     registered,
 };
-use domain::contact::Contact;
-use domain::matching::Band;
+use domain::account::contact::Contact;
+use domain::look_up::Band;
 
 fn typed(number: &str) -> LookUp {
     LookUp {
@@ -53,7 +53,7 @@ testkit::on_each_database! {
         let desk = a_desk(&registry, "camcycle").await;
         let kit = a_kit(&registry, Some(&desk), 9).await;
         let owner = Contact::default();
-        let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike(""), &owner).await.unwrap();
+        let marked = crate::desk::issue_mark(&registry, &desk, kit[0], &a_new_bike(""), &owner).await.unwrap();
         let code = kit[0].compact();
         let wrong = if code.starts_with('7') { "8" } else { "7" };
         let readings = [code.clone(), format!("{wrong}{}", &code[1..]), format!("??{}", &code[2..])];
@@ -71,11 +71,11 @@ testkit::on_each_database! {
         let desk = a_desk(&registry, "camcycle").await;
         let kit = a_kit(&registry, Some(&desk), 2).await;
         let (bike, owner) = (a_new_bike(""), Contact::default());
-        let marked = crate::desk::mark_bike(&registry, &desk, kit[0], &bike, &owner);
+        let marked = crate::desk::issue_mark(&registry, &desk, kit[0], &bike, &owner);
         let bike = marked.await.unwrap().bike;
         let tx = registry.store.begin().await.unwrap();
-        store::marks::replace(&tx, bike, kit[1], registry.now()).await.unwrap();
-        store::marks::issue(&tx, kit[1], bike, None, registry.now()).await.unwrap();
+        store::mark::replace(&tx, bike, kit[1], registry.now()).await.unwrap();
+        store::mark::issue(&tx, kit[1], bike, None, registry.now()).await.unwrap();
         tx.commit().await.unwrap();
         for (code, says) in [(kit[0], "was fixed to this bike"), (kit[1], "is fixed to this bike")] {
             let answer = look_up(&registry, officer, &why(), &typed(&code.to_string()), 10).await.unwrap();
@@ -90,11 +90,11 @@ testkit::on_each_database! {
         let (officer, other) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);
         registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
         let answer = look_up(&registry, officer, &why(), &typed("WTU128G46J"), 10).await.unwrap();
-        let entry = store::look_ups::get(&registry.store, answer.id).await.unwrap().unwrap();
+        let entry = store::look_up::get(&registry.store, answer.id).await.unwrap().unwrap();
         assert_eq!((entry.account, entry.organisation), (Some(officer.account), Some(officer.organisation)));
         assert_eq!((entry.reason, entry.at), (why(), registry.now()));
         let nothing = look_up(&registry, officer, &why(), &typed("QQQQQQQQQQ"), 10).await.unwrap();
-        assert!(store::look_ups::get(&registry.store, nothing.id).await.unwrap().is_some());
+        assert!(store::look_up::get(&registry.store, nothing.id).await.unwrap().is_some());
         let shown = again(&registry, officer, answer.id, 10).await.unwrap();
         assert_eq!((shown.hits.len(), shown.look_up), (1, typed("WTU128G46J")));
         let refused = again(&registry, other, answer.id, 10).await;
@@ -114,7 +114,7 @@ testkit::on_each_database! {
         let long = "A".repeat(10_000_000);
         let refused = look_up(&registry, officer, &why(), &typed(&long), 10).await;
         assert!(matches!(refused, Err(LookUpError::Number(_))), "a number of 10 MB is none");
-        assert!(store::look_ups::get(&registry.store, LookUpId(1)).await.unwrap().is_none());
+        assert!(store::look_up::get(&registry.store, LookUpId(1)).await.unwrap().is_none());
     }
 
     async fn a_bike_is_of_the_area_where_it_went_is_held_or_was_marked(db: testkit::Database) {
@@ -127,13 +127,13 @@ testkit::on_each_database! {
         let desk = a_desk_in(&registry, "ely-cyclists", east).await;
         let kit = a_kit(&registry, Some(&desk), 1).await;
         let marked =
-            crate::desk::mark_bike(&registry, &desk, kit[0], &a_new_bike("AQ90001"), &Contact::default()).await.unwrap();
+            crate::desk::issue_mark(&registry, &desk, kit[0], &a_new_bike("AQ90001"), &Contact::default()).await.unwrap();
         let nowhere = registered(&registry, "ada@example.org", a_new_bike("AQ90002")).await;
         let stolen = registered(&registry, "ada@example.org", a_new_bike("AQ90003")).await;
         let station = Point::new(52.1942, 0.1372).ok();
         let theft = domain::theft::NewTheftReport { point: station, ..a_theft(&registry) };
         let ada = an_account(&registry, "ada@example.org").await;
-        crate::report_theft::report_theft(&registry, ada, stolen, theft).await.unwrap();
+        crate::theft::report::report_theft(&registry, ada, stolen, theft).await.unwrap();
         indexed(&registry).await;
         let answer = look_up(&registry, officer, &why(), &typed("AQ9000?"), 10).await.unwrap();
         let areas = |bike| answer.areas.of(bike).map(|one| one.id).collect::<Vec<_>>();

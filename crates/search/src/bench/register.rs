@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use domain::{
     bike::{BikeKind, IdentifierKind},
     id::BikeId,
-    matching::{BikeEntry, Query},
+    look_up::{BikeEntry, Query},
     number::FramePattern,
 };
 use fastrand::Rng;

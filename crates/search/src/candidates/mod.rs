@@ -9,7 +9,7 @@ mod collect;
 
 use std::{cell::RefCell, sync::Arc};
 
-use domain::{id::BikeId, matching::Query};
+use domain::{id::BikeId, look_up::Query};
 use tantivy::DocId;
 
 use crate::{

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, RwLock},
 };
 
-use domain::{feed::FeedPosition, id::BikeId, matching::BikeEntry};
+use domain::{feed::FeedPosition, id::BikeId, look_up::BikeEntry};
 use serde::{Deserialize, Serialize};
 use tantivy::{
     Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyError,

@@ -1,7 +1,7 @@
 //! What a document holds: one bike, its terms and its columns.
 
 use domain::{
-    matching::{BikeEntry, Stolen},
+    look_up::{BikeEntry, Stolen},
     number::{FramePattern, key},
     place::Point,
 };

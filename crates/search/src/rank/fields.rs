@@ -1,6 +1,6 @@
 //! What make, model, kind, colour, time and place say, in bits.
 
-use domain::{matching::Stolen, place::Point};
+use domain::{look_up::Stolen, place::Point};
 use jiff::Timestamp;
 
 use crate::{

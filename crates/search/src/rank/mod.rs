@@ -5,7 +5,7 @@ mod sentence;
 
 use domain::{
     bike::IdentifierKind,
-    matching::{AlignedPair, Alignment, Band, BikeEntry, Evidence, Field, Query, Relation, Scored},
+    look_up::{AlignedPair, Alignment, Band, BikeEntry, Evidence, Field, Query, Relation, Scored},
     number::{FramePattern, Reading},
 };
 

@@ -1,7 +1,7 @@
 //! Evidence in words that can be read out in court.
 
 use domain::{
-    matching::{Alignment, BikeEntry, Evidence, Field, Query, Relation, Stolen},
+    look_up::{Alignment, BikeEntry, Evidence, Field, Query, Relation, Stolen},
     place::Point,
 };
 

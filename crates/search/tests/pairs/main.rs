@@ -7,7 +7,7 @@ use domain::{
     bike::IdentifierKind,
     feed::FeedPosition,
     id::BikeId,
-    matching::{BikeEntry, Query},
+    look_up::{BikeEntry, Query},
     number::{FramePattern, key},
 };
 use search::{

@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::tally::{SHOWN, Tally};
 use crate::lists::progress::{Progress, grouped};
 use anyhow::{Context, Result};
-use domain::matching::BikeEntry;
+use domain::look_up::BikeEntry;
 use rayon::prelude::*;
 use registry::Index;
 use search::bench::{Ask, Class};

@@ -9,11 +9,11 @@ use crate::open;
 use anyhow::{Context, Result, bail, ensure};
 use domain::bike::{Description, Identifier, NewBike};
 use domain::id::BikeId;
-use domain::matching::BikeEntry;
+use domain::look_up::BikeEntry;
 use domain::number::Frame;
 use domain::theft::{NewTheftReport, TheftWindow};
 use jiff::{SignedDuration, Timestamp};
-use registry::import_bikes::{self, Import, Line};
+use registry::bike::import::{self, Import, Line};
 use registry::{Registry, Tuning};
 use serde::Serialize;
 use std::sync::Arc;
@@ -124,7 +124,7 @@ fn line(registry: &Registry, entry: &BikeEntry, now: Timestamp) -> Result<Line> 
     let external_ref = number.to_string();
     Ok(Line {
         number: number.unsigned_abs(),
-        digest: import_bikes::digest(registry, [external_ref.as_str(), frame]),
+        digest: import::digest(registry, [external_ref.as_str(), frame]),
         external_ref,
         bike: NewBike {
             frame: Frame::parse(frame)?,
@@ -146,7 +146,7 @@ fn line(registry: &Registry, entry: &BikeEntry, now: Timestamp) -> Result<Line> 
 /// Makes sure that a bike has the number on the register that it has in the plan.
 async fn in_order(registry: &Registry, bikes: u64) -> Result<()> {
     for number in [1, bikes] {
-        let bike = store::bikes::find(registry.store(), BikeId(number.cast_signed())).await?;
+        let bike = store::bike::find(registry.store(), BikeId(number.cast_signed())).await?;
         let reference = bike.and_then(|bike| bike.external_ref);
         ensure!(
             reference.as_deref() == Some(number.to_string().as_str()),

@@ -8,9 +8,9 @@ use crate::config::Config;
 use crate::lists::progress::{Progress, grouped};
 use crate::open;
 use anyhow::{Context, Result};
-use domain::matching::Query;
+use domain::look_up::Query;
 use domain::number::FramePattern;
-use registry::{Registry, Tuning, matching};
+use registry::{Registry, Tuning, look_up::rank};
 use search::bench::{Ask, Class};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,7 +119,7 @@ async fn hostile(registry: &Registry, plan: &Plan) -> Result<Hostile> {
                     numbers: vec![pattern],
                     ..Query::default()
                 };
-                matching::find(registry, &query, &[&typed], SHOWN).await?;
+                rank::find(registry, &query, &[&typed], SHOWN).await?;
                 hostile.answered += 1;
             }
             Err(_) => hostile.refused += 1,
@@ -129,8 +129,8 @@ async fn hostile(registry: &Registry, plan: &Plan) -> Result<Hostile> {
     Ok(hostile)
 }
 
-async fn look_up(registry: &Registry, ask: &Ask) -> Result<(Vec<matching::Found>, Duration)> {
+async fn look_up(registry: &Registry, ask: &Ask) -> Result<(Vec<rank::Found>, Duration)> {
     let started = Instant::now();
-    let found = matching::find(registry, &ask.query, &[&ask.typed], SHOWN).await?;
+    let found = rank::find(registry, &ask.query, &[&ask.typed], SHOWN).await?;
     Ok((found, started.elapsed()))
 }

@@ -6,7 +6,7 @@ use super::peer::Measured;
 use super::plan::Plan;
 use super::tally::{Figures, Reliability, ReliabilityRow, Tally};
 use crate::lists::progress::grouped;
-use domain::matching::Band;
+use domain::look_up::Band;
 use search::bench::{Class, Makers};
 use serde::Serialize;
 use std::collections::BTreeMap;

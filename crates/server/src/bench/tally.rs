@@ -1,6 +1,6 @@
 //! Counts what was found, how fast, and how often a band was right.
 
-use domain::matching::Band;
+use domain::look_up::Band;
 use serde::Serialize;
 use std::time::Duration;
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 use domain::{
+    account::contact::Contact,
     bike::{BikeKind, Description, Identifier, IdentifierKind, NewBike},
-    contact::Contact,
     number::{Frame, FrameNumber},
 };
 use jiff::{SignedDuration, Timestamp};

@@ -2,14 +2,14 @@
 //! event that is over is closed.
 
 use anyhow::{Context, Result};
-use domain::access::Role;
-use domain::contact::EmailAddress;
+use domain::account::Role;
+use domain::account::contact::EmailAddress;
 use domain::event::{BookingStatus, Stage};
 use domain::id::EventId;
 use jiff::{SignedDuration, Timestamp};
-use registry::bookings::remind::due_at;
+use registry::event::bookings::remind::due_at;
 use store::Tx;
-use store::bookings::NewBooking;
+use store::event::bookings::NewBooking;
 
 use super::{DemoBooking, DemoEvent, DemoStaff, people};
 
@@ -64,10 +64,10 @@ pub(super) async fn keep(tx: &Tx, id: EventId, event: &DemoEvent, now: Timestamp
             contact: &booking.contact,
             token: booking.token,
         };
-        let kept = store::bookings::add(tx, &new, booking.made_at).await?;
+        let kept = store::event::bookings::add(tx, &new, booking.made_at).await?;
         let due = due_at(booking.slot);
         if due <= now && !booking.waits {
-            store::bookings::reminded(tx, kept, due).await?;
+            store::event::bookings::reminded(tx, kept, due).await?;
         }
     }
     Ok(())
@@ -83,9 +83,9 @@ pub(super) async fn close(tx: &Tx, id: EventId, event: &DemoEvent, staff: &[Demo
         .find(|one| one.organisation == event.organisation && one.role == Role::Coordinator);
     let coordinator = coordinator.context("an event of nobody's was closed")?;
     let coordinator = EmailAddress::parse(&coordinator.email)?;
-    let coordinator = store::accounts::find_by_email(tx, &coordinator).await?;
+    let coordinator = store::account::find_by_email(tx, &coordinator).await?;
     let coordinator = coordinator.context("nobody closes the event of the demonstration")?;
     let evening = event.ends.checked_add(SignedDuration::from_hours(2))?;
-    store::events::plan::close(tx, id, figures, coordinator, evening).await?;
+    store::event::plan::close(tx, id, figures, coordinator, evening).await?;
     Ok(())
 }

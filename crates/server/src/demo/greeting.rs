@@ -3,7 +3,7 @@
 use anyhow::Result;
 use domain::MarkCode;
 use registry::Registry;
-use store::{events, marks, organisations};
+use store::{account::organisations, event, mark};
 
 /// Whose labels are shown, and how many of them.
 const STALL: &str = "cycle-campaign";
@@ -20,12 +20,12 @@ pub async fn labels_to_try(registry: &Registry) -> Result<Vec<MarkCode>> {
     let Some(stall) = organisations::find_by_slug(store, STALL).await? else {
         return Ok(Vec::new());
     };
-    let held = events::held_by(store, &[stall.id]).await?.into_iter();
+    let held = event::held_by(store, &[stall.id]).await?.into_iter();
     let open: Vec<_> = held
         .filter(|event| event.event.desks_open_at(registry.now()))
         .map(|event| event.id)
         .collect();
-    let blank = marks::allotted_to(store, stall.id, LOOKED_THROUGH).await?;
+    let blank = mark::allotted_to(store, stall.id, LOOKED_THROUGH).await?;
     Ok(blank
         .into_iter()
         // What went astray at another event is not of today's kit.

@@ -2,17 +2,17 @@
 
 use super::{DemoEvent, DemoRegister, bookings, generate, stock};
 use anyhow::{Context, Result};
-use domain::contact::{Contact, EmailAddress};
+use domain::account::contact::{Contact, EmailAddress};
 use domain::event::{EventDetails, NewMarkingEvent, Partner, Stage};
 use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
 use domain::recovery::Tie;
 use jiff::Timestamp;
 use registry::Registry;
 use std::collections::HashMap;
-use store::bikes::{Arrival, Via};
-use store::marks::Allotment;
-use store::ownerships::How;
-use store::{Tx, bikes, organisations};
+use store::bike::ownerships::Acquired;
+use store::bike::{Arrival, RegisteredBy};
+use store::mark::Allotment;
+use store::{Tx, account::organisations, bike};
 
 /// Every start with an empty folder shows the same register.
 pub const SEED: u64 = 1;
@@ -21,7 +21,7 @@ const TIE_BITS: f64 = 38.0;
 
 /// Loads the demonstration register, all or nothing, unless there are bikes already.
 pub async fn load(registry: &Registry) -> Result<()> {
-    if bikes::total(registry.store()).await? > 0 {
+    if bike::total(registry.store()).await? > 0 {
         tracing::info!(
             "There are bikes in the data folder already: the demonstration register is left as it is"
         );
@@ -86,10 +86,10 @@ async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Reg
             ..Contact::default()
         });
     }
-    let accounts = store::accounts::find_or_create(tx, &contacts, now).await?;
+    let accounts = store::account::find_or_create(tx, &contacts, now).await?;
     for (person, account) in demo.staff.iter().zip(accounts) {
         organisations::add_member(tx, account, named(ids, person.organisation)?, person.role, now).await?;
-        store::accounts::confirm(tx, account, now).await?;
+        store::account::confirm(tx, account, now).await?;
     }
     Ok(())
 }
@@ -112,12 +112,12 @@ async fn events(tx: &Tx, demo: &DemoRegister, ids: &Organisations, now: Timestam
         } else {
             Stage::Published
         };
-        let id = store::events::add(tx, &new, stage).await?;
+        let id = store::event::add(tx, &new, stage).await?;
         for (address, duty) in &event.rota {
             let email = EmailAddress::parse(address).context("an address on a rota")?;
-            let account = store::accounts::find_by_email(tx, &email).await?;
+            let account = store::account::find_by_email(tx, &email).await?;
             let account = account.with_context(|| format!("nobody has the address {address}"))?;
-            store::events::staff::add(tx, id, account, Some(duty), None, event.planned).await?;
+            store::event::staff::add(tx, id, account, Some(duty), None, event.planned).await?;
         }
         bookings::keep(tx, id, event, now).await?;
         if !event.marks.is_empty() {
@@ -126,7 +126,7 @@ async fn events(tx: &Tx, demo: &DemoRegister, ids: &Organisations, now: Timestam
                 event: Some(id),
                 by: None,
             };
-            store::marks::add_batch(tx, &event.marks, allotment, event.planned).await?;
+            store::mark::add_batch(tx, &event.marks, allotment, event.planned).await?;
         }
         bookings::close(tx, id, event, &demo.staff).await?;
     }
@@ -151,7 +151,7 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
         .map(|bike| bike.registered_at)
         .min()
         .unwrap_or_default();
-    let owners = store::accounts::find_or_create(tx, &demo.owners, start).await?;
+    let owners = store::account::find_or_create(tx, &demo.owners, start).await?;
     let mut ids = Vec::with_capacity(demo.bikes.len());
     for bike in &demo.bikes {
         let marked = bike.mark.map(|(code, event)| (code, &demo.events[event]));
@@ -159,20 +159,28 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
         let at_desk = marked.is_some_and(|(_, event)| bike.registered_at >= event.starts);
         let arrival = Arrival {
             bike: &bike.bike,
-            via: if at_desk { Via::Desk } else { Via::Web },
+            via: if at_desk {
+                RegisteredBy::Desk
+            } else {
+                RegisteredBy::Web
+            },
             organisation: None,
             external_ref: Some(&bike.external_ref),
             import_digest: None,
         };
-        let inserted = bikes::insert(tx, &[arrival], bike.registered_at).await?;
+        let inserted = bike::insert(tx, &[arrival], bike.registered_at).await?;
         let id = *inserted.first().context("a bike that was not written")?;
         let owner = *owners.get(bike.owner).context("a bike without its owner")?;
-        let how = if at_desk { How::AtDesk } else { How::Registered };
-        store::ownerships::add(tx, &[(id, owner)], how, bike.registered_at).await?;
-        store::ownerships::confirm(tx, id, owner, bike.registered_at).await?;
+        let how = if at_desk {
+            Acquired::AtDesk
+        } else {
+            Acquired::Registered
+        };
+        bike::ownerships::add(tx, &[(id, owner)], how, bike.registered_at).await?;
+        bike::ownerships::confirm(tx, id, owner, bike.registered_at).await?;
         if let Some((code, event)) = marked {
             let at = bike.registered_at.max(event.starts);
-            store::marks::issue(tx, code, id, None, at).await?;
+            store::mark::issue(tx, code, id, None, at).await?;
         }
         ids.push(id);
     }
@@ -183,9 +191,9 @@ async fn thefts(tx: &Tx, demo: &DemoRegister, ids: &[BikeId], owners: &[AccountI
     for (bike, id) in demo.bikes.iter().zip(ids) {
         let Some(theft) = &bike.theft else { continue };
         let owner = owners.get(bike.owner).copied();
-        store::theft_reports::open(tx, &[(*id, owner, theft.report.clone())], theft.reported_at).await?;
+        store::theft::open(tx, &[(*id, owner, theft.report.clone())], theft.reported_at).await?;
         if let Some((at, outcome)) = theft.closed {
-            store::theft_reports::close(tx, *id, outcome, at).await?;
+            store::theft::close(tx, *id, outcome, at).await?;
         }
     }
     Ok(())
@@ -199,7 +207,7 @@ async fn recoveries(
 ) -> Result<()> {
     for one in &demo.recoveries {
         let force = named(organisations, one.organisation)?;
-        let id: RecoveryId = store::recoveries::add(tx, force, None, &one.recovery, one.recorded_at).await?;
+        let id: RecoveryId = store::recovery::add(tx, force, None, &one.recovery, one.recorded_at).await?;
         let Some(bike) = one.really.filter(|_| one.tied).and_then(|at| ids.get(at)) else {
             continue;
         };
@@ -210,9 +218,9 @@ async fn recoveries(
             bits: TIE_BITS,
             evidence: serde_json::json!([{"field": "number", "sentence": "tied when the demonstration was made"}]),
         };
-        store::recoveries::tie(tx, &tie, None, one.recorded_at).await?;
+        store::recovery::tie(tx, &tie, None, one.recorded_at).await?;
         if let Some(at) = one.returned_at {
-            store::recoveries::return_to_owner(tx, id, at).await?;
+            store::recovery::return_to_owner(tx, id, at).await?;
         }
     }
     Ok(())

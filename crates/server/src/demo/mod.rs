@@ -24,9 +24,8 @@ pub use load::{SEED, load};
 use anyhow::Result;
 use domain::{
     MarkCode,
-    access::{OrganisationKind, Role},
+    account::{OrganisationKind, Role, contact::Contact},
     bike::NewBike,
-    contact::Contact,
     event::{AdviceTopic, Figures, Slots, Stage},
     place::Point,
     recovery::NewRecovery,

@@ -1,7 +1,7 @@
 //! Invented owners.
 
 use anyhow::Result;
-use domain::contact::{Contact, EmailAddress, PhoneNumber};
+use domain::account::contact::{Contact, EmailAddress, PhoneNumber};
 
 use super::{any, chance, places::Places};
 

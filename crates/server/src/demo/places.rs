@@ -1,7 +1,7 @@
 //! Real places of both districts, out of the fixtures.
 
 use anyhow::{Context, Result};
-use domain::{contact::Postcode, place::Point};
+use domain::{account::contact::Postcode, place::Point};
 use serde::Deserialize;
 
 const POSTCODES: &str = include_str!("../../../../fixtures/postcodes_2014.csv");

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use domain::{
     MarkCode,
-    access::{OrganisationKind, Role},
+    account::{OrganisationKind, Role},
     event::{AdviceTopic, Figures, Slots, Stage},
     place::Point,
 };

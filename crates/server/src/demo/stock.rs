@@ -4,10 +4,13 @@ use super::{DemoRegister, SEED};
 use anyhow::{Context, Result};
 use domain::MarkCode;
 use domain::id::OrganisationId;
-use domain::stock::{Move, Selection, Voided};
+use domain::mark::stock::{Move, Selection, Voided};
 use jiff::{SignedDuration, Timestamp};
-use store::marks::Allotment;
-use store::{Tx, batches, marks};
+use store::mark::Allotment;
+use store::{
+    Tx,
+    mark::{self, batches},
+};
 
 /// Marks of a new batch in stock: four sheets.
 const STOCK: usize = 84;
@@ -53,7 +56,7 @@ pub(super) async fn keep_some(tx: &Tx, organisation: OrganisationId, now: Timest
         organisation: Some(organisation),
         ..Allotment::default()
     };
-    marks::add_batch(tx, &codes, allotment, now - SignedDuration::from_hours(24 * 12)).await?;
+    mark::add_batch(tx, &codes, allotment, now - SignedDuration::from_hours(24 * 12)).await?;
     let torn = Move::Void(Voided::Spoiled);
     batches::move_marks(tx, &codes[20..21], torn, None, now).await?;
     Ok(())

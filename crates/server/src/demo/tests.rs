@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::{
-    access::Role,
+    account::Role,
     bike::BikeKind,
     catalogue::{colours, find_make},
     number::Frame,

@@ -4,11 +4,11 @@ use crate::lists::import::line::COLUMNS;
 use crate::lists::out_file::OutFile;
 use crate::lists::progress::{Progress, grouped, say};
 use anyhow::{Context, Result};
-use domain::contact::Contact;
+use domain::account::contact::Contact;
 use domain::look_up::Reason;
 use domain::number::{Frame, FrameNumber};
 use registry::Registry;
-use registry::export_bikes::{Export, Exported};
+use registry::bike::export::{Export, Exported};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,7 +57,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
 
 /// Writes header and bikes; tells how many.
 async fn write(registry: &Registry, reason: &Reason, out: impl Write) -> Result<u64> {
-    let total = store::bikes::total(registry.store()).await?;
+    let total = store::bike::total(registry.store()).await?;
     let progress = Progress::start("Exporting", Some(total));
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS)?;

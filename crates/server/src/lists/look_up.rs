@@ -5,10 +5,10 @@ use crate::lists::result::AlignedResult;
 use anyhow::{Context, Result, anyhow, bail};
 use domain::bike::{Bike, BikeKind};
 use domain::look_up::Reason;
-use domain::matching::{Alignment, Relation};
+use domain::look_up::{Alignment, Relation};
 use domain::text;
 use registry::Registry;
-use registry::look_up::{self, Hit, LookUp, MOST_RESULTS};
+use registry::look_up::{self, LikelyBike, LookUp, MOST_RESULTS};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -110,7 +110,7 @@ fn parse(args: &Args) -> Result<LookUp> {
     })
 }
 
-fn json(hits: &[Hit]) -> Result<String> {
+fn json(hits: &[LikelyBike]) -> Result<String> {
     let results: Vec<AlignedResult<'_>> = hits
         .iter()
         .enumerate()
@@ -119,12 +119,12 @@ fn json(hits: &[Hit]) -> Result<String> {
     Ok(serde_json::to_string_pretty(&results)? + "\n")
 }
 
-fn human(hits: &[Hit]) -> String {
+fn human(hits: &[LikelyBike]) -> String {
     if hits.is_empty() {
         return "Nothing on the register comes near.\n".to_owned();
     }
     let mut out = String::new();
-    for (at, Hit { found, flags }) in hits.iter().enumerate() {
+    for (at, LikelyBike { found, flags }) in hits.iter().enumerate() {
         let scored = &found.scored;
         let gap = if at > 0 { "\n" } else { "" };
         let (bike, reference) = (&found.bike, found.bike.reference());
@@ -180,7 +180,7 @@ fn describe(bike: &Bike) -> String {
 
 /// Two lines, character under character; a mark between them says where they differ.
 fn aligned(alignment: &Alignment) -> [String; 3] {
-    let line = |of: &dyn Fn(&domain::matching::AlignedPair) -> char| {
+    let line = |of: &dyn Fn(&domain::look_up::AlignedPair) -> char| {
         alignment.pairs.iter().map(of).collect::<String>()
     };
     let differs = line(&|pair| match pair.relation {

@@ -12,9 +12,9 @@ use csv::StringRecord;
 use domain::look_up::Reason;
 use domain::text;
 use registry::Registry;
+use registry::look_up::rank::Found;
+use registry::look_up::reconcile::{self, Reconciling};
 use registry::look_up::{LookUp, LookUpError};
-use registry::matching::Found;
-use registry::reconcile::{self, Reconciling};
 use serde::Serialize;
 use std::collections::{HashMap, VecDeque};
 use std::io::Write;
@@ -252,7 +252,7 @@ async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut i
 impl Sum {
     /// The count that a best result belongs to.
     fn of(&mut self, best: Option<&Found>) -> &mut u64 {
-        use domain::matching::Band;
+        use domain::look_up::Band;
         match best.map(|found| found.scored.band) {
             Some(Band::Certain) => &mut self.certain,
             Some(Band::Strong) => &mut self.strong,

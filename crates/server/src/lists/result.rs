@@ -1,8 +1,8 @@
 //! A bike that was found, as programs read it: the same shape from `look-up --json` and `reconcile`.
 
 use domain::bike::BikeReference;
-use domain::matching::{Alignment, Band, Evidence};
-use registry::matching::Found;
+use domain::look_up::{Alignment, Band, Evidence};
+use registry::look_up::rank::Found;
 use serde::Serialize;
 
 /// One result.

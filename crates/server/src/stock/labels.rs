@@ -5,7 +5,7 @@ use crate::lists::progress::say;
 use anyhow::{Result, anyhow, bail};
 use domain::id::{BatchId, OrganisationId};
 use registry::Registry;
-use registry::batches::{self, FARTHEST, MoveMarksError, Moved, PrintError, Sheet, Stock};
+use registry::mark::batches::{self, FARTHEST, MoveMarksError, Moved, PrintError, Sheet, Stock};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -144,10 +144,10 @@ async fn make(registry: &Registry, org: Option<&str>, count: u32, how: Sheet) ->
 
 async fn named(registry: &Registry, slug: &str) -> Result<OrganisationId> {
     let store = registry.store();
-    if let Some(found) = store::organisations::find_by_slug(store, slug).await? {
+    if let Some(found) = store::account::organisations::find_by_slug(store, slug).await? {
         return Ok(found.id);
     }
-    let known = store::organisations::all(store).await?;
+    let known = store::account::organisations::all(store).await?;
     let known: Vec<String> = known.into_iter().map(|organisation| organisation.slug).collect();
     bail!(
         "--org: there is no organisation {slug:?}; there are: {}",

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use domain::bike::BikeReference;
 use domain::mark::MarkStatus;
-use domain::mark_code::{MarkCode, PutRight};
+use domain::mark::code::{MarkCode, PutRight};
 use registry::Registry;
-use registry::check_mark::{CheckedMark, KnownMark, check_mark};
+use registry::mark::identify::{CheckedMark, KnownMark, identify_mark};
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -32,7 +32,7 @@ pub enum Command {
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(registry: &Registry, command: &Command) -> Result<ExitCode> {
     let Command::Check { code, json } = command;
-    let checked = check_mark(registry, code).await?;
+    let checked = identify_mark(registry, code).await?;
     if *json {
         println!("{}", serde_json::to_string_pretty(&Answer::of(code, &checked))?);
     } else {
@@ -297,7 +297,7 @@ mod tests {
             marks: vec![],
         };
         assert!(human(&none).contains("none of them"), "{}", human(&none));
-        let nothing = CheckedMark::NotAMark(domain::mark_code::NotAMark::TooShort(5));
+        let nothing = CheckedMark::NotAMark(domain::mark::code::NotAMark::TooShort(5));
         assert!(human(&nothing).starts_with("Not a mark: "), "{}", human(&nothing));
     }
 }

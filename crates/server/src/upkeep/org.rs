@@ -1,8 +1,8 @@
 use crate::config::Config;
 use anyhow::{Result, anyhow, bail};
-use domain::access::OrganisationKind;
+use domain::account::OrganisationKind;
 use domain::text;
-use registry::{Tuning, members};
+use registry::{Tuning, account::members};
 use std::process::ExitCode;
 
 /// What can be done with organisations.

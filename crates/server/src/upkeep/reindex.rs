@@ -1,16 +1,16 @@
 use crate::config::Config;
 use crate::lists::progress::{Progress, grouped};
 use anyhow::{Context, Result};
-use registry::{Tuning, follow_feed};
+use registry::{Tuning, feed};
 use std::process::ExitCode;
 
 /// Builds the search index from the register.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config) -> Result<ExitCode> {
     crate::open::with(config, Tuning::Bulk, async |registry| {
-        let waiting = store::changes::count_after(registry.store(), None).await?;
+        let waiting = store::feed::count_after(registry.store(), None).await?;
         let progress = Progress::start("Indexing", Some(waiting));
-        let applied = follow_feed::rebuild(registry, |applied| {
+        let applied = feed::rebuild(registry, |applied| {
             let applied = applied as u64;
             progress.set(applied, Some(waiting), &format!("{} changes", grouped(applied)));
         })

@@ -1,8 +1,11 @@
 use crate::config::Config;
 use anyhow::{Result, anyhow, bail};
-use domain::access::Role;
-use domain::contact::{Contact, EmailAddress};
-use registry::{Tuning, members, sign_in};
+use domain::account::Role;
+use domain::account::contact::{Contact, EmailAddress};
+use registry::{
+    Tuning,
+    account::{members, sign_in},
+};
 use std::process::ExitCode;
 
 /// What can be done with staff accounts.

@@ -1,5 +1,5 @@
 use super::pause;
-use registry::{Registry, follow_feed};
+use registry::{Registry, feed};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -12,7 +12,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// Keeps the search index with the change feed until the server stops.
 pub async fn follow(registry: Registry, stop: CancellationToken) {
     loop {
-        let wait = match follow_feed::catch_up(&registry, |_| ()).await {
+        let wait = match feed::catch_up(&registry, |_| ()).await {
             Ok(0) => LOOK_EVERY,
             Ok(applied) => {
                 tracing::debug!("Indexed {applied} changes");

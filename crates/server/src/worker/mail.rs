@@ -7,7 +7,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use registry::Registry;
-use registry::send_mail::{self, Claimed, Letter, LetterId};
+use registry::mail::send::{self, Claimed, Letter, LetterId};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tokio_util::sync::CancellationToken;
@@ -134,7 +134,7 @@ pub async fn send(registry: Registry, mailer: Mailer, stop: CancellationToken) {
 pub async fn send_due(registry: &Registry, mailer: &Mailer, stop: &CancellationToken) -> Result<Round> {
     let mut round = Round::default();
     while !stop.is_cancelled() {
-        let Some(claimed) = send_mail::take_due(registry, 1).await?.pop() else {
+        let Some(claimed) = send::take_due(registry, 1).await?.pop() else {
             break;
         };
         if send_one(registry, mailer, &claimed).await? {
@@ -153,12 +153,12 @@ async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Re
         .await
     {
         Ok(()) => {
-            send_mail::was_sent(registry, claimed.id).await?;
+            send::was_sent(registry, claimed.id).await?;
             tracing::info!(letter.id = %claimed.id, "Sent a letter");
             Ok(true)
         }
         Err(error) => {
-            match send_mail::was_not_sent(registry, claimed).await? {
+            match send::was_not_sent(registry, claimed).await? {
                 Some(wait) => tracing::warn!(
                     letter.id = %claimed.id, %error, "A letter could not be sent; trying again in {wait:#}"
                 ),

@@ -9,7 +9,7 @@ const EVERY: Duration = Duration::from_secs(60);
 /// Reminds whoever has booked a place at a marking event, on the day before, until the server stops.
 pub async fn keep_reminding(registry: Registry, stop: CancellationToken) {
     loop {
-        match registry::bookings::remind::remind(&registry).await {
+        match registry::event::bookings::remind::remind(&registry).await {
             Ok(0) => {}
             Ok(count) => tracing::info!("Queued {count} reminders of booked places"),
             Err(error) => tracing::error!(%error, "Could not remind; trying again in a minute"),

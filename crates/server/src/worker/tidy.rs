@@ -9,7 +9,7 @@ const EVERY: Duration = Duration::from_secs(3600);
 /// Deletes ended sessions and abandoned registrations until the server stops.
 pub async fn keep_tidy(registry: Registry, stop: CancellationToken) {
     loop {
-        match registry::tidy::tidy(&registry).await {
+        match registry::upkeep::tidy(&registry).await {
             Ok(tidied) => tracing::debug!(
                 "Deleted {} ended sessions and {} photos of abandoned registrations",
                 tidied.sessions,

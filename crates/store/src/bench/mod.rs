@@ -9,7 +9,7 @@ mod folded;
 
 use crate::StoreError;
 use domain::id::BikeId;
-use domain::matching::{BikeEntry, Query};
+use domain::look_up::{BikeEntry, Query};
 use folded::Folded;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, QueryResult, Statement, Value,

@@ -9,8 +9,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::catalogue::{Grade, frame_formats, makes};
 use domain::id::EventId;
-use registry::desk::events;
 use registry::desk::kit::hints;
+use registry::desk::rota;
 use serde::Serialize;
 
 /// The format of a make's numbers.
@@ -37,7 +37,7 @@ pub(super) async fn kit(
     DeskStaff(viewer): DeskStaff,
     Path(id): Path<EventId>,
 ) -> Result<Json<Kit>, HttpError> {
-    let (_, found) = events::desk_at(&app.registry, &viewer, id)
+    let (_, found) = rota::desk_at(&app.registry, &viewer, id)
         .await?
         .ok_or(HttpError::NotFound)?;
     let marks = hints(&app.registry, &found).await?;

@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::State;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use domain::access::Role;
+use domain::account::Role;
 use domain::event::MarkingEvent;
 use registry::desk::keys;
-use registry::events::staff;
+use registry::event::staff;
 use serde::Serialize;
 use tower_sessions::Session;
 

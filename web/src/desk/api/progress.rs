@@ -5,15 +5,15 @@ use crate::shared::{App, HttpError, london};
 use axum::Json;
 use axum::extract::{Path, State};
 use domain::id::EventId;
-use registry::desk::events;
 use registry::desk::progress::{Progress, of_event};
+use registry::desk::rota;
 
 pub(super) async fn progress(
     State(app): State<App>,
     DeskStaff(viewer): DeskStaff,
     Path(id): Path<EventId>,
 ) -> Result<Json<Progress>, HttpError> {
-    let (_, found) = events::desk_at(&app.registry, &viewer, id)
+    let (_, found) = rota::desk_at(&app.registry, &viewer, id)
         .await?
         .ok_or(HttpError::NotFound)?;
     let today = london::day_around(app.registry.now());

@@ -1,5 +1,5 @@
 // An entry is sealed the moment it is saved: HPKE (RFC 9180) to a public key of the server. The phone has no
-// way to open it again, and neither has whoever finds the phone. The other half is crates/store/src/desk_keys.rs.
+// way to open it again, and neither has whoever finds the phone. The other half is crates/store/src/desk/keys/mod.rs.
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { fromBase64 } from "./bytes";
 

@@ -17,7 +17,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::MarkCode;
 use domain::mark::MarkUnusable;
-use registry::desk::{self, Desk, IssueMarkError};
+use registry::{
+    account::permits::Desk,
+    desk::{self, IssueMarkError},
+};
 use serde::{Deserialize, Serialize};
 
 /// The addresses of the form, below `/desk`.
@@ -84,7 +87,7 @@ async fn start(
         Ok(found) => found,
         Err(why) => return start_page(&app, &visit, &at, &shown, form::of_code(why), None).await,
     };
-    match desk::check_mark(&app.registry, &at, found).await {
+    match desk::may_issue(&app.registry, &at, found).await {
         Err(error) => {
             let errors = form::of_code(words::refused(error, proposal.as_ref())?);
             start_page(&app, &visit, &at, &shown, errors, None).await
@@ -109,7 +112,7 @@ async fn mark(
             return bike_page(&visit, form, errors).await;
         }
     };
-    match desk::mark_bike(&app.registry, &at, parsed.code, &parsed.bike, &parsed.owner).await {
+    match desk::issue_mark(&app.registry, &at, parsed.code, &parsed.bike, &parsed.owner).await {
         Ok(marked) => {
             let done = Done {
                 code: marked.code,
@@ -142,7 +145,7 @@ async fn done(State(app): State<App>, visit: Visit, Volunteer(at): Volunteer) ->
     let Some(done) = just_done(&visit).await? else {
         return Ok(Redirect::to("/desk/online").into_response());
     };
-    let (left, _) = desk::stock(&app.registry, &at).await?;
+    let (left, _) = desk::kit::stock(&app.registry, &at).await?;
     let page = visit.page("Bike registered and marked").await?;
     html(&DonePage { page, done, left })
 }
@@ -159,7 +162,7 @@ async fn start_page(
     errors: Errors,
     proposal: Option<Proposal>,
 ) -> Result<Response, HttpError> {
-    let (left, issued) = desk::stock(&app.registry, at).await?;
+    let (left, issued) = desk::kit::stock(&app.registry, at).await?;
     let failed = !errors.is_empty();
     let title = if proposal.is_some() {
         "Is this the code on the label?"

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use domain::access::Viewer;
+use domain::account::Viewer;
 use domain::desk::{EntryId, NeedsPerson};
 use domain::id::EventId;
 use domain::mark::MarkStatus;

@@ -3,7 +3,7 @@
 mod photos;
 
 use super::words;
-use crate::owner::photos::{Album, Shown};
+use crate::owner::photos::{Shown, ShownPhotos};
 use crate::shared::guard::Account;
 use crate::shared::{App, HttpError, Page, Visit, html, london};
 use askama::Template;
@@ -14,7 +14,7 @@ use axum::routing::{get, post};
 use domain::bike::{Bike, Standing};
 use domain::id::BikeId;
 use domain::theft::{TheftOutcome, TheftReport};
-use registry::my_bikes::{self, MyBike};
+use registry::bike::own::{self, MyBike};
 
 /// `/account` and what is below a bike, but for thefts.
 pub(super) fn routes() -> Router<App> {
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Router<App> {
 /// [`HttpError::NotFound`] when the address names no bike of theirs.
 pub(super) async fn own(app: &App, account: Account, bike: &str) -> Result<MyBike, HttpError> {
     let bike: BikeId = bike.parse().map_err(|_| HttpError::NotFound)?;
-    my_bikes::find(&app.registry, account.0, bike)
+    own::find(&app.registry, account.0, bike)
         .await?
         .map_err(|_| HttpError::NotFound)
 }
@@ -68,7 +68,7 @@ struct List {
 }
 
 async fn list(State(app): State<App>, account: Account, visit: Visit) -> Result<Response, HttpError> {
-    let bikes = my_bikes::list(&app.registry, account.0).await?;
+    let bikes = own::list(&app.registry, account.0).await?;
     let page = visit.page("Your bikes").await?;
     html(&List {
         page,
@@ -128,7 +128,7 @@ struct Show {
     without: &'static str,
     registered: String,
     confirmed: Option<String>,
-    album: Album,
+    album: ShownPhotos,
     reports: Vec<Report>,
     letters: Vec<Letter>,
     has_new: bool,
@@ -161,7 +161,7 @@ impl Show {
             without: words::without_number(Some(&bike.frame)),
             registered: london::day(bike.registered_at),
             confirmed: mine.confirmed_at.map(london::day),
-            album: Album(photos.collect()),
+            album: ShownPhotos(photos.collect()),
             reports: mine.reports.into_iter().map(Report::of).collect(),
             has_new: letters.iter().any(|letter| letter.is_new),
             letters,
@@ -191,7 +191,7 @@ async fn read(
     Path(bike): Path<String>,
 ) -> Result<Response, HttpError> {
     let bike: BikeId = bike.parse().map_err(|_| HttpError::NotFound)?;
-    let read = registry::read_messages::read_messages(&app.registry, account.0, bike).await?;
+    let read = registry::message::read::read_messages(&app.registry, account.0, bike).await?;
     read.map_err(|_| HttpError::NotFound)?;
     Ok(Redirect::to(&format!("/account/bikes/{bike}")).into_response())
 }

@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum_extra::extract::Form;
 use domain::theft::TheftOutcome;
-use registry::my_bikes::MyBike;
-use registry::report_theft::{ReportTheftError, found_it};
+use registry::bike::own::MyBike;
+use registry::theft::report::{ReportTheftError, found_it};
 use serde::Deserialize;
 
 /// `/account/bikes/{bike}/found-it`.

@@ -2,9 +2,9 @@
 
 use super::step::Step;
 use domain::MarkCode;
+use domain::account::contact::Contact;
 use domain::bike::{Description, Identifier, NewBike};
 use domain::catalogue;
-use domain::contact::Contact;
 use domain::number::Frame;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

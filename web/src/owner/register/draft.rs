@@ -3,9 +3,9 @@
 
 use super::answers::Answers;
 use crate::shared::HttpError;
-use domain::id::{BikeId, RegistrationId};
+use domain::id::{BikeId, DraftId};
 use registry::Registry;
-use registry::drafts::{load_draft, save_draft, start_draft};
+use registry::bike::draft::{load_draft, save_draft, start_draft};
 use tower_sessions::Session;
 
 const TOKEN: &str = "registration";
@@ -16,7 +16,7 @@ pub(super) struct Draft {
     /// The secret that finds it.
     pub(super) token: String,
     /// Its identity.
-    pub(super) id: RegistrationId,
+    pub(super) id: DraftId,
     /// What was answered; nothing any more once it is finished.
     pub(super) answers: Answers,
     /// The bike that it became.

@@ -18,7 +18,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use domain::bike::Standing;
-use registry::my_bikes;
+use registry::bike::own;
 
 /// Where anybody begins, and the questions about one bike.
 pub(super) fn routes() -> Router<App> {
@@ -54,7 +54,7 @@ async fn start(
     visit: Visit,
 ) -> Result<Response, HttpError> {
     let all = match account {
-        Ok(account) => my_bikes::list(&app.registry, account.0).await?,
+        Ok(account) => own::list(&app.registry, account.0).await?,
         Err(_) => Vec::new(),
     };
     let bikes: Vec<Row> = all

@@ -9,7 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::bike::Standing;
-use registry::my_bikes::MyBike;
+use registry::bike::own::MyBike;
 
 /// A question about a theft that may be asked now. Handed to every handler of a question.
 pub(super) struct Tell {

@@ -11,8 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
-use domain::contact::EmailAddress;
-use registry::sign_in::{Purpose, SignedIn, SpendLinkError};
+use domain::account::contact::EmailAddress;
+use registry::account::sign_in::{Purpose, SignedIn, SpendLinkError};
 use serde::Deserialize;
 
 /// Where the session keeps what to open after signing in.
@@ -89,7 +89,7 @@ async fn send(State(app): State<App>, visit: Visit, Form(typed): Form<Typed>) ->
             return html_again(&SignIn { page, typed });
         }
     };
-    registry::sign_in::ask_for_link(&app.registry, &email).await?;
+    registry::account::sign_in::ask_for_link(&app.registry, &email).await?;
     match next::local(&typed.next) {
         Some(next) => visit
             .session
@@ -127,7 +127,7 @@ async fn follow(
     visit: Visit,
     Path(token): Path<String>,
 ) -> Result<Response, HttpError> {
-    match registry::sign_in::peek_link(&app.registry, &token).await {
+    match registry::account::sign_in::peek_link(&app.registry, &token).await {
         Ok(link) => {
             let confirms = link.purpose == Purpose::ConfirmRegistration;
             let title = if confirms {
@@ -150,7 +150,7 @@ async fn spend(
     visit: Visit,
     Path(token): Path<String>,
 ) -> Result<Response, HttpError> {
-    let spent = match registry::sign_in::spend_link(&app.registry, &token).await {
+    let spent = match registry::account::sign_in::spend_link(&app.registry, &token).await {
         Ok(spent) => spent,
         Err(error) => return useless(&visit, error).await,
     };
@@ -176,7 +176,7 @@ async fn spend(
 }
 
 async fn first_room(app: &App, spent: SignedIn) -> Result<&'static str, HttpError> {
-    let viewer = registry::sign_in::viewer(&app.registry, spent.account).await?;
+    let viewer = registry::account::sign_in::viewer(&app.registry, spent.account).await?;
     Ok(next::first_room(&viewer))
 }
 

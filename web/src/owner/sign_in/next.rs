@@ -1,6 +1,6 @@
 //! Where somebody goes who has signed in.
 
-use domain::access::{Permission, Viewer};
+use domain::account::{Permission, Viewer};
 
 /// The most characters that an address of ours has.
 const MOST: usize = 200;

@@ -5,7 +5,7 @@ use crate::shared::guard::Coordinator;
 use crate::shared::{App, Errors, HttpError};
 use axum::extract::{Query, State};
 use axum::response::Response;
-use registry::batches::{self, Sheet, Stock};
+use registry::mark::batches::{self, Sheet, Stock};
 use serde::Deserialize;
 
 /// For which stock, and how far it is moved already.

@@ -6,8 +6,8 @@ use crate::shared::{App, HttpError, london};
 use ::csv::Writer;
 use axum::extract::State;
 use axum::response::Response;
-use registry::batches::{self, Kit};
-use registry::partner;
+use registry::account::organisations;
+use registry::mark::batches::{self, Kit};
 
 const COLUMNS: [&str; 11] = [
     "kit",
@@ -27,7 +27,7 @@ pub(super) async fn send(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
 ) -> Result<Response, HttpError> {
-    let organisations = partner::organisations(&app.registry, &coordinator).await?;
+    let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
     let mut out = Writer::from_writer(Vec::new());
     out.write_record(COLUMNS).map_err(HttpError::internal)?;
     for kit in batches::kits(&app.registry, &coordinator).await? {

@@ -6,12 +6,12 @@ use crate::shared::{App, HttpError, Page, Pagination, Visit, html, london};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use domain::access::Organisation;
+use domain::account::Organisation;
 use domain::event::MarkingEvent;
 use domain::id::{BatchId, EventId};
-use domain::stock::Tally;
-use registry::batches::{self, Counted};
-use registry::partner;
+use domain::mark::stock::Tally;
+use registry::account::organisations;
+use registry::mark::batches::{self, Counted};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
@@ -64,7 +64,7 @@ pub(super) async fn show(
     let skip = (number - 1) * PER_PAGE;
     // One more than is shown tells whether there is a next page.
     let found = batches::list(&app.registry, &coordinator, skip as u64, PER_PAGE as u64 + 1).await?;
-    let organisations = partner::organisations(&app.registry, &coordinator).await?;
+    let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
     let events = batches::event_kits(&app.registry, &coordinator).await?;
     let pages = Pagination::new("/partner/batches", number, skip + found.len(), PER_PAGE);
     html(&ListPage {

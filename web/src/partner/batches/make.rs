@@ -7,8 +7,8 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{EventId, OrganisationId};
-use registry::batches::{self, MOST_MARKS, MakeBatchError};
-use registry::partner::{self, CoordinatorOf};
+use registry::account::{organisations, permits::CoordinatorOf};
+use registry::mark::batches::{self, MOST_MARKS, MakeBatchError};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -89,8 +89,8 @@ async fn page(
     form: MakeForm,
     errors: Errors,
 ) -> Result<MakePage, HttpError> {
-    let organisations = partner::organisations(&app.registry, coordinator).await?;
-    let events = partner::events(&app.registry, coordinator).await?;
+    let organisations = organisations::of_coordinator(&app.registry, coordinator).await?;
+    let events = registry::event::open_events(&app.registry, coordinator).await?;
     let listed = organisations
         .iter()
         .map(|one| (one.id.to_string(), one.name.clone()));
@@ -130,7 +130,7 @@ pub(super) async fn send(
     visit: Visit,
     Form(form): Form<MakeForm>,
 ) -> Result<Response, HttpError> {
-    let organisations = partner::organisations(&app.registry, &coordinator).await?;
+    let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
     let only = match &organisations[..] {
         [only] => Some(only.id),
         _ => None,

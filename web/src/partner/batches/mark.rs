@@ -9,8 +9,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use domain::MarkCode;
 use domain::id::BatchId;
-use registry::batches::{self, Picture, PrintError};
-use registry::partner::CoordinatorOf;
+use registry::account::permits::CoordinatorOf;
+use registry::mark::batches::{self, Picture, PrintError};
 
 #[derive(Template)]
 #[template(path = "partner/batches/mark.html")]

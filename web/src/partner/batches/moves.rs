@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::MarkCode;
 use domain::event::MarkingEvent;
 use domain::id::{BatchId, EventId, OrganisationId};
-use domain::stock::{Move, Selection, StockMark, Voided};
-use registry::batches::{self, Counted, MoveMarksError, Moved};
-use registry::partner;
+use domain::mark::stock::{Move, Selection, StockMark, Voided};
+use registry::account::organisations;
+use registry::mark::batches::{self, Counted, MoveMarksError, Moved};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -144,7 +144,7 @@ async fn page(
         .map(|event| (event.id.to_string(), words::event(event)));
     let named = std::iter::once((String::new(), "Choose".to_owned())).chain(named);
     let organisations = if found.batch.organisation.is_none() {
-        partner::all_organisations(&app.registry).await?
+        organisations::all(&app.registry).await?
     } else {
         Vec::new()
     };

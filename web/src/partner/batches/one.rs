@@ -9,9 +9,9 @@ use axum::response::Response;
 use domain::event::MarkingEvent;
 use domain::id::BatchId;
 use domain::mark::MarkStatus;
-use domain::stock::StockMark;
-use registry::batches::{self, Counted};
-use registry::partner::{self, CoordinatorOf};
+use domain::mark::stock::StockMark;
+use registry::account::{organisations, permits::CoordinatorOf};
+use registry::mark::batches::{self, Counted};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 50;
@@ -73,7 +73,7 @@ pub(super) async fn show(
 ) -> Result<Response, HttpError> {
     let found = found(&app, &coordinator, &id).await?;
     let id = found.batch.id;
-    let organisations = partner::organisations(&app.registry, &coordinator).await?;
+    let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
     let events = batches::events_for(&app.registry, &found.batch).await?;
     let mut marks = batches::marks_of(&app.registry, &found.batch).await?;
     marks.retain(|mark| wanted(mark, &which.show));

@@ -7,8 +7,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::id::BatchId;
-use domain::stock::StockMark;
-use registry::batches::{self, Counted, FARTHEST, PrintError, Sheet, Stock};
+use domain::mark::stock::StockMark;
+use registry::mark::batches::{self, Counted, FARTHEST, PrintError, Sheet, Stock};
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -6,8 +6,8 @@ use crate::shared::Errors;
 use domain::MarkCode;
 use domain::id::{EventId, OrganisationId};
 use domain::mark::MarkStatus;
-use domain::stock::{Move, Selection, StockMark, Voided};
-use registry::batches::{Sheet, Stock};
+use domain::mark::stock::{Move, Selection, StockMark, Voided};
+use registry::mark::batches::{Sheet, Stock};
 
 fn kit() -> Vec<StockMark> {
     let mark = |position: u32| StockMark {

@@ -4,11 +4,11 @@ use crate::shared::HttpError;
 use crate::shared::london;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
-use domain::access::Organisation;
+use domain::account::Organisation;
 use domain::event::MarkingEvent;
 use domain::id::OrganisationId;
 use domain::mark::MarkStatus;
-use domain::stock::{StockMark, Tally, Voided};
+use domain::mark::stock::{StockMark, Tally, Voided};
 
 /// What became of marks, in the order of the sum: the words, the number, and what it means.
 pub(super) fn sum(tally: Tally) -> Vec<(&'static str, u64, &'static str)> {

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::BookingStatus;
 use domain::id::{BookingId, EventId};
-use registry::bookings::{BookError, Booking, list};
+use registry::event::bookings::{BookError, Booking, list};
 
 #[derive(Template)]
 #[template(path = "partner/events/bookings.html")]

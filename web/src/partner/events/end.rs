@@ -8,8 +8,8 @@ use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::Figures;
 use domain::id::{BatchId, EventId};
-use domain::stock::Tally;
-use registry::events::plan::{self, KeptEvent, PlanError};
+use domain::mark::stock::Tally;
+use registry::event::plan::{self, KeptEvent, PlanError};
 use serde::Deserialize;
 
 const MOST_WHY: usize = 300;

@@ -1,13 +1,13 @@
 //! The plan of an event as a coordinator types it.
 
 use crate::shared::{Choice, DateTyped, Errors, london};
-use domain::access::{Organisation, OrganisationKind};
-use domain::contact::Postcode;
+use domain::account::contact::Postcode;
+use domain::account::{Organisation, OrganisationKind};
 use domain::event::{AdviceTopic, EventDetails, NewMarkingEvent, Partner, Slots, SlotsError, check_times};
 use domain::id::OrganisationId;
 use domain::london::TimeError;
 use domain::place::Point;
-use domain::{postcodes, text};
+use domain::{place::postcodes, text};
 use jiff::Timestamp;
 use serde::Deserialize;
 

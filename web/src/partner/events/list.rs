@@ -8,8 +8,8 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::EventId;
-use registry::events::ListedEvent;
-use registry::events::plan::{self, Which};
+use registry::event::ListedEvent;
+use registry::event::plan::{self, EventFilter};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
@@ -60,9 +60,9 @@ pub(super) async fn show(
 ) -> Result<Response, HttpError> {
     let past = asked.which == "past";
     let (which, base) = if past {
-        (Which::Past, "/partner/events?which=past")
+        (EventFilter::Past, "/partner/events?which=past")
     } else {
-        (Which::Open, "/partner/events")
+        (EventFilter::Open, "/partner/events")
     };
     let number = asked.page.parse::<usize>().unwrap_or(1).clamp(1, LAST_PAGE);
     let skip = (number - 1) * PER_PAGE;

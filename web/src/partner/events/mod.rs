@@ -17,8 +17,8 @@ use axum::Router;
 use axum::routing::{get, post};
 use domain::event::Stage;
 use domain::id::EventId;
-use registry::events::plan::{KeptEvent, PlanError};
-use registry::partner::CoordinatorOf;
+use registry::account::permits::CoordinatorOf;
+use registry::event::plan::{KeptEvent, PlanError};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -41,7 +41,7 @@ pub(super) fn routes() -> Router<App> {
 
 /// Finds an event that is theirs to keep, by what stands in the address.
 async fn kept(app: &App, coordinator: &CoordinatorOf, id: &str) -> Result<KeptEvent, HttpError> {
-    let found = registry::events::plan::find(&app.registry, coordinator, event_id(id)?).await?;
+    let found = registry::event::plan::find(&app.registry, coordinator, event_id(id)?).await?;
     found.ok_or(HttpError::NotFound)
 }
 

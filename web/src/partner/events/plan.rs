@@ -8,10 +8,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
-use domain::access::Organisation;
+use domain::account::Organisation;
 use domain::event::Stage;
-use registry::events::plan::{self, PlanError};
-use registry::partner::{self, CoordinatorOf};
+use registry::account::{organisations, permits::CoordinatorOf};
+use registry::event::plan::{self, PlanError};
 
 #[derive(Template)]
 #[template(path = "partner/events/plan.html")]
@@ -38,8 +38,8 @@ struct Known {
 impl Known {
     async fn read(app: &App, coordinator: &CoordinatorOf) -> Result<Self, HttpError> {
         Ok(Self {
-            own: partner::organisations(&app.registry, coordinator).await?,
-            all: partner::all_organisations(&app.registry).await?,
+            own: organisations::of_coordinator(&app.registry, coordinator).await?,
+            all: organisations::all(&app.registry).await?,
         })
     }
 }

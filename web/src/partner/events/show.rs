@@ -7,11 +7,11 @@ use crate::shared::{App, HttpError, Notice, Page, Visit, html};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::access::Permission;
+use domain::account::Permission;
 use domain::event::Stage;
 use domain::id::EventId;
-use registry::events::plan::KeptEvent;
-use registry::events::{plan, staff};
+use registry::event::plan::KeptEvent;
+use registry::event::{plan, staff};
 
 #[derive(Template)]
 #[template(path = "partner/events/show.html")]

@@ -6,10 +6,10 @@ use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, h
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::contact::EmailAddress;
+use domain::account::contact::EmailAddress;
 use domain::id::{AccountId, EventId};
-use registry::events::staff::{self, Helper, RotaError};
-use registry::partner::CoordinatorOf;
+use registry::account::permits::CoordinatorOf;
+use registry::event::staff::{self, Helper, RotaError};
 use serde::Deserialize;
 
 const MOST_DUTY: usize = 100;

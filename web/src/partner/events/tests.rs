@@ -1,7 +1,7 @@
 use super::end::CloseForm;
 use super::form::PlanForm;
 use crate::shared::Errors;
-use domain::access::{Organisation, OrganisationKind};
+use domain::account::{Organisation, OrganisationKind};
 use domain::event::{AdviceTopic, NewMarkingEvent, Partner, Slots};
 use domain::id::OrganisationId;
 use jiff::Timestamp;

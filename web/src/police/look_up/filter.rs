@@ -2,10 +2,10 @@
 
 use crate::shared::london;
 use crate::shared::{Choice, DateTyped, Errors};
-use domain::access::Partnership;
+use domain::account::Partnership;
 use domain::bike::{BikeKind, Standing};
 use jiff::civil::Date;
-use registry::look_up::{Areas, Hit};
+use registry::look_up::{Areas, LikelyBike};
 
 /// How many results are shown at first, and how many more at a time.
 pub(super) const STEP: usize = 10;
@@ -123,7 +123,7 @@ impl Filter {
     }
 
     /// Tells whether a hit passes.
-    pub(super) fn lets_pass(&self, hit: &Hit, areas: &Areas) -> bool {
+    pub(super) fn lets_pass(&self, hit: &LikelyBike, areas: &Areas) -> bool {
         let bike = &hit.found.bike;
         let stolen = hit.found.theft.as_ref().map(|theft| theft.window);
         let in_time = self.between == (None, None)

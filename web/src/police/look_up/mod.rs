@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::id::LookUpId;
 use form::SearchForm;
+use registry::look_up::rank::MatchError;
 use registry::look_up::{self, LookUpError};
-use registry::matching::MatchError;
 use serde::Deserialize;
 use tower_sessions::Session;
 

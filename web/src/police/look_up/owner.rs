@@ -11,10 +11,10 @@ use axum::response::Response;
 use domain::bike::Bike;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::Reason;
-use registry::case_file::{self, Opening};
+use registry::account::permits::OfficerOf;
+use registry::look_up::owner_details::{self, OpenOwnerDetailsError, OwnerDetails};
 use registry::look_up::{self, MOST_RESULTS};
-use registry::open_owner_details::{self, OpenOwnerDetailsError, OwnerDetails};
-use registry::recoveries::OfficerOf;
+use registry::recovery::case_file::{self, Opening};
 use serde::Deserialize;
 
 /// What is typed to open the details.
@@ -87,8 +87,7 @@ pub(super) async fn open(
     let Some(reason) = errors.keep("reason", Reason::parse(&form.reason)) else {
         return html_again(&ask_page(&app, officer, &visit, id, &bike, form.reason, errors).await?);
     };
-    let opened =
-        open_owner_details::open_owner_details(&app.registry, officer, bike.id, Some(id), &reason).await;
+    let opened = owner_details::open_owner_details(&app.registry, officer, bike.id, Some(id), &reason).await;
     let details = match opened {
         Ok(details) => details,
         Err(error @ OpenOwnerDetailsError::NoOwner) => {

@@ -11,8 +11,8 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use domain::id::LookUpId;
-use registry::case_file;
 use registry::look_up::{self, Answer, LookUp, MOST_RESULTS};
+use registry::recovery::case_file;
 
 #[derive(Template)]
 #[template(path = "police/look_up/results.html")]

@@ -140,7 +140,7 @@ fn a_filter_stands_in_the_address_and_each_part_can_be_taken_off() {
 
 #[test]
 fn areas_are_those_of_partnerships_and_not_known() {
-    let partnerships = [domain::access::Partnership {
+    let partnerships = [domain::account::Partnership {
         id: domain::id::PartnershipId(1),
         slug: "cambridge".into(),
         name: "Cambridge Community Safety Partnership".into(),

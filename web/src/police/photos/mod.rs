@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::bike::BikeReference;
 use domain::id::{BikeId, LookUpId, PhotoId, RecoveryId};
-use registry::case_file;
+use registry::recovery::case_file;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {

@@ -15,9 +15,12 @@ use domain::id::{BikeId, LookUpId, RecoveryId};
 use domain::recovery::{Recovery, RecoveryStatus};
 use jiff::Timestamp;
 use jiff::civil::Time;
-use registry::case_file::{self, Happening, What};
 use registry::look_up::Answer;
-use registry::recoveries::{self, OfficerOf, RecoveryError};
+use registry::recovery::case_file::{self, CaseEvent, Happening};
+use registry::{
+    account::permits::OfficerOf,
+    recovery::{self, RecoveryError},
+};
 
 /// How many candidates are shown.
 const SHOWN: usize = 10;
@@ -74,7 +77,7 @@ pub(super) async fn page(
     id: RecoveryId,
     errors: Errors,
 ) -> Result<Response, HttpError> {
-    let recovery = recoveries::find(&app.registry, officer, id).await.map_err(http)?;
+    let recovery = recovery::find(&app.registry, officer, id).await.map_err(http)?;
     let answer = match recovery.status {
         RecoveryStatus::Returned => None,
         _ => looking::candidates(&app.registry, officer, &visit.session, &recovery).await?,
@@ -190,12 +193,12 @@ fn found(at: Timestamp) -> String {
 impl HappeningView {
     fn of(happening: Happening) -> Self {
         let title = match happening.what {
-            What::Recorded => "Written down".to_owned(),
-            What::Tied(bike, bits) => {
+            CaseEvent::Recorded => "Written down".to_owned(),
+            CaseEvent::Tied(bike, bits) => {
                 format!("Tied to {} at {} bits", BikeReference::of(bike), hit::bits(bits))
             }
-            What::Untied(bike) => format!("Tie to {} taken back", BikeReference::of(bike)),
-            What::Returned(bike) => format!("{} returned to its owner", BikeReference::of(bike)),
+            CaseEvent::Untied(bike) => format!("Tie to {} taken back", BikeReference::of(bike)),
+            CaseEvent::Returned(bike) => format!("{} returned to its owner", BikeReference::of(bike)),
         };
         Self {
             title,

@@ -8,9 +8,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::bike::BikeReference;
 use domain::id::{BikeId, LookUpId, RecoveryId};
 use domain::recovery::Tie;
+use registry::look_up::rank::MatchError;
 use registry::look_up::{self, LookUpError, MOST_RESULTS};
-use registry::matching::MatchError;
-use registry::recoveries::{self, OfficerOf, RecoveryError};
+use registry::{
+    account::permits::OfficerOf,
+    recovery::{self, RecoveryError},
+};
 use serde::Deserialize;
 
 /// Where the summary's link leads when a decision was refused.
@@ -42,7 +45,7 @@ pub(super) async fn tie(
         BikeReference::of(bike)
     );
     done(
-        recoveries::tie(&app.registry, officer, &tie).await,
+        recovery::tie(&app.registry, officer, &tie).await,
         said,
         &app,
         officer,
@@ -89,7 +92,7 @@ pub(super) async fn untie(
 ) -> Result<Response, HttpError> {
     let said = "The tie is taken back.".to_owned();
     done(
-        recoveries::untie(&app.registry, officer, id).await,
+        recovery::untie(&app.registry, officer, id).await,
         said,
         &app,
         officer,
@@ -107,7 +110,7 @@ pub(super) async fn give_back(
 ) -> Result<Response, HttpError> {
     let said = "Marked as returned to its owner. An open theft report is closed.".to_owned();
     done(
-        recoveries::return_to_owner(&app.registry, officer, id).await,
+        recovery::return_to_owner(&app.registry, officer, id).await,
         said,
         &app,
         officer,

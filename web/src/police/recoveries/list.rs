@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::RecoveryId;
 use domain::recovery::{Recovery, RecoveryStatus};
-use registry::recoveries;
+use registry::recovery;
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
@@ -64,7 +64,7 @@ pub(super) async fn show(
     let skip = (number - 1) * PER_PAGE;
     // One more than is shown tells whether there is a next page.
     let asked = (skip as u64, PER_PAGE as u64 + 1);
-    let found = recoveries::list(&app.registry, officer, status, asked.0, asked.1).await?;
+    let found = recovery::list(&app.registry, officer, status, asked.0, asked.1).await?;
     let base = address(status);
     let pages = Pagination::new(&base, number, skip + found.len(), PER_PAGE);
     html(&ListPage {

@@ -6,9 +6,9 @@ use domain::look_up::Reason;
 use domain::number::{FrameNumber, FramePattern};
 use domain::recovery::Recovery;
 use registry::Registry;
+use registry::account::permits::OfficerOf;
+use registry::look_up::rank::MatchError;
 use registry::look_up::{self, Answer, LookUp, LookUpError, MOST_RESULTS};
-use registry::matching::MatchError;
-use registry::recoveries::OfficerOf;
 use tower_sessions::Session;
 
 /// Where the session keeps which look-up belongs to which recovery.

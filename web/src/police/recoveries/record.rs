@@ -9,7 +9,7 @@ use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::LookUpId;
 use registry::look_up::{self, LookUpError};
-use registry::recoveries::{self, RecoveryError};
+use registry::recovery::{self, RecoveryError};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -80,7 +80,7 @@ pub(super) async fn send(
         Ok(new) => new,
         Err(errors) => return html_again(&NewPage::new(&visit, form, errors).await?),
     };
-    match recoveries::record(&app.registry, officer, &new).await {
+    match recovery::record(&app.registry, officer, &new).await {
         Ok(id) => {
             visit
                 .notice(Notice::success(format!("{} is written down", new.property_ref)))

@@ -3,9 +3,9 @@
 use crate::shared::{Errors, HttpError};
 use domain::MarkCode;
 use domain::bike::PublicStatus;
-use domain::mark_code::Reading;
+use domain::mark::code::Reading;
 use domain::number::FramePattern;
-use registry::check::CheckError;
+use registry::bike::check_number::CheckError;
 use serde::Deserialize;
 
 /// What was typed, if the form was sent at all.

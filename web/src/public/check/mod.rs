@@ -57,7 +57,7 @@ async fn check(
             answer: None,
         });
     };
-    match registry::check::check(&app.registry, typed).await {
+    match registry::check_number(&app.registry, typed).await {
         Ok(status) => {
             let answer = Answer {
                 status,

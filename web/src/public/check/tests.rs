@@ -4,7 +4,7 @@ use crate::shared::{Page, Site};
 use askama::Template;
 use domain::MarkCode;
 use domain::bike::PublicStatus;
-use registry::check::CheckError;
+use registry::bike::check_number::CheckError;
 use std::sync::Arc;
 
 fn form(number: &str) -> CheckForm {

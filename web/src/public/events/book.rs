@@ -6,10 +6,10 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::contact::{Contact, EmailAddress, PhoneNumber};
+use domain::account::contact::{Contact, EmailAddress, PhoneNumber};
 use domain::event::Wish;
-use registry::bookings::{self, BookError, SlotTime};
-use registry::events::ListedEvent;
+use registry::event::ListedEvent;
+use registry::event::bookings::{self, BookError, SlotTime};
 use serde::Deserialize;
 
 const MOST_NAME: usize = 100;

@@ -8,9 +8,9 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::{BookingStatus, Wish};
-use registry::bookings::remind::due_at;
-use registry::bookings::{self, BookError, Booking};
-use registry::events::ListedEvent;
+use registry::event::ListedEvent;
+use registry::event::bookings::remind::due_at;
+use registry::event::bookings::{self, BookError, Booking};
 use serde::Deserialize;
 
 #[derive(Template)]

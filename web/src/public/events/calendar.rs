@@ -10,14 +10,14 @@ use axum::response::{IntoResponse, Response};
 use domain::event::Stage;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use jiff::Timestamp;
-use registry::events::ListedEvent;
+use registry::event::ListedEvent;
 
 /// As many as a calendar can want.
 const MOST: u64 = 200;
 
 /// Answers with all events to come.
 pub(super) async fn all(State(app): State<App>) -> Result<Response, HttpError> {
-    let found = registry::events::upcoming(&app.registry, MOST).await?;
+    let found = registry::event::upcoming(&app.registry, MOST).await?;
     Ok(answer(&app, &found, "events.ics"))
 }
 

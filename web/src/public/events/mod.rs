@@ -16,8 +16,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use domain::id::EventId;
-use registry::bookings::{self, SlotTime};
-use registry::events::ListedEvent;
+use registry::event::ListedEvent;
+use registry::event::bookings::{self, SlotTime};
 pub(crate) use words::{EventWords, when};
 
 /// More than any partnership plans ahead; the page stays small.
@@ -108,14 +108,14 @@ fn map_words(event: &EventWords) -> String {
 async fn find(app: &App, id: &str) -> Result<ListedEvent, HttpError> {
     // Whatever is no number is the address of no event.
     let id: EventId = id.parse().map_err(|_| HttpError::NotFound)?;
-    let found = registry::events::find(&app.registry, id).await?;
+    let found = registry::event::find(&app.registry, id).await?;
     found.ok_or(HttpError::NotFound)
 }
 
 /// Reads the next events for a page.
 pub(super) async fn soonest(app: &App, most: u64) -> Result<Vec<EventWords>, HttpError> {
     let now = app.registry.now();
-    let found = registry::events::upcoming(&app.registry, most).await?;
+    let found = registry::event::upcoming(&app.registry, most).await?;
     Ok(found.iter().map(|event| EventWords::of(event, now)).collect())
 }
 

@@ -3,7 +3,7 @@ use domain::event::{EventDetails, MarkingEvent, NewMarkingEvent, Stage};
 use domain::id::{EventId, OrganisationId};
 use domain::place::Point;
 use jiff::Timestamp;
-use registry::events::ListedEvent;
+use registry::event::ListedEvent;
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()

@@ -5,7 +5,7 @@ use crate::shared::wards::{self, Map};
 use domain::event::Stage;
 use domain::place::Point;
 use jiff::Timestamp;
-use registry::events::ListedEvent;
+use registry::event::ListedEvent;
 
 /// An event, ready to be shown.
 #[derive(Clone, Debug, PartialEq)]

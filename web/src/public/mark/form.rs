@@ -1,9 +1,9 @@
 //! The boxes of a mark's pages: its code, and a message to the owner.
 
 use crate::shared::{Errors, HttpError};
-use domain::contact::EmailAddress;
-use domain::mark_code::{NotAMark, Reading};
-use registry::message_owner::{Body, MessageOwnerError};
+use domain::account::contact::EmailAddress;
+use domain::mark::code::{NotAMark, Reading};
+use registry::message::send::{Body, MessageOwnerError};
 use serde::Deserialize;
 
 /// A code as it was typed, if the form was sent at all.

@@ -14,11 +14,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::MarkCode;
-use domain::access::Permission;
+use domain::account::Permission;
 use domain::bike::PublicStatus;
-use domain::mark_code::Reading;
+use domain::mark::code::Reading;
 use form::{MessageForm, TypedCode, refused, unreadable};
-use registry::scan::Scanned;
+use registry::mark::scan::Scanned;
 
 /// The addresses of marks. Labels have them in capitals, to keep the QR code small.
 pub(super) fn routes() -> Router<App> {
@@ -99,7 +99,7 @@ async fn show(
     if visit.path != address(code) {
         return Ok(Redirect::permanent(&address(code)).into_response());
     }
-    let is_blank = match registry::scan::scan(&app.registry, code).await? {
+    let is_blank = match registry::mark::scan::scan(&app.registry, code).await? {
         Scanned::OnABike(status) => {
             let page = visit.form_page(format!("Bike with the mark {code}")).await?;
             return html(&OnABikePage {
@@ -139,13 +139,13 @@ async fn tell(
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
     let errors = match form.parse() {
-        Ok(body) => match registry::message_owner::message_owner(&app.registry, code, &body).await {
+        Ok(body) => match registry::message::send::message_owner(&app.registry, code, &body).await {
             Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
             Err(error) => refused(error)?,
         },
         Err(errors) => errors,
     };
-    let Scanned::OnABike(status) = registry::scan::scan(&app.registry, code).await? else {
+    let Scanned::OnABike(status) = registry::mark::scan::scan(&app.registry, code).await? else {
         return Err(HttpError::NotFound);
     };
     let page = visit
@@ -166,7 +166,7 @@ async fn sent(
     Path(typed): Path<String>,
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
-    let Scanned::OnABike(status) = registry::scan::scan(&app.registry, code).await? else {
+    let Scanned::OnABike(status) = registry::mark::scan::scan(&app.registry, code).await? else {
         return Err(HttpError::NotFound);
     };
     let page = visit.page("Message sent to the owner").await?;
@@ -200,7 +200,7 @@ async fn put_right(
         );
     };
     // Two wrong characters can look like one: only a mark that was made is worth proposing.
-    if registry::scan::scan(&app.registry, proposal.code).await? == Scanned::NotOurs {
+    if registry::mark::scan::scan(&app.registry, proposal.code).await? == Scanned::NotOurs {
         return not_ours(visit, typed).await;
     }
     let page = visit.page("Is this the code on the label?").await?;

@@ -36,7 +36,7 @@ async fn get_page(path: &str) -> (StatusCode, HeaderMap, String) {
             get(|| async {
                 let who = SignedIn {
                     label: "PC 7".into(),
-                    roles: vec![domain::access::Role::Officer],
+                    roles: vec![domain::account::Role::Officer],
                 };
                 (Extension(who), HttpError::NotFound).into_response()
             }),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::desk::{keys, mark_bike};
+use crate::desk::{issue_mark, keys};
 use crate::testing::{a_kit_for, a_new_bike, an_event, dot, email, fresh, mail};
 use domain::id::EventId;
 use testkit::Seeded;
@@ -84,7 +84,7 @@ testkit::on_each_database! {
             }
         }
         assert_eq!(accepted, kit.len());
-        assert_eq!(store::bikes::total(&registry.store).await.unwrap(), kit.len() as u64);
+        assert_eq!(store::bike::total(&registry.store).await.unwrap(), kit.len() as u64);
         assert_eq!(mail(&registry).await.len(), kit.len(), "one letter each");
     }
 
@@ -96,8 +96,8 @@ testkit::on_each_database! {
             let entry = sealed(&registry, number, event, &format!("{} {photo}", words(code, number))).await;
             let told = take(&registry, &volunteer, &entry, read).await.unwrap();
             assert!(matches!(told, Outcome::Accepted { photo_lost, .. } if photo_lost == (number == 1)), "{told:?}");
-            let bike = store::marks::find(&registry.store, code).await.unwrap().unwrap().bike.unwrap();
-            let photos = store::photos::for_bike(&registry.store, bike).await.unwrap();
+            let bike = store::mark::find(&registry.store, code).await.unwrap().unwrap().bike.unwrap();
+            let photos = store::bike::photos::for_bike(&registry.store, bike).await.unwrap();
             assert_eq!(photos.len(), usize::from(number == 0));
         }
     }
@@ -116,7 +116,7 @@ testkit::on_each_database! {
                 .filter(|outcome| matches!(outcome, Outcome::Accepted { .. }))
                 .count();
             assert_eq!(accepted, 1);
-            assert_eq!(store::bikes::total(&registry.store).await.unwrap(), u64::from(round) + 1);
+            assert_eq!(store::bike::total(&registry.store).await.unwrap(), u64::from(round) + 1);
         }
     }
 
@@ -128,9 +128,9 @@ testkit::on_each_database! {
         let loose = a_kit_for(&registry, &desk, None, 1).await;
         let theirs = a_kit_for(&registry, &other_desk, Some(other_event), 1).await;
         let owner = Contact { email: Some(email("ada@example.org")), ..Contact::default() };
-        mark_bike(&registry, &desk, kit[0], &a_new_bike("ZZ1"), &owner).await.unwrap();
+        issue_mark(&registry, &desk, kit[0], &a_new_bike("ZZ1"), &owner).await.unwrap();
         let tx = registry.store.begin().await.unwrap();
-        store::marks::void(&tx, kit[1], registry.now()).await.unwrap();
+        store::mark::void(&tx, kit[1], registry.now()).await.unwrap();
         tx.commit().await.unwrap();
 
         let unknown = MarkCode::from_data([3; 8]);
@@ -149,7 +149,7 @@ testkit::on_each_database! {
                 panic!("{words} was forgotten");
             };
             assert_eq!((again.reason, again.is_waiting()), (Some(*reason), true));
-            assert_eq!(store::desk_entries::body(&registry.store, &entry.id).await.unwrap(), Some(Body::Opened(words.clone())));
+            assert_eq!(store::desk::entries::body(&registry.store, &entry.id).await.unwrap(), Some(Body::Opened(words.clone())));
         }
         // Changed on the way, and carried over to another event.
         let mut damaged = sealed(&registry, 30, event, &words(kit[2], 6)).await;
@@ -161,7 +161,7 @@ testkit::on_each_database! {
         }
         let entry = sealed(&registry, 40, event, &words(loose[0], 7)).await;
         assert_eq!(take(&registry, &stranger, &entry, read).await.unwrap(), Outcome::NotYours, "it stays on the phone");
-        assert_eq!(store::bikes::total(&registry.store).await.unwrap(), 1);
+        assert_eq!(store::bike::total(&registry.store).await.unwrap(), 1);
         let told = take(&registry, &volunteer, &entry, read).await.unwrap();
         assert!(matches!(told, Outcome::Accepted { .. }), "loose stock does at any event of the organisation: {told:?}");
 

@@ -1,7 +1,7 @@
 use super::*;
-use crate::desk::mark_bike;
+use crate::desk::issue_mark;
 use crate::testing::{a_coordinator, a_kit_for, a_new_bike, an_event, email, fresh, mail};
-use store::desk_entries::NewEntry;
+use store::desk::entries::NewEntry;
 
 fn id(number: u32) -> EntryId {
     EntryId::parse(&format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")).unwrap()
@@ -37,7 +37,7 @@ async fn waits(registry: &Registry, number: u32, event: EventId, mark: MarkCode,
     let reason = domain::desk::NeedsPerson::OnABike;
     let tx = registry.store.begin().await.unwrap();
     assert!(
-        store::desk_entries::keep(&tx, &new, reason, &body, registry.now())
+        store::desk::entries::keep(&tx, &new, reason, &body, registry.now())
             .await
             .unwrap()
     );
@@ -51,7 +51,7 @@ testkit::on_each_database! {
         let (_, _, elsewhere) = an_event(&registry, "ely").await;
         let (cora, connie) = (a_coordinator(&registry, &desk).await, a_coordinator(&registry, &elsewhere).await);
         let kit = a_kit_for(&registry, &desk, Some(event), 3).await;
-        mark_bike(&registry, &desk, kit[0], &a_new_bike("ZZ1"), &ada()).await.unwrap();
+        issue_mark(&registry, &desk, kit[0], &a_new_bike("ZZ1"), &ada()).await.unwrap();
         mail(&registry).await;
         for number in 1..=4 {
             waits(&registry, number, event, kit[0], &volunteer).await;
@@ -74,10 +74,10 @@ testkit::on_each_database! {
         assert!(decide(&registry, &cora, &id(2), &register(None)).await.unwrap().is_some(), "without a label");
         let aside = Decision::PutAside("Written down twice".into());
         assert_eq!(decide(&registry, &cora, &id(3), &aside).await.unwrap(), None);
-        assert_eq!(store::bikes::total(&registry.store).await.unwrap(), 3);
+        assert_eq!(store::bike::total(&registry.store).await.unwrap(), 3);
         assert_eq!(mail(&registry).await.len(), 2, "both owners are written to");
         let left = of_event(&registry, &cora, event).await.unwrap().unwrap().1;
         assert_eq!(left.iter().map(|entry| &entry.new.id).collect::<Vec<_>>(), [&id(4)]);
-        assert_eq!(store::desk_entries::body(&registry.store, &id(3)).await.unwrap(), None);
+        assert_eq!(store::desk::entries::body(&registry.store, &id(3)).await.unwrap(), None);
     }
 }

@@ -8,7 +8,7 @@ mod rows;
 mod trace;
 
 use domain::{
-    matching::AlignedPair,
+    look_up::AlignedPair,
     number::{Reading, Symbol, SymbolSet, Token, channel},
 };
 
@@ -186,7 +186,7 @@ fn infos(tokens: &[Token], language: &Language) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
-    use domain::matching::Relation;
+    use domain::look_up::Relation;
     use domain::number::FramePattern;
     use proptest::prelude::*;
 

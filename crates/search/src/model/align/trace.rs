@@ -1,7 +1,7 @@
 //! The way back through the programme: which character stands under which.
 
 use domain::{
-    matching::{AlignedPair, Relation},
+    look_up::{AlignedPair, Relation},
     number::{Symbol, SymbolSet, Token, likeness},
 };
 

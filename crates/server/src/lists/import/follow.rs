@@ -3,8 +3,8 @@
 use crate::lists::progress::{Progress, grouped, say};
 use anyhow::Result;
 use registry::Registry;
-use registry::follow_feed;
-use registry::matching::MatchError;
+use registry::feed;
+use registry::look_up::rank::MatchError;
 use tokio::sync::watch;
 
 /// Bikes that are waited for before the index is fed meanwhile: each feeding ends with a commit.
@@ -20,12 +20,12 @@ pub async fn follow(registry: Registry, mut written: watch::Receiver<u64>) -> Re
         .is_ok()
     {
         fed = *written.borrow();
-        match follow_feed::catch_up(&registry, |_| {}).await {
+        match feed::catch_up(&registry, |_| {}).await {
             Err(error) if is_busy(&error) => return leave(),
             caught_up => caught_up?,
         };
     }
-    let left = follow_feed::behind(&registry).await?;
+    let left = feed::behind(&registry).await?;
     if left == 0 {
         return Ok(());
     }
@@ -37,7 +37,7 @@ pub async fn follow(registry: Registry, mut written: watch::Receiver<u64>) -> Re
             &format!("{} bikes", grouped(done as u64)),
         )
     };
-    match follow_feed::catch_up(&registry, step).await {
+    match feed::catch_up(&registry, step).await {
         Err(error) if is_busy(&error) => {
             drop(progress);
             leave()

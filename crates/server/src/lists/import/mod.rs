@@ -11,7 +11,7 @@ use crate::lists::progress::{self, Progress, grouped};
 use crate::lists::sheet::Sheet;
 use anyhow::{Context, Result, anyhow};
 use registry::Registry;
-use registry::import_bikes::{self, Import, Line, Loaded};
+use registry::bike::import::{self, Import, Line, Loaded};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -123,7 +123,7 @@ fn read(registry: &Registry, mut sheet: Sheet, sender: &mpsc::Sender<Batch>) -> 
                     read += 1;
                     let parsed = row.record.map_err(|wrong| vec![wrong]).and_then(|record| {
                         let parsed = line::parse(sheet.columns(), &record, &mut words, now)?;
-                        let digest = import_bikes::digest(registry, sheet.columns().cells(&record));
+                        let digest = import::digest(registry, sheet.columns().cells(&record));
                         Ok((parsed, digest))
                     });
                     take(registry, &mut batch, row.line, parsed)?;
@@ -160,7 +160,7 @@ fn take(
                 bike: parsed.bike,
                 owner: parsed
                     .owner
-                    .map(|owner| import_bikes::seal(registry, &owner))
+                    .map(|owner| import::seal(registry, &owner))
                     .transpose()?,
                 mark: parsed.mark,
                 theft: parsed.theft,

@@ -1,5 +1,5 @@
 use super::*;
-use domain::contact::EmailAddress;
+use domain::account::contact::EmailAddress;
 use jiff::SignedDuration;
 use registry::{Index, Keyring, MasterKey, Parts, PhotoFolder, Store, Tuning};
 use std::collections::HashSet;
@@ -31,7 +31,7 @@ async fn queue(registry: &Registry, count: u32) {
             subject: format!("Letter {n}"),
             body: "Żółty bike 🚲\n.\n..dots\n".into(),
         };
-        store::outbox::queue(&tx, &letter, registry.now()).await.unwrap();
+        store::mail::queue(&tx, &letter, registry.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -91,7 +91,7 @@ testkit::on_each_database! {
         let taken = server.taken();
         let to: HashSet<_> = taken.iter().map(|(recipient, _)| recipient).collect();
         assert_eq!((sent, taken.len(), to.len()), (20, 20, 20));
-        assert_eq!(send_mail::waiting(&registry).await.unwrap(), 0);
+        assert_eq!(send::waiting(&registry).await.unwrap(), 0);
     }
 
     async fn a_server_that_is_away_loses_nothing(db: testkit::Database) {

@@ -1,7 +1,7 @@
 //! Photos of a bike that is registered: its owner sees them, adds some and takes some away.
 
 use super::own;
-use crate::owner::photos::{self, Album, LIMITS};
+use crate::owner::photos::{self, LIMITS, ShownPhotos};
 use crate::owner::words;
 use crate::shared::guard::Account;
 use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
@@ -11,7 +11,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::id::BikeId;
-use registry::photos::Whose;
+use registry::bike::photos::Album;
 
 pub(super) fn routes() -> Router<App> {
     let photos = "/account/bikes/{bike}/photos";
@@ -30,7 +30,7 @@ struct Photos {
     page: Page,
     base: String,
     name: String,
-    album: Album,
+    album: ShownPhotos,
 }
 
 async fn list(
@@ -86,9 +86,9 @@ async fn remove(
     Ok(back(&bike))
 }
 
-fn whose(account: Account, bike: &str) -> Result<Whose<'static>, HttpError> {
+fn whose(account: Account, bike: &str) -> Result<Album<'static>, HttpError> {
     let bike: BikeId = bike.parse().map_err(|_| HttpError::NotFound)?;
-    Ok(Whose::Bike(account.0, bike))
+    Ok(Album::Bike(account.0, bike))
 }
 
 fn back(bike: &str) -> Response {

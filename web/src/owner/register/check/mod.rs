@@ -3,7 +3,7 @@
 use super::answers::Answers;
 use super::flow::{Flow, shown};
 use super::mark;
-use crate::owner::photos::{self, Album};
+use crate::owner::photos::{self, ShownPhotos};
 use crate::owner::words;
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
@@ -11,8 +11,8 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::number::Frame;
-use registry::photos::Whose;
-use registry::register_bike::{RegisterBikeError, Registration, register_bike};
+use registry::bike::photos::Album;
+use registry::bike::register::{RegisterBikeError, Registration, register_bike};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/register/check", get(ask).post(register))
@@ -27,7 +27,7 @@ struct Check {
     hint: Option<String>,
     colours: String,
     kind: &'static str,
-    album: Album,
+    album: ShownPhotos,
     answers: Answers,
 }
 
@@ -36,7 +36,7 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
         return Err(HttpError::NotFound);
     };
     let page = flow.page("Check your answers", Errors::default()).await?;
-    let album = photos::album(&flow.app.registry, Whose::Draft(&draft.token)).await?;
+    let album = photos::album(&flow.app.registry, Album::Draft(&draft.token)).await?;
     let answers = flow.answers;
     let check = Check {
         page,

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Form;
-use domain::contact::EmailAddress;
+use domain::account::contact::EmailAddress;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {

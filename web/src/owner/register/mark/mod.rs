@@ -8,8 +8,8 @@ use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Form;
 use domain::MarkCode;
-use domain::mark_code::{NotAMark, Reading};
-use registry::scan::{Scanned, scan};
+use domain::mark::code::{NotAMark, Reading};
+use registry::mark::scan::{Scanned, scan};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {

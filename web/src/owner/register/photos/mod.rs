@@ -1,14 +1,14 @@
 //! Pictures of the bike: sent, looked at, taken away again, or left out.
 
 use super::flow::{Ask, Flow, shown};
-use crate::owner::photos::{self, Album, LIMITS};
+use crate::owner::photos::{self, LIMITS, ShownPhotos};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use registry::photos::Whose;
+use registry::bike::photos::Album;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -25,7 +25,7 @@ pub(super) fn routes() -> Router<App> {
 struct Question {
     page: Page,
     ask: Ask,
-    album: Album,
+    album: ShownPhotos,
     after: String,
 }
 
@@ -58,9 +58,9 @@ async fn remove(flow: Flow, Path(photo): Path<String>) -> Result<Response, HttpE
 }
 
 /// The photos of the registration that is being filled in.
-fn whose(flow: &Flow) -> Result<Whose<'_>, HttpError> {
+fn whose(flow: &Flow) -> Result<Album<'_>, HttpError> {
     let draft = flow.draft.as_ref().ok_or(HttpError::NotFound)?;
-    Ok(Whose::Draft(&draft.token))
+    Ok(Album::Draft(&draft.token))
 }
 
 async fn question(flow: &Flow, errors: Errors) -> Result<Response, HttpError> {

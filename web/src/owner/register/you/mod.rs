@@ -7,7 +7,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Form;
-use domain::contact::{Contact, PhoneNumber, Postcode};
+use domain::account::contact::{Contact, PhoneNumber, Postcode};
 use serde::Deserialize;
 
 const MOST: usize = 80;

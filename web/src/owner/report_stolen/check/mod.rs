@@ -9,7 +9,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use domain::theft::TheftWindow;
-use registry::report_theft::{ReportTheftError, report_theft};
+use registry::theft::report::{ReportTheftError, report_theft};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/account/bikes/{bike}/report-stolen/check", get(ask).post(send))

@@ -1,0 +1,10 @@
+//! Who may do what: the table of the product, as data.
+
+mod audience;
+pub mod contact;
+mod reach;
+mod role;
+
+pub use audience::{Membership, Organisation, OrganisationKind, Partnership, Viewer};
+pub use reach::Reach;
+pub use role::{Permission, Role};

@@ -1,0 +1,158 @@
+//! The life of one label: printed, allotted, issued, and at last void or replaced.
+
+pub mod code;
+pub mod stock;
+
+use crate::MarkCode;
+use crate::id::{BikeId, EventId, OrganisationId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use thiserror::Error;
+
+/// Where a mark is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkStatus {
+    /// Made and printed; belongs to nobody yet.
+    Printed,
+    /// Given to an organisation to fix to bikes.
+    Allotted,
+    /// Fixed to a bike.
+    Issued,
+    /// Spoiled or withdrawn; never to be used.
+    Void,
+    /// Was on a bike until another mark took its place.
+    Replaced,
+}
+
+impl MarkStatus {
+    const ALL: [Self; 5] = [
+        Self::Printed,
+        Self::Allotted,
+        Self::Issued,
+        Self::Void,
+        Self::Replaced,
+    ];
+
+    /// Returns the short word that files use.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Printed => "printed",
+            Self::Allotted => "allotted",
+            Self::Issued => "issued",
+            Self::Void => "void",
+            Self::Replaced => "replaced",
+        }
+    }
+
+    /// Reads a slug.
+    pub fn parse(raw: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.slug() == raw)
+    }
+
+    /// Tells whether a mark may go from here to there.
+    pub fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Printed, Self::Allotted | Self::Void)
+                | (Self::Allotted, Self::Allotted | Self::Issued | Self::Void)
+                | (Self::Issued, Self::Replaced | Self::Void)
+        )
+    }
+}
+
+impl fmt::Display for MarkStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
+    }
+}
+
+/// One label and where it is in its life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// What the label says.
+    pub code: MarkCode,
+    /// Where it is in its life.
+    pub status: MarkStatus,
+    /// Whom it was allotted to.
+    pub organisation: Option<OrganisationId>,
+    /// The event it was allotted to; none for loose stock.
+    pub event: Option<EventId>,
+    /// The bike it is or was fixed to.
+    pub bike: Option<BikeId>,
+    /// When it was fixed.
+    pub issued_at: Option<Timestamp>,
+}
+
+/// Why a mark cannot be fixed to a bike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum MarkUnusable {
+    /// It is on a bike already.
+    #[error("This mark is already on a bike. Use another label and put this one aside.")]
+    OnABike,
+    /// It was withdrawn.
+    #[error("This mark is void. Destroy the label and use another one.")]
+    Void,
+    /// It was on a bike and another mark took its place.
+    #[error("This mark was replaced by another one. Destroy the label and use another one.")]
+    Replaced,
+    /// It has not been allotted, or to somebody else.
+    #[error("This mark is not allotted to your organisation. Use a label from your own kit.")]
+    NotYours,
+    /// It was allotted to another event.
+    #[error("This mark is allotted to another event. Use a label from this event's kit.")]
+    OtherEvent,
+}
+
+impl Mark {
+    /// Tells whether a desk at an event may fix this mark to a bike: one of the event's own, or of the loose
+    /// stock of the organisation that holds it.
+    ///
+    /// # Errors
+    /// [`MarkUnusable`] with what to do instead.
+    pub fn usable_at(&self, desk: OrganisationId, event: EventId) -> Result<(), MarkUnusable> {
+        self.usable_by(desk)?;
+        match self.event {
+            Some(other) if other != event => Err(MarkUnusable::OtherEvent),
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells whether an organisation's desk may fix this mark to a bike.
+    ///
+    /// # Errors
+    /// [`MarkUnusable`] with what to do instead.
+    pub fn usable_by(&self, desk: OrganisationId) -> Result<(), MarkUnusable> {
+        match self.status {
+            MarkStatus::Issued => Err(MarkUnusable::OnABike),
+            MarkStatus::Void => Err(MarkUnusable::Void),
+            MarkStatus::Replaced => Err(MarkUnusable::Replaced),
+            MarkStatus::Allotted if self.organisation == Some(desk) => Ok(()),
+            MarkStatus::Printed | MarkStatus::Allotted => Err(MarkUnusable::NotYours),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_only_go_forward() {
+        for from in MarkStatus::ALL {
+            assert_eq!(MarkStatus::parse(from.slug()), Some(from));
+            for to in MarkStatus::ALL {
+                assert!(
+                    !(from.may_become(to) && to.may_become(from)) || from == to,
+                    "{from} <-> {to}"
+                );
+            }
+        }
+        assert!(
+            !MarkStatus::Printed.may_become(MarkStatus::Issued),
+            "only an allotted mark is issued"
+        );
+        assert!(!MarkStatus::Void.may_become(MarkStatus::Issued));
+    }
+}

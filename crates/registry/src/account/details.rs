@@ -1,0 +1,16 @@
+//! What is held about the person who asks, for themselves alone.
+
+use crate::Registry;
+use domain::account::contact::Contact;
+use domain::id::AccountId;
+use store::StoreError;
+
+/// Opens somebody's own contact details, so that nothing is asked twice.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn own_contact(registry: &Registry, account: AccountId) -> Result<Contact, StoreError> {
+    Ok(store::account::contact(&registry.store, account)
+        .await?
+        .unwrap_or_default())
+}

@@ -1,0 +1,98 @@
+//! Staff and their roles, as the command line gives them.
+
+use crate::Registry;
+use crate::context::one;
+use domain::account::contact::{Contact, EmailAddress};
+use domain::account::{OrganisationKind, Role};
+use domain::id::AccountId;
+use domain::look_up::Reason;
+use store::StoreError;
+use store::look_up::audit::{Action, AuditEntry};
+use thiserror::Error;
+
+/// Why a role was not given.
+#[derive(Debug, Error)]
+pub enum AddMemberError {
+    /// No organisation has that slug.
+    #[error("there is no organisation {slug:?}; there are: {known}")]
+    NoOrganisation {
+        /// What was asked for.
+        slug: String,
+        /// The slugs that there are.
+        known: String,
+    },
+    /// The store failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Makes an organisation, with its partnership if one is named; one of that slug stays as it is. Tells whether it
+/// is new.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; then nothing was written.
+pub async fn add_organisation(
+    registry: &Registry,
+    slug: &str,
+    name: &str,
+    kind: OrganisationKind,
+    partnership: Option<(&str, &str)>,
+) -> Result<bool, StoreError> {
+    let tx = registry.store.begin().await?;
+    if store::account::organisations::find_by_slug(&tx, slug)
+        .await?
+        .is_some()
+    {
+        return Ok(false);
+    }
+    let partnership = match partnership {
+        Some((slug, name)) => Some(store::account::organisations::ensure_partnership(&tx, slug, name).await?),
+        None => None,
+    };
+    store::account::organisations::ensure(&tx, slug, name, kind, partnership).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Gives the account of an e-mail address a role in an organisation, and makes the account if need be.
+/// Tells whether the role is new. The audit log keeps it.
+///
+/// # Errors
+/// [`AddMemberError`]; then nothing was written.
+pub async fn add_member(
+    registry: &Registry,
+    contact: &Contact,
+    organisation: &str,
+    role: Role,
+) -> Result<(AccountId, bool), AddMemberError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let Some(found) = store::account::organisations::find_by_slug(&tx, organisation).await? else {
+        let known = store::account::organisations::all(&tx).await?;
+        return Err(AddMemberError::NoOrganisation {
+            slug: organisation.to_owned(),
+            known: known.into_iter().map(|o| o.slug).collect::<Vec<_>>().join(", "),
+        });
+    };
+    let account = one(store::account::find_or_create(&tx, std::slice::from_ref(contact), now).await?)?;
+    let new = store::account::organisations::add_member(&tx, account, found.id, role, now).await?;
+    if new {
+        let entry = AuditEntry {
+            organisation: Some(found.id),
+            subject_account: Some(account),
+            reason: Reason::parse(role.slug()).ok(),
+            ..AuditEntry::of(Action::RoleGiven)
+        };
+        store::look_up::audit::record(&tx, &entry, now).await?;
+    }
+    tx.commit().await?;
+    Ok((account, new))
+}
+
+/// Finds the account of an e-mail address.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn account_of(registry: &Registry, email: &EmailAddress) -> Result<Option<AccountId>, StoreError> {
+    store::account::find_by_email(&registry.store, email).await
+}

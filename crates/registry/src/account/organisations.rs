@@ -1,0 +1,27 @@
+//! The organisations of the register, and those that a coordinator looks after.
+
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use domain::account::Organisation;
+use store::StoreError;
+
+/// Reads the organisations whose events and marks are theirs to keep, by name.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn of_coordinator(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+) -> Result<Vec<Organisation>, StoreError> {
+    let mut all = store::account::organisations::all(&registry.store).await?;
+    all.retain(|organisation| coordinator.keeps(organisation.id));
+    Ok(all)
+}
+
+/// Reads every organisation of the register, by name: whoever plans an event can name any of them as a partner.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn all(registry: &Registry) -> Result<Vec<Organisation>, StoreError> {
+    store::account::organisations::all(&registry.store).await
+}

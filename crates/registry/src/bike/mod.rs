@@ -1,0 +1,9 @@
+//! Bikes: registered by their owners, kept with photos, listed, checked, imported and exported.
+
+pub mod check_number;
+pub mod draft;
+pub mod export;
+pub mod import;
+pub mod own;
+pub mod photos;
+pub mod register;

@@ -1,0 +1,282 @@
+//! Photos come to a registration that is being filled in or to a bike, and go again.
+
+use crate::Registry;
+use crate::bike::draft;
+use crate::bike::own;
+use domain::id::{AccountId, BikeId, PhotoId};
+use std::io;
+use store::StoreError;
+use store::bike::photos::{FileName, Owner, PhotoFolder, Prepared, StoredPhoto};
+use thiserror::Error;
+use tokio::sync::Semaphore;
+
+pub use store::bike::photos::{MAX_BYTES, Photo, PhotoError};
+
+/// The most photos that a bike has.
+pub const MOST_PHOTOS: usize = 6;
+
+/// Decoding takes up to 256 MB; two at once fit a small machine, and the others wait their turn.
+static DECODING: Semaphore = Semaphore::const_new(2);
+
+/// Why a photo was not added or shown.
+#[derive(Debug, Error)]
+pub enum PhotosError {
+    /// The upload is no photo that can be kept.
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
+    /// There are six already.
+    #[error("You can add up to 6 photos. Remove one before you add another")]
+    TooMany,
+    /// The registration is finished or gone, or the bike is somebody else's.
+    #[error("There is no such registration or bike. Start again")]
+    NotYours,
+    /// The disk failed; nothing was added.
+    #[error("the photo folder failed: {0}")]
+    Disk(#[from] io::Error),
+    /// The store failed; nothing was added.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Album photos are meant; the asker has to have the right to them.
+#[derive(Clone, Copy, Debug)]
+pub enum Album<'a> {
+    /// Those of the registration with this secret.
+    Draft(&'a str),
+    /// Those of a bike, asked for by this account.
+    Bike(AccountId, BikeId),
+}
+
+/// How large a photo is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// At most 2,000 pixels a side.
+    Full,
+    /// At most 320 pixels a side.
+    Thumbnail,
+}
+
+/// Makes an uploaded photo harmless and adds it.
+///
+/// # Errors
+/// [`PhotosError`] with what to do instead; then nothing was added.
+pub async fn add_photo(
+    registry: &Registry,
+    whose: Album<'_>,
+    upload: Vec<u8>,
+) -> Result<PhotoId, PhotosError> {
+    // Before any work is done for whoever may not.
+    let owner = permitted(registry, whose).await?;
+    room_for_one(registry, owner).await?;
+    let prepared = prepared(upload).await?;
+    let hold = registry.photos.hold().await;
+    room_for_one(registry, owner).await?;
+    let stored = kept(registry, prepared).await?;
+    let tx = registry.store.begin().await?;
+    let owner = match owner {
+        // It may have been finished while the photo was on its way; then its bike gets the photo.
+        Owner::Draft(id) => store::bike::drafts::bike_of(&tx, id)
+            .await?
+            .map_or(owner, Owner::Bike),
+        Owner::Bike(_) => owner,
+    };
+    let id = store::bike::photos::add(&tx, owner, &stored, registry.now()).await?;
+    tx.commit().await?;
+    drop(hold);
+    Ok(id)
+}
+
+/// Makes an upload harmless; decoders take turns.
+pub(crate) async fn prepared(upload: Vec<u8>) -> Result<Prepared, PhotosError> {
+    let turn = DECODING.acquire().await.map_err(io::Error::other)?;
+    let prepared = blocking(move || store::bike::photos::prepare(&upload)).await?;
+    drop(turn);
+    Ok(prepared?)
+}
+
+/// Writes a photo's files. The caller holds the folder until the row that names them is committed.
+pub(crate) async fn kept(registry: &Registry, prepared: Prepared) -> Result<StoredPhoto, PhotosError> {
+    let folder = registry.photos.clone();
+    let stored = blocking(move || -> io::Result<StoredPhoto> {
+        Ok(StoredPhoto {
+            file: folder.keep(&prepared.jpeg)?,
+            thumbnail: folder.keep(&prepared.thumbnail)?,
+            width: prepared.width,
+            height: prepared.height,
+        })
+    })
+    .await??;
+    Ok(stored)
+}
+
+/// Removes a photo, and its files if nothing else names them. One that is not there is removed already.
+///
+/// # Errors
+/// [`PhotosError::NotYours`], [`PhotosError::Store`] or [`PhotosError::Disk`].
+pub async fn remove_photo(registry: &Registry, whose: Album<'_>, id: PhotoId) -> Result<(), PhotosError> {
+    let owner = permitted(registry, whose).await?;
+    let hold = registry.photos.hold().await;
+    let tx = registry.store.begin().await?;
+    let photo = store::bike::photos::get(&tx, id)
+        .await?
+        .filter(|photo| photo.owner == owner);
+    let Some(photo) = photo else { return Ok(()) };
+    store::bike::photos::remove(&tx, id).await?;
+    let files = [photo.stored.file, photo.stored.thumbnail];
+    let unnamed = store::bike::photos::unnamed(&tx, &files).await?;
+    tx.commit().await?;
+    let folder = registry.photos.clone();
+    blocking(move || remove_all(&folder, &unnamed)).await??;
+    drop(hold);
+    Ok(())
+}
+
+/// Lists photos, oldest first.
+///
+/// # Errors
+/// [`PhotosError::NotYours`] or [`PhotosError::Store`].
+pub async fn list_photos(registry: &Registry, whose: Album<'_>) -> Result<Vec<Photo>, PhotosError> {
+    Ok(all(registry, permitted(registry, whose).await?).await?)
+}
+
+/// Reads a photo as JPEG, or nothing if it is not one of these.
+///
+/// # Errors
+/// [`PhotosError::NotYours`], [`PhotosError::Store`] or [`PhotosError::Disk`].
+pub async fn open_photo(
+    registry: &Registry,
+    whose: Album<'_>,
+    id: PhotoId,
+    size: Size,
+) -> Result<Option<Vec<u8>>, PhotosError> {
+    let owner = permitted(registry, whose).await?;
+    let photo = store::bike::photos::get(&registry.store, id)
+        .await?
+        .filter(|photo| photo.owner == owner);
+    let Some(photo) = photo else { return Ok(None) };
+    let name = match size {
+        Size::Full => photo.stored.file,
+        Size::Thumbnail => photo.stored.thumbnail,
+    };
+    let folder = registry.photos.clone();
+    Ok(blocking(move || folder.read(&name)).await??)
+}
+
+async fn permitted(registry: &Registry, whose: Album<'_>) -> Result<Owner, PhotosError> {
+    match whose {
+        Album::Draft(token) => draft::load_draft(registry, token)
+            .await?
+            .filter(|draft| draft.bike.is_none())
+            .map(|draft| Owner::Draft(draft.id))
+            .ok_or(PhotosError::NotYours),
+        Album::Bike(account, bike) => match own::must_own(&registry.store, account, bike).await? {
+            Ok(_) => Ok(Owner::Bike(bike)),
+            Err(_) => Err(PhotosError::NotYours),
+        },
+    }
+}
+
+async fn room_for_one(registry: &Registry, owner: Owner) -> Result<(), PhotosError> {
+    if all(registry, owner).await?.len() < MOST_PHOTOS {
+        Ok(())
+    } else {
+        Err(PhotosError::TooMany)
+    }
+}
+
+async fn all(registry: &Registry, owner: Owner) -> Result<Vec<Photo>, StoreError> {
+    match owner {
+        Owner::Bike(bike) => store::bike::photos::for_bike(&registry.store, bike).await,
+        Owner::Draft(id) => store::bike::photos::for_registration(&registry.store, id).await,
+    }
+}
+
+fn remove_all(folder: &PhotoFolder, files: &[FileName]) -> io::Result<()> {
+    files.iter().try_for_each(|file| folder.remove(file))
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_bike_of, dot, fresh};
+    use std::path::Path;
+
+    fn files_under(folder: &Path) -> usize {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| {
+                let path = entry.unwrap().path();
+                if path.is_dir() { files_under(&path) } else { 1 }
+            })
+            .sum()
+    }
+
+    testkit::on_each_database! {
+        async fn photos_of_a_draft_come_and_go(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let (token, _) = draft::start_draft(&registry, b"{}").await.unwrap();
+            let (other, _) = draft::start_draft(&registry, b"{}").await.unwrap();
+            let mine = Album::Draft(&token);
+            let folder = db.folder().join("photos");
+            let id = add_photo(&registry, mine, dot(9)).await.unwrap();
+            let jpeg = open_photo(&registry, mine, id, Size::Thumbnail).await.unwrap().unwrap();
+            assert!(jpeg.starts_with(&[0xFF, 0xD8]));
+            assert_eq!(open_photo(&registry, Album::Draft(&other), id, Size::Full).await.unwrap(), None);
+            remove_photo(&registry, Album::Draft(&other), id).await.unwrap();
+            assert_eq!(list_photos(&registry, mine).await.unwrap().len(), 1, "others remove nothing");
+
+            let same = add_photo(&registry, Album::Draft(&other), dot(9)).await.unwrap();
+            remove_photo(&registry, mine, id).await.unwrap();
+            assert!(open_photo(&registry, Album::Draft(&other), same, Size::Full).await.unwrap().is_some());
+            remove_photo(&registry, Album::Draft(&other), same).await.unwrap();
+            assert_eq!(files_under(&folder), 0, "nobody names them any more");
+            let no_draft = add_photo(&registry, Album::Draft("x"), dot(1)).await;
+            assert!(matches!(no_draft, Err(PhotosError::NotYours)));
+        }
+
+        async fn six_are_enough_and_what_is_no_photo_is_refused(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let (token, _) = draft::start_draft(&registry, b"{}").await.unwrap();
+            let mine = Album::Draft(&token);
+            let refused = add_photo(&registry, mine, b"<html>".to_vec()).await;
+            assert!(matches!(refused, Err(PhotosError::Photo(PhotoError::NotAPhoto))));
+            let adding: Vec<_> = (0..9)
+                .map(|shade| {
+                    let (registry, token) = (registry.clone(), token.clone());
+                    tokio::spawn(
+                        async move { add_photo(&registry, Album::Draft(&token), dot(shade)).await.is_ok() },
+                    )
+                })
+                .collect();
+            let mut added = 0;
+            for one in adding {
+                added += usize::from(one.await.unwrap());
+            }
+            assert_eq!(added, MOST_PHOTOS, "however many come at once");
+            assert!(matches!(add_photo(&registry, mine, dot(99)).await, Err(PhotosError::TooMany)));
+        }
+
+        async fn only_the_owner_adds_photos_to_a_bike(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let bike = a_bike_of(&registry, "ada@example.org").await;
+            let other = a_bike_of(&registry, "bob@example.org").await;
+            let owner = |of| store::bike::ownerships::owner_of(&registry.store, of);
+            let ada = owner(bike).await.unwrap().unwrap().account;
+            let bob = owner(other).await.unwrap().unwrap().account;
+            let id = add_photo(&registry, Album::Bike(ada, bike), dot(3)).await.unwrap();
+            assert!(open_photo(&registry, Album::Bike(ada, bike), id, Size::Full).await.unwrap().is_some());
+            assert_eq!(open_photo(&registry, Album::Bike(bob, other), id, Size::Full).await.unwrap(), None);
+            for refused in [
+                add_photo(&registry, Album::Bike(bob, bike), dot(4)).await.err(),
+                open_photo(&registry, Album::Bike(bob, bike), id, Size::Full).await.err(),
+                remove_photo(&registry, Album::Bike(bob, bike), id).await.err(),
+            ] {
+                assert!(matches!(refused, Some(PhotosError::NotYours)));
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! An owner puts a bike on the register.
+
+use crate::Registry;
+use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::context::one;
+use crate::mail::letters;
+use domain::MarkCode;
+use domain::account::contact::Contact;
+use domain::bike::{BikeReference, NewBike, Standing};
+use domain::id::{BikeId, DraftId};
+use domain::mark::{MarkStatus, MarkUnusable};
+use store::account::links::Purpose;
+use store::bike::flags::FlagKind;
+use store::bike::ownerships::Acquired;
+use store::bike::{Arrival, RegisteredBy};
+use store::{Constraint, StoreError, Tx};
+use thiserror::Error;
+
+/// What an owner has filled in, all of it parsed.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// The draft that it was filled in on; sending it twice registers once.
+    pub id: DraftId,
+    /// The bike.
+    pub bike: NewBike,
+    /// The owner; without an e-mail address there is nothing to confirm with.
+    pub owner: Contact,
+    /// The label that is fixed to the bike already, if any.
+    pub mark: Option<MarkCode>,
+}
+
+/// A bike that is on the register now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The bike.
+    pub bike: BikeId,
+    /// What to tell the owner.
+    pub reference: BikeReference,
+}
+
+/// Why a bike was not registered.
+#[derive(Debug, Error)]
+pub enum RegisterBikeError {
+    /// There is no e-mail address to send the confirmation to.
+    #[error("Enter your e-mail address")]
+    NoEmail,
+    /// The mark is not one of ours.
+    #[error("This mark code is not one of ours. Check it, or leave it out")]
+    UnknownMark,
+    /// The mark cannot be used.
+    #[error(transparent)]
+    Mark(#[from] MarkUnusable),
+    /// The store failed; nothing was registered.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Registers a bike and sends its owner a link that confirms it.
+///
+/// A number that is on the register already, or reported stolen, is accepted without a word of that and
+/// flagged for the police: the one who types it may be the thief.
+///
+/// # Errors
+/// [`RegisterBikeError`]; then nothing was registered.
+pub async fn register_bike(
+    registry: &Registry,
+    registration: &Registration,
+) -> Result<Registered, RegisterBikeError> {
+    let email = registration
+        .owner
+        .email
+        .clone()
+        .ok_or(RegisterBikeError::NoEmail)?;
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    if let Some(bike) = store::bike::drafts::bike_of(&tx, registration.id).await? {
+        return Ok(Registered {
+            bike,
+            reference: BikeReference::of(bike),
+        });
+    }
+    let arrival = Arrival {
+        bike: &registration.bike,
+        via: RegisteredBy::Web,
+        organisation: None,
+        external_ref: None,
+        import_digest: None,
+    };
+    let bike = one(store::bike::insert(&tx, &[arrival], now).await?)?;
+    let account =
+        one(store::account::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?)?;
+    store::bike::ownerships::add(&tx, &[(bike, account)], Acquired::Registered, now).await?;
+    if let Some(code) = registration.mark {
+        take_mark(&tx, code, bike, now).await?;
+    }
+    store::bike::photos::move_to_bike(&tx, registration.id, bike).await?;
+    store::bike::drafts::finish(&tx, registration.id, bike, now).await?;
+    flag_doubles(&tx, bike, &registration.bike, now).await?;
+    let link = sign_in::make_link(
+        registry,
+        &tx,
+        account,
+        Purpose::ConfirmRegistration,
+        Some(bike),
+        CONFIRMATION_LASTS,
+    )
+    .await?;
+    let reference = BikeReference::of(bike);
+    store::mail::queue(&tx, &letters::confirm_registration(&email, reference, &link), now).await?;
+    tx.commit().await?;
+    registry.bikes_changed();
+    registry.mail_waits();
+    tracing::info!(bike.id = %bike, "Registered a bike on the web");
+    Ok(Registered { bike, reference })
+}
+
+/// Fixes a label that the owner has in hand: any that was allotted and is still blank.
+async fn take_mark(
+    tx: &Tx,
+    code: MarkCode,
+    bike: BikeId,
+    now: jiff::Timestamp,
+) -> Result<(), RegisterBikeError> {
+    let mark = store::mark::find(tx, code)
+        .await?
+        .ok_or(RegisterBikeError::UnknownMark)?;
+    if mark.status == MarkStatus::Printed {
+        return Err(MarkUnusable::NotYours.into());
+    }
+    if let Some(desk) = mark.organisation {
+        mark.usable_by(desk)?;
+    }
+    match store::mark::issue(tx, code, bike, None, now).await {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => Err(MarkUnusable::OnABike.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Notes, for the police alone, which other bikes carry one of this bike's numbers.
+pub(crate) async fn flag_doubles(
+    tx: &Tx,
+    bike: BikeId,
+    new: &NewBike,
+    now: jiff::Timestamp,
+) -> Result<(), StoreError> {
+    let folded: Vec<String> = new
+        .frame
+        .number()
+        .into_iter()
+        .chain(new.identifiers.iter().map(|identifier| &identifier.number))
+        .map(domain::number::FrameNumber::folded)
+        .collect();
+    let others = store::bike::identifiers::bikes_with(tx, &folded, 50).await?;
+    for other in store::bike::load(tx, &others)
+        .await?
+        .iter()
+        .filter(|other| other.id != bike)
+    {
+        let kind = match other.standing {
+            Standing::ReportedStolen | Standing::HeldByPolice => FlagKind::SameNumberAsStolen,
+            Standing::WithOwner | Standing::Retired => FlagKind::SameNumber,
+        };
+        store::bike::flags::raise(tx, bike, other.id, kind, now).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! A volunteer marks and registers a bike at a desk, in one step.
+
+use super::rota;
+use crate::Registry;
+use crate::account::permits::Desk;
+use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::bike::register::flag_doubles;
+use crate::context::one;
+use crate::mail::letters;
+use domain::MarkCode;
+use domain::account::contact::Contact;
+use domain::bike::{BikeReference, NewBike};
+use domain::id::{AccountId, BikeId, EventId};
+use domain::mark::MarkUnusable;
+use jiff::Timestamp;
+use store::account::links::Purpose;
+use store::bike::ownerships::Acquired;
+use store::bike::{Arrival, RegisteredBy};
+use store::{Constraint, StoreError, Tx};
+use thiserror::Error;
+
+/// A bike with a mark on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// The bike.
+    pub bike: BikeId,
+    /// The mark.
+    pub code: MarkCode,
+    /// What to tell the owner.
+    pub reference: BikeReference,
+}
+
+/// Where a mark is fixed, which decides which marks may be and whose kit they count in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IssuedAt {
+    /// At the desk of an event: one of the event's marks or of the organisation's loose stock.
+    At(EventId),
+    /// At an event, as its coordinator decides afterwards: any mark of the organisation, also one of the kit of
+    /// another of its events.
+    DecidedFor(EventId),
+    /// Nobody knows; any mark of the organisation.
+    Anywhere,
+}
+
+/// Why a bike was not marked.
+#[derive(Debug, Error)]
+pub enum IssueMarkError {
+    /// The code is not one of ours.
+    #[error("This mark code is not one of ours. Check the code, or use another label.")]
+    UnknownMark,
+    /// The mark cannot be used here.
+    #[error(transparent)]
+    Unusable(#[from] MarkUnusable),
+    /// The store failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Tells whether a mark can be fixed at a desk, before anything is typed.
+///
+/// # Errors
+/// [`IssueMarkError`] with what to do instead.
+pub async fn may_issue(registry: &Registry, desk: &Desk, code: MarkCode) -> Result<(), IssueMarkError> {
+    let mark = store::mark::find(&registry.store, code)
+        .await?
+        .ok_or(IssueMarkError::UnknownMark)?;
+    Ok(mark.usable_by(desk.organisation.id)?)
+}
+
+/// Registers a bike and fixes a mark to it, at the event that is under way if it is known which. Where two desks try the
+/// same mark at once, the database lets one of them through.
+///
+/// # Errors
+/// [`IssueMarkError`]; then nothing was written.
+pub async fn issue_mark(
+    registry: &Registry,
+    desk: &Desk,
+    code: MarkCode,
+    bike: &NewBike,
+    owner: &Contact,
+) -> Result<Marked, IssueMarkError> {
+    let place = match rota::under_way(registry, desk).await? {
+        Some(event) => IssuedAt::DecidedFor(event),
+        None => IssuedAt::Anywhere,
+    };
+    let tx = registry.store.begin().await?;
+    let marked = issue_mark_in(registry, &tx, desk, place, code, bike, owner).await?;
+    tx.commit().await?;
+    registry.bikes_changed();
+    registry.mail_waits();
+    tracing::info!(bike.id = %marked.bike, organisation = %desk.organisation.slug, "Issued mark {code}");
+    Ok(marked)
+}
+
+/// Does the work of [`issue_mark`] inside a transaction of the caller's, which must be dropped when it fails. A mark of
+/// the loose stock that is fixed at an event counts in the event's kit from then on.
+pub(crate) async fn issue_mark_in(
+    registry: &Registry,
+    tx: &Tx,
+    desk: &Desk,
+    place: IssuedAt,
+    code: MarkCode,
+    bike: &NewBike,
+    owner: &Contact,
+) -> Result<Marked, IssueMarkError> {
+    let now = registry.now();
+    let mark = store::mark::find(tx, code)
+        .await?
+        .ok_or(IssueMarkError::UnknownMark)?;
+    match place {
+        IssuedAt::At(event) => mark.usable_at(desk.organisation.id, event)?,
+        IssuedAt::DecidedFor(_) | IssuedAt::Anywhere => mark.usable_by(desk.organisation.id)?,
+    }
+    let (id, account) = register_in(tx, desk, bike, owner, now).await?;
+    match store::mark::issue(tx, code, id, Some(desk.volunteer), now).await {
+        Ok(true) => {}
+        Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => return Err(MarkUnusable::OnABike.into()),
+        Err(error) => return Err(error.into()),
+    }
+    if let (IssuedAt::At(event) | IssuedAt::DecidedFor(event), None) = (place, mark.event) {
+        store::mark::batches::fixed_at(tx, code, event, now).await?;
+    }
+    let reference = BikeReference::of(id);
+    if let Some(email) = &owner.email {
+        let link = confirmation(registry, tx, account, id).await?;
+        store::mail::queue(tx, &letters::marked_at_desk(email, reference, code, &link), now).await?;
+    }
+    Ok(Marked {
+        bike: id,
+        code,
+        reference,
+    })
+}
+
+/// Registers a bike for its owner without any mark.
+pub(crate) async fn register_in(
+    tx: &Tx,
+    desk: &Desk,
+    bike: &NewBike,
+    owner: &Contact,
+    now: Timestamp,
+) -> Result<(BikeId, AccountId), StoreError> {
+    let arrival = Arrival {
+        bike,
+        via: RegisteredBy::Desk,
+        organisation: Some(desk.organisation.id),
+        external_ref: None,
+        import_digest: None,
+    };
+    let id = one(store::bike::insert(tx, &[arrival], now).await?)?;
+    let account = one(store::account::find_or_create(tx, std::slice::from_ref(owner), now).await?)?;
+    store::bike::ownerships::add(tx, &[(id, account)], Acquired::AtDesk, now).await?;
+    flag_doubles(tx, id, bike, now).await?;
+    Ok((id, account))
+}
+
+pub(crate) async fn confirmation(
+    registry: &Registry,
+    tx: &Tx,
+    account: AccountId,
+    bike: BikeId,
+) -> Result<String, StoreError> {
+    let purpose = Purpose::ConfirmRegistration;
+    sign_in::make_link(registry, tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await
+}
+
+#[cfg(test)]
+mod tests;

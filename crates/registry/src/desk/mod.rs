@@ -1,0 +1,13 @@
+//! The desks of marking events: what a phone takes with it, what it sends, and what then needs a person.
+
+mod issue_mark;
+pub mod keys;
+pub mod kit;
+pub mod progress;
+pub mod rota;
+pub mod sync;
+pub mod work_list;
+
+pub use crate::account::permits::Desk;
+pub use issue_mark::{IssueMarkError, Marked, issue_mark, may_issue};
+pub(crate) use issue_mark::{IssuedAt, confirmation, issue_mark_in, register_in};

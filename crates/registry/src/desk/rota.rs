@@ -1,0 +1,66 @@
+//! The desk of an account at a marking event.
+
+use super::Desk;
+use crate::Registry;
+use crate::event::staff;
+use domain::account::Viewer;
+use domain::event::{DESKS_OPEN_BEFORE, MarkingEvent};
+use domain::id::{EventId, OrganisationId};
+use jiff::SignedDuration;
+use store::StoreError;
+
+/// Gives the desk of an account at an event; none when there is no such event, or it may not work there. Whoever
+/// may work there may hand in later what was written down there.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn desk_at(
+    registry: &Registry,
+    viewer: &Viewer,
+    event: EventId,
+) -> Result<Option<(Desk, MarkingEvent)>, StoreError> {
+    let Some(event) = store::event::find(&registry.store, event).await? else {
+        return Ok(None);
+    };
+    // As of its start: an entry may come days later, from a phone that had no network.
+    if !staff::worked_at(registry, viewer, event.id, event.event.starts_at).await? {
+        return Ok(None);
+    }
+    let organisations = store::account::organisations::all(&registry.store).await?;
+    let holds = organisations
+        .into_iter()
+        .find(|organisation| organisation.id == event.event.organisation);
+    Ok(holds.map(|organisation| {
+        let volunteer = viewer.account;
+        (
+            Desk {
+                volunteer,
+                organisation,
+            },
+            event,
+        )
+    }))
+}
+
+/// Finds the event at which a desk that names none works: the one of the organisation whose desks are open and that has
+/// the volunteer on its rota, or else the only one whose desks are open.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub(super) async fn under_way(registry: &Registry, desk: &Desk) -> Result<Option<EventId>, StoreError> {
+    let now = registry.now();
+    let wide = DESKS_OPEN_BEFORE + SignedDuration::from_hours(23);
+    let only_one = async |of: &[OrganisationId]| -> Result<Option<EventId>, StoreError> {
+        let store = &registry.store;
+        let near = store::event::staff::events_for(store, desk.volunteer, of, now - wide, now + wide).await?;
+        let here = |near: &MarkingEvent| near.event.organisation == desk.organisation.id;
+        let mut open = near
+            .into_iter()
+            .filter(|near| here(near) && near.event.desks_open_at(now));
+        Ok(open.next().filter(|_| open.next().is_none()).map(|only| only.id))
+    };
+    match only_one(&[]).await? {
+        Some(event) => Ok(Some(event)),
+        None => only_one(&[desk.organisation.id]).await,
+    }
+}

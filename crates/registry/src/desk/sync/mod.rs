@@ -1,0 +1,263 @@
+//! A phone hands in the entries of its queue. Each is one transaction: the bike, its mark and the row that knows
+//! the entry, so that a phone may send it as often as it likes, in any order, to a server that dies in between.
+
+use super::rota::desk_at;
+use super::{Desk, IssueMarkError, IssuedAt, Marked, issue_mark_in};
+use crate::Registry;
+use crate::bike::photos::{PhotosError, kept, prepared};
+use domain::MarkCode;
+use domain::account::Viewer;
+use domain::account::contact::Contact;
+use domain::bike::{BikeReference, NewBike};
+use domain::desk::{EntryId, NeedsPerson};
+use domain::id::EventId;
+use jiff::{SignedDuration, Timestamp};
+use store::StoreError;
+use store::bike::photos::{Owner, Prepared};
+use store::desk::entries::{Body, Entry, NewEntry};
+use store::desk::keys::Sealed;
+
+/// A phone's clock may be so far ahead before its times are not believed.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
+/// The longest that one bike can have taken, in seconds; more is a phone that lay about.
+const LONGEST: u32 = 3_600;
+
+/// An entry as it left the phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedEntry {
+    /// Its identity.
+    pub id: EntryId,
+    /// The event.
+    pub event: EventId,
+    /// What the desk is called.
+    pub desk: String,
+    /// The id of the key that it was sealed to.
+    pub key: String,
+    /// The encapsulated key.
+    pub encapsulated: Vec<u8>,
+    /// Ciphertext and tag.
+    pub text: Vec<u8>,
+}
+
+impl SealedEntry {
+    /// What is authenticated beside the words: whose they are cannot be changed by whoever carries them.
+    fn beside(&self) -> Vec<u8> {
+        format!("{}\n{}\n{}", self.id, self.event, self.desk).into_bytes()
+    }
+}
+
+/// What was typed, as far as it can be read.
+#[derive(Debug)]
+pub struct Typed {
+    /// When it was saved, by the phone's clock.
+    pub saved_at: Option<Timestamp>,
+    /// How long it took, in seconds.
+    pub seconds: Option<u32>,
+    /// The mark, if its code can be read.
+    pub mark: Option<MarkCode>,
+    /// The bike and its owner, if all that was typed is valid.
+    pub valid: Option<Valid>,
+}
+
+/// What was typed, every part of it valid.
+#[derive(Debug)]
+pub struct Valid {
+    /// The mark.
+    pub mark: MarkCode,
+    /// The bike.
+    pub bike: NewBike,
+    /// Its owner.
+    pub owner: Contact,
+    /// A photo of the stamp, as the phone took it.
+    pub photo: Option<Vec<u8>>,
+}
+
+/// What came of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The bike is on the register.
+    Accepted {
+        /// Its mark.
+        mark: Option<MarkCode>,
+        /// What to tell the owner.
+        reference: BikeReference,
+        /// Whether a photo came with it that is none.
+        photo_lost: bool,
+    },
+    /// The entry had come before; what came of it then.
+    Already(Box<Entry>),
+    /// A person has to decide.
+    NeedsPerson(NeedsPerson, Option<MarkCode>),
+    /// The account may not work at the event; the entry stays on the phone.
+    NotYours,
+}
+
+/// Takes an entry in. `read` makes something of the words in it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; then nothing was written and the phone sends the entry again.
+pub async fn take(
+    registry: &Registry,
+    viewer: &Viewer,
+    entry: &SealedEntry,
+    read: impl Fn(&str) -> Typed,
+) -> Result<Outcome, StoreError> {
+    let Some((desk, event)) = desk_at(registry, viewer, entry.event).await? else {
+        return Ok(Outcome::NotYours);
+    };
+    if let Some(known) = store::desk::entries::find(&registry.store, &entry.id).await? {
+        return Ok(Outcome::Already(Box::new(known)));
+    }
+    let beside = entry.beside();
+    let sealed = Sealed {
+        key: &entry.key,
+        encapsulated: &entry.encapsulated,
+        text: &entry.text,
+        beside: &beside,
+    };
+    let words = store::desk::keys::open(&registry.store, sealed)
+        .await?
+        .and_then(|words| String::from_utf8(words).ok());
+    let Some(words) = words else {
+        let body = Body::Closed {
+            key: entry.key.clone(),
+            encapsulated: entry.encapsulated.clone(),
+            text: entry.text.clone(),
+        };
+        let new = new_entry(registry, &desk, entry, None);
+        return wait(registry, &new, NeedsPerson::Unopened, &body).await;
+    };
+    let mut typed = read(&words);
+    let new = new_entry(registry, &desk, entry, Some(&typed));
+    let body = Body::Opened(words);
+    let Some(mut valid) = typed.valid.take() else {
+        return wait(registry, &new, NeedsPerson::Invalid, &body).await;
+    };
+    let (photo, photo_lost) = photo_of(&mut valid).await;
+    match mark(registry, &desk, event.id, &new, &valid, photo).await {
+        Ok(Some(marked)) => {
+            tracing::info!(bike.id = %marked.bike, event.id = %event.id, "Took in an entry of the desk");
+            Ok(Outcome::Accepted {
+                mark: Some(marked.code),
+                reference: marked.reference,
+                photo_lost,
+            })
+        }
+        Ok(None) => already(registry, &new.id).await,
+        Err(IssueMarkError::UnknownMark) => wait(registry, &new, NeedsPerson::UnknownMark, &body).await,
+        Err(IssueMarkError::Unusable(why)) => wait(registry, &new, why.into(), &body).await,
+        Err(IssueMarkError::Store(error)) => Err(error),
+    }
+}
+
+/// Marks the bike; nothing when another request has taken the same entry in meanwhile.
+async fn mark(
+    registry: &Registry,
+    desk: &Desk,
+    event: EventId,
+    new: &NewEntry,
+    valid: &Valid,
+    photo: Option<Prepared>,
+) -> Result<Option<Marked>, IssueMarkError> {
+    let hold = registry.photos.hold().await;
+    let photo = match photo {
+        Some(prepared) => Some(kept(registry, prepared).await.map_err(disk)?),
+        None => None,
+    };
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    if !store::desk::entries::claim(&tx, new, now).await? {
+        return Ok(None);
+    }
+    let marked = issue_mark_in(
+        registry,
+        &tx,
+        desk,
+        IssuedAt::At(event),
+        valid.mark,
+        &valid.bike,
+        &valid.owner,
+    )
+    .await?;
+    store::desk::entries::marked(&tx, &new.id, marked.bike).await?;
+    if let Some(photo) = photo {
+        store::bike::photos::add(&tx, Owner::Bike(marked.bike), &photo, now).await?;
+    }
+    tx.commit().await?;
+    drop(hold);
+    registry.bikes_changed();
+    registry.mail_waits();
+    Ok(Some(marked))
+}
+
+/// A bike is not refused for the sake of its photo; that one was lost is said.
+async fn photo_of(valid: &mut Valid) -> (Option<Prepared>, bool) {
+    match valid.photo.take() {
+        None => (None, false),
+        Some(upload) => match prepared(upload).await {
+            Ok(photo) => (Some(photo), false),
+            Err(error) => {
+                tracing::warn!(%error, "The photo of an entry of the desk cannot be kept");
+                (None, true)
+            }
+        },
+    }
+}
+
+pub(super) fn disk(error: PhotosError) -> IssueMarkError {
+    match error {
+        PhotosError::Store(error) => error.into(),
+        other => StoreError::Corrupt {
+            table: "photo",
+            what: other.to_string(),
+        }
+        .into(),
+    }
+}
+
+async fn wait(
+    registry: &Registry,
+    new: &NewEntry,
+    reason: NeedsPerson,
+    body: &Body,
+) -> Result<Outcome, StoreError> {
+    let tx = registry.store.begin().await?;
+    if !store::desk::entries::keep(&tx, new, reason, body, registry.now()).await? {
+        drop(tx);
+        return already(registry, &new.id).await;
+    }
+    tx.commit().await?;
+    tracing::info!(event.id = %new.event, reason = reason.slug(), "An entry of the desk needs a person");
+    Ok(Outcome::NeedsPerson(reason, new.mark))
+}
+
+async fn already(registry: &Registry, id: &EntryId) -> Result<Outcome, StoreError> {
+    store::desk::entries::find(&registry.store, id)
+        .await?
+        .map(|known| Outcome::Already(Box::new(known)))
+        .ok_or(StoreError::Corrupt {
+            table: "desk_entry",
+            what: "no row where one was written".into(),
+        })
+}
+
+fn new_entry(registry: &Registry, desk: &Desk, entry: &SealedEntry, typed: Option<&Typed>) -> NewEntry {
+    let now = registry.now();
+    NewEntry {
+        id: entry.id.clone(),
+        event: entry.event,
+        desk: entry.desk.clone(),
+        sent_by: desk.volunteer,
+        made_at: typed
+            .and_then(|typed| typed.saved_at)
+            .filter(|saved| *saved <= now + CLOCKS_DIFFER)
+            .unwrap_or(now),
+        seconds: typed
+            .and_then(|typed| typed.seconds)
+            .filter(|seconds| *seconds <= LONGEST),
+        mark: typed.and_then(|typed| typed.mark),
+    }
+}
+
+#[cfg(test)]
+mod tests;

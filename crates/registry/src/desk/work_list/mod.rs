@@ -1,0 +1,235 @@
+//! A coordinator clears what the desks could not: entries whose mark is taken, void or of somewhere else, that
+//! cannot be opened, or that are not valid. Whoever may is asked for the organisation of the event each time.
+
+use super::sync::disk;
+use super::{Desk, IssueMarkError, IssuedAt, confirmation, issue_mark_in, register_in};
+use crate::Registry;
+use crate::bike::photos::{kept, prepared};
+use crate::mail::letters;
+use domain::MarkCode;
+use domain::account::contact::Contact;
+use domain::account::{Role, Viewer};
+use domain::bike::{BikeReference, NewBike};
+use domain::desk::EntryId;
+use domain::event::MarkingEvent;
+use domain::id::EventId;
+use domain::mark::Mark;
+use store::StoreError;
+use store::bike::photos::Owner;
+use store::desk::entries::{Body, Entry, EntryState};
+use thiserror::Error;
+
+/// The most entries that one list shows.
+const MOST: u64 = 200;
+
+/// An entry that waits, with what helps to decide.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// The entry.
+    pub entry: Entry,
+    /// The event.
+    pub event: MarkingEvent,
+    /// What was typed, as the phone wrote it down; none when it cannot be opened.
+    pub words: Option<String>,
+    /// What has become of the mark that it names.
+    pub mark: Option<Mark>,
+    /// The bike that carries that mark, if one does.
+    pub other: Option<BikeReference>,
+}
+
+/// What a coordinator decides.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// The bike goes onto the register, with this mark if any; what was typed may have been put right.
+    Register {
+        /// The mark that is on the bike.
+        mark: Option<MarkCode>,
+        /// The bike.
+        bike: Box<NewBike>,
+        /// Its owner.
+        owner: Contact,
+        /// The photo that came with the entry.
+        photo: Option<Vec<u8>>,
+    },
+    /// It is left out, for this reason.
+    PutAside(String),
+}
+
+/// Why an entry was not decided.
+#[derive(Debug, Error)]
+pub enum DecideError {
+    /// There is none that waits, or it is not theirs.
+    #[error("This entry does not wait any more.")]
+    Gone,
+    /// The mark cannot be used.
+    #[error(transparent)]
+    Mark(#[from] IssueMarkError),
+    /// The store failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Lists the events that the account keeps and at which entries wait, each with how many, soonest first.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn events(registry: &Registry, viewer: &Viewer) -> Result<Vec<(MarkingEvent, u64)>, StoreError> {
+    let mut found = Vec::new();
+    for (id, waiting) in store::desk::entries::events_waiting(&registry.store).await? {
+        if let Some(event) = kept_event(registry, viewer, id).await? {
+            found.push((event, waiting));
+        }
+    }
+    found.sort_by_key(|(event, _)| event.event.starts_at);
+    Ok(found)
+}
+
+/// Lists what waits at an event that the account keeps, oldest first; none when it does not keep it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn of_event(
+    registry: &Registry,
+    viewer: &Viewer,
+    event: EventId,
+) -> Result<Option<(MarkingEvent, Vec<Entry>)>, StoreError> {
+    let Some(event) = kept_event(registry, viewer, event).await? else {
+        return Ok(None);
+    };
+    let waiting = store::desk::entries::waiting(&registry.store, event.id, MOST).await?;
+    Ok(Some((event, waiting)))
+}
+
+/// Reads an entry that waits with all that helps to decide.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn open(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<Option<Waiting>, StoreError> {
+    let Some((entry, event)) = theirs(registry, viewer, id).await? else {
+        return Ok(None);
+    };
+    let words = match store::desk::entries::body(&registry.store, id).await? {
+        Some(Body::Opened(words)) => Some(words),
+        Some(Body::Closed { .. }) | None => None,
+    };
+    let mark = match entry.new.mark {
+        Some(code) => store::mark::find(&registry.store, code).await?,
+        None => None,
+    };
+    let other = mark.as_ref().and_then(|mark| mark.bike).map(BikeReference::of);
+    Ok(Some(Waiting {
+        entry,
+        event,
+        words,
+        mark,
+        other,
+    }))
+}
+
+/// Carries a decision out, once.
+///
+/// # Errors
+/// [`DecideError`]; then nothing was written.
+pub async fn decide(
+    registry: &Registry,
+    viewer: &Viewer,
+    id: &EntryId,
+    decision: &Decision,
+) -> Result<Option<BikeReference>, DecideError> {
+    let (_, event) = theirs(registry, viewer, id).await?.ok_or(DecideError::Gone)?;
+    let organisation = store::account::organisations::all(&registry.store)
+        .await?
+        .into_iter()
+        .find(|organisation| organisation.id == event.event.organisation)
+        .ok_or(DecideError::Gone)?;
+    let desk = Desk {
+        volunteer: viewer.account,
+        organisation,
+    };
+    let photo = match decision {
+        Decision::Register {
+            photo: Some(photo), ..
+        } => prepared(photo.clone()).await.ok(),
+        _ => None,
+    };
+    let hold = registry.photos.hold().await;
+    let photo = match photo {
+        Some(prepared) => Some(kept(registry, prepared).await.map_err(disk)?),
+        None => None,
+    };
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let (bike, mark, note) = match decision {
+        Decision::PutAside(why) => (None, None, Some(why.as_str())),
+        Decision::Register {
+            mark: Some(code),
+            bike,
+            owner,
+            ..
+        } => {
+            // Whoever keeps the organisation's stock may take a label out of the kit of another of its events.
+            let place = IssuedAt::DecidedFor(event.id);
+            let marked = issue_mark_in(registry, &tx, &desk, place, *code, bike, owner).await?;
+            (Some(marked.bike), Some(*code), None)
+        }
+        Decision::Register {
+            mark: None,
+            bike,
+            owner,
+            ..
+        } => {
+            let (bike, account) = register_in(&tx, &desk, bike, owner, now).await?;
+            if let Some(email) = &owner.email {
+                let link = confirmation(registry, &tx, account, bike).await?;
+                let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
+                store::mail::queue(&tx, &letter, now).await?;
+            }
+            (Some(bike), None, None)
+        }
+    };
+    if !store::desk::entries::decide(&tx, id, bike, mark, viewer.account, note, now).await? {
+        return Err(DecideError::Gone);
+    }
+    if let (Some(bike), Some(photo)) = (bike, photo) {
+        store::bike::photos::add(&tx, Owner::Bike(bike), &photo, now).await?;
+    }
+    tx.commit().await?;
+    drop(hold);
+    registry.bikes_changed();
+    registry.mail_waits();
+    tracing::info!(event.id = %event.id, registered = bike.is_some(), "Decided an entry of the desk");
+    Ok(bike.map(BikeReference::of))
+}
+
+async fn theirs(
+    registry: &Registry,
+    viewer: &Viewer,
+    id: &EntryId,
+) -> Result<Option<(Entry, MarkingEvent)>, StoreError> {
+    let found = store::desk::entries::find(&registry.store, id).await?;
+    let Some(entry) = found.filter(|entry| entry.state == EntryState::Waiting) else {
+        return Ok(None);
+    };
+    let event = kept_event(registry, viewer, entry.new.event).await?;
+    Ok(event.map(|event| (entry, event)))
+}
+
+async fn kept_event(
+    registry: &Registry,
+    viewer: &Viewer,
+    event: EventId,
+) -> Result<Option<MarkingEvent>, StoreError> {
+    let found = store::event::find(&registry.store, event).await?;
+    Ok(found.filter(|event| keeps(viewer, event)))
+}
+
+/// Coordinators alone: an administrator keeps stock too, but has no business with what owners have said.
+fn keeps(viewer: &Viewer, event: &MarkingEvent) -> bool {
+    viewer
+        .memberships
+        .iter()
+        .any(|member| member.organisation.id == event.event.organisation && member.role == Role::Coordinator)
+}
+
+#[cfg(test)]
+mod tests;

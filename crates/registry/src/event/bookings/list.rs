@@ -1,0 +1,76 @@
+//! Who has booked, for the coordinators of the organisation that holds the event, and nobody else.
+
+use super::{BookError, give_up};
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use domain::account::Role;
+use domain::id::{BookingId, EventId};
+use store::StoreError;
+use store::event::bookings::Booking;
+
+/// Reads who has booked and who waits, in the order of the day; `None` when it is not for this account.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn of_event(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+) -> Result<Option<Vec<Booking>>, StoreError> {
+    let Some(found) = store::event::find(&registry.store, event).await? else {
+        return Ok(None);
+    };
+    let roles = store::account::organisations::memberships_of(&registry.store, coordinator.account).await?;
+    let hosts = roles
+        .iter()
+        .any(|member| member.role == Role::Coordinator && member.organisation.id == found.event.organisation);
+    if !hosts {
+        return Ok(None);
+    }
+    tracing::info!(event.id = %event, account.id = %coordinator.account, "Opened the bookings of an event");
+    Ok(Some(store::event::bookings::live(&registry.store, event).await?))
+}
+
+/// Gives a booking up for somebody who has rung.
+///
+/// # Errors
+/// [`BookError::NoBooking`] when there is none at that event for this account to give up; [`BookError::Over`];
+/// [`BookError::Store`].
+pub async fn cancel_for(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    booking: BookingId,
+) -> Result<(), BookError> {
+    let booking = theirs(registry, coordinator, event, booking).await?;
+    let tx = registry.store.begin().await?;
+    give_up(registry, tx, booking).await
+}
+
+/// Notes that somebody who has no e-mail address was rung.
+///
+/// # Errors
+/// [`BookError::NoBooking`] when there is none at that event for this account to note it of; [`BookError::Store`].
+pub async fn was_rung(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    booking: BookingId,
+) -> Result<(), BookError> {
+    let booking = theirs(registry, coordinator, event, booking).await?;
+    let tx = registry.store.begin().await?;
+    store::event::bookings::told(&tx, booking.id, registry.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn theirs(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    booking: BookingId,
+) -> Result<Booking, BookError> {
+    let all = of_event(registry, coordinator, event).await?;
+    let mut all = all.ok_or(BookError::NoBooking)?.into_iter();
+    all.find(|one| one.id == booking).ok_or(BookError::NoBooking)
+}

@@ -1,0 +1,342 @@
+//! Anyone books a place at a marking event, waits for one, changes it and gives it up.
+
+mod letters;
+pub mod list;
+pub mod remind;
+
+use crate::Registry;
+use crate::event::ListedEvent;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::account::contact::Contact;
+use domain::event::{BookingStatus, MarkingEvent, Stage, Wish};
+use domain::id::EventId;
+use jiff::{SignedDuration, Timestamp};
+use store::event::bookings::{NewBooking, Token};
+use store::{StoreError, Tx};
+use thiserror::Error;
+
+pub(crate) use letters::{LetterFacts, event_cancelled, event_changed};
+pub use store::event::bookings::Booking;
+
+/// The most places at one event that one e-mail address or phone number can hold or wait for.
+pub const PLACES_EACH: u64 = 3;
+/// The most bookings that one e-mail address or phone number can make for one event in a day, given up or not: each
+/// one sends a letter.
+const MADE_A_DAY: u64 = 6;
+/// The most that wait at one event; beyond that, nobody would be served.
+const MOST_WAITING: u64 = 200;
+
+/// A time that can be booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotTime {
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// Places that are free.
+    pub free: u64,
+    /// How many wait for this one.
+    pub waiting: u64,
+}
+
+/// A booking that was made, with the secret of its link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Whether there is a place, or one is waited for.
+    pub status: BookingStatus,
+    /// The secret of the link that changes it.
+    pub token: String,
+}
+
+/// Why a place was not booked.
+#[derive(Debug, Error)]
+pub enum BookError {
+    /// No place can be booked at this event.
+    #[error("Places at this event cannot be booked any more")]
+    NotBookable,
+    /// The event has no such time, or it has passed.
+    #[error("Choose one of the times that are still to come")]
+    NoSuchTime,
+    /// Somebody else has taken the last place.
+    #[error("The last place at that time has just been taken. Choose another time, or join its waiting list")]
+    Full,
+    /// One person has as many places as one can have.
+    #[error("You have {PLACES_EACH} bookings at this event already. Cancel one to make another")]
+    TooManyOfOne,
+    /// One person has booked and given up too often.
+    #[error("You have changed your mind several times today. Try again tomorrow, or just come along")]
+    TooOften,
+    /// More wait than will ever be served.
+    #[error("The waiting list is full. Choose another time, or another event")]
+    TooManyWait,
+    /// The link is none, or its booking was given up or forgotten.
+    #[error("This link does not belong to a booking")]
+    NoBooking,
+    /// The event is over or cancelled, so that there is no place to give.
+    #[error("The event is over or cancelled, so there is nothing to cancel")]
+    Over,
+    /// The store failed; nothing was changed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads the times of an event that are still to come; none when nobody can book.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn times(registry: &Registry, event: &MarkingEvent) -> Result<Vec<SlotTime>, StoreError> {
+    let now = registry.now();
+    let Some(slots) = event.event.details.slots else {
+        return Ok(Vec::new());
+    };
+    if event.stage != Stage::Published {
+        return Ok(Vec::new());
+    }
+    let taken = store::event::bookings::taken(&registry.store, event.id).await?;
+    let waiting = store::event::bookings::waiting(&registry.store, event.id).await?;
+    let starts = event.event.slot_starts().into_iter();
+    let to_come = starts.filter(|start| *start > now);
+    let count = |of: Option<&u64>| of.copied().unwrap_or_default();
+    Ok(to_come
+        .map(|starts_at| SlotTime {
+            starts_at,
+            free: u64::from(slots.places()).saturating_sub(count(taken.get(&starts_at))),
+            waiting: count(waiting.get(&Some(starts_at))),
+        })
+        .collect())
+}
+
+/// Books a place, or a place on a waiting list; whoever asks to wait where a place is free gets it. A letter with the
+/// link goes to whoever has an e-mail address.
+///
+/// # Errors
+/// [`BookError`] with what to do; then nothing was booked.
+pub async fn book(
+    registry: &Registry,
+    event: EventId,
+    wish: Wish,
+    contact: &Contact,
+) -> Result<Made, BookError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let event = bookable(&tx, event, now).await?;
+    let a_day_ago = now - SignedDuration::from_hours(24);
+    let (live, made) = store::event::bookings::count_of(&tx, event.id, contact, a_day_ago).await?;
+    if live >= PLACES_EACH {
+        return Err(BookError::TooManyOfOne);
+    }
+    if made >= MADE_A_DAY {
+        return Err(BookError::TooOften);
+    }
+    let place = place_for(&tx, &event, wish, now).await?;
+    if place.is_none() {
+        let waiting = store::event::bookings::waiting(&tx, event.id).await?;
+        if waiting.values().sum::<u64>() >= MOST_WAITING {
+            return Err(BookError::TooManyWait);
+        }
+    }
+    let token: Token = registry.token();
+    let status = if place.is_some() {
+        BookingStatus::Booked
+    } else {
+        BookingStatus::Waiting
+    };
+    let slot = place.or(wish.slot());
+    let new = NewBooking {
+        event: event.id,
+        slot,
+        status,
+        contact,
+        token,
+    };
+    let id = store::event::bookings::add(&tx, &new, now).await?;
+    let told = LetterFacts::new(registry, &event, slot, &token);
+    let letter = contact.email.as_ref().map(|to| match status {
+        BookingStatus::Booked => letters::booked(to, &told),
+        _ => letters::waiting(to, &told),
+    });
+    send(registry, tx, letter, now).await?;
+    tracing::info!(event.id = %event.id, booking.id = %id, "Booked a place: {}", status.slug());
+    Ok(Made {
+        status,
+        token: URL_SAFE_NO_PAD.encode(token),
+    })
+}
+
+/// Reads a booking by its link, with its event. A booking that was given up is still shown, so that whoever follows
+/// the link learns so.
+///
+/// # Errors
+/// [`BookError::NoBooking`] when the link is none or its booking was forgotten; [`BookError::Store`].
+pub async fn find(registry: &Registry, token: &str) -> Result<(Booking, ListedEvent), BookError> {
+    let token = parse(token).ok_or(BookError::NoBooking)?;
+    let booking = store::event::bookings::find_by_token(&registry.store, &token)
+        .await?
+        .filter(|booking| booking.who.is_some())
+        .ok_or(BookError::NoBooking)?;
+    let event = crate::event::find(registry, booking.event)
+        .await?
+        .ok_or(BookError::NoBooking)?;
+    Ok((booking, event))
+}
+
+/// Moves a booking to another time with a free place; the place that it leaves goes to whoever waits for it.
+///
+/// # Errors
+/// [`BookError`] with what to do; then the booking is as it was.
+pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Result<(), BookError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let (_, found) = live(&tx, token).await?;
+    let event = bookable(&tx, found.event, now).await?;
+    // Read again, now that nobody else changes it.
+    let (token, booking) = live(&tx, token).await?;
+    if booking.status == BookingStatus::Booked && booking.slot == Some(slot) {
+        return Ok(());
+    }
+    place_for(&tx, &event, Wish::Place(slot), now).await?;
+    store::event::bookings::place(&tx, booking.id, slot, now).await?;
+    fill_places(registry, &tx, &event, now).await?;
+    let told = LetterFacts::new(registry, &event, Some(slot), &token);
+    let letter = booking.who.and_then(|(contact, _)| contact.email);
+    let letter = letter.map(|to| letters::moved(&to, &told));
+    send(registry, tx, letter, now).await?;
+    tracing::info!(event.id = %event.id, booking.id = %booking.id, "Moved a booking");
+    Ok(())
+}
+
+/// Gives a booking up; its place goes to whoever has waited longest for it.
+///
+/// # Errors
+/// [`BookError::NoBooking`] when the link is none or its booking was given up before; [`BookError::Store`].
+pub async fn cancel(registry: &Registry, token: &str) -> Result<(), BookError> {
+    let tx = registry.store.begin().await?;
+    let (_, booking) = live(&tx, token).await?;
+    give_up(registry, tx, booking).await
+}
+
+/// Gives a booking up that was read in the transaction.
+async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), BookError> {
+    let now = registry.now();
+    // The event first, as whoever books does; the booking may have changed before it was held.
+    let event = store::event::plan::hold(&tx, booking.event).await?;
+    let event = event.ok_or(BookError::NoBooking)?;
+    if !event.has_places_to_give(now) {
+        return Err(BookError::Over);
+    }
+    if !store::event::bookings::cancel(&tx, booking.id, now).await? {
+        return Err(BookError::NoBooking);
+    }
+    fill_places(registry, &tx, &event, now).await?;
+    let letter = booking.who.and_then(|(contact, token)| {
+        let told = LetterFacts::new(registry, &event, booking.slot, &token);
+        contact.email.map(|to| letters::given_up(&to, &told))
+    });
+    send(registry, tx, letter, now).await?;
+    tracing::info!(event.id = %event.id, booking.id = %booking.id, "Gave up a booking");
+    Ok(())
+}
+
+/// Gives every free place that is still to come to whoever has waited longest for it, and tells them.
+pub(crate) async fn fill_places(
+    registry: &Registry,
+    tx: &Tx,
+    event: &MarkingEvent,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let Some(slots) = event.event.details.slots else {
+        return Ok(());
+    };
+    if event.stage != Stage::Published {
+        return Ok(());
+    }
+    let taken = store::event::bookings::taken(tx, event.id).await?;
+    for slot in event.event.slot_starts() {
+        let booked = taken.get(&slot).copied().unwrap_or_default();
+        let free = u64::from(slots.places()).saturating_sub(booked);
+        if slot <= now {
+            continue;
+        }
+        for _ in 0..free {
+            let Some(next) = store::event::bookings::first_waiting(tx, event.id, slot).await? else {
+                break;
+            };
+            store::event::bookings::place(tx, next.id, slot, now).await?;
+            if let Some((contact, token)) = next.who
+                && let Some(to) = contact.email
+            {
+                let told = LetterFacts::new(registry, event, Some(slot), &token);
+                store::mail::queue(tx, &letters::moved_up(&to, &told), now).await?;
+            }
+            tracing::info!(event.id = %event.id, booking.id = %next.id, "A free place went to the waiting list");
+        }
+    }
+    Ok(())
+}
+
+/// Holds an event at which places can be booked.
+async fn bookable(tx: &Tx, id: EventId, now: Timestamp) -> Result<MarkingEvent, BookError> {
+    store::event::plan::hold(tx, id)
+        .await?
+        .filter(|event| event.stage == Stage::Published && event.event.ends_at > now)
+        .filter(|event| event.event.details.slots.is_some())
+        .ok_or(BookError::NotBookable)
+}
+
+/// Finds the place that a wish is given now; none when it must wait.
+async fn place_for(
+    tx: &Tx,
+    event: &MarkingEvent,
+    wish: Wish,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, BookError> {
+    let places = event
+        .event
+        .details
+        .slots
+        .map_or(0, |slots| u64::from(slots.places()));
+    let mut to_come = event.event.slot_starts();
+    to_come.retain(|start| *start > now);
+    if to_come.is_empty() || wish.slot().is_some_and(|slot| !to_come.contains(&slot)) {
+        return Err(BookError::NoSuchTime);
+    }
+    let taken = store::event::bookings::taken(tx, event.id).await?;
+    let is_free = |slot: &Timestamp| taken.get(slot).copied().unwrap_or_default() < places;
+    match wish {
+        Wish::Place(slot) if is_free(&slot) => Ok(Some(slot)),
+        Wish::Place(_) => Err(BookError::Full),
+        Wish::Wait(slot) => Ok(Some(slot).filter(is_free)),
+        Wish::WaitForAny => Ok(to_come.into_iter().find(is_free)),
+    }
+}
+
+async fn live(tx: &Tx, token: &str) -> Result<(Token, Booking), BookError> {
+    let token = parse(token).ok_or(BookError::NoBooking)?;
+    let booking = store::event::bookings::find_by_token(tx, &token)
+        .await?
+        .filter(|booking| booking.status != BookingStatus::Cancelled && booking.who.is_some());
+    Ok((token, booking.ok_or(BookError::NoBooking)?))
+}
+
+async fn send(
+    registry: &Registry,
+    tx: Tx,
+    letter: Option<store::mail::Letter>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(letter) = letter {
+        store::mail::queue(&tx, &letter, now).await?;
+    }
+    tx.commit().await?;
+    registry.mail_waits();
+    Ok(())
+}
+
+fn parse(token: &str) -> Option<Token> {
+    if token.len() > 32 {
+        return None;
+    }
+    URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests;

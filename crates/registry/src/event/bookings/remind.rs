@@ -1,0 +1,57 @@
+//! Whoever has booked is reminded from nine in the morning of the day before: once, however many workers there are
+//! and however often they start again.
+
+use super::{LetterFacts, letters};
+use crate::Registry;
+use domain::event::Stage;
+use domain::london;
+use jiff::civil::Time;
+use jiff::{SignedDuration, Timestamp};
+use store::StoreError;
+
+/// When on the day before, on the clock on the wall.
+const HOUR: Time = Time::constant(9, 0, 0, 0);
+/// Far enough ahead to see every place whose reminder may be due, on the longest day too.
+const AHEAD: SignedDuration = SignedDuration::from_hours(48);
+/// How many are looked at in one go.
+const AT_ONCE: u64 = 500;
+
+/// Returns when the reminder of a place comes due.
+pub fn due_at(slot: Timestamp) -> Timestamp {
+    london::day_before(slot, HOUR)
+}
+
+/// Queues the reminders that are due and tells how many. Each is noted in the transaction that queues its letter.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; those that were queued before stay queued.
+pub async fn remind(registry: &Registry) -> Result<u64, StoreError> {
+    let now = registry.now();
+    let near = store::event::bookings::to_remind(&registry.store, now, now + AHEAD, AT_ONCE).await?;
+    let mut sent = 0;
+    for booking in near {
+        let Some(slot) = booking.slot.filter(|slot| due_at(*slot) <= now) else {
+            continue;
+        };
+        let tx = registry.store.begin().await?;
+        if !store::event::bookings::reminded(&tx, booking.id, now).await? {
+            continue;
+        }
+        let event = store::event::find(&tx, booking.event).await?;
+        // Whoever got the place after the reminder came due has just had a letter.
+        let has_just_heard = booking.placed_at.is_some_and(|at| at >= due_at(slot));
+        let open = event.filter(|event| event.stage == Stage::Published && !has_just_heard);
+        if let (Some(event), Some((contact, token))) = (open, booking.who)
+            && let Some(to) = contact.email
+        {
+            let told = LetterFacts::new(registry, &event, Some(slot), &token);
+            store::mail::queue(&tx, &letters::reminder(&to, &told), now).await?;
+            sent += 1;
+        }
+        tx.commit().await?;
+    }
+    if sent > 0 {
+        registry.mail_waits();
+    }
+    Ok(sent)
+}

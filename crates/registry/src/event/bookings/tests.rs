@@ -1,0 +1,216 @@
+use super::*;
+use crate::event::bookings::remind::{due_at, remind};
+use crate::event::testing::{event_at, slotted};
+use crate::testing::{email, fresh, mail};
+use domain::account::contact::PhoneNumber;
+use domain::event::Stage;
+use domain::london;
+use store::mail::Letter;
+use testkit::NOON;
+use testkit::time::{days_after_noon, hours_after_noon};
+
+fn of(address: &str) -> Contact {
+    Contact {
+        name: Some("Ada Abbott".to_owned()),
+        email: Some(email(address)),
+        ..Contact::default()
+    }
+}
+
+fn by_phone(number: &str) -> Contact {
+    Contact {
+        name: Some("Bob".to_owned()),
+        phone: Some(PhoneNumber::parse(number).unwrap()),
+        ..Contact::default()
+    }
+}
+
+fn subjects(letters: &[Letter]) -> Vec<(&str, &str)> {
+    let said = letters.iter();
+    said.map(|letter| (letter.to.as_str(), letter.subject.as_str()))
+        .collect()
+}
+
+async fn free(registry: &Registry, event: EventId) -> Vec<u64> {
+    let found = store::event::find(&registry.store, event).await.unwrap().unwrap();
+    let times = times(registry, &found).await.unwrap();
+    times.into_iter().map(|time| time.free).collect()
+}
+
+testkit::on_each_database! {
+    async fn the_last_place_goes_to_one_and_the_next_waits_and_moves_up(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        // Two slots of an hour, a place each, in two days.
+        let event = slotted(&registry, days_after_noon(2), 2, 60, 1).await;
+        let first = days_after_noon(2);
+        let (ada, bob) = (of("ada@example.org"), of("bob@example.org"));
+        let (one, two) = tokio::join!(
+            book(&registry, event, Wish::Place(first), &ada),
+            book(&registry, event, Wish::Place(first), &bob),
+        );
+        assert!(one.is_ok() != two.is_ok(), "{one:?} and {two:?}");
+        let (winner, loser, made) = if let Ok(made) = one { (ada, bob, made) } else { (bob, ada, two.unwrap()) };
+        let lost = book(&registry, event, Wish::Place(first), &loser).await;
+        assert!(matches!(lost, Err(BookError::Full)), "{lost:?}");
+        let waits = book(&registry, event, Wish::Wait(first), &loser).await.unwrap();
+        assert_eq!((made.status, waits.status), (BookingStatus::Booked, BookingStatus::Waiting));
+        let later = book(&registry, event, Wish::Wait(first), &of("cleo@example.org")).await.unwrap();
+        assert_eq!(free(&registry, event).await, [0, 1]);
+        mail(&registry).await;
+        cancel(&registry, &made.token).await.unwrap();
+        let letters = mail(&registry).await;
+        let (winner, loser) = (winner.email.unwrap(), loser.email.unwrap());
+        assert_eq!(
+            subjects(&letters),
+            [
+                (loser.as_str(), "A bike marking place has become free for you"),
+                (winner.as_str(), "Your bike marking place is cancelled"),
+            ]
+        );
+        assert_eq!(find(&registry, &waits.token).await.unwrap().0.status, BookingStatus::Booked);
+        assert_eq!(find(&registry, &later.token).await.unwrap().0.status, BookingStatus::Waiting);
+        assert_eq!(find(&registry, &made.token).await.unwrap().0.status, BookingStatus::Cancelled);
+        let again = cancel(&registry, &made.token).await;
+        assert!(matches!(again, Err(BookError::NoBooking)), "{again:?}");
+    }
+
+    async fn whoever_waits_for_any_time_gets_the_first_that_comes_free(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 2, 60, 1).await;
+        let second = days_after_noon(2) + SignedDuration::from_hours(1);
+        // While a place is free, nobody waits.
+        let straight = book(&registry, event, Wish::WaitForAny, &of("ada@example.org")).await.unwrap();
+        assert_eq!(straight.status, BookingStatus::Booked);
+        let straight = book(&registry, event, Wish::Wait(second), &of("bob@example.org")).await.unwrap();
+        assert_eq!(straight.status, BookingStatus::Booked);
+        let any = book(&registry, event, Wish::WaitForAny, &of("cleo@example.org")).await.unwrap();
+        let fixed = book(&registry, event, Wish::Wait(second), &by_phone("07700 900123")).await.unwrap();
+        cancel(&registry, &straight.token).await.unwrap();
+        let (any, _) = find(&registry, &any.token).await.unwrap();
+        assert_eq!((any.status, any.slot), (BookingStatus::Booked, Some(second)));
+        assert_eq!(find(&registry, &fixed.token).await.unwrap().0.status, BookingStatus::Waiting);
+    }
+
+    async fn a_booking_moves_to_a_free_time_and_leaves_its_place_to_who_waits(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 3, 60, 1).await;
+        let slot = |hour| days_after_noon(2) + SignedDuration::from_hours(hour);
+        let ada = book(&registry, event, Wish::Place(slot(0)), &of("ada@example.org")).await.unwrap();
+        let bob = book(&registry, event, Wish::Place(slot(1)), &of("bob@example.org")).await.unwrap();
+        let cleo = book(&registry, event, Wish::Wait(slot(0)), &of("cleo@example.org")).await.unwrap();
+        mail(&registry).await;
+        let full = move_to(&registry, &ada.token, slot(1)).await;
+        assert!(matches!(full, Err(BookError::Full)), "{full:?}");
+        for none in [slot(3), slot(-1), slot(0) + SignedDuration::from_mins(1)] {
+            let none = move_to(&registry, &ada.token, none).await;
+            assert!(matches!(none, Err(BookError::NoSuchTime)), "{none:?}");
+        }
+        move_to(&registry, &ada.token, slot(0)).await.unwrap();
+        assert!(mail(&registry).await.is_empty(), "nothing has changed");
+        move_to(&registry, &ada.token, slot(2)).await.unwrap();
+        let letters = mail(&registry).await;
+        assert_eq!(
+            subjects(&letters),
+            [
+                ("cleo@example.org", "A bike marking place has become free for you"),
+                ("ada@example.org", "Your bike marking place has a new time"),
+            ]
+        );
+        let slots = [&ada, &bob, &cleo].map(|made| made.token.clone());
+        for (token, expected) in slots.iter().zip([slot(2), slot(1), slot(0)]) {
+            assert_eq!(find(&registry, token).await.unwrap().0.slot, Some(expected));
+        }
+    }
+
+    async fn one_person_cannot_take_every_place_nor_be_sent_letters_without_end(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 2, 60, 20).await;
+        let wish = Wish::Place(days_after_noon(2));
+        let ada = of("ada@example.org");
+        let mut tokens = Vec::new();
+        for _ in 0..PLACES_EACH {
+            tokens.push(book(&registry, event, wish, &ada).await.unwrap().token);
+        }
+        let spelt = of("ADA@example.org");
+        let more = book(&registry, event, wish, &spelt).await;
+        assert!(matches!(more, Err(BookError::TooManyOfOne)), "{more:?}");
+        for _ in 0..PLACES_EACH {
+            cancel(&registry, &tokens.remove(0)).await.unwrap();
+            tokens.push(book(&registry, event, wish, &ada).await.unwrap().token);
+        }
+        cancel(&registry, &tokens[0]).await.unwrap();
+        let more = book(&registry, event, wish, &ada).await;
+        assert!(matches!(more, Err(BookError::TooOften)), "{more:?}");
+        clock.advance(SignedDuration::from_hours(25));
+        book(&registry, event, wish, &ada).await.unwrap();
+    }
+
+    async fn only_times_to_come_of_a_published_event_with_slots_are_booked(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let event = slotted(&registry, hours_after_noon(1), 2, 60, 1).await;
+        let ada = of("ada@example.org");
+        clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(free(&registry, event).await, [1], "the first has begun");
+        let gone = book(&registry, event, Wish::Place(hours_after_noon(1)), &ada).await;
+        assert!(matches!(gone, Err(BookError::NoSuchTime)), "{gone:?}");
+        clock.advance(SignedDuration::from_hours(1));
+        let gone = book(&registry, event, Wish::WaitForAny, &ada).await;
+        assert!(matches!(gone, Err(BookError::NoSuchTime)), "{gone:?}");
+        let hours = (hours_after_noon(9), hours_after_noon(10));
+        for stage in [Stage::Draft, Stage::Published, Stage::Cancelled, Stage::Closed] {
+            let plain = event_at(&registry, "camcycle", hours, stage).await;
+            let none = book(&registry, plain, Wish::WaitForAny, &ada).await;
+            assert!(matches!(none, Err(BookError::NotBookable)), "{none:?}");
+        }
+        let none = book(&registry, EventId(999), Wish::WaitForAny, &ada).await;
+        assert!(matches!(none, Err(BookError::NotBookable)), "{none:?}");
+        for bad in ["", "x", &"A".repeat(22), &"A".repeat(10_000_000)] {
+            assert!(matches!(find(&registry, bad).await, Err(BookError::NoBooking)));
+            assert!(matches!(cancel(&registry, bad).await, Err(BookError::NoBooking)));
+        }
+    }
+
+    async fn a_reminder_leaves_once_on_the_day_before(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(3), 2, 60, 2).await;
+        let slot = days_after_noon(3);
+        let ada = book(&registry, event, Wish::Place(slot), &of("ada@example.org")).await.unwrap();
+        let gone = book(&registry, event, Wish::Place(slot), &of("gone@example.org")).await.unwrap();
+        book(&registry, event, Wish::Place(slot + SignedDuration::from_hours(1)), &by_phone("07700 900123")).await.unwrap();
+        cancel(&registry, &gone.token).await.unwrap();
+        mail(&registry).await;
+        assert_eq!(remind(&registry).await.unwrap(), 0);
+        let due = due_at(slot);
+        assert_eq!(london::day_and_time(due), "22 June 2026, 9am");
+        clock.advance(due.duration_since(NOON) - SignedDuration::from_secs(1));
+        assert_eq!(remind(&registry).await.unwrap(), 0, "a second too early");
+        clock.advance(SignedDuration::from_secs(1));
+        let (one, two) = tokio::join!(remind(&registry), remind(&registry));
+        assert_eq!(one.unwrap() + two.unwrap(), 1, "two workers, one letter");
+        assert_eq!(remind(&registry).await.unwrap(), 0);
+        let letters = mail(&registry).await;
+        assert_eq!(subjects(&letters), [("ada@example.org", "Your bike marking place: a reminder")]);
+        let said = &letters[0].body;
+        assert!(said.contains("Tuesday 23 June 2026, midday") && said.contains(&ada.token), "{said}");
+        assert!(!said.contains("Ada Abbott"));
+        // Who books now has just had a letter.
+        book(&registry, event, Wish::Place(slot), &of("late@example.org")).await.unwrap();
+        mail(&registry).await;
+        assert_eq!(remind(&registry).await.unwrap(), 0);
+        clock.advance(SignedDuration::from_hours(40));
+        assert_eq!(remind(&registry).await.unwrap(), 0, "it is over");
+    }
+}
+
+#[test]
+fn reminders_come_at_nine_whatever_the_clocks_did() {
+    for (slot, due) in [
+        // The clocks go back on 25 October 2026 and forward on 28 March 2027.
+        ("2026-10-25T10:00:00Z", "2026-10-24T08:00:00Z"),
+        ("2026-10-26T10:00:00Z", "2026-10-25T09:00:00Z"),
+        ("2027-03-28T09:00:00Z", "2027-03-27T09:00:00Z"),
+        ("2027-03-29T09:00:00Z", "2027-03-28T08:00:00Z"),
+    ] {
+        assert_eq!(due_at(slot.parse().unwrap()).to_string(), due, "{slot}");
+    }
+}

@@ -1,0 +1,315 @@
+//! A coordinator plans an event, changes it, shows it to everybody, cancels it or closes it.
+
+use super::{ListedEvent, listed};
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use crate::event::bookings::{LetterFacts, event_cancelled, event_changed, fill_places};
+use domain::account::Reach;
+use domain::event::{BookingStatus, Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
+use domain::id::{BatchId, EventId};
+use domain::mark::stock::Tally;
+use std::collections::HashMap;
+use store::event::bookings::Booking;
+use store::event::staff::Staffed;
+use store::{StoreError, Tx};
+use thiserror::Error;
+
+pub use store::event::plan::EventFilter;
+
+/// An event as those who keep it see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptEvent {
+    /// What, where and when.
+    pub listed: ListedEvent,
+    /// Who works there.
+    pub rota: Vec<Staffed>,
+    /// Places that are booked.
+    pub booked: u64,
+    /// People who wait for a place.
+    pub waiting: u64,
+    /// What became of the marks that went out to it.
+    pub kit: Tally,
+    /// The batches of which blank marks are still out there.
+    pub out: Vec<BatchId>,
+    /// What came of it, once it is closed.
+    pub figures: Option<Figures>,
+}
+
+/// Why an event was not planned or changed.
+#[derive(Debug, Error)]
+pub enum PlanError {
+    /// There is no such event, or it is not theirs to keep.
+    #[error("There is no such event")]
+    NoEvent,
+    /// The organisation is not theirs to plan for.
+    #[error("Choose one of your organisations")]
+    NotYours,
+    /// It cannot be at these times.
+    #[error(transparent)]
+    Times(#[from] TimesError),
+    /// Another event of the organisation is there at that time.
+    #[error(
+        "\"{0}\" is at this place at that time already. Change the place or the hours, or change that event"
+    )]
+    Overlaps(String),
+    /// Bookings would have no place any more.
+    #[error(
+        "{0} booked places would be gone. Keep the hours, the length and the places, or cancel the event"
+    )]
+    Strands(u64),
+    /// It was cancelled or closed.
+    #[error("This event is cancelled or closed, so it cannot be changed")]
+    NotOpen,
+    /// It has not begun.
+    #[error("This event has not begun. Close it when it is over, or cancel it")]
+    NotBegun,
+    /// The store failed; nothing was changed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Plans an event; nobody else sees it until it is published.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then nothing was planned.
+pub async fn plan(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: &NewMarkingEvent,
+) -> Result<EventId, PlanError> {
+    if !coordinator.keeps(event.organisation) {
+        return Err(PlanError::NotYours);
+    }
+    check_times(event.starts_at, event.ends_at, registry.now())?;
+    let tx = registry.store.begin().await?;
+    refuse_overlap(&tx, event, None).await?;
+    let id = store::event::add(&tx, event, Stage::Draft).await?;
+    tx.commit().await?;
+    tracing::info!(event.id = %id, account.id = %coordinator.account, "Planned a marking event");
+    Ok(id)
+}
+
+/// Changes a plan. Its organisation stays. Whoever has booked keeps the place, or the change is refused; they hear of
+/// a new place or new hours.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then the plan is as it was.
+pub async fn change(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    id: EventId,
+    event: &NewMarkingEvent,
+) -> Result<(), PlanError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let old = open(&tx, coordinator, id).await?;
+    let event = NewMarkingEvent {
+        organisation: old.event.organisation,
+        ..event.clone()
+    };
+    check_times(event.starts_at, event.ends_at, now)?;
+    refuse_overlap(&tx, &event, Some(id)).await?;
+    let bookings = store::event::bookings::live(&tx, id).await?;
+    refuse_stranding(&bookings, &event)?;
+    store::event::plan::change(&tx, id, &event, now).await?;
+    let changed = MarkingEvent { event, ..old.clone() };
+    fill_places(registry, &tx, &changed, now).await?;
+    let hours = |event: &NewMarkingEvent| (event.place.clone(), event.starts_at, event.ends_at);
+    if hours(&old.event) != hours(&changed.event) && old.event.ends_at > now {
+        tell(registry, &tx, &changed, &bookings, event_changed).await?;
+    }
+    tx.commit().await?;
+    registry.mail_waits();
+    tracing::info!(event.id = %id, account.id = %coordinator.account, "Changed a marking event");
+    Ok(())
+}
+
+/// Shows an event to everybody.
+///
+/// # Errors
+/// [`PlanError`] with what to do.
+pub async fn publish(registry: &Registry, coordinator: &CoordinatorOf, id: EventId) -> Result<(), PlanError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let event = open(&tx, coordinator, id).await?;
+    check_times(event.event.starts_at, event.event.ends_at, now)?;
+    if event.stage == Stage::Draft {
+        store::event::plan::set_stage(&tx, id, Stage::Published, None, now).await?;
+        tx.commit().await?;
+        tracing::info!(event.id = %id, account.id = %coordinator.account, "Published a marking event");
+    }
+    Ok(())
+}
+
+/// Cancels an event, and with it every booking, and writes to everybody who has one. Tells how many have no e-mail address and
+/// want to be rung.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then nothing was cancelled.
+pub async fn cancel(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    id: EventId,
+    why: &str,
+) -> Result<usize, PlanError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let event = open(&tx, coordinator, id).await?;
+    let bookings = store::event::bookings::live(&tx, id).await?;
+    tell(registry, &tx, &event, &bookings, |to, told| {
+        event_cancelled(to, told, why)
+    })
+    .await?;
+    store::event::plan::set_stage(&tx, id, Stage::Cancelled, Some(why), now).await?;
+    tx.commit().await?;
+    registry.mail_waits();
+    tracing::info!(event.id = %id, account.id = %coordinator.account, "Cancelled a marking event");
+    let by_phone = bookings.iter().filter(|booking| email(booking).is_none());
+    Ok(by_phone.count())
+}
+
+/// Writes down what came of an event and closes it.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then it stays open.
+pub async fn close(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    id: EventId,
+    figures: &Figures,
+) -> Result<(), PlanError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let event = open(&tx, coordinator, id).await?;
+    if event.stage != Stage::Published || event.event.starts_at > now {
+        return Err(PlanError::NotBegun);
+    }
+    store::event::plan::close(&tx, id, figures, coordinator.account, now).await?;
+    tx.commit().await?;
+    tracing::info!(event.id = %id, account.id = %coordinator.account, "Closed a marking event");
+    Ok(())
+}
+
+/// Reads one event for those who keep it; `None` when there is none or it is not theirs.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn find(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    id: EventId,
+) -> Result<Option<KeptEvent>, StoreError> {
+    let store = &registry.store;
+    let found = store::event::find(store, id).await?;
+    let found = found.filter(|event| coordinator.keeps(event.event.organisation));
+    let Some(listed) = listed(registry, found.into_iter().collect()).await?.pop() else {
+        return Ok(None);
+    };
+    let totals = store::event::bookings::totals(store, &[id]).await?;
+    let (booked, waiting) = totals.get(&id).copied().unwrap_or_default();
+    let kits = store::mark::batches::of_events(store, &[id], registry.now()).await?;
+    Ok(Some(KeptEvent {
+        listed,
+        rota: store::event::staff::of(store, id).await?,
+        booked,
+        waiting,
+        out: store::mark::batches::out_at(store, id).await?,
+        kit: kits.get(&id).copied().unwrap_or_default(),
+        figures: store::event::plan::figures(store, id).await?,
+    }))
+}
+
+/// Reads some of the events that are theirs to keep, each with the places that are booked and those that wait.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn list(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    which: EventFilter,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<(ListedEvent, u64, u64)>, StoreError> {
+    let own = match &coordinator.reach {
+        Reach::Everywhere => None,
+        Reach::Own(own) => Some(own.as_slice()),
+    };
+    let events = store::event::plan::of_organisations(&registry.store, own, which, skip, limit).await?;
+    let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+    let totals: HashMap<_, _> = store::event::bookings::totals(&registry.store, &ids).await?;
+    let listed = listed(registry, events).await?;
+    let with_totals = listed.into_iter().map(|event| {
+        let (booked, waiting) = totals.get(&event.marking.id).copied().unwrap_or_default();
+        (event, booked, waiting)
+    });
+    Ok(with_totals.collect())
+}
+
+async fn open(tx: &Tx, coordinator: &CoordinatorOf, id: EventId) -> Result<MarkingEvent, PlanError> {
+    let event = store::event::plan::hold(tx, id)
+        .await?
+        .filter(|event| coordinator.keeps(event.event.organisation))
+        .ok_or(PlanError::NoEvent)?;
+    if event.stage.is_open() {
+        Ok(event)
+    } else {
+        Err(PlanError::NotOpen)
+    }
+}
+
+async fn refuse_overlap(tx: &Tx, event: &NewMarkingEvent, but: Option<EventId>) -> Result<(), PlanError> {
+    match store::event::plan::overlapping(tx, event, but).await? {
+        Some(other) => Err(PlanError::Overlaps(other.event.name)),
+        None => Ok(()),
+    }
+}
+
+fn refuse_stranding(bookings: &[Booking], event: &NewMarkingEvent) -> Result<(), PlanError> {
+    let starts = event.slot_starts();
+    let places = event.details.slots.map_or(0, |slots| u64::from(slots.places()));
+    let mut left: HashMap<_, u64> = starts.into_iter().map(|start| (start, places)).collect();
+    let mut stranded = 0;
+    for booking in bookings {
+        let kept = match (booking.status, booking.slot) {
+            (BookingStatus::Booked, Some(slot)) => left
+                .get_mut(&slot)
+                .filter(|left| **left > 0)
+                .map(|left| *left -= 1)
+                .is_some(),
+            (_, Some(slot)) => left.contains_key(&slot),
+            (_, None) => !left.is_empty(),
+        };
+        stranded += u64::from(!kept);
+    }
+    if stranded > 0 {
+        return Err(PlanError::Strands(stranded));
+    }
+    Ok(())
+}
+
+async fn tell(
+    registry: &Registry,
+    tx: &Tx,
+    event: &MarkingEvent,
+    bookings: &[Booking],
+    write: impl Fn(&domain::account::contact::EmailAddress, &LetterFacts) -> store::mail::Letter,
+) -> Result<(), StoreError> {
+    let now = registry.now();
+    for booking in bookings {
+        if let (Some(to), Some((_, token))) = (email(booking), &booking.who) {
+            let told = LetterFacts::new(registry, event, booking.slot, token);
+            store::mail::queue(tx, &write(to, &told), now).await?;
+        }
+    }
+    Ok(())
+}
+
+fn email(booking: &Booking) -> Option<&domain::account::contact::EmailAddress> {
+    booking
+        .who
+        .as_ref()
+        .and_then(|(contact, _)| contact.email.as_ref())
+}
+
+#[cfg(test)]
+mod tests;

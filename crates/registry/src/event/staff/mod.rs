@@ -1,0 +1,226 @@
+//! The rota of an event, and who may work where and when.
+
+use super::{ListedEvent, listed};
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use domain::account::contact::EmailAddress;
+use domain::account::{Permission, Role, Viewer};
+use domain::event::{DESKS_OPEN_BEFORE, MarkingEvent};
+use domain::id::{AccountId, EventId, OrganisationId};
+use jiff::{SignedDuration, Timestamp};
+use store::{StoreError, Tx};
+use thiserror::Error;
+
+pub use store::event::staff::Staffed;
+
+/// Why somebody was not put on a rota, or not taken off.
+#[derive(Debug, Error)]
+pub enum RotaError {
+    /// There is no such event, or it is not theirs to staff.
+    #[error("There is no such event")]
+    NoEvent,
+    /// The event was cancelled or closed.
+    #[error("This event is cancelled or closed, so its rota cannot be changed")]
+    NotOpen,
+    /// The account may not use a desk anywhere.
+    #[error(
+        "Nobody with this e-mail address can use a desk. Ask an administrator to make them a volunteer first"
+    )]
+    NotAVolunteer,
+    /// The store failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Somebody who is on a rota or could be, as a coordinator knows them: by name, or else by e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Helper {
+    /// Who.
+    pub account: AccountId,
+    /// What to call them.
+    pub name: String,
+    /// What they do there, when they are on the rota.
+    pub duty: Option<String>,
+}
+
+/// Reads who is on the rota of an event, and who else of the organisation that holds it may use a desk; `None` when
+/// the event is not theirs to staff.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn rota(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+) -> Result<Option<(Vec<Helper>, Vec<Helper>)>, StoreError> {
+    let store = &registry.store;
+    let found = store::event::find(store, event).await?;
+    let Some(found) = found.filter(|event| coordinator.keeps(event.event.organisation)) else {
+        return Ok(None);
+    };
+    let on = store::event::staff::of(store, event).await?;
+    let mut off = store::event::staff::desk_users(store, found.event.organisation).await?;
+    off.retain(|account| on.iter().all(|one| one.account != *account));
+    let ids: Vec<AccountId> = on
+        .iter()
+        .map(|one| one.account)
+        .chain(off.iter().copied())
+        .collect();
+    let contacts = store::account::contacts(store, &ids).await?;
+    let helper = |account: AccountId, duty: Option<String>| {
+        let contact = contacts.get(&account).cloned().unwrap_or_default();
+        let address = contact.email.map(String::from);
+        let name = contact
+            .name
+            .or(address)
+            .unwrap_or_else(|| format!("Account {account}"));
+        Helper { account, name, duty }
+    };
+    let on = on.into_iter().map(|one| helper(one.account, one.duty)).collect();
+    let mut off: Vec<Helper> = off.into_iter().map(|account| helper(account, None)).collect();
+    off.sort_by_key(|helper| helper.name.to_lowercase());
+    Ok(Some((on, off)))
+}
+
+/// Puts an account on the rota of an event; one that is there already gets the new duty. Tells whether it is new.
+///
+/// # Errors
+/// [`RotaError`]; then nothing was written.
+pub async fn add_staff(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    account: AccountId,
+    duty: Option<&str>,
+) -> Result<bool, RotaError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    open_event(&tx, coordinator, event).await?;
+    if !may_use_a_desk(&tx, account).await? {
+        return Err(RotaError::NotAVolunteer);
+    }
+    let new = store::event::staff::add(&tx, event, account, duty, Some(coordinator.account), now).await?;
+    tx.commit().await?;
+    tracing::info!(event.id = %event, account.id = %account, "Put on the rota");
+    Ok(new)
+}
+
+/// Puts the volunteer of an e-mail address on the rota of an event, of whichever organisation they are.
+///
+/// # Errors
+/// [`RotaError`]; then nothing was written.
+pub async fn add_staff_by_email(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    email: &EmailAddress,
+    duty: Option<&str>,
+) -> Result<bool, RotaError> {
+    let account = store::account::find_by_email(&registry.store, email)
+        .await?
+        .ok_or(RotaError::NotAVolunteer)?;
+    add_staff(registry, coordinator, event, account, duty).await
+}
+
+/// Takes an account off the rota of an event; tells whether it was on it.
+///
+/// # Errors
+/// [`RotaError`]; then nothing was written.
+pub async fn remove_staff(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    account: AccountId,
+) -> Result<bool, RotaError> {
+    let tx = registry.store.begin().await?;
+    open_event(&tx, coordinator, event).await?;
+    let gone = store::event::staff::remove(&tx, event, account).await?;
+    tx.commit().await?;
+    tracing::info!(event.id = %event, account.id = %account, "Taken off the rota");
+    Ok(gone)
+}
+
+/// Reads the published events at whose desks an account may work at an instant: those that have it on their rota,
+/// and for a coordinator those of the own organisation, on their day in London or from two hours before they
+/// start until they end. Soonest first.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn open_to(
+    registry: &Registry,
+    viewer: &Viewer,
+    at: Timestamp,
+) -> Result<Vec<ListedEvent>, StoreError> {
+    let Some(organisations) = desks_of(viewer) else {
+        return Ok(Vec::new());
+    };
+    // A day and an hour either way is wide enough for every rule; which of them hold is asked of each event.
+    let wide = DESKS_OPEN_BEFORE + SignedDuration::from_hours(23);
+    let near = store::event::staff::events_for(
+        &registry.store,
+        viewer.account,
+        &organisations,
+        at - wide,
+        at + wide,
+    );
+    let open = near
+        .await?
+        .into_iter()
+        .filter(|near| near.event.desks_open_at(at));
+    listed(registry, open.collect()).await
+}
+
+/// Tells whether an account may work, or might have worked, at the desks of an event at an instant. An event that
+/// was closed or cancelled since still counts: what was done there before is done.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn worked_at(
+    registry: &Registry,
+    viewer: &Viewer,
+    event: EventId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(organisations) = desks_of(viewer) else {
+        return Ok(false);
+    };
+    let Some(found) = store::event::find(&registry.store, event).await? else {
+        return Ok(false);
+    };
+    if !found.stage.is_public() || !found.event.desks_open_at(at) {
+        return Ok(false);
+    }
+    Ok(organisations.contains(&found.event.organisation)
+        || store::event::staff::contains(&registry.store, event, viewer.account).await?)
+}
+
+/// The organisations at all of whose events an account may work without being on the rota; `None` when it may not
+/// use a desk at all.
+fn desks_of(viewer: &Viewer) -> Option<Vec<OrganisationId>> {
+    viewer.organisation_for(Permission::UseDesk)?;
+    let all = viewer
+        .memberships
+        .iter()
+        .filter(|member| member.role == Role::Coordinator);
+    Some(all.map(|member| member.organisation.id).collect())
+}
+
+async fn open_event(tx: &Tx, coordinator: &CoordinatorOf, id: EventId) -> Result<MarkingEvent, RotaError> {
+    let found = store::event::find(tx, id).await?;
+    let event = found
+        .filter(|event| coordinator.keeps(event.event.organisation))
+        .ok_or(RotaError::NoEvent)?;
+    if event.stage.is_open() {
+        Ok(event)
+    } else {
+        Err(RotaError::NotOpen)
+    }
+}
+
+async fn may_use_a_desk(tx: &Tx, account: AccountId) -> Result<bool, StoreError> {
+    let roles = store::account::organisations::memberships_of(tx, account).await?;
+    Ok(roles.iter().any(|member| member.role.may(Permission::UseDesk)))
+}
+
+#[cfg(test)]
+mod tests;

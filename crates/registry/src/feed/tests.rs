@@ -1,0 +1,155 @@
+use super::*;
+use crate::look_up::{LookUp, from_command_line};
+use crate::testing::{a_new_bike, an_account, fresh, indexed, registered};
+use crate::{Index, Parts};
+use domain::look_up::Reason;
+use std::time::Duration;
+
+/// Finds bikes by a number with a gap in it, which only the index can answer.
+async fn found(registry: &Registry, number: &str) -> Vec<BikeId> {
+    let look_up = LookUp {
+        number: Some(number.to_owned()),
+        ..LookUp::default()
+    };
+    let hits = from_command_line(registry, &Reason::parse("a test").unwrap(), &look_up, 10)
+        .await
+        .unwrap();
+    hits.iter().map(|hit| hit.found.bike.id).collect()
+}
+
+/// Opens the same register with another index.
+fn with_index(registry: &Registry, folder: &std::path::Path) -> Registry {
+    Registry::new(Parts {
+        store: registry.store.clone(),
+        index: Arc::new(Index::open(folder).unwrap()),
+        photos: registry.photos.clone(),
+        clock: registry.clock.clone(),
+        random: registry.random.clone(),
+        public_url: registry.public_url.clone(),
+    })
+}
+
+testkit::on_each_database! {
+    async fn a_bike_is_found_once_the_index_has_caught_up(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        assert_eq!(behind(&registry).await.unwrap(), 1);
+        assert_eq!(found(&registry, "WTU?8*46J").await, []);
+        indexed(&registry).await;
+        assert_eq!(found(&registry, "WTU?8*46J").await, [bike]);
+        assert_eq!(catch_up(&registry, |_| {}).await.unwrap(), 0, "nothing is left to do");
+    }
+
+    async fn a_worker_that_waits_finds_a_bike_within_a_second(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let worker = tokio::spawn({
+            let registry = registry.clone();
+            async move {
+                loop {
+                    catch_up(&registry, |_| {}).await.unwrap();
+                    // As the server's worker does: the hint, or a look from time to time.
+                    let _ = tokio::time::timeout(Duration::from_millis(200), registry.until_bikes_change()).await;
+                }
+            }
+        });
+        for frame in ["WTU128G46J", "XKC771Q20P", "ZZR902B17M"] {
+            let bike = registered(&registry, "ada@example.org", a_new_bike(frame)).await;
+            let gap = format!("{}?{}", &frame[..4], &frame[5..]);
+            let seen = async { while found(&registry, &gap).await != [bike] {} };
+            tokio::time::timeout(Duration::from_secs(1), seen)
+                .await
+                .unwrap_or_else(|_| panic!("{frame} was not found within a second"));
+        }
+        worker.abort();
+    }
+
+    async fn an_index_that_was_deleted_is_made_anew(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        indexed(&registry).await;
+        let empty = with_index(&registry, &db.folder().join("another"));
+        assert_eq!(behind(&empty).await.unwrap(), 1);
+        indexed(&empty).await;
+        assert_eq!(found(&empty, "WTU?8*46J").await, [bike]);
+    }
+
+    async fn an_index_goes_on_where_it_stopped(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let folder = db.folder().join("kept");
+        let first = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        {
+            let node = with_index(&registry, &folder);
+            indexed(&node).await;
+        }
+        let second = registered(&registry, "ada@example.org", a_new_bike("WTU128G47J")).await;
+        let node = with_index(&registry, &folder);
+        assert_eq!(behind(&node).await.unwrap(), 1);
+        indexed(&node).await;
+        let mut both = found(&node, "WTU?28G4?J").await;
+        both.sort();
+        assert_eq!(both, [first, second]);
+    }
+
+    async fn an_index_of_another_database_starts_over(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let elsewhere = testkit::Database::sqlite().migrated();
+        {
+            // Made of the same randomness it would have the same name.
+            let (other, _) = fresh(&elsewhere).await;
+            let tx = other.store.begin().await.unwrap();
+            store::settings::set(&tx, "feed-epoch", "12345").await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let (other, _) = fresh(&elsewhere).await;
+        for frame in ["QQQ111", "QQQ222", "QQQ333"] {
+            registered(&other, "ben@example.org", a_new_bike(frame)).await;
+        }
+        let folder = db.folder().join("shared");
+        {
+            let node = with_index(&other, &folder);
+            indexed(&node).await;
+            assert_eq!(node.index.len().unwrap(), 3);
+        }
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        let node = with_index(&registry, &folder);
+        indexed(&node).await;
+        assert_eq!(found(&node, "WTU?8*46J").await, [bike]);
+        assert_eq!(node.index.len().unwrap(), 1, "what the other database held is gone");
+    }
+
+    async fn what_changes_is_found_as_it_is_now(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        let other = registered(&registry, "ben@example.org", a_new_bike("XKC771Q20P")).await;
+        indexed(&registry).await;
+        clock.advance(jiff::SignedDuration::from_hours(1));
+        let now = registry.now();
+        let tx = registry.store.begin().await.unwrap();
+        store::bike::update(&tx, bike, &a_new_bike("ZZR902B17M"), None, now).await.unwrap();
+        store::bike::retire(&tx, other, now).await.unwrap();
+        tx.commit().await.unwrap();
+        indexed(&registry).await;
+        assert_eq!(found(&registry, "ZZR9?2B17M").await, [bike]);
+        assert!(!found(&registry, "WTU?28G46J").await.contains(&bike));
+        let hits = found(&registry, "XKC7?1Q20P").await;
+        assert_eq!(hits, [other], "police find a bike that was taken off the register");
+        let ada = an_account(&registry, "ada@example.org").await;
+        let theft = crate::testing::a_theft(&registry);
+        crate::theft::report::report_theft(&registry, ada, bike, theft).await.unwrap();
+        indexed(&registry).await;
+        assert_eq!(found(&registry, "ZZR9?2B17M").await, [bike]);
+    }
+
+    async fn an_index_can_be_thrown_away_and_made_again(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        for at in 0..30 {
+            registered(&registry, "ada@example.org", a_new_bike(&format!("WTU{at:03}G46J"))).await;
+        }
+        indexed(&registry).await;
+        let mut heard = Vec::new();
+        rebuild(&registry, |count| heard.push(count)).await.unwrap();
+        indexed(&registry).await;
+        assert_eq!(registry.index.len().unwrap(), 30);
+        assert!(heard.last().is_some_and(|last| *last <= 30));
+    }
+}

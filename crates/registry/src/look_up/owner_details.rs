@@ -1,0 +1,67 @@
+//! An officer opens an owner's details, with a reason that is kept.
+
+use crate::Registry;
+use crate::account::permits::OfficerOf;
+use domain::account::contact::Contact;
+use domain::id::{BikeId, LookUpId};
+use domain::look_up::Reason;
+use jiff::Timestamp;
+use store::StoreError;
+use store::look_up::audit::{Action, AuditEntry};
+use thiserror::Error;
+
+/// An owner's details, opened and logged.
+#[derive(Clone, Debug)]
+pub struct OwnerDetails {
+    /// How to reach the owner.
+    pub contact: Contact,
+    /// When the owner followed the link in the e-mail, if ever.
+    pub confirmed_at: Option<Timestamp>,
+}
+
+/// Why details were not opened.
+#[derive(Debug, Error)]
+pub enum OpenOwnerDetailsError {
+    /// The bike has no owner on record, or there is no such bike.
+    #[error("There is no owner on record for this bike")]
+    NoOwner,
+    /// The store failed; nothing was opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens an owner's details. The log entry is committed before anything is shown.
+///
+/// # Errors
+/// [`OpenOwnerDetailsError`]; then nothing was opened.
+pub async fn open_owner_details(
+    registry: &Registry,
+    officer: OfficerOf,
+    bike: BikeId,
+    look_up: Option<LookUpId>,
+    reason: &Reason,
+) -> Result<OwnerDetails, OpenOwnerDetailsError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let owner = store::bike::ownerships::owner_of(&tx, bike)
+        .await?
+        .ok_or(OpenOwnerDetailsError::NoOwner)?;
+    let entry = AuditEntry {
+        actor: Some(officer.account),
+        organisation: Some(officer.organisation),
+        subject_account: Some(owner.account),
+        bike: Some(bike),
+        look_up,
+        reason: Some(reason.clone()),
+        ..AuditEntry::of(Action::OwnerDetailsOpened)
+    };
+    store::look_up::audit::record(&tx, &entry, now).await?;
+    tx.commit().await?;
+    tracing::info!(bike.id = %bike, "Opened an owner's details");
+    let contact = store::account::contact(&registry.store, owner.account).await?;
+    let contact = contact.ok_or(OpenOwnerDetailsError::NoOwner)?;
+    Ok(OwnerDetails {
+        contact,
+        confirmed_at: owner.confirmed_at,
+    })
+}

@@ -1,0 +1,62 @@
+//! A whole property store is held against the register in one go.
+
+use crate::Registry;
+use crate::look_up::rank::{self, Found};
+use crate::look_up::{LookUp, LookUpError};
+use domain::id::LookUpId;
+use domain::look_up::Reason;
+use serde_json::json;
+use store::StoreError;
+
+/// The most bikes that are named for one property reference.
+pub const MOST_RESULTS: usize = 10;
+
+/// A run of many look-ups that is logged as one.
+pub struct Reconciling<'r> {
+    registry: &'r Registry,
+    id: LookUpId,
+}
+
+impl<'r> Reconciling<'r> {
+    /// Logs the run, before anything is searched.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn start(
+        registry: &'r Registry,
+        reason: &Reason,
+        file: &str,
+        lines: usize,
+    ) -> Result<Self, StoreError> {
+        let query = json!({ "reconcile": { "file": file, "lines": lines } });
+        let tx = registry.store.begin().await?;
+        let id = store::look_up::begin(&tx, None, None, reason, &query, registry.now()).await?;
+        tx.commit().await?;
+        Ok(Self { registry, id })
+    }
+
+    /// Adds to the log how many bikes were named in all.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn finish(self, results: usize) -> Result<(), StoreError> {
+        let tx = self.registry.store.begin().await?;
+        store::look_up::finish(&tx, self.id, u32::try_from(results).unwrap_or(u32::MAX)).await?;
+        tx.commit().await
+    }
+}
+
+/// Finds the bikes that one recovered bike may be, best first; those that are unlikely, and those that the evidence
+/// speaks against, are left out. One of which nothing is known may be any bike, so none is named.
+///
+/// # Errors
+/// [`LookUpError`] when the number cannot be searched for, or the search fails.
+pub async fn find(registry: &Registry, look_up: &LookUp) -> Result<Vec<Found>, LookUpError> {
+    let query = match look_up.query() {
+        Err(LookUpError::Nothing) => return Ok(Vec::new()),
+        query => query?,
+    };
+    let mut found = rank::find(registry, &query, &look_up.boxes(), MOST_RESULTS).await?;
+    found.retain(|found| found.scored.bits > 0.0 && !found.unlikely);
+    Ok(found)
+}

@@ -1,0 +1,38 @@
+//! A batch of nobody's is handed over at the command line.
+
+use super::moves::{MoveMarksError, Moved, carry_out, receiver};
+use crate::Registry;
+use domain::id::{BatchId, OrganisationId};
+use domain::mark::stock::{Move, Selection};
+
+/// Hands all marks of a batch that are nobody's over to an organisation, for whoever has the data folder. A batch that
+/// is the organisation's already stays as it is.
+///
+/// # Errors
+/// [`MoveMarksError`]; then nothing was written.
+pub async fn hand_over(
+    registry: &Registry,
+    batch: BatchId,
+    to: OrganisationId,
+) -> Result<Moved, MoveMarksError> {
+    let tx = registry.store.begin().await?;
+    let found = store::mark::batches::hold(&tx, batch).await?;
+    let batch = found.ok_or(MoveMarksError::NoBatch)?;
+    if batch.organisation == Some(to) {
+        return Ok(Moved {
+            count: 0,
+            batch: batch.id,
+        });
+    }
+    let owner = receiver(&tx, &batch, to).await?;
+    carry_out(
+        registry,
+        tx,
+        None,
+        &batch,
+        Selection::All,
+        Move::HandOver(to),
+        Some(owner),
+    )
+    .await
+}

@@ -1,0 +1,203 @@
+//! Something is done with the blank marks of a batch: out to an event, back, void, over to an organisation.
+
+use super::Batch;
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use domain::MarkCode;
+use domain::id::{AccountId, BatchId, EventId, OrganisationId};
+use domain::look_up::Reason;
+use domain::mark::stock::{Move, Selection, StockMark};
+use store::look_up::audit::{Action, AuditEntry};
+use store::{StoreError, Tx};
+use thiserror::Error;
+
+/// Why nothing was done.
+#[derive(Debug, Error)]
+pub enum MoveMarksError {
+    /// There is no such batch, or none that is theirs to keep.
+    #[error("There is no such batch")]
+    NoBatch,
+    /// The event is not there, another organisation's, or over.
+    #[error("There is no such event of this organisation that is still to come or under way")]
+    NoEvent,
+    /// The organisation is not there.
+    #[error("There is no such organisation")]
+    NoOrganisation,
+    /// The batch is an organisation's already.
+    #[error("These marks are an organisation's already, so they cannot be handed over")]
+    Owned,
+    /// None of the marks is one with which it can be done.
+    #[error(
+        "None of these marks can be {0}. Marks that are on a bike, void or out at another event stay as they are"
+    )]
+    NoneAble(String),
+    /// Fewer marks are there than it was to be done with.
+    #[error("Only {able} of these marks can be {what}")]
+    TooFew {
+        /// How many there are.
+        able: usize,
+        /// What was to be done.
+        what: String,
+    },
+    /// The store failed; nothing was written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What was done with marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// With how many.
+    pub count: u64,
+    /// The batch that they are in now: another one when a part of what is nobody's became an organisation's.
+    pub batch: BatchId,
+}
+
+/// Does something with marks of a batch and tells with how many. Marks that are on a bike or void stay as they are,
+/// and so do those that are out at another event. Marks of nobody's that go out to an event become those of the
+/// organisation that holds it.
+///
+/// # Errors
+/// [`MoveMarksError`]; then nothing was written.
+pub async fn move_marks(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    batch: BatchId,
+    selection: Selection,
+    movement: Move,
+) -> Result<Moved, MoveMarksError> {
+    let tx = registry.store.begin().await?;
+    let found = store::mark::batches::hold(&tx, batch).await?;
+    let batch = found
+        .filter(|batch| coordinator.keeps_batch(batch))
+        .ok_or(MoveMarksError::NoBatch)?;
+    let owner = match movement {
+        Move::Allot(event) => Some(holder(&tx, coordinator, &batch, event).await?),
+        Move::HandOver(to) => Some(receiver(&tx, &batch, to).await?),
+        Move::Return | Move::Void(_) => batch.organisation,
+    };
+    carry_out(
+        registry,
+        tx,
+        Some(coordinator.account),
+        &batch,
+        selection,
+        movement,
+        owner,
+    )
+    .await
+}
+
+/// Finds the organisation that holds the event to which marks of a batch can go out.
+async fn holder(
+    tx: &Tx,
+    coordinator: &CoordinatorOf,
+    batch: &Batch,
+    event: EventId,
+) -> Result<OrganisationId, MoveMarksError> {
+    let event = store::event::find(tx, event).await?;
+    let event = event.filter(|event| event.stage.is_open() && coordinator.keeps(event.event.organisation));
+    let holder = event.ok_or(MoveMarksError::NoEvent)?.event.organisation;
+    if batch.organisation.is_some_and(|owner| owner != holder) {
+        return Err(MoveMarksError::NoEvent);
+    }
+    Ok(holder)
+}
+
+/// Finds the organisation that a batch of nobody's can go to.
+pub(super) async fn receiver(
+    tx: &Tx,
+    batch: &Batch,
+    to: OrganisationId,
+) -> Result<OrganisationId, MoveMarksError> {
+    if batch.organisation.is_some() {
+        return Err(MoveMarksError::Owned);
+    }
+    let all = store::account::organisations::all(tx).await?;
+    let found = all.into_iter().find(|organisation| organisation.id == to);
+    Ok(found.ok_or(MoveMarksError::NoOrganisation)?.id)
+}
+
+/// Does it, once it is known that it may be done. `owner` is whose the marks are then.
+pub(super) async fn carry_out(
+    registry: &Registry,
+    tx: Tx,
+    by: Option<AccountId>,
+    batch: &Batch,
+    selection: Selection,
+    movement: Move,
+    owner: Option<OrganisationId>,
+) -> Result<Moved, MoveMarksError> {
+    let now = registry.now();
+    let kit = store::mark::batches::marks(&tx, batch.id).await?;
+    let codes = selection.pick(&kit, movement);
+    if codes.is_empty() {
+        return Err(MoveMarksError::NoneAble(in_words(movement)));
+    }
+    if let Selection::First(count) = selection
+        && codes.len() < count as usize
+    {
+        let what = in_words(movement);
+        return Err(MoveMarksError::TooFew {
+            able: codes.len(),
+            what,
+        });
+    }
+    let count = store::mark::batches::move_marks(&tx, &codes, movement, owner, now).await?;
+    let now_in = match owner {
+        Some(owner) if batch.organisation.is_none() => {
+            store::mark::batches::hand_over(&tx, batch, &codes, owner).await?
+        }
+        _ => batch.id,
+    };
+    let entry = AuditEntry {
+        actor: by,
+        organisation: owner,
+        reason: Reason::parse(&described(batch.id, &codes, count, movement, now_in)).ok(),
+        ..AuditEntry::of(match movement {
+            Move::Allot(_) | Move::Return => Action::MarksMoved,
+            Move::Void(_) => Action::MarksVoided,
+            Move::HandOver(_) => Action::MarksHandedOver,
+        })
+    };
+    store::look_up::audit::record(&tx, &entry, now).await?;
+    tx.commit().await?;
+    tracing::info!(batch = %batch.id, "{count} marks {movement}");
+    Ok(Moved { count, batch: now_in })
+}
+
+fn in_words(movement: Move) -> String {
+    match movement {
+        Move::Allot(_) => "sent out to this event".to_owned(),
+        Move::HandOver(_) => "handed over to this organisation".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// What the audit log keeps: how many, and between which codes.
+fn described(batch: BatchId, codes: &[MarkCode], moved: u64, movement: Move, now_in: BatchId) -> String {
+    let range = match codes {
+        [] => String::new(),
+        [one] => format!(" ({one})"),
+        [first, .., last] => format!(" ({first} to {last})"),
+    };
+    let now_in = if now_in == batch {
+        String::new()
+    } else {
+        format!(", now batch {now_in}")
+    };
+    format!("batch {batch}: {moved} marks {movement}{range}{now_in}")
+}
+
+/// Finds the places of two codes in a batch, in their order; what was typed is put right where it can be. The second
+/// may be left out.
+pub fn places(kit: &[StockMark], from: MarkCode, to: Option<MarkCode>) -> Option<(u32, u32)> {
+    let place = |code: MarkCode| {
+        kit.iter()
+            .find(|mark| mark.code == code)
+            .map(|mark| mark.position)
+    };
+    let from = place(from)?;
+    let to = to.map_or(Some(from), place)?;
+    Some((from.min(to), from.max(to)))
+}

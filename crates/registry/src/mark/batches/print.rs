@@ -1,0 +1,207 @@
+//! The blank marks of a batch as sheets of labels.
+
+use super::{Batch, theirs};
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use domain::MarkCode;
+use domain::id::{BatchId, OrganisationId};
+use domain::look_up::Reason;
+use marks::sheet::{self, SheetError};
+use marks::{Label, LabelAddress, Stock, label};
+use store::StoreError;
+use store::look_up::audit::{Action, AuditEntry};
+use thiserror::Error;
+
+/// How sheets are printed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sheet {
+    /// On what.
+    pub stock: Stock,
+    /// The label of the first sheet to start at, counted from 1.
+    pub start: usize,
+    /// How far everything is moved to the right and down, in millimetres.
+    pub offset: (f64, f64),
+    /// Whether a page to measure on comes first.
+    pub calibration: bool,
+    /// The places in the batch to print, both included; all without it.
+    pub places: Option<(u32, u32)>,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self {
+            stock: Stock::default(),
+            start: 1,
+            offset: (0.0, 0.0),
+            calibration: false,
+            places: None,
+        }
+    }
+}
+
+/// Why nothing was printed.
+#[derive(Debug, Error)]
+pub enum PrintError {
+    /// There is no such batch, or none that is theirs to keep.
+    #[error("There is no such batch")]
+    NoBatch,
+    /// Every mark of those that were asked for is on a bike or void.
+    #[error("None of these marks is blank. A mark that is on a bike or void is never printed again")]
+    NothingBlank,
+    /// The site's address cannot stand on a label.
+    #[error("{0}. Set FRAMEMARK_PUBLIC_URL to the address that labels are to lead to")]
+    Address(marks::address::NotALabelAddress),
+    /// The sheets cannot be made as asked.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The work was cut off.
+    #[error("the sheets were not finished")]
+    CutOff,
+}
+
+/// Makes the sheets of a batch's blank marks as a PDF. `by` is none at the command line. The audit log keeps it.
+///
+/// # Errors
+/// [`PrintError`] with what to do instead.
+pub async fn print(
+    registry: &Registry,
+    by: Option<&CoordinatorOf>,
+    id: BatchId,
+    how: Sheet,
+) -> Result<Vec<u8>, PrintError> {
+    let found = match by {
+        Some(coordinator) => theirs(&registry.store, coordinator, id).await?,
+        None => store::mark::batches::find(&registry.store, id).await?,
+    };
+    let batch = found.ok_or(PrintError::NoBatch)?;
+    let wanted = |place: u32| how.places.is_none_or(|(from, to)| (from..=to).contains(&place));
+    let codes: Vec<MarkCode> = store::mark::batches::marks(&registry.store, id)
+        .await?
+        .into_iter()
+        .filter(|mark| mark.is_blank() && wanted(mark.position))
+        .map(|mark| mark.code)
+        .collect();
+    if codes.is_empty() {
+        return Err(PrintError::NothingBlank);
+    }
+    let count = codes.len();
+    let partnership = named(registry, batch.organisation).await?;
+    let bytes = make(registry, codes, partnership, format!("Marks of batch {id}"), how).await?;
+    note(registry, by, &batch, count, how).await?;
+    Ok(bytes)
+}
+
+/// In what form a single label is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// As an SVG drawing.
+    Svg,
+    /// As a PNG of 600 dots an inch.
+    Png,
+}
+
+/// Draws the label of one blank mark of a batch, as the default stock has it.
+///
+/// # Errors
+/// [`PrintError`] with what to do instead.
+pub async fn picture(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    id: BatchId,
+    code: MarkCode,
+    picture: Picture,
+) -> Result<Vec<u8>, PrintError> {
+    let found = theirs(&registry.store, coordinator, id).await?;
+    let batch = found.ok_or(PrintError::NoBatch)?;
+    let kit = store::mark::batches::marks(&registry.store, id).await?;
+    if !kit.iter().any(|mark| mark.code == code && mark.is_blank()) {
+        return Err(PrintError::NothingBlank);
+    }
+    let partnership = named(registry, batch.organisation).await?;
+    let address = LabelAddress::parse(registry.public_url()).map_err(PrintError::Address)?;
+    let label = Label {
+        code,
+        address: &address,
+        partnership: &partnership,
+    };
+    let drawn = match picture {
+        Picture::Svg => label::svg(&label, Stock::default()).map(String::into_bytes),
+        Picture::Png => label::png(&label, Stock::default(), 600),
+    };
+    Ok(drawn.map_err(SheetError::from)?)
+}
+
+/// Makes the page to measure on alone.
+///
+/// # Errors
+/// [`PrintError`] when the page cannot be made as asked.
+pub async fn calibration_page(registry: &Registry, how: Sheet) -> Result<Vec<u8>, PrintError> {
+    let how = Sheet {
+        calibration: true,
+        start: 1,
+        ..how
+    };
+    let title = format!("Calibration page for {}", how.stock.slug());
+    make(registry, Vec::new(), String::new(), title, how).await
+}
+
+async fn make(
+    registry: &Registry,
+    codes: Vec<MarkCode>,
+    partnership: String,
+    title: String,
+    how: Sheet,
+) -> Result<Vec<u8>, PrintError> {
+    let address = LabelAddress::parse(registry.public_url()).map_err(PrintError::Address)?;
+    // Thousands of labels take a second, in which this thread has other requests to serve.
+    let work = tokio::task::spawn_blocking(move || {
+        let print = sheet::Print {
+            address: &address,
+            partnership: &partnership,
+            title: &title,
+            stock: how.stock,
+            start: how.start,
+            offset: how.offset,
+            calibration: how.calibration,
+        };
+        sheet::pdf(&codes, &print)
+    });
+    Ok(work.await.map_err(|_| PrintError::CutOff)??)
+}
+
+async fn note(
+    registry: &Registry,
+    by: Option<&CoordinatorOf>,
+    batch: &Batch,
+    count: usize,
+    how: Sheet,
+) -> Result<(), StoreError> {
+    let tx = registry.store.begin().await?;
+    let text = format!("batch {}: {count} labels on {}", batch.id, how.stock.slug());
+    let entry = AuditEntry {
+        actor: by.map(|by| by.account),
+        organisation: batch.organisation,
+        reason: Reason::parse(&text).ok(),
+        ..AuditEntry::of(Action::MarksPrinted)
+    };
+    store::look_up::audit::record(&tx, &entry, registry.now()).await?;
+    tx.commit().await
+}
+
+/// Whose scheme a label says it is: the partnership of the organisation, or the organisation itself.
+async fn named(registry: &Registry, id: Option<OrganisationId>) -> Result<String, StoreError> {
+    let all = store::account::organisations::all(&registry.store).await?;
+    let organisation = all.into_iter().find(|organisation| Some(organisation.id) == id);
+    let Some(organisation) = organisation else {
+        return Ok("Framemark".to_owned());
+    };
+    let partnerships = store::account::organisations::partnerships(&registry.store).await?;
+    let partnership = partnerships
+        .into_iter()
+        .find(|partnership| Some(partnership.id) == organisation.partnership)
+        .map(|partnership| partnership.name);
+    Ok(partnership.unwrap_or(organisation.name))
+}

@@ -1,0 +1,5 @@
+//! Marks: made and printed in batches, sent out to events, scanned, and told from their code.
+
+pub mod batches;
+pub mod identify;
+pub mod scan;

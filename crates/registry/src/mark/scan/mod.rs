@@ -1,0 +1,41 @@
+//! What a scan of a mark shows to anyone.
+
+use crate::Registry;
+use domain::MarkCode;
+use domain::bike::PublicStatus;
+use domain::mark::MarkStatus;
+use store::StoreError;
+
+/// What the public is told of a scanned mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scanned {
+    /// It is on a registered bike; the owner can be told.
+    OnABike(PublicStatus),
+    /// It is ours but on no bike yet.
+    Blank,
+    /// It was withdrawn, or another mark has taken its place.
+    Ended,
+    /// It is not ours.
+    NotOurs,
+}
+
+/// Tells what a mark says to whoever scans it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreError> {
+    let Some(mark) = store::mark::find(&registry.store, code).await? else {
+        return Ok(Scanned::NotOurs);
+    };
+    match (mark.status, mark.bike) {
+        (MarkStatus::Issued, Some(bike)) => {
+            let bike = store::bike::find(&registry.store, bike).await?;
+            Ok(bike.map_or(Scanned::NotOurs, |bike| Scanned::OnABike(bike.standing.public())))
+        }
+        (MarkStatus::Printed | MarkStatus::Allotted, _) => Ok(Scanned::Blank),
+        _ => Ok(Scanned::Ended),
+    }
+}
+
+#[cfg(test)]
+mod tests;

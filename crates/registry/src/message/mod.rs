@@ -1,0 +1,4 @@
+//! Messages to the owner of a bike.
+
+pub mod read;
+pub mod send;

@@ -1,0 +1,106 @@
+//! Somebody who has a bike in front of them tells its owner, and never learns who that is.
+
+use crate::Registry;
+use crate::mail::letters;
+use domain::MarkCode;
+use domain::bike::BikeReference;
+use domain::mark::MarkStatus;
+use jiff::SignedDuration;
+use store::StoreError;
+use thiserror::Error;
+
+pub use store::message::Body;
+
+/// The most messages about one bike in an hour.
+const MESSAGES_AN_HOUR: u64 = 5;
+
+/// Why a message was not kept.
+#[derive(Debug, Error)]
+pub enum MessageOwnerError {
+    /// The mark is on no bike.
+    #[error("This mark is not on a registered bike, so there is nobody to tell")]
+    NotOnABike,
+    /// The owner has been told enough for now.
+    #[error("The owner has had several messages about this bike already. Try again in an hour")]
+    TooMany,
+    /// The store failed; nothing was kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Keeps a message to the owner of the bike that carries a mark, and sends the owner a notice by e-mail, if
+/// there is an address. Answers alike whether there is an owner with an address or not.
+///
+/// # Errors
+/// [`MessageOwnerError`]; then nothing was kept.
+pub async fn message_owner(
+    registry: &Registry,
+    mark: MarkCode,
+    body: &Body,
+) -> Result<(), MessageOwnerError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let found = store::mark::find(&tx, mark).await?;
+    let bike = found
+        .filter(|found| found.status == MarkStatus::Issued)
+        .and_then(|found| found.bike)
+        .ok_or(MessageOwnerError::NotOnABike)?;
+    let an_hour_ago = now - SignedDuration::from_hours(1);
+    if store::message::count_sent_after(&tx, bike, an_hour_ago).await? >= MESSAGES_AN_HOUR {
+        return Err(MessageOwnerError::TooMany);
+    }
+    store::message::add(&tx, bike, Some(&mark), body, now).await?;
+    let owner = store::bike::ownerships::owner_of(&tx, bike).await?;
+    let contact = match owner {
+        Some(owner) => store::account::contact(&tx, owner.account).await?,
+        None => None,
+    };
+    if let Some(to) = contact.and_then(|contact| contact.email) {
+        let account = format!("{}/account/bikes/{bike}", registry.public_url);
+        let letter = letters::message_about_bike(&to, BikeReference::of(bike), body, &account);
+        store::mail::queue(&tx, &letter, now).await?;
+    }
+    tx.commit().await?;
+    registry.mail_waits();
+    tracing::info!(bike.id = %bike, "Kept a message to an owner");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_bike_of, email, fresh, mail};
+    use domain::id::BikeId;
+
+    async fn a_marked_bike(registry: &Registry, code: MarkCode) -> BikeId {
+        let bike = a_bike_of(registry, "ada@example.org").await;
+        mail(registry).await;
+        let now = registry.now();
+        let tx = registry.store.begin().await.unwrap();
+        store::mark::add_issued(&tx, &[(code, bike)], now).await.unwrap();
+        tx.commit().await.unwrap();
+        bike
+    }
+
+    testkit::on_each_database! {
+        async fn the_owner_hears_of_it_five_times_an_hour(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+            let blank = MarkCode::from_data([8, 7, 6, 5, 4, 3, 2, 1]);
+            let bike = a_marked_bike(&registry, code).await;
+            let body = Body { text: "By the station".into(), reply_to: Some(email("finder@example.org")) };
+            let nobody = message_owner(&registry, blank, &body).await;
+            assert!(matches!(nobody, Err(MessageOwnerError::NotOnABike)));
+            for _ in 0..5 {
+                message_owner(&registry, code, &body).await.unwrap();
+            }
+            assert!(matches!(message_owner(&registry, code, &body).await, Err(MessageOwnerError::TooMany)));
+            let sent = mail(&registry).await;
+            assert_eq!(sent.len(), 5);
+            assert_eq!(sent[0].to, email("ada@example.org"));
+            assert!(sent[0].body.contains("By the station") && sent[0].body.contains("finder@example.org"));
+            let kept = store::message::for_bike(&registry.store, bike).await.unwrap();
+            assert_eq!((kept.len(), &kept[0].body, kept[0].mark), (5, &body, Some(code)));
+        }
+    }
+}

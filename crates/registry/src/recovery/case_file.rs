@@ -1,0 +1,282 @@
+//! What an officer reads beside a bike that may be the one: photos, the theft, who holds it, what was
+//! decided and who has opened its owner's details. Never holds the owner's details themselves.
+
+use crate::Registry;
+use crate::{
+    account::permits::OfficerOf,
+    recovery::{self, RecoveryError},
+};
+use domain::account::Organisation;
+use domain::bike::{Bike, Standing};
+use domain::id::{AccountId, BikeId, OrganisationId, PhotoId, RecoveryId};
+use domain::look_up::Reason;
+use domain::recovery::RecoveryStatus;
+use domain::theft::{TheftOutcome, TheftReport};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use store::bike::photos::Owner;
+use store::look_up::audit::Action;
+use store::{Source, StoreError};
+
+/// What is on file about one bike.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The bike.
+    pub bike: Bike,
+    /// Its photos, oldest first.
+    pub photos: Vec<PhotoId>,
+    /// The open report of its theft.
+    pub theft: Option<TheftReport>,
+    /// Who holds it.
+    pub holding: Option<Holding>,
+}
+
+/// Who holds a bike that is tied to a recovery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The name of the force.
+    pub force: String,
+    /// The property reference; another force is asked by telephone.
+    pub property_ref: String,
+    /// The recovery, when it is the officer's own force's.
+    pub recovery: Option<RecoveryId>,
+}
+
+/// One time that an owner's details were opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// When.
+    pub at: Timestamp,
+    /// By whom: "You", or the name of the force.
+    pub by: String,
+    /// Why.
+    pub reason: Option<Reason>,
+}
+
+/// One thing that happened to a recovery.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening {
+    /// What happened.
+    pub what: CaseEvent,
+    /// When, where that is known.
+    pub at: Option<Timestamp>,
+    /// Who did it, as their own force knows them.
+    pub by: Option<String>,
+}
+
+/// Something that happened to a recovery.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum CaseEvent {
+    /// The bike was written down.
+    Recorded,
+    /// It was tied to a bike on the register, at a score in bits.
+    Tied(BikeId, f64),
+    /// A tie was taken back.
+    Untied(BikeId),
+    /// It went back to its owner.
+    Returned(BikeId),
+}
+
+/// Reads what is on file about bikes; those that are gone are left out.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn of_bikes(
+    registry: &Registry,
+    officer: OfficerOf,
+    bikes: &[BikeId],
+) -> Result<HashMap<BikeId, CaseFile>, StoreError> {
+    let source = &registry.store;
+    let mut files = HashMap::with_capacity(bikes.len());
+    for bike in store::bike::load(source, bikes).await? {
+        let id = bike.id;
+        let photos = store::bike::photos::for_bike(source, id).await?;
+        let gone = matches!(bike.standing, Standing::ReportedStolen | Standing::HeldByPolice);
+        let reports = if gone {
+            store::theft::of_bike(source, id).await?
+        } else {
+            Vec::new()
+        };
+        let holding = match bike.standing {
+            Standing::HeldByPolice => holding(registry, officer, id).await?,
+            _ => None,
+        };
+        let file = CaseFile {
+            photos: photos.iter().map(|photo| photo.id).collect(),
+            theft: reports.into_iter().find(|report| report.closed.is_none()),
+            holding,
+            bike,
+        };
+        files.insert(id, file);
+    }
+    Ok(files)
+}
+
+async fn holding(
+    registry: &Registry,
+    officer: OfficerOf,
+    bike: BikeId,
+) -> Result<Option<Holding>, StoreError> {
+    let Some(held) = store::recovery::holding(&registry.store, bike).await? else {
+        return Ok(None);
+    };
+    let own = held.organisation == officer.organisation;
+    Ok(Some(Holding {
+        force: name_of(
+            &store::account::organisations::all(&registry.store).await?,
+            Some(held.organisation),
+        ),
+        property_ref: held.recovery.property_ref,
+        recovery: own.then_some(held.id),
+    }))
+}
+
+/// Reads the file of a photo of a registered bike, or of its thumbnail; none when there is no such photo.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn photo(registry: &Registry, id: PhotoId, thumbnail: bool) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(photo) = store::bike::photos::get(&registry.store, id).await? else {
+        return Ok(None);
+    };
+    if !matches!(photo.owner, Owner::Bike(_)) {
+        return Ok(None);
+    }
+    let name = if thumbnail {
+        photo.stored.thumbnail
+    } else {
+        photo.stored.file
+    };
+    let folder = registry.photos.clone();
+    let read = match tokio::task::spawn_blocking(move || folder.read(&name)).await {
+        Ok(read) => read,
+        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
+    };
+    read.map_err(|error| StoreError::Corrupt {
+        table: "photo",
+        what: error.to_string(),
+    })
+}
+
+/// Reads when a bike's owner's details were opened, newest first. Other officers are told by their force.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn openings(
+    registry: &Registry,
+    officer: OfficerOf,
+    bike: BikeId,
+) -> Result<Vec<Opening>, StoreError> {
+    let organisations = store::account::organisations::all(&registry.store).await?;
+    let entries = store::look_up::audit::for_bike(&registry.store, bike).await?;
+    let opened = entries
+        .into_iter()
+        .rev()
+        .filter(|(_, entry)| entry.action == Action::OwnerDetailsOpened);
+    Ok(opened
+        .map(|(at, entry)| Opening {
+            at,
+            by: if entry.actor == Some(officer.account) {
+                "You".to_owned()
+            } else {
+                name_of(&organisations, entry.organisation)
+            },
+            reason: entry.reason,
+        })
+        .collect())
+}
+
+/// Reads what happened to a recovery of the officer's force, newest first.
+///
+/// # Errors
+/// [`RecoveryError::NotFound`] when it is not there; [`RecoveryError::Store`].
+pub async fn history(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: RecoveryId,
+) -> Result<Vec<Happening>, RecoveryError> {
+    let recovery = recovery::find(registry, officer, id).await?;
+    let source = &registry.store;
+    let mut happened = vec![Happening {
+        what: CaseEvent::Recorded,
+        at: Some(recovery.recorded_at),
+        by: None,
+    }];
+    for decision in store::recovery::decisions(source, id).await? {
+        let by = match decision.by {
+            Some(account) => colleague(source, officer, account).await?,
+            None => None,
+        };
+        let what = if decision.same {
+            CaseEvent::Tied(decision.bike, decision.bits)
+        } else {
+            CaseEvent::Untied(decision.bike)
+        };
+        happened.push(Happening {
+            what,
+            at: Some(decision.at),
+            by,
+        });
+    }
+    if let (RecoveryStatus::Returned, Some(bike)) = (recovery.status, recovery.bike) {
+        let (at, by) = returned(source, officer, bike, recovery.recorded_at).await?;
+        happened.push(Happening {
+            what: CaseEvent::Returned(bike),
+            at,
+            by,
+        });
+    }
+    happened.reverse();
+    Ok(happened)
+}
+
+/// When a bike went back to its owner and who gave it back: as the log says, or, of a return that is not in it,
+/// when its theft report ended with it.
+async fn returned(
+    source: &impl Source,
+    officer: OfficerOf,
+    bike: BikeId,
+    recorded_at: Timestamp,
+) -> Result<(Option<Timestamp>, Option<String>), StoreError> {
+    let logged = store::look_up::audit::for_bike(source, bike).await?;
+    let last = logged
+        .into_iter()
+        .rfind(|(at, entry)| entry.action == Action::RecoveryReturned && *at >= recorded_at);
+    if let Some((at, entry)) = last {
+        let by = match entry.actor {
+            Some(account) => colleague(source, officer, account).await?,
+            None => None,
+        };
+        return Ok((Some(at), by));
+    }
+    let reports = store::theft::of_bike(source, bike).await?;
+    let ended = reports.iter().filter_map(|report| report.closed);
+    let at = ended
+        .filter(|(at, outcome)| *outcome == TheftOutcome::Returned && *at >= recorded_at)
+        .map(|(at, _)| at)
+        .max();
+    Ok((at, None))
+}
+
+async fn colleague(
+    source: &impl Source,
+    officer: OfficerOf,
+    account: AccountId,
+) -> Result<Option<String>, StoreError> {
+    if account == officer.account {
+        return Ok(Some("you".to_owned()));
+    }
+    Ok(store::account::contact(source, account)
+        .await?
+        .and_then(|contact| contact.name))
+}
+
+fn name_of(organisations: &[Organisation], id: Option<OrganisationId>) -> String {
+    let named = organisations
+        .iter()
+        .find(|organisation| Some(organisation.id) == id);
+    named.map_or_else(
+        || "Another organisation".to_owned(),
+        |organisation| organisation.name.clone(),
+    )
+}

@@ -1,0 +1,3 @@
+//! Thefts: reported by owners, and said to be over.
+
+pub mod report;

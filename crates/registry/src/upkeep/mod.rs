@@ -1,0 +1,55 @@
+//! What has run out is deleted.
+
+use crate::Registry;
+use jiff::SignedDuration;
+use store::StoreError;
+
+/// An unfinished registration is kept this long after it was last touched.
+pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Links that have expired and letters that have left are kept this long, for whoever asks what became of them.
+const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A phone may lie in a drawer for so long and still hand in what was sealed on it.
+const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// Who came to an event is known this long after it, for whoever left something behind.
+const BOOKINGS_LAST: SignedDuration = SignedDuration::from_hours(28 * 24);
+
+/// What was deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tidied {
+    /// Sessions that had ended.
+    pub sessions: u64,
+    /// Photos of registrations that were never finished.
+    pub photos: usize,
+}
+
+/// Deletes ended sessions, old links, letters and keys of the desk, who came to events four weeks ago, and
+/// registrations that nobody has touched for 90 days with their photos.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; then nothing was deleted.
+pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
+    let now = registry.now();
+    let hold = registry.photos.hold().await;
+    let tx = registry.store.begin().await?;
+    store::account::links::prune(&tx, now - TRACES_LAST).await?;
+    store::mail::prune(&tx, now - TRACES_LAST).await?;
+    store::desk::keys::prune(&tx, now - DESK_KEYS_LAST).await?;
+    let sessions = store::account::sessions::prune(&tx, now).await?;
+    store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?;
+    let files = store::bike::drafts::prune(&tx, now - DRAFTS_LAST).await?;
+    tx.commit().await?;
+    let unnamed = store::bike::photos::unnamed(&registry.store, &files).await?;
+    let mut photos = 0;
+    for file in unnamed {
+        match registry.photos.remove(&file) {
+            Ok(()) => photos += 1,
+            // The row is gone, so nobody can see it; only its space is not free yet.
+            Err(error) => tracing::warn!(%error, "Could not delete the file of an abandoned photo"),
+        }
+    }
+    drop(hold);
+    Ok(Tidied { sessions, photos })
+}

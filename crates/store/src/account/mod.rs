@@ -1,0 +1,277 @@
+//! People: owners and staff, each known by a keyed hash of the e-mail address.
+
+pub mod links;
+pub mod organisations;
+pub mod sessions;
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::account;
+use crate::time::millis;
+use crate::{Keyring, StoreError, Tx, ids, rows};
+use domain::account::contact::{Contact, EmailAddress};
+use domain::id::AccountId;
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
+use std::collections::HashMap;
+use std::fmt;
+
+const COLUMN: &str = "account.contact";
+
+/// Finds the account of an e-mail address.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn find_by_email(
+    source: &impl Source,
+    email: &EmailAddress,
+) -> Result<Option<AccountId>, StoreError> {
+    let hash = email_hash(source.keyring(), email);
+    let id: Option<i64> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(account::Column::EmailHash.eq(hash))
+        .into_tuple()
+        .one(source.connection())
+        .await?;
+    Ok(id.map(AccountId))
+}
+
+/// Contact details sealed and hashed, ready to be written: the slow part of writing them, done beforehand.
+#[derive(Clone)]
+pub struct SealedContact {
+    email_hash: Option<Vec<u8>>,
+    sealed: Vec<u8>,
+}
+
+impl SealedContact {
+    /// Seals contact details under the register's key.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the details cannot be sealed.
+    pub fn seal(keys: &Keyring, contact: &Contact) -> Result<Self, StoreError> {
+        let email_hash = contact.email.as_ref().map(|email| email_hash(keys, email));
+        Ok(Self {
+            email_hash,
+            sealed: seal(keys, contact)?,
+        })
+    }
+}
+
+impl fmt::Debug for SealedContact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealedContact(***)")
+    }
+}
+
+/// Finds or makes the account of each contact. One that is known by its e-mail address keeps the details
+/// that it has: whoever types an address into a form has not shown that it is theirs.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a detail cannot be sealed.
+pub async fn find_or_create(
+    tx: &Tx,
+    contacts: &[Contact],
+    now: Timestamp,
+) -> Result<Vec<AccountId>, StoreError> {
+    let sealed = contacts
+        .iter()
+        .map(|contact| SealedContact::seal(tx.keyring(), contact));
+    let sealed: Vec<SealedContact> = sealed.collect::<Result<_, _>>()?;
+    find_or_create_sealed(tx, sealed, now).await
+}
+
+/// Does as [`find_or_create`] with details that were sealed beforehand.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn find_or_create_sealed(
+    tx: &Tx,
+    contacts: Vec<SealedContact>,
+    now: Timestamp,
+) -> Result<Vec<AccountId>, StoreError> {
+    let hashes: Vec<Option<Vec<u8>>> = contacts
+        .iter()
+        .map(|contact| contact.email_hash.clone())
+        .collect();
+    let mut known = known_by(tx, hashes.iter().flatten()).await?;
+    let mut reserved = ids::reserve(tx, "account", contacts.len()).await?.into_iter();
+    let mut rows = Vec::with_capacity(contacts.len());
+    let mut accounts = Vec::with_capacity(contacts.len());
+    for SealedContact { email_hash, sealed } in contacts {
+        if let Some(id) = email_hash.as_ref().and_then(|hash| known.get(hash)) {
+            accounts.push(AccountId(*id));
+            continue;
+        }
+        let id = reserved
+            .next()
+            .ok_or_else(|| StoreError::corrupt("account", "too few identities"))?;
+        if let Some(hash) = &email_hash {
+            known.insert(hash.clone(), id);
+        }
+        accounts.push(AccountId(id));
+        rows.push((id, email_hash, sealed));
+    }
+    // In one order for all, so that two batches of the same people do not wait for each other for ever.
+    rows.sort_by(|a, b| a.1.cmp(&b.1));
+    let sent = rows.len();
+    let cells = rows.into_iter().map(|(id, email_hash, sealed)| {
+        [
+            Value::from(id),
+            email_hash.into(),
+            sealed.into(),
+            millis(now).into(),
+        ]
+    });
+    let columns = ["id", "email_hash", "contact", "created_at"];
+    let once = " ON CONFLICT (email_hash) DO NOTHING";
+    let written = rows::insert_or(tx, "account", columns, once, cells).await?;
+    if written < sent as u64 {
+        // Somebody else made an account of the same address meanwhile; theirs stays.
+        let theirs = known_by(tx, hashes.iter().flatten()).await?;
+        for (account, hash) in accounts.iter_mut().zip(&hashes) {
+            if let Some(id) = hash.as_ref().and_then(|hash| theirs.get(hash)) {
+                *account = AccountId(*id);
+            }
+        }
+    }
+    Ok(accounts)
+}
+
+/// Tells whether these details are of the person behind an account: the e-mail address is the same, or there
+/// is none on either side.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn is_same_person(
+    source: &impl Source,
+    id: AccountId,
+    contact: &SealedContact,
+) -> Result<bool, StoreError> {
+    let hash: Option<Option<Vec<u8>>> = account::Entity::find_by_id(id.0)
+        .select_only()
+        .column(account::Column::EmailHash)
+        .into_tuple()
+        .one(source.connection())
+        .await?;
+    Ok(hash.is_some_and(|hash| hash == contact.email_hash))
+}
+
+/// Writes newer contact details over those of an account whose owner has never followed a link from us, and
+/// tells whether they were written: once people have shown that an account is theirs, they alone change it.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer.
+pub async fn refresh_unconfirmed(
+    tx: &Tx,
+    id: AccountId,
+    contact: &SealedContact,
+) -> Result<bool, StoreError> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::Contact, Expr::value(contact.sealed.clone()))
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::ConfirmedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Opens an account's contact details. Callers log it where the product says so.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be opened.
+pub async fn contact(source: &impl Source, id: AccountId) -> Result<Option<Contact>, StoreError> {
+    let row = account::Entity::find_by_id(id.0).one(source.connection()).await?;
+    row.map(|row| open(source.keyring(), &row.contact)).transpose()
+}
+
+/// Opens the contact details of many accounts at once, for the export.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or details cannot be opened.
+pub async fn contacts(
+    source: &impl Source,
+    ids: &[AccountId],
+) -> Result<HashMap<AccountId, Contact>, StoreError> {
+    let rows = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(source.connection())
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((AccountId(row.id), open(source.keyring(), &row.contact)?)))
+        .collect()
+}
+
+/// Writes an account's contact details over the old ones.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the new e-mail address is another account's; [`StoreError::Database`].
+pub async fn update_contact(tx: &Tx, id: AccountId, contact: &Contact) -> Result<(), StoreError> {
+    let row = account::ActiveModel {
+        id: Set(id.0),
+        email_hash: Set(contact
+            .email
+            .as_ref()
+            .map(|email| email_hash(tx.keyring(), email))),
+        contact: Set(seal(tx.keyring(), contact)?),
+        ..account::ActiveModel::default()
+    };
+    account::Entity::update(row).exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// Notes that the person behind the account has shown that the e-mail address is theirs.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn confirm(tx: &Tx, id: AccountId, now: Timestamp) -> Result<(), StoreError> {
+    account::Entity::update_many()
+        .col_expr(account::Column::ConfirmedAt, Expr::value(millis(now)))
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::ConfirmedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+async fn known_by(
+    tx: &Tx,
+    hashes: impl Iterator<Item = &Vec<u8>>,
+) -> Result<HashMap<Vec<u8>, i64>, StoreError> {
+    let hashes: Vec<&Vec<u8>> = hashes.collect();
+    let mut known = HashMap::with_capacity(hashes.len());
+    for chunk in hashes.chunks(5_000) {
+        let rows: Vec<(Option<Vec<u8>>, i64)> = account::Entity::find()
+            .select_only()
+            .columns([account::Column::EmailHash, account::Column::Id])
+            .filter(account::Column::EmailHash.is_in(chunk.iter().map(|hash| (*hash).clone())))
+            .into_tuple()
+            .all(tx.connection())
+            .await?;
+        known.extend(
+            rows.into_iter()
+                .filter_map(|(hash, id)| hash.map(|hash| (hash, id))),
+        );
+    }
+    Ok(known)
+}
+
+fn email_hash(keys: &Keyring, email: &EmailAddress) -> Vec<u8> {
+    keys.hash("email", email.comparison_key().as_bytes())
+}
+
+fn seal(keys: &Keyring, contact: &Contact) -> Result<Vec<u8>, StoreError> {
+    let json = serde_json::to_vec(contact)
+        .map_err(|_| StoreError::corrupt("account", "contact details that cannot be written"))?;
+    Ok(keys.seal(COLUMN, &json)?)
+}
+
+fn open(keys: &Keyring, sealed: &[u8]) -> Result<Contact, StoreError> {
+    let json = keys.open(COLUMN, sealed)?;
+    serde_json::from_slice(&json)
+        .map_err(|_| StoreError::corrupt("account", "contact details that cannot be read"))
+}
+
+#[cfg(test)]
+mod tests;

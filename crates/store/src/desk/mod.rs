@@ -1,0 +1,4 @@
+//! What desks send, and the keys that it is sealed to.
+
+pub mod entries;
+pub mod keys;

@@ -1,0 +1,421 @@
+//! Places at marking events: booked, waited for, given up. Who comes is sealed, and forgotten some weeks later.
+//!
+//! Whoever gives or takes a place holds the event by [`crate::event::plan::hold`] first, so that two who want the
+//! last one come one after the other.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::{booking, marking_event};
+use crate::time::{instant, millis, optional_instant};
+use crate::{Keyring, StoreError, Tx};
+use domain::account::contact::{Contact, PhoneNumber};
+use domain::event::BookingStatus;
+use domain::id::{BookingId, EventId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+
+const COLUMN: &str = "booking.contact";
+
+/// The secret of the link that changes one booking.
+pub type Token = [u8; 16];
+
+/// A booking that is about to be written down.
+#[derive(Clone, Debug)]
+pub struct NewBooking<'a> {
+    /// Which event.
+    pub event: EventId,
+    /// The start of the slot; none when any will do.
+    pub slot: Option<Timestamp>,
+    /// Booked or waiting.
+    pub status: BookingStatus,
+    /// Who comes.
+    pub contact: &'a Contact,
+    /// The secret of its link.
+    pub token: Token,
+}
+
+/// A booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Booking {
+    /// Its identity.
+    pub id: BookingId,
+    /// Which event.
+    pub event: EventId,
+    /// The start of the slot; none when any will do and none has come free.
+    pub slot: Option<Timestamp>,
+    /// What has become of it.
+    pub status: BookingStatus,
+    /// Who comes, and the secret of the link, until they are forgotten.
+    pub who: Option<(Contact, Token)>,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When it got its place.
+    pub placed_at: Option<Timestamp>,
+    /// When somebody noted that they had rung whoever has no e-mail address.
+    pub told_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Who {
+    contact: Contact,
+    token: Token,
+}
+
+/// Writes down a booking.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be sealed.
+pub async fn add(tx: &Tx, new: &NewBooking<'_>, now: Timestamp) -> Result<BookingId, StoreError> {
+    let keys = tx.keyring();
+    let (email_hash, phone_hash) = hashes(keys, new.contact);
+    let who = Who {
+        contact: new.contact.clone(),
+        token: new.token,
+    };
+    let who = serde_json::to_vec(&who)
+        .map_err(|_| StoreError::corrupt("booking", "details that cannot be written"))?;
+    let row = booking::ActiveModel {
+        id: NotSet,
+        event_id: Set(new.event.0),
+        slot_at: Set(new.slot.map(millis)),
+        status: Set(new.status.slug().to_owned()),
+        contact: Set(Some(keys.seal(COLUMN, &who)?)),
+        email_hash: Set(email_hash),
+        phone_hash: Set(phone_hash),
+        token_hash: Set(token_hash(keys, &new.token)),
+        made_at: Set(millis(now)),
+        placed_at: Set((new.status == BookingStatus::Booked).then(|| millis(now))),
+        told_at: Set(None),
+        reminded_at: Set(None),
+        ended_at: Set(None),
+    };
+    let made = booking::Entity::insert(row).exec(tx.connection()).await?;
+    Ok(BookingId(made.last_insert_id))
+}
+
+/// Finds a booking by its identity.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be opened.
+pub async fn find(source: &impl Source, id: BookingId) -> Result<Option<Booking>, StoreError> {
+    let row = booking::Entity::find_by_id(id.0).one(source.connection()).await?;
+    row.map(|row| read(source.keyring(), row)).transpose()
+}
+
+/// Finds a booking by the secret of its link.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be opened.
+pub async fn find_by_token(source: &impl Source, token: &Token) -> Result<Option<Booking>, StoreError> {
+    let row = booking::Entity::find()
+        .filter(booking::Column::TokenHash.eq(token_hash(source.keyring(), token)))
+        .one(source.connection())
+        .await?;
+    row.map(|row| read(source.keyring(), row)).transpose()
+}
+
+/// Reads the bookings of an event that have not been given up: those with a place by time, then those who wait, each
+/// in the order in which they were made.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or details cannot be opened.
+pub async fn live(source: &impl Source, event: EventId) -> Result<Vec<Booking>, StoreError> {
+    let rows = booking::Entity::find()
+        .filter(booking::Column::EventId.eq(event.0))
+        .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
+        .order_by_asc(booking::Column::Id)
+        .all(source.connection())
+        .await?;
+    let mut all: Vec<Booking> = rows
+        .into_iter()
+        .map(|row| read(source.keyring(), row))
+        .collect::<Result<_, _>>()?;
+    all.sort_by_key(|booking| match booking.status {
+        BookingStatus::Booked => (false, booking.slot),
+        _ => (true, None),
+    });
+    Ok(all)
+}
+
+/// Counts the places of each slot of an event that are booked.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn taken(source: &impl Source, event: EventId) -> Result<BTreeMap<Timestamp, u64>, StoreError> {
+    let rows: Vec<(Option<i64>, i64)> = counted(event, BookingStatus::Booked)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    rows.into_iter()
+        .filter_map(|(slot, count)| Some((slot?, count)))
+        .map(|(slot, count)| Ok((instant("booking", slot)?, count.unsigned_abs())))
+        .collect()
+}
+
+/// Counts who waits for each slot of an event; those who wait for any are under none.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn waiting(
+    source: &impl Source,
+    event: EventId,
+) -> Result<BTreeMap<Option<Timestamp>, u64>, StoreError> {
+    let rows: Vec<(Option<i64>, i64)> = counted(event, BookingStatus::Waiting)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    rows.into_iter()
+        .map(|(slot, count)| Ok((optional_instant("booking", slot)?, count.unsigned_abs())))
+        .collect()
+}
+
+fn counted(event: EventId, status: BookingStatus) -> sea_orm::Select<booking::Entity> {
+    booking::Entity::find()
+        .select_only()
+        .column(booking::Column::SlotAt)
+        .column_as(booking::Column::Id.count(), "count")
+        .filter(booking::Column::EventId.eq(event.0))
+        .filter(booking::Column::Status.eq(status.slug()))
+        .group_by(booking::Column::SlotAt)
+}
+
+/// Counts, for some events, how many have a place and how many wait.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn totals(
+    source: &impl Source,
+    events: &[EventId],
+) -> Result<HashMap<EventId, (u64, u64)>, StoreError> {
+    let rows: Vec<(i64, String, i64)> = booking::Entity::find()
+        .select_only()
+        .column(booking::Column::EventId)
+        .column(booking::Column::Status)
+        .column_as(booking::Column::Id.count(), "count")
+        .filter(booking::Column::EventId.is_in(events.iter().map(|event| event.0)))
+        .group_by(booking::Column::EventId)
+        .group_by(booking::Column::Status)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let mut totals: HashMap<EventId, (u64, u64)> = HashMap::new();
+    for (event, status, count) in rows {
+        let total = totals.entry(EventId(event)).or_default();
+        match BookingStatus::parse(&status) {
+            Some(BookingStatus::Booked) => total.0 = count.unsigned_abs(),
+            Some(BookingStatus::Waiting) => total.1 = count.unsigned_abs(),
+            _ => {}
+        }
+    }
+    Ok(totals)
+}
+
+/// Counts the bookings of one person at an event, by e-mail address or phone number: those that have not been given
+/// up, and all that were made after an instant.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn count_of(
+    source: &impl Source,
+    event: EventId,
+    contact: &Contact,
+    after: Timestamp,
+) -> Result<(u64, u64), StoreError> {
+    let (email, phone) = hashes(source.keyring(), contact);
+    let theirs = Condition::any()
+        .add_option(email.map(|hash| booking::Column::EmailHash.eq(hash)))
+        .add_option(phone.map(|hash| booking::Column::PhoneHash.eq(hash)));
+    if theirs.is_empty() {
+        return Ok((0, 0));
+    }
+    let theirs = booking::Entity::find()
+        .filter(booking::Column::EventId.eq(event.0))
+        .filter(theirs);
+    let live = theirs
+        .clone()
+        .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
+        .count(source.connection())
+        .await?;
+    let made = theirs
+        .filter(booking::Column::MadeAt.gt(millis(after)))
+        .count(source.connection())
+        .await?;
+    Ok((live, made))
+}
+
+/// Reads whoever has waited longest for a slot of an event, or for any.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be opened.
+pub async fn first_waiting(
+    source: &impl Source,
+    event: EventId,
+    slot: Timestamp,
+) -> Result<Option<Booking>, StoreError> {
+    let would_do = Condition::any()
+        .add(booking::Column::SlotAt.eq(millis(slot)))
+        .add(booking::Column::SlotAt.is_null());
+    let row = booking::Entity::find()
+        .filter(booking::Column::EventId.eq(event.0))
+        .filter(booking::Column::Status.eq(BookingStatus::Waiting.slug()))
+        .filter(would_do)
+        .order_by_asc(booking::Column::Id)
+        .one(source.connection())
+        .await?;
+    row.map(|row| read(source.keyring(), row)).transpose()
+}
+
+/// Gives a booking that has not been given up a place in a slot. It will be reminded of that one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn place(tx: &Tx, id: BookingId, slot: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    booking::Entity::update_many()
+        .col_expr(booking::Column::Status, Expr::value(BookingStatus::Booked.slug()))
+        .col_expr(booking::Column::SlotAt, Expr::value(millis(slot)))
+        .col_expr(booking::Column::PlacedAt, Expr::value(millis(now)))
+        .col_expr(booking::Column::ToldAt, Expr::value(None::<i64>))
+        .col_expr(booking::Column::RemindedAt, Expr::value(None::<i64>))
+        .filter(booking::Column::Id.eq(id.0))
+        .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Gives a booking up; tells whether it had not been.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn cancel(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = booking::Entity::update_many()
+        .col_expr(
+            booking::Column::Status,
+            Expr::value(BookingStatus::Cancelled.slug()),
+        )
+        .col_expr(booking::Column::EndedAt, Expr::value(millis(now)))
+        .filter(booking::Column::Id.eq(id.0))
+        .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Notes that somebody who has no e-mail address was rung.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn told(tx: &Tx, id: BookingId, now: Timestamp) -> Result<(), StoreError> {
+    booking::Entity::update_many()
+        .col_expr(booking::Column::ToldAt, Expr::value(millis(now)))
+        .filter(booking::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads the places between two instants whose people have not been reminded, soonest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or details cannot be opened.
+pub async fn to_remind(
+    source: &impl Source,
+    after: Timestamp,
+    until: Timestamp,
+    limit: u64,
+) -> Result<Vec<Booking>, StoreError> {
+    let rows = booking::Entity::find()
+        // Written out: SQLite uses a partial index only where it sees the index's own condition.
+        .filter(Expr::cust("status = 'booked' AND reminded_at IS NULL"))
+        .filter(booking::Column::SlotAt.gt(millis(after)))
+        .filter(booking::Column::SlotAt.lte(millis(until)))
+        .order_by_asc(booking::Column::SlotAt)
+        .order_by_asc(booking::Column::Id)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+/// Notes that somebody is reminded of a place; of any number of workers that try, one hears yes.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn reminded(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = booking::Entity::update_many()
+        .col_expr(booking::Column::RemindedAt, Expr::value(millis(now)))
+        .filter(booking::Column::Id.eq(id.0))
+        .filter(booking::Column::Status.eq(BookingStatus::Booked.slug()))
+        .filter(booking::Column::RemindedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Forgets who came to events that ended before an instant; how many came stays. Tells how many were forgotten.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn forget(tx: &Tx, ended_before: Timestamp) -> Result<u64, StoreError> {
+    let over = Query::select()
+        .column(marking_event::Column::Id)
+        .from(marking_event::Entity)
+        .and_where(marking_event::Column::EndsAt.lt(millis(ended_before)))
+        .to_owned();
+    let none = || Expr::value(None::<Vec<u8>>);
+    let done = booking::Entity::update_many()
+        .col_expr(booking::Column::Contact, none())
+        .col_expr(booking::Column::EmailHash, none())
+        .col_expr(booking::Column::PhoneHash, none())
+        .filter(booking::Column::Contact.is_not_null())
+        .filter(booking::Column::EventId.in_subquery(over))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected)
+}
+
+fn read(keys: &Keyring, row: booking::Model) -> Result<Booking, StoreError> {
+    let who = row.contact.map(|sealed| open(keys, &sealed)).transpose()?;
+    Ok(Booking {
+        id: BookingId(row.id),
+        event: EventId(row.event_id),
+        slot: optional_instant("booking", row.slot_at)?,
+        status: BookingStatus::parse(&row.status)
+            .ok_or_else(|| StoreError::corrupt("booking", format!("a status {:?}", row.status)))?,
+        who: who.map(|who| (who.contact, who.token)),
+        made_at: instant("booking", row.made_at)?,
+        placed_at: optional_instant("booking", row.placed_at)?,
+        told_at: optional_instant("booking", row.told_at)?,
+    })
+}
+
+fn open(keys: &Keyring, sealed: &[u8]) -> Result<Who, StoreError> {
+    let json = keys.open(COLUMN, sealed)?;
+    serde_json::from_slice(&json).map_err(|_| StoreError::corrupt("booking", "details that cannot be read"))
+}
+
+fn hashes(keys: &Keyring, contact: &Contact) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    let email = contact.email.as_ref();
+    let phone = contact.phone.as_ref();
+    (
+        email.map(|email| keys.hash("email", email.comparison_key().as_bytes())),
+        phone.map(|phone| keys.hash("phone", digits(phone).as_bytes())),
+    )
+}
+
+/// One number is written in many ways: only its digits count, without the country or the nought before them.
+fn digits(phone: &PhoneNumber) -> String {
+    let digits: String = phone.as_str().chars().filter(char::is_ascii_digit).collect();
+    let local = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44"));
+    local.unwrap_or(&digits).trim_start_matches('0').to_owned()
+}
+
+fn token_hash(keys: &Keyring, token: &Token) -> Vec<u8> {
+    keys.hash("booking", token)
+}
+
+#[cfg(test)]
+mod tests;

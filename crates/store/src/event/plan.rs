@@ -1,0 +1,200 @@
+//! What coordinators write down of their events: changes, how far they have come, and what came of them.
+
+use super::{add_partners, read, row};
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::{event_closing, event_partner, marking_event};
+use crate::time::millis;
+use crate::{StoreError, Tx};
+use domain::event::{Figures, MarkingEvent, NewMarkingEvent, Stage};
+use domain::id::{AccountId, EventId, OrganisationId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+const COLUMN: &str = "event_closing.note";
+
+/// The events that a coordinator asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventFilter {
+    /// Those that are still to be held, or to be closed: soonest first.
+    Open,
+    /// Those that are closed or cancelled: newest first.
+    Past,
+}
+
+/// Reads one event and keeps others from changing it, or its bookings, until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn hold(tx: &Tx, id: EventId) -> Result<Option<MarkingEvent>, StoreError> {
+    let query = marking_event::Entity::find_by_id(id.0).lock_exclusive();
+    Ok(read(tx, query).await?.pop())
+}
+
+/// Reads events of some organisations, or of all.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn of_organisations(
+    source: &impl Source,
+    organisations: Option<&[OrganisationId]>,
+    which: EventFilter,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<MarkingEvent>, StoreError> {
+    let over = [Stage::Cancelled.slug(), Stage::Closed.slug()];
+    let query = marking_event::Entity::find();
+    let query = match which {
+        EventFilter::Open => query
+            .filter(marking_event::Column::Stage.is_not_in(over))
+            .order_by_asc(marking_event::Column::StartsAt),
+        EventFilter::Past => query
+            .filter(marking_event::Column::Stage.is_in(over))
+            .order_by_desc(marking_event::Column::StartsAt),
+    };
+    let query = match organisations {
+        Some(own) => query.filter(marking_event::Column::OrganisationId.is_in(own.iter().map(|o| o.0))),
+        None => query,
+    };
+    let query = query
+        .order_by_asc(marking_event::Column::Id)
+        .offset(skip)
+        .limit(limit);
+    read(source, query).await
+}
+
+/// Finds another open event of the same organisation at the same place and at overlapping times.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn overlapping(
+    source: &impl Source,
+    event: &NewMarkingEvent,
+    but: Option<EventId>,
+) -> Result<Option<MarkingEvent>, StoreError> {
+    let open = [Stage::Draft.slug(), Stage::Published.slug()];
+    let query = marking_event::Entity::find()
+        .filter(marking_event::Column::OrganisationId.eq(event.organisation.0))
+        .filter(marking_event::Column::Stage.is_in(open))
+        .filter(marking_event::Column::StartsAt.lt(millis(event.ends_at)))
+        .filter(marking_event::Column::EndsAt.gt(millis(event.starts_at)))
+        .filter(Condition::all().add_option(but.map(|but| marking_event::Column::Id.ne(but.0))));
+    let place = event.place.to_lowercase();
+    let near = read(source, query).await?;
+    Ok(near
+        .into_iter()
+        .find(|near| near.event.place.to_lowercase() == place))
+}
+
+/// Writes a changed plan over the old one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn change(tx: &Tx, id: EventId, event: &NewMarkingEvent, now: Timestamp) -> Result<(), StoreError> {
+    let row = marking_event::ActiveModel {
+        id: Set(id.0),
+        ..row::of(event)
+    };
+    marking_event::Entity::update(row).exec(tx.connection()).await?;
+    event_partner::Entity::delete_many()
+        .filter(event_partner::Column::EventId.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    add_partners(tx, id, &event.details.partners).await?;
+    revised(tx, id, None, None, now).await
+}
+
+/// Notes how far an event has come; a cancelled one with what the public is told of why.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn set_stage(
+    tx: &Tx,
+    id: EventId,
+    stage: Stage,
+    why: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    revised(tx, id, Some(stage), why, now).await
+}
+
+async fn revised(
+    tx: &Tx,
+    id: EventId,
+    stage: Option<Stage>,
+    why: Option<&str>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut update = marking_event::Entity::update_many()
+        .col_expr(
+            marking_event::Column::Revision,
+            Expr::col(marking_event::Column::Revision).add(1),
+        )
+        .col_expr(marking_event::Column::ChangedAt, Expr::value(millis(now)))
+        .filter(marking_event::Column::Id.eq(id.0));
+    if let Some(stage) = stage {
+        update = update
+            .col_expr(marking_event::Column::Stage, Expr::value(stage.slug()))
+            .col_expr(
+                marking_event::Column::CancelledWhy,
+                Expr::value(why.map(str::to_owned)),
+            );
+    }
+    update.exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// Writes down what came of an event.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the note cannot be sealed.
+pub async fn close(
+    tx: &Tx,
+    id: EventId,
+    figures: &Figures,
+    by: AccountId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let note = figures.note.as_deref();
+    let note = note
+        .map(|note| tx.keyring().seal(COLUMN, note.as_bytes()))
+        .transpose()?;
+    let count = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let row = event_closing::ActiveModel {
+        event_id: Set(id.0),
+        bikes_marked: Set(count(figures.bikes_marked)),
+        walk_ins: Set(count(figures.walk_ins)),
+        advised: Set(count(figures.advised)),
+        spoiled: Set(count(figures.spoiled)),
+        note: Set(note),
+        closed_by: Set(Some(by.0)),
+        closed_at: Set(millis(now)),
+    };
+    event_closing::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    set_stage(tx, id, Stage::Closed, None, now).await
+}
+
+/// Reads what came of an event, if it was closed.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the note cannot be opened.
+pub async fn figures(source: &impl Source, id: EventId) -> Result<Option<Figures>, StoreError> {
+    let row = event_closing::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let note = row.note.map(|sealed| {
+        let plain = source.keyring().open(COLUMN, &sealed)?;
+        String::from_utf8(plain).map_err(|_| StoreError::corrupt("event_closing", "a note that is no text"))
+    });
+    Ok(Some(Figures {
+        bikes_marked: row.bikes_marked.unsigned_abs(),
+        walk_ins: row.walk_ins.unsigned_abs(),
+        advised: row.advised.unsigned_abs(),
+        spoiled: row.spoiled.unsigned_abs(),
+        note: note.transpose()?,
+    }))
+}

@@ -1,0 +1,148 @@
+//! The log of police look-ups: who looked for what, when and why. Only ever added to.
+
+pub mod audit;
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::look_up;
+use crate::time::{instant, millis};
+use crate::{StoreError, Tx};
+use domain::id::{AccountId, LookUpId, OrganisationId};
+use domain::look_up::Reason;
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// One look-up as it was logged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookUp {
+    /// Its identity.
+    pub id: LookUpId,
+    /// Who looked; none when it came from the command line.
+    pub account: Option<AccountId>,
+    /// For which organisation.
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Reason,
+    /// What was looked for.
+    pub query: serde_json::Value,
+    /// How many bikes were shown; none when the search did not come to its end.
+    pub results: Option<u32>,
+}
+
+/// Logs a look-up before it is done, so that none goes without an entry.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or there is no such account or organisation.
+pub async fn begin(
+    tx: &Tx,
+    account: Option<AccountId>,
+    organisation: Option<OrganisationId>,
+    reason: &Reason,
+    query: &serde_json::Value,
+    now: Timestamp,
+) -> Result<LookUpId, StoreError> {
+    let row = look_up::ActiveModel {
+        id: NotSet,
+        account_id: Set(account.map(|id| id.0)),
+        organisation_id: Set(organisation.map(|id| id.0)),
+        at: Set(millis(now)),
+        reason: Set(reason.as_str().to_owned()),
+        query: Set(query.to_string()),
+        results: Set(None),
+    };
+    let made = look_up::Entity::insert(row).exec(tx.connection()).await?;
+    Ok(LookUpId(made.last_insert_id))
+}
+
+/// Adds to an entry how many bikes were shown; once written, the number stays.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn finish(tx: &Tx, id: LookUpId, results: u32) -> Result<(), StoreError> {
+    look_up::Entity::update_many()
+        .col_expr(
+            look_up::Column::Results,
+            Expr::value(i32::try_from(results).unwrap_or(i32::MAX)),
+        )
+        .filter(look_up::Column::Id.eq(id.0))
+        .filter(look_up::Column::Results.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads one entry.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the entry is damaged.
+pub async fn get(source: &impl Source, id: LookUpId) -> Result<Option<LookUp>, StoreError> {
+    look_up::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?
+        .map(read)
+        .transpose()
+}
+
+/// Reads an account's last look-ups, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+pub async fn recent(source: &impl Source, account: AccountId, limit: u64) -> Result<Vec<LookUp>, StoreError> {
+    let rows = look_up::Entity::find()
+        .filter(look_up::Column::AccountId.eq(account.0))
+        .order_by_desc(look_up::Column::At)
+        .order_by_desc(look_up::Column::Id)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+fn read(row: look_up::Model) -> Result<LookUp, StoreError> {
+    let corrupt = |what| StoreError::corrupt("look_up", what);
+    Ok(LookUp {
+        id: LookUpId(row.id),
+        account: row.account_id.map(AccountId),
+        organisation: row.organisation_id.map(OrganisationId),
+        at: instant("look_up", row.at)?,
+        reason: Reason::parse(&row.reason).map_err(|_| corrupt("a reason that is none"))?,
+        query: serde_json::from_str(&row.query).map_err(|_| corrupt("a query that is no JSON"))?,
+        results: row.results.map(i32::unsigned_abs),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{an_account, fresh};
+    use serde_json::json;
+    use testkit::time::{NOON, hours_after_noon};
+
+    testkit::on_each_database! {
+        async fn every_look_up_is_there_with_its_reason(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let officer = an_account(&store, "officer@example.org").await;
+            let reason = Reason::parse("PS/2026/118").unwrap();
+            let query = json!({"numbers": ["WTU?8*46J"], "make": "O'Neill \"<b>\""});
+            let tx = store.begin().await.unwrap();
+            let first = begin(&tx, Some(officer), None, &reason, &query, NOON).await.unwrap();
+            let second = begin(&tx, Some(officer), None, &reason, &json!({}), hours_after_noon(1)).await.unwrap();
+            let by_command = begin(&tx, None, None, &reason, &json!({}), NOON).await.unwrap();
+            finish(&tx, first, 3).await.unwrap();
+            finish(&tx, first, 0).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let entry = get(&store, first).await.unwrap().unwrap();
+            assert_eq!((entry.account, entry.at, entry.results), (Some(officer), NOON, Some(3)), "it stays");
+            assert_eq!((entry.reason, entry.query), (reason, query));
+            let ids = |list: Vec<LookUp>| list.into_iter().map(|entry| entry.id).collect::<Vec<_>>();
+            assert_eq!(ids(recent(&store, officer, 9).await.unwrap()), [second, first]);
+            assert_eq!(ids(recent(&store, officer, 1).await.unwrap()), [second]);
+            assert_eq!(get(&store, by_command).await.unwrap().unwrap().account, None);
+            assert_eq!(get(&store, LookUpId(999)).await.unwrap(), None);
+        }
+    }
+}

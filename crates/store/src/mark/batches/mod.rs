@@ -1,0 +1,188 @@
+//! Batches of blank marks: whose they are, what became of them, and what is done with them.
+
+mod hand_over;
+mod moves;
+mod tallies;
+
+pub use hand_over::hand_over;
+pub(crate) use moves::note_outing;
+pub use moves::{fixed_at, move_marks};
+pub use tallies::{of_batches, of_events};
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::{mark, mark_batch};
+use crate::time::instant;
+use crate::{StoreError, Tx};
+use domain::account::Reach;
+use domain::id::{AccountId, BatchId, EventId, OrganisationId};
+use domain::mark::MarkStatus;
+use domain::mark::stock::{StockMark, Voided};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// A batch of marks that were made together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// Its identity.
+    pub id: BatchId,
+    /// Whose marks they are; none when nobody's yet.
+    pub organisation: Option<OrganisationId>,
+    /// How many marks were made.
+    pub size: u64,
+    /// When.
+    pub made_at: Timestamp,
+    /// Who made them; none for the command line.
+    pub made_by: Option<AccountId>,
+}
+
+/// Reads one batch.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn find(source: &impl Source, id: BatchId) -> Result<Option<Batch>, StoreError> {
+    let row = mark_batch::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Reads one batch and keeps it from being handed over by anybody else until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn hold(tx: &Tx, id: BatchId) -> Result<Option<Batch>, StoreError> {
+    let row = mark_batch::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?;
+    row.map(from_row).transpose()
+}
+
+/// Reads the batches of the organisations that somebody keeps, newest first. Those of no organisation are only
+/// for whoever keeps all.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn list(
+    source: &impl Source,
+    reach: &Reach,
+    skip: u64,
+    most: u64,
+) -> Result<Vec<Batch>, StoreError> {
+    let mut query = mark_batch::Entity::find();
+    if let Reach::Own(own) = reach {
+        let own = own.iter().map(|organisation| organisation.0);
+        query = query.filter(mark_batch::Column::OrganisationId.is_in(own));
+    }
+    let rows = query
+        .order_by_desc(mark_batch::Column::MadeAt)
+        .order_by_desc(mark_batch::Column::Id)
+        .offset(skip)
+        .limit(most)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Finds the batch that a mark was made in.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn of_mark(source: &impl Source, code: domain::MarkCode) -> Result<Option<BatchId>, StoreError> {
+    let row = mark::Entity::find_by_id(code.compact())
+        .one(source.connection())
+        .await?;
+    Ok(row.and_then(|row| row.batch_id).map(BatchId))
+}
+
+/// Reads the marks of a batch in the order in which they are printed.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn marks(source: &impl Source, batch: BatchId) -> Result<Vec<StockMark>, StoreError> {
+    let rows = mark::Entity::find()
+        .filter(mark::Column::BatchId.eq(batch.0))
+        .order_by_asc(mark::Column::Place)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(stock_mark).collect()
+}
+
+/// Reads the events of the organisations that somebody keeps to which marks went out, latest first.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn events_with_kits(source: &impl Source, reach: &Reach) -> Result<Vec<EventId>, StoreError> {
+    use crate::entity::{mark_outing, marking_event};
+    let mut query = marking_event::Entity::find().select_only();
+    if let Reach::Own(own) = reach {
+        let own = own.iter().map(|organisation| organisation.0);
+        query = query.filter(marking_event::Column::OrganisationId.is_in(own));
+    }
+    let out = sea_orm::sea_query::Query::select()
+        .column(mark_outing::Column::EventId)
+        .from(mark_outing::Entity)
+        .to_owned();
+    let ids: Vec<i64> = query
+        .column(marking_event::Column::Id)
+        .filter(marking_event::Column::Id.in_subquery(out))
+        .order_by_desc(marking_event::Column::StartsAt)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    Ok(ids.into_iter().map(EventId).collect())
+}
+
+/// Reads the batches of which blank marks are out at an event, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn out_at(source: &impl Source, event: EventId) -> Result<Vec<BatchId>, StoreError> {
+    let blank = [MarkStatus::Printed, MarkStatus::Allotted].map(MarkStatus::slug);
+    let ids: Vec<i64> = mark::Entity::find()
+        .select_only()
+        .column(mark::Column::BatchId)
+        .distinct()
+        .filter(mark::Column::EventId.eq(event.0))
+        .filter(mark::Column::BatchId.is_not_null())
+        .filter(mark::Column::Status.is_in(blank))
+        .order_by_asc(mark::Column::BatchId)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    Ok(ids.into_iter().map(BatchId).collect())
+}
+
+fn from_row(row: mark_batch::Model) -> Result<Batch, StoreError> {
+    Ok(Batch {
+        id: BatchId(row.id),
+        organisation: row.organisation_id.map(OrganisationId),
+        size: u64::try_from(row.size)
+            .map_err(|_| StoreError::corrupt("mark_batch", "a size below nothing"))?,
+        made_at: instant("mark_batch", row.made_at)?,
+        made_by: row.made_by.map(AccountId),
+    })
+}
+
+fn stock_mark(row: mark::Model) -> Result<StockMark, StoreError> {
+    let corrupt = |what: String| StoreError::corrupt("mark", what);
+    let place = row.place.and_then(|place| u32::try_from(place).ok());
+    Ok(StockMark {
+        position: place.ok_or_else(|| corrupt("a mark of a batch without its place".into()))?,
+        code: row
+            .code
+            .parse()
+            .map_err(|_| corrupt("a code that is none".into()))?,
+        status: MarkStatus::parse(&row.status)
+            .ok_or_else(|| corrupt(format!("a status {:?}", row.status)))?,
+        event: row.event_id.map(EventId),
+        returned: row.returned_at.is_some(),
+        voided: row
+            .end_reason
+            .map(|raw| Voided::parse(&raw).ok_or_else(|| corrupt(format!("a reason {raw:?}"))))
+            .transpose()?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

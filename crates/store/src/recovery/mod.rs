@@ -1,0 +1,330 @@
+//! Recovered bikes in property stores, and what ties each to a bike on the register.
+
+use crate::bike::{colours_column, colours_of};
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::{bike_match, recovery};
+use crate::time::{instant, millis};
+use crate::{Keyring, StoreError, Tx, feed};
+use domain::bike::{BikeKind, Identifier};
+use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
+use domain::place::Point;
+use domain::recovery::{NewRecovery, Recovery, RecoveryStatus, Tie};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+const PLACE: &str = "recovery.place";
+/// Stood between `kind:value` pairs before they were kept as a JSON array; a number may hold it.
+const BETWEEN: &str = ";";
+/// The decision that two bikes are one.
+const SAME: &str = "same";
+
+/// Writes down a recovered bike.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the organisation has used the property reference; [`StoreError::Database`].
+pub async fn add(
+    tx: &Tx,
+    organisation: OrganisationId,
+    by: Option<AccountId>,
+    new: &NewRecovery,
+    now: Timestamp,
+) -> Result<RecoveryId, StoreError> {
+    let place = new
+        .place
+        .as_ref()
+        .map(|place| tx.keyring().seal(PLACE, place.as_bytes()))
+        .transpose()?;
+    let row = recovery::ActiveModel {
+        id: NotSet,
+        organisation_id: Set(organisation.0),
+        property_ref: Set(new.property_ref.clone()),
+        read: Set(new.read.clone()),
+        identifiers: Set(identifiers_column(&new.identifiers)),
+        make: Set(new.make.clone()),
+        model: Set(new.model.clone()),
+        colours: Set(colours_column(&new.colours)),
+        kind: Set(new.kind.map(|kind| kind.slug().to_owned())),
+        found_at: Set(millis(new.found_at)),
+        place: Set(place),
+        lat: Set(new.point.map(Point::lat)),
+        lng: Set(new.point.map(Point::lng)),
+        status: Set(RecoveryStatus::Open.slug().to_owned()),
+        bike_id: Set(None),
+        recorded_by: Set(by.map(|account| account.0)),
+        recorded_at: Set(millis(now)),
+    };
+    Ok(RecoveryId(
+        recovery::Entity::insert(row)
+            .exec(tx.connection())
+            .await?
+            .last_insert_id,
+    ))
+}
+
+/// Reads one recovery.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn find(source: &impl Source, id: RecoveryId) -> Result<Option<Recovery>, StoreError> {
+    let row = recovery::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
+    row.map(|row| from_row(source.keyring(), row)).transpose()
+}
+
+/// Reads an organisation's recoveries, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn of_organisation(
+    source: &impl Source,
+    organisation: OrganisationId,
+    status: Option<RecoveryStatus>,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Recovery>, StoreError> {
+    let mut query = recovery::Entity::find()
+        .filter(recovery::Column::OrganisationId.eq(organisation.0))
+        .order_by_desc(recovery::Column::RecordedAt)
+        .order_by_desc(recovery::Column::Id)
+        .offset(offset)
+        .limit(limit);
+    if let Some(status) = status {
+        query = query.filter(recovery::Column::Status.eq(status.slug()));
+    }
+    let rows = query.all(source.connection()).await?;
+    rows.into_iter()
+        .map(|row| from_row(source.keyring(), row))
+        .collect()
+}
+
+/// Ties an open recovery to a bike, with what spoke for it, and notes the bike in the change feed. Tells
+/// whether the recovery was still open.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the bike is held elsewhere already; [`StoreError::Database`].
+pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> Result<bool, StoreError> {
+    let done = recovery::Entity::update_many()
+        .col_expr(recovery::Column::Status, Expr::value(RecoveryStatus::Tied.slug()))
+        .col_expr(recovery::Column::BikeId, Expr::value(tie.bike.0))
+        .filter(recovery::Column::Id.eq(tie.recovery.0))
+        .filter(recovery::Column::Status.eq(RecoveryStatus::Open.slug()))
+        .exec(tx.connection())
+        .await?;
+    if done.rows_affected == 0 {
+        return Ok(false);
+    }
+    let row = bike_match::ActiveModel {
+        id: NotSet,
+        recovery_id: Set(tie.recovery.0),
+        bike_id: Set(tie.bike.0),
+        look_up_id: Set(tie.look_up.map(|id| id.0)),
+        bits: Set(tie.bits),
+        evidence: Set(tie.evidence.to_string()),
+        decision: Set(SAME.to_owned()),
+        decided_by: Set(by.map(|account| account.0)),
+        decided_at: Set(millis(now)),
+    };
+    let again = OnConflict::columns([bike_match::Column::RecoveryId, bike_match::Column::BikeId])
+        .update_columns([
+            bike_match::Column::LookUpId,
+            bike_match::Column::Bits,
+            bike_match::Column::Evidence,
+            bike_match::Column::Decision,
+            bike_match::Column::DecidedBy,
+            bike_match::Column::DecidedAt,
+        ])
+        .to_owned();
+    bike_match::Entity::insert(row)
+        .on_conflict(again)
+        .exec_without_returning(tx.connection())
+        .await?;
+    feed::record(tx, &[tie.bike], now).await?;
+    Ok(true)
+}
+
+/// Undoes a tie that turned out wrong: the recovery is open again. Tells which bike it was tied to, if it was.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn untie(
+    tx: &Tx,
+    id: RecoveryId,
+    by: Option<AccountId>,
+    now: Timestamp,
+) -> Result<Option<BikeId>, StoreError> {
+    let Some(Recovery {
+        status: RecoveryStatus::Tied,
+        bike: Some(bike),
+        ..
+    }) = find(tx, id).await?
+    else {
+        return Ok(None);
+    };
+    recovery::Entity::update_many()
+        .col_expr(recovery::Column::Status, Expr::value(RecoveryStatus::Open.slug()))
+        .col_expr(recovery::Column::BikeId, Expr::value(Option::<i64>::None))
+        .filter(recovery::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    bike_match::Entity::update_many()
+        .col_expr(bike_match::Column::Decision, Expr::value("different"))
+        .col_expr(
+            bike_match::Column::DecidedBy,
+            Expr::value(by.map(|account| account.0)),
+        )
+        .col_expr(bike_match::Column::DecidedAt, Expr::value(millis(now)))
+        .filter(bike_match::Column::RecoveryId.eq(id.0))
+        .filter(bike_match::Column::BikeId.eq(bike.0))
+        .exec(tx.connection())
+        .await?;
+    feed::record(tx, &[bike], now).await?;
+    Ok(Some(bike))
+}
+
+/// Notes that a held bike went back to its owner; tells which bike, if it was held.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn return_to_owner(tx: &Tx, id: RecoveryId, now: Timestamp) -> Result<Option<BikeId>, StoreError> {
+    let Some(Recovery {
+        status: RecoveryStatus::Tied,
+        bike: Some(bike),
+        ..
+    }) = find(tx, id).await?
+    else {
+        return Ok(None);
+    };
+    recovery::Entity::update_many()
+        .col_expr(
+            recovery::Column::Status,
+            Expr::value(RecoveryStatus::Returned.slug()),
+        )
+        .filter(recovery::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    feed::record(tx, &[bike], now).await?;
+    Ok(Some(bike))
+}
+
+/// What an officer decided about a recovery and a bike.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// The bike on the register.
+    pub bike: BikeId,
+    /// Whether the two are the same; otherwise they were taken to be and turned out not to be.
+    pub same: bool,
+    /// The score in bits, as shown to the officer.
+    pub bits: f64,
+    /// Who decided.
+    pub by: Option<AccountId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Reads what was decided about a recovery, the oldest decision first; of a tie taken back only that.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn decisions(source: &impl Source, id: RecoveryId) -> Result<Vec<Decision>, StoreError> {
+    let rows = bike_match::Entity::find()
+        .filter(bike_match::Column::RecoveryId.eq(id.0))
+        .order_by_asc(bike_match::Column::DecidedAt)
+        .order_by_asc(bike_match::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Decision {
+                bike: BikeId(row.bike_id),
+                same: row.decision == SAME,
+                bits: row.bits,
+                by: row.decided_by.map(AccountId),
+                at: instant("bike_match", row.decided_at)?,
+            })
+        })
+        .collect()
+}
+
+/// Reads the recovery under which a bike is held now.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn holding(source: &impl Source, bike: BikeId) -> Result<Option<Recovery>, StoreError> {
+    let row = recovery::Entity::find()
+        .filter(recovery::Column::BikeId.eq(bike.0))
+        .filter(recovery::Column::Status.eq(RecoveryStatus::Tied.slug()))
+        .one(source.connection())
+        .await?;
+    row.map(|row| from_row(source.keyring(), row)).transpose()
+}
+
+fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError> {
+    let corrupt = |what: String| StoreError::corrupt("recovery", what);
+    let place = row
+        .place
+        .map(|sealed| {
+            String::from_utf8(keys.open(PLACE, &sealed)?)
+                .map_err(|_| corrupt("a place that is no text".into()))
+        })
+        .transpose()?;
+    let identifiers = identifiers_of(&row.identifiers).map_err(corrupt)?;
+    let kind = row
+        .kind
+        .map(|slug| BikeKind::parse(&slug).ok_or_else(|| corrupt(format!("a kind {slug:?}"))))
+        .transpose()?;
+    Ok(Recovery {
+        id: RecoveryId(row.id),
+        organisation: OrganisationId(row.organisation_id),
+        recovery: NewRecovery {
+            property_ref: row.property_ref,
+            read: row.read,
+            identifiers,
+            make: row.make,
+            model: row.model,
+            colours: colours_of(&row.colours),
+            kind,
+            found_at: instant("recovery", row.found_at)?,
+            place,
+            point: row
+                .lat
+                .zip(row.lng)
+                .and_then(|(lat, lng)| Point::new(lat, lng).ok()),
+        },
+        status: RecoveryStatus::parse(&row.status)
+            .ok_or_else(|| corrupt(format!("a status {:?}", row.status)))?,
+        bike: row.bike_id.map(BikeId),
+        recorded_at: instant("recovery", row.recorded_at)?,
+    })
+}
+
+/// Writes numbers as a JSON array of `kind:value`; nothing when there are none.
+fn identifiers_column(identifiers: &[Identifier]) -> String {
+    if identifiers.is_empty() {
+        return String::new();
+    }
+    let pairs: Vec<String> = identifiers.iter().map(Identifier::to_string).collect();
+    serde_json::json!(pairs).to_string()
+}
+
+/// Reads what [`identifiers_column`] wrote, or the pairs between semicolons of before.
+fn identifiers_of(column: &str) -> Result<Vec<Identifier>, String> {
+    let pairs: Vec<String> = if column.starts_with('[') {
+        serde_json::from_str(column).map_err(|error| error.to_string())?
+    } else {
+        column
+            .split(BETWEEN)
+            .filter(|pair| !pair.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let parsed = pairs.iter().map(|pair| Identifier::parse(pair));
+    parsed
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests;
