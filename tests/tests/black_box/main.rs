@@ -24,6 +24,7 @@ mod police;
 mod privacy;
 mod public;
 mod reminders;
+mod rooms;
 mod serve;
 mod soon;
 mod stock;
