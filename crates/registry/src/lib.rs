@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod bike;
+mod blocking;
 pub mod context;
 pub mod desk;
 pub mod event;

@@ -162,7 +162,7 @@ impl Keyring {
 
     /// Returns the id of the key that seals now, as hexadecimal.
     pub fn key_id(&self) -> String {
-        self.id.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.id)
     }
 
     /// Fills bytes with randomness, for tokens.

@@ -61,7 +61,7 @@ const HOUSES: [House; 4] = [
     },
     House {
         folder: "crates/registry/src",
-        ground: &["context"],
+        ground: &["blocking", "context"],
         rooms: &[
             ("mail", &[]),
             ("account", &["mail"]),

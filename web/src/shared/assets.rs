@@ -100,7 +100,7 @@ pub async fn service_worker(request: HeaderMap) -> Response {
 }
 
 fn answer(path: &str, data: Cow<'static, [u8]>, hash: [u8; 32], request: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", hex(&hash[..16]));
+    let tag = format!("\"{}\"", hex::encode(&hash[..16]));
     let mut headers = HeaderMap::new();
     let cache = if path.starts_with("hashed/") {
         HeaderValue::from_static("public, max-age=31536000, immutable")
@@ -138,15 +138,6 @@ fn content_type(path: &str) -> &'static str {
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

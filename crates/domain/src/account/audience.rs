@@ -96,14 +96,6 @@ impl Viewer {
             .map(|m| &m.organisation)
     }
 
-    /// Returns the organisation if the account has the permission there.
-    pub fn within(&self, organisation: OrganisationId, permission: Permission) -> Option<&Organisation> {
-        self.memberships
-            .iter()
-            .find(|m| m.organisation.id == organisation && m.role.may(permission))
-            .map(|m| &m.organisation)
-    }
-
     /// Tells whether the account has the role anywhere.
     pub fn has(&self, role: Role) -> bool {
         self.memberships.iter().any(|m| m.role == role)

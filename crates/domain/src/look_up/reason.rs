@@ -38,6 +38,11 @@ impl Reason {
         }
     }
 
+    /// Makes a reason of a note that the register itself writes into its log; it keeps the first 200 characters.
+    pub fn noted(note: &str) -> Self {
+        Self(note.chars().take(200).collect())
+    }
+
     /// Returns the words.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -80,7 +80,7 @@ pub async fn add_member(
         let entry = AuditEntry {
             organisation: Some(found.id),
             subject_account: Some(account),
-            reason: Reason::parse(role.slug()).ok(),
+            reason: Some(Reason::noted(role.slug())),
             ..AuditEntry::of(Action::RoleGiven)
         };
         store::look_up::audit::record(&tx, &entry, now).await?;

@@ -3,6 +3,7 @@
 use crate::Registry;
 use crate::bike::draft;
 use crate::bike::own;
+use crate::blocking::blocking;
 use domain::id::{AccountId, BikeId, PhotoId};
 use std::io;
 use store::StoreError;
@@ -86,12 +87,17 @@ pub async fn add_photo(
     Ok(id)
 }
 
-/// Makes an upload harmless; decoders take turns.
+/// Makes an upload harmless. Decoders take turns; a turn lasts as long as the decoding, also when the request that
+/// asked for it has gone.
 pub(crate) async fn prepared(upload: Vec<u8>) -> Result<Prepared, PhotosError> {
     let turn = DECODING.acquire().await.map_err(io::Error::other)?;
-    let prepared = blocking(move || store::bike::photos::prepare(&upload)).await?;
-    drop(turn);
-    Ok(prepared?)
+    // A decoder that panics costs its photo, not the request, so the panic stays an error here.
+    let work = tokio::task::spawn_blocking(move || {
+        let prepared = store::bike::photos::prepare(&upload);
+        drop(turn);
+        prepared
+    });
+    Ok(work.await.map_err(io::Error::other)??)
 }
 
 /// Writes a photo's files. The caller holds the folder until the row that names them is committed.
@@ -105,7 +111,7 @@ pub(crate) async fn kept(registry: &Registry, prepared: Prepared) -> Result<Stor
             height: prepared.height,
         })
     })
-    .await??;
+    .await?;
     Ok(stored)
 }
 
@@ -126,7 +132,7 @@ pub async fn remove_photo(registry: &Registry, whose: Album<'_>, id: PhotoId) ->
     let unnamed = store::bike::photos::unnamed(&tx, &files).await?;
     tx.commit().await?;
     let folder = registry.photos.clone();
-    blocking(move || remove_all(&folder, &unnamed)).await??;
+    blocking(move || remove_all(&folder, &unnamed)).await?;
     drop(hold);
     Ok(())
 }
@@ -159,7 +165,7 @@ pub async fn open_photo(
         Size::Thumbnail => photo.stored.thumbnail,
     };
     let folder = registry.photos.clone();
-    Ok(blocking(move || folder.read(&name)).await??)
+    Ok(blocking(move || folder.read(&name)).await?)
 }
 
 async fn permitted(registry: &Registry, whose: Album<'_>) -> Result<Owner, PhotosError> {
@@ -193,10 +199,6 @@ async fn all(registry: &Registry, owner: Owner) -> Result<Vec<Photo>, StoreError
 
 fn remove_all(folder: &PhotoFolder, files: &[FileName]) -> io::Result<()> {
     files.iter().try_for_each(|file| folder.remove(file))
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)
 }
 
 #[cfg(test)]

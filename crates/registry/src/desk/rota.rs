@@ -26,11 +26,8 @@ pub async fn desk_at(
     if !staff::worked_at(registry, viewer, event.id, event.event.starts_at).await? {
         return Ok(None);
     }
-    let organisations = store::account::organisations::all(&registry.store).await?;
-    let holds = organisations
-        .into_iter()
-        .find(|organisation| organisation.id == event.event.organisation);
-    Ok(holds.map(|organisation| {
+    let holder = store::account::organisations::find(&registry.store, event.event.organisation).await?;
+    Ok(holder.map(|organisation| {
         let volunteer = viewer.account;
         (
             Desk {

@@ -1,6 +1,7 @@
 //! The search index follows the change feed.
 
 use crate::Registry;
+use crate::blocking::blocking;
 use crate::look_up::rank::{MatchError, entry_of};
 use domain::feed::FeedPosition;
 use domain::id::BikeId;
@@ -102,17 +103,7 @@ async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>,
 
 async fn commit(registry: &Registry, position: FeedPosition) -> Result<(), MatchError> {
     let index = Arc::clone(&registry.index);
-    blocking(move || index.commit(position)).await
-}
-
-/// Runs what computes or waits for the disk where it does not hold up others.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, search::SearchError> + Send + 'static,
-) -> Result<T, MatchError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => Ok(done?),
-        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
-    }
+    Ok(blocking(move || index.commit(position)).await?)
 }
 
 #[cfg(test)]

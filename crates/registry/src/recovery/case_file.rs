@@ -2,6 +2,7 @@
 //! decided and who has opened its owner's details. Never holds the owner's details themselves.
 
 use crate::Registry;
+use crate::blocking::blocking;
 use crate::{
     account::permits::OfficerOf,
     recovery::{self, RecoveryError},
@@ -148,10 +149,7 @@ pub async fn photo(registry: &Registry, id: PhotoId, thumbnail: bool) -> Result<
         photo.stored.file
     };
     let folder = registry.photos.clone();
-    let read = match tokio::task::spawn_blocking(move || folder.read(&name)).await {
-        Ok(read) => read,
-        Err(stopped) => std::panic::resume_unwind(stopped.into_panic()),
-    };
+    let read = blocking(move || folder.read(&name)).await;
     read.map_err(|error| StoreError::Corrupt {
         table: "photo",
         what: error.to_string(),

@@ -101,10 +101,7 @@ fn row(
 }
 
 fn hash(keys: &Keyring, key: &[u8]) -> String {
-    keys.hash("session", key)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(keys.hash("session", key))
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use domain::place::Point;
 use domain::theft::{NewTheftReport, TheftOutcome, TheftReport, TheftWindow};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, IntoCondition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 
 const PLACE: &str = "theft_report.place";
@@ -81,14 +81,47 @@ pub async fn open_of_noted(
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
 pub async fn close(tx: &Tx, bike: BikeId, outcome: TheftOutcome, now: Timestamp) -> Result<bool, StoreError> {
+    close_where(tx, bike, outcome, Condition::all(), now).await
+}
+
+/// Ends a bike's open theft report if a list opened it, so that it belongs to no account; tells whether there was one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn close_listed(
+    tx: &Tx,
+    bike: BikeId,
+    outcome: TheftOutcome,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    close_where(
+        tx,
+        bike,
+        outcome,
+        theft_report::Column::AccountId.is_null().into_condition(),
+        now,
+    )
+    .await
+}
+
+async fn close_where(
+    tx: &Tx,
+    bike: BikeId,
+    outcome: TheftOutcome,
+    condition: Condition,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let done = theft_report::Entity::update_many()
         .col_expr(theft_report::Column::ClosedAt, Expr::value(millis(now)))
         .col_expr(theft_report::Column::Outcome, Expr::value(outcome.slug()))
         .filter(theft_report::Column::BikeId.eq(bike.0))
         .filter(theft_report::Column::ClosedAt.is_null())
+        .filter(condition)
         .exec(tx.connection())
         .await?;
-    feed::record(tx, &[bike], now).await?;
+    if done.rows_affected > 0 {
+        feed::record(tx, &[bike], now).await?;
+    }
     Ok(done.rows_affected > 0)
 }
 
@@ -129,30 +162,6 @@ pub async fn amend(
         .exec(tx.connection())
         .await?;
     feed::record(tx, &[bike], now).await?;
-    Ok(done.rows_affected > 0)
-}
-
-/// Ends a bike's open theft report if a list opened it, that is, if it is nobody's; tells whether there was one.
-///
-/// # Errors
-/// [`StoreError::Database`] when the database does not answer.
-pub async fn close_listed(
-    tx: &Tx,
-    bike: BikeId,
-    outcome: TheftOutcome,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let done = theft_report::Entity::update_many()
-        .col_expr(theft_report::Column::ClosedAt, Expr::value(millis(now)))
-        .col_expr(theft_report::Column::Outcome, Expr::value(outcome.slug()))
-        .filter(theft_report::Column::BikeId.eq(bike.0))
-        .filter(theft_report::Column::AccountId.is_null())
-        .filter(theft_report::Column::ClosedAt.is_null())
-        .exec(tx.connection())
-        .await?;
-    if done.rows_affected > 0 {
-        feed::record(tx, &[bike], now).await?;
-    }
     Ok(done.rows_affected > 0)
 }
 

@@ -170,7 +170,6 @@ pub(super) async fn send(
         )),
         Err(PrintError::Store(error)) => Err(error.into()),
         Err(PrintError::NoBatch) => Err(HttpError::NotFound),
-        Err(error @ PrintError::CutOff) => Err(HttpError::internal(error)),
         Err(error) => {
             let field = if matches!(error, PrintError::NothingBlank) {
                 "which"

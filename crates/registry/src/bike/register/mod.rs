@@ -6,7 +6,7 @@ use crate::context::one;
 use crate::mail::letters;
 use domain::MarkCode;
 use domain::account::contact::Contact;
-use domain::bike::{BikeReference, NewBike, Standing};
+use domain::bike::{BikeReference, NewBike};
 use domain::id::{BikeId, DraftId};
 use domain::mark::{MarkStatus, MarkUnusable};
 use store::account::links::Purpose;
@@ -157,11 +157,7 @@ pub(crate) async fn flag_doubles(
         .iter()
         .filter(|other| other.id != bike)
     {
-        let kind = match other.standing {
-            Standing::ReportedStolen | Standing::HeldByPolice => FlagKind::SameNumberAsStolen,
-            Standing::WithOwner | Standing::Retired => FlagKind::SameNumber,
-        };
-        store::bike::flags::raise(tx, bike, other.id, kind, now).await?;
+        store::bike::flags::raise(tx, bike, other.id, FlagKind::of(other.standing), now).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::bike::draft;
 use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, an_account, email, fresh, mail, registered};
 use domain::bike::Identifier;
+use domain::bike::Standing;
 use store::bike::flags;
 
 async fn a_registration(registry: &Registry, frame: &str, mark: Option<MarkCode>) -> Registration {

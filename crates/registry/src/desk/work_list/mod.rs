@@ -137,10 +137,8 @@ pub async fn decide(
     decision: &Decision,
 ) -> Result<Option<BikeReference>, DecideError> {
     let (_, event) = theirs(registry, viewer, id).await?.ok_or(DecideError::Gone)?;
-    let organisation = store::account::organisations::all(&registry.store)
+    let organisation = store::account::organisations::find(&registry.store, event.event.organisation)
         .await?
-        .into_iter()
-        .find(|organisation| organisation.id == event.event.organisation)
         .ok_or(DecideError::Gone)?;
     let desk = Desk {
         volunteer: viewer.account,

@@ -88,7 +88,7 @@ async fn write(registry: &Registry, allotment: Allotment, count: u32) -> Result<
     let entry = AuditEntry {
         actor: allotment.by,
         organisation: allotment.organisation,
-        reason: Reason::parse(&format!("batch {batch}: {count} marks{to}")).ok(),
+        reason: Some(Reason::noted(&format!("batch {batch}: {count} marks{to}"))),
         ..AuditEntry::of(Action::MarksMade)
     };
     store::look_up::audit::record(&tx, &entry, now).await?;

@@ -113,8 +113,7 @@ pub(super) async fn receiver(
     if batch.organisation.is_some() {
         return Err(MoveMarksError::Owned);
     }
-    let all = store::account::organisations::all(tx).await?;
-    let found = all.into_iter().find(|organisation| organisation.id == to);
+    let found = store::account::organisations::find(tx, to).await?;
     Ok(found.ok_or(MoveMarksError::NoOrganisation)?.id)
 }
 
@@ -153,7 +152,9 @@ pub(super) async fn carry_out(
     let entry = AuditEntry {
         actor: by,
         organisation: owner,
-        reason: Reason::parse(&described(batch.id, &codes, count, movement, now_in)).ok(),
+        reason: Some(Reason::noted(&described(
+            batch.id, &codes, count, movement, now_in,
+        ))),
         ..AuditEntry::of(match movement {
             Move::Allot(_) | Move::Return => Action::MarksMoved,
             Move::Void(_) => Action::MarksVoided,

@@ -3,6 +3,7 @@
 use super::{Batch, theirs};
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
+use crate::blocking::blocking;
 use domain::MarkCode;
 use domain::id::{BatchId, OrganisationId};
 use domain::look_up::Reason;
@@ -57,9 +58,6 @@ pub enum PrintError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The work was cut off.
-    #[error("the sheets were not finished")]
-    CutOff,
 }
 
 /// Makes the sheets of a batch's blank marks as a PDF. `by` is none at the command line. The audit log keeps it.
@@ -157,7 +155,7 @@ async fn make(
 ) -> Result<Vec<u8>, PrintError> {
     let address = LabelAddress::parse(registry.public_url()).map_err(PrintError::Address)?;
     // Thousands of labels take a second, in which this thread has other requests to serve.
-    let work = tokio::task::spawn_blocking(move || {
+    let sheet = blocking(move || {
         let print = sheet::Print {
             address: &address,
             partnership: &partnership,
@@ -169,7 +167,7 @@ async fn make(
         };
         sheet::pdf(&codes, &print)
     });
-    Ok(work.await.map_err(|_| PrintError::CutOff)??)
+    Ok(sheet.await?)
 }
 
 async fn note(
@@ -184,7 +182,7 @@ async fn note(
     let entry = AuditEntry {
         actor: by.map(|by| by.account),
         organisation: batch.organisation,
-        reason: Reason::parse(&text).ok(),
+        reason: Some(Reason::noted(&text)),
         ..AuditEntry::of(Action::MarksPrinted)
     };
     store::look_up::audit::record(&tx, &entry, registry.now()).await?;
@@ -193,10 +191,10 @@ async fn note(
 
 /// Whose scheme a label says it is: the partnership of the organisation, or the organisation itself.
 async fn named(registry: &Registry, id: Option<OrganisationId>) -> Result<String, StoreError> {
-    let all = store::account::organisations::all(&registry.store).await?;
-    let organisation = all.into_iter().find(|organisation| Some(organisation.id) == id);
-    let Some(organisation) = organisation else {
-        return Ok("Framemark".to_owned());
+    let unowned = || "Framemark".to_owned();
+    let Some(id) = id else { return Ok(unowned()) };
+    let Some(organisation) = store::account::organisations::find(&registry.store, id).await? else {
+        return Ok(unowned());
     };
     let partnerships = store::account::organisations::partnerships(&registry.store).await?;
     let partnership = partnerships

@@ -67,6 +67,17 @@ pub async fn find_by_slug(source: &impl Source, slug: &str) -> Result<Option<Org
     row.map(from_row).transpose()
 }
 
+/// Finds an organisation.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn find(source: &impl Source, id: OrganisationId) -> Result<Option<Organisation>, StoreError> {
+    let row = organisation::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
+    row.map(from_row).transpose()
+}
+
 /// Reads every organisation, by name.
 ///
 /// # Errors

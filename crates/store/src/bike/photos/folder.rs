@@ -17,12 +17,7 @@ pub struct FileName(String);
 impl FileName {
     /// Returns the name of some content.
     pub fn of(content: &[u8]) -> Self {
-        Self(
-            Sha256::digest(content)
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self(hex::encode(Sha256::digest(content)))
     }
 
     /// Reads a name, as it stands in an address.

@@ -59,7 +59,7 @@ pub async fn add(tx: &Tx, now: Timestamp) -> Result<DeskKey, StoreError> {
     let (private, public) = X25519HkdfSha256::derive_keypair(seed.as_ref());
     let private = Zeroizing::new(private.to_bytes().to_vec());
     let key = DeskKey {
-        id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
+        id: hex::encode(id),
         public: public.to_bytes().to_vec(),
         made_at: now,
     };

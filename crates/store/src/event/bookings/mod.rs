@@ -3,7 +3,11 @@
 //! Whoever gives or takes a place holds the event by [`crate::event::plan::hold`] first, so that two who want the
 //! last one come one after the other.
 
-use crate::connection::{Source, sealed::Source as _};
+mod listing;
+
+pub use listing::{count_of, find, find_by_token, first_waiting, live, taken, to_remind, totals, waiting};
+
+use crate::connection::sealed::Source as _;
 use crate::entity::{booking, marking_event};
 use crate::time::{instant, millis, optional_instant};
 use crate::{Keyring, StoreError, Tx};
@@ -13,9 +17,8 @@ use domain::id::{BookingId, EventId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
 
 const COLUMN: &str = "booking.contact";
 
@@ -96,178 +99,6 @@ pub async fn add(tx: &Tx, new: &NewBooking<'_>, now: Timestamp) -> Result<Bookin
     Ok(BookingId(made.last_insert_id))
 }
 
-/// Finds a booking by its identity.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or the details cannot be opened.
-pub async fn find(source: &impl Source, id: BookingId) -> Result<Option<Booking>, StoreError> {
-    let row = booking::Entity::find_by_id(id.0).one(source.connection()).await?;
-    row.map(|row| read(source.keyring(), row)).transpose()
-}
-
-/// Finds a booking by the secret of its link.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or the details cannot be opened.
-pub async fn find_by_token(source: &impl Source, token: &Token) -> Result<Option<Booking>, StoreError> {
-    let row = booking::Entity::find()
-        .filter(booking::Column::TokenHash.eq(token_hash(source.keyring(), token)))
-        .one(source.connection())
-        .await?;
-    row.map(|row| read(source.keyring(), row)).transpose()
-}
-
-/// Reads the bookings of an event that have not been given up: those with a place by time, then those who wait, each
-/// in the order in which they were made.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or details cannot be opened.
-pub async fn live(source: &impl Source, event: EventId) -> Result<Vec<Booking>, StoreError> {
-    let rows = booking::Entity::find()
-        .filter(booking::Column::EventId.eq(event.0))
-        .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
-        .order_by_asc(booking::Column::Id)
-        .all(source.connection())
-        .await?;
-    let mut all: Vec<Booking> = rows
-        .into_iter()
-        .map(|row| read(source.keyring(), row))
-        .collect::<Result<_, _>>()?;
-    all.sort_by_key(|booking| match booking.status {
-        BookingStatus::Booked => (false, booking.slot),
-        _ => (true, None),
-    });
-    Ok(all)
-}
-
-/// Counts the places of each slot of an event that are booked.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn taken(source: &impl Source, event: EventId) -> Result<BTreeMap<Timestamp, u64>, StoreError> {
-    let rows: Vec<(Option<i64>, i64)> = counted(event, BookingStatus::Booked)
-        .into_tuple()
-        .all(source.connection())
-        .await?;
-    rows.into_iter()
-        .filter_map(|(slot, count)| Some((slot?, count)))
-        .map(|(slot, count)| Ok((instant("booking", slot)?, count.unsigned_abs())))
-        .collect()
-}
-
-/// Counts who waits for each slot of an event; those who wait for any are under none.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn waiting(
-    source: &impl Source,
-    event: EventId,
-) -> Result<BTreeMap<Option<Timestamp>, u64>, StoreError> {
-    let rows: Vec<(Option<i64>, i64)> = counted(event, BookingStatus::Waiting)
-        .into_tuple()
-        .all(source.connection())
-        .await?;
-    rows.into_iter()
-        .map(|(slot, count)| Ok((optional_instant("booking", slot)?, count.unsigned_abs())))
-        .collect()
-}
-
-fn counted(event: EventId, status: BookingStatus) -> sea_orm::Select<booking::Entity> {
-    booking::Entity::find()
-        .select_only()
-        .column(booking::Column::SlotAt)
-        .column_as(booking::Column::Id.count(), "count")
-        .filter(booking::Column::EventId.eq(event.0))
-        .filter(booking::Column::Status.eq(status.slug()))
-        .group_by(booking::Column::SlotAt)
-}
-
-/// Counts, for some events, how many have a place and how many wait.
-///
-/// # Errors
-/// [`StoreError::Database`] when the database does not answer.
-pub async fn totals(
-    source: &impl Source,
-    events: &[EventId],
-) -> Result<HashMap<EventId, (u64, u64)>, StoreError> {
-    let rows: Vec<(i64, String, i64)> = booking::Entity::find()
-        .select_only()
-        .column(booking::Column::EventId)
-        .column(booking::Column::Status)
-        .column_as(booking::Column::Id.count(), "count")
-        .filter(booking::Column::EventId.is_in(events.iter().map(|event| event.0)))
-        .group_by(booking::Column::EventId)
-        .group_by(booking::Column::Status)
-        .into_tuple()
-        .all(source.connection())
-        .await?;
-    let mut totals: HashMap<EventId, (u64, u64)> = HashMap::new();
-    for (event, status, count) in rows {
-        let total = totals.entry(EventId(event)).or_default();
-        match BookingStatus::parse(&status) {
-            Some(BookingStatus::Booked) => total.0 = count.unsigned_abs(),
-            Some(BookingStatus::Waiting) => total.1 = count.unsigned_abs(),
-            _ => {}
-        }
-    }
-    Ok(totals)
-}
-
-/// Counts the bookings of one person at an event, by e-mail address or phone number: those that have not been given
-/// up, and all that were made after an instant.
-///
-/// # Errors
-/// [`StoreError::Database`] when the database does not answer.
-pub async fn count_of(
-    source: &impl Source,
-    event: EventId,
-    contact: &Contact,
-    after: Timestamp,
-) -> Result<(u64, u64), StoreError> {
-    let (email, phone) = hashes(source.keyring(), contact);
-    let theirs = Condition::any()
-        .add_option(email.map(|hash| booking::Column::EmailHash.eq(hash)))
-        .add_option(phone.map(|hash| booking::Column::PhoneHash.eq(hash)));
-    if theirs.is_empty() {
-        return Ok((0, 0));
-    }
-    let theirs = booking::Entity::find()
-        .filter(booking::Column::EventId.eq(event.0))
-        .filter(theirs);
-    let live = theirs
-        .clone()
-        .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
-        .count(source.connection())
-        .await?;
-    let made = theirs
-        .filter(booking::Column::MadeAt.gt(millis(after)))
-        .count(source.connection())
-        .await?;
-    Ok((live, made))
-}
-
-/// Reads whoever has waited longest for a slot of an event, or for any.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or the details cannot be opened.
-pub async fn first_waiting(
-    source: &impl Source,
-    event: EventId,
-    slot: Timestamp,
-) -> Result<Option<Booking>, StoreError> {
-    let would_do = Condition::any()
-        .add(booking::Column::SlotAt.eq(millis(slot)))
-        .add(booking::Column::SlotAt.is_null());
-    let row = booking::Entity::find()
-        .filter(booking::Column::EventId.eq(event.0))
-        .filter(booking::Column::Status.eq(BookingStatus::Waiting.slug()))
-        .filter(would_do)
-        .order_by_asc(booking::Column::Id)
-        .one(source.connection())
-        .await?;
-    row.map(|row| read(source.keyring(), row)).transpose()
-}
-
 /// Gives a booking that has not been given up a place in a slot. It will be reminded of that one.
 ///
 /// # Errors
@@ -315,29 +146,6 @@ pub async fn told(tx: &Tx, id: BookingId, now: Timestamp) -> Result<(), StoreErr
         .exec(tx.connection())
         .await?;
     Ok(())
-}
-
-/// Reads the places between two instants whose people have not been reminded, soonest first.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or details cannot be opened.
-pub async fn to_remind(
-    source: &impl Source,
-    after: Timestamp,
-    until: Timestamp,
-    limit: u64,
-) -> Result<Vec<Booking>, StoreError> {
-    let rows = booking::Entity::find()
-        // Written out: SQLite uses a partial index only where it sees the index's own condition.
-        .filter(Expr::cust("status = 'booked' AND reminded_at IS NULL"))
-        .filter(booking::Column::SlotAt.gt(millis(after)))
-        .filter(booking::Column::SlotAt.lte(millis(until)))
-        .order_by_asc(booking::Column::SlotAt)
-        .order_by_asc(booking::Column::Id)
-        .limit(limit)
-        .all(source.connection())
-        .await?;
-    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
 /// Notes that somebody is reminded of a place; of any number of workers that try, one hears yes.

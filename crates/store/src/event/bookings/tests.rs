@@ -4,6 +4,7 @@ use crate::event::plan;
 use crate::testing::{an_organisation, fresh};
 use domain::account::contact::EmailAddress;
 use domain::event::{EventDetails, NewMarkingEvent, Slots, Stage};
+use std::collections::{BTreeMap, HashMap};
 use testkit::NOON;
 use testkit::time::{days_after_noon, hours_after_noon};
 
