@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Band;
+use super::{Band, Says, says::WORDING};
 use crate::{bike::IdentifierKind, id::BikeId};
 
 /// What a piece of evidence is about.
@@ -16,6 +16,7 @@ pub enum Field {
     Colour,
     Time,
     Place,
+    Reference,
 }
 
 impl Field {
@@ -31,12 +32,13 @@ impl Field {
             Self::Colour => "Colour",
             Self::Time => "Time",
             Self::Place => "Place",
+            Self::Reference => "Reference",
         }
     }
 }
 
 /// One reason for or against a match.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evidence {
     /// What it is about.
     pub field: Field,
@@ -44,6 +46,28 @@ pub struct Evidence {
     pub bits: f64,
     /// The reason in words that can be read out in court.
     pub sentence: String,
+    /// The same in its parts, as it is kept.
+    #[serde(skip)]
+    pub says: Says,
+}
+
+impl Evidence {
+    /// Makes a piece of evidence with the words in use.
+    #[must_use]
+    pub fn new(field: Field, bits: f64, says: Says) -> Self {
+        Self::worded(field, bits, says, WORDING)
+    }
+
+    /// Makes a piece of evidence with the words of a version.
+    #[must_use]
+    pub fn worded(field: Field, bits: f64, says: Says, version: u16) -> Self {
+        Self {
+            field,
+            bits,
+            sentence: says.words(field, version),
+            says,
+        }
+    }
 }
 
 /// How a typed character and one on record stand to each other.
@@ -105,7 +129,7 @@ pub struct Alignment {
 }
 
 /// A bike on the register, scored against what is looked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scored {
     /// The bike.
     pub bike: BikeId,

@@ -2,11 +2,16 @@
 
 mod band;
 mod evidence;
+mod narrowing;
 mod reason;
+mod says;
+mod words;
 
 pub use band::Band;
 pub use evidence::{AlignedPair, Alignment, Evidence, Field, Relation, Scored};
+pub use narrowing::Narrowing;
 pub use reason::{Reason, ReasonError};
+pub use says::{MarkReading, ReferenceKind, Says, WORDING};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -177,11 +177,8 @@ fn weigh(
     for (found, overrated) in numbers.into_iter().zip(overrated) {
         let Some(found) = found else { continue };
         let bits = (found.bits - overrated).max(UNRELATED);
-        evidence.push(Evidence {
-            field: Field::Number,
-            bits,
-            sentence: sentence::number(&found.alignment, found.bits),
-        });
+        let says = sentence::number(&found.alignment, found.bits);
+        evidence.push(Evidence::new(Field::Number, bits, says));
         if alignment.as_ref().is_none_or(|(before, _)| bits > *before) {
             alignment = Some((bits, found.alignment));
         }

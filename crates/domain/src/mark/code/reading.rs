@@ -5,6 +5,7 @@ use super::{
     reed_solomon::{self, LENGTH, Word},
     text::{Seen, character},
 };
+use serde::{Deserialize, Serialize};
 
 /// Four unreadable characters leave 1,024 codes, which a database resolves at once; five leave too many.
 const MOST_UNREADABLE: usize = 4;
@@ -38,7 +39,7 @@ pub enum Reading {
 }
 
 /// One character that was changed or filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PutRight {
     /// Which character, the first being 0 and the hyphen not counted.
     pub position: usize,

@@ -2,7 +2,7 @@
 
 use crate::Registry;
 use domain::id::BikeId;
-use domain::look_up::{Band, Evidence, Field, Scored};
+use domain::look_up::{Band, Evidence, Field, MarkReading, Says, Scored};
 use domain::mark::MarkStatus;
 use domain::mark::code::{MarkCode, PutRight, Reading};
 use std::collections::HashMap;
@@ -94,14 +94,9 @@ impl MarkEvidence {
             scored.alignment = None;
         }
         let bits = MARK_BITS - self.choices.log2();
-        scored.evidence.insert(
-            0,
-            Evidence {
-                field: Field::Mark,
-                bits,
-                sentence: self.sentence(),
-            },
-        );
+        scored
+            .evidence
+            .insert(0, Evidence::new(Field::Mark, bits, self.says()));
         scored.bits = scored.evidence.iter().map(|evidence| evidence.bits).sum();
         let odds = (bits - (register.max(1) as f64).log2()).exp2();
         // Several marks on bikes may fit one reading; then each is as likely as the others.
@@ -112,44 +107,14 @@ impl MarkEvidence {
         scored.band = Band::of(scored.posterior);
     }
 
-    /// The reason in words.
-    fn sentence(&self) -> String {
-        let code = self.seen.code;
-        let fixed = if self.seen.live {
-            "is fixed to this bike"
-        } else {
-            "was fixed to this bike before it was withdrawn or replaced"
-        };
-        let changes: Vec<String> = self
-            .seen
-            .put_right
-            .iter()
-            .map(|change| match change.was {
-                '?' => format!("character {} is {}", change.position + 1, change.is),
-                was => format!(
-                    "character {} is {}, read as {was}",
-                    change.position + 1,
-                    change.is
-                ),
-            })
-            .collect();
-        match (changes.as_slice(), self.choices > 1.0) {
-            ([], false) => format!("mark: {code} {fixed} and its check characters agree"),
-            ([], true) => format!(
-                "mark: {code} {fixed}; of the {} codes that fit what was read, {} on a bike",
-                self.choices,
-                if self.rivals == 1 {
-                    "only this one is".to_owned()
-                } else {
-                    format!("{} are", self.rivals)
-                }
-            ),
-            (changes, _) => {
-                format!(
-                    "mark: {code} {fixed}; its check characters show that {}",
-                    changes.join(" and ")
-                )
-            }
-        }
+    /// What the reading says.
+    fn says(&self) -> Says {
+        Says::Mark(MarkReading {
+            code: self.seen.code,
+            live: self.seen.live,
+            put_right: self.seen.put_right.clone(),
+            choices: self.choices,
+            rivals: self.rivals,
+        })
     }
 }
