@@ -19,16 +19,18 @@ pub enum TextError {
     Control,
 }
 
-/// Parses one line of text: trims it, folds runs of white space and bounds it to `max` characters.
+/// Parses one line of text: trims it, folds runs of white space and bounds it to `max` characters. Marks that turn the
+/// direction of text, which come along when a name is pasted, are dropped.
 ///
 /// # Errors
 /// [`TextError`] when nothing is left, it is too long, or it holds control characters.
 pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
     bounded(raw, max)?;
-    if raw.chars().any(|c| is_hidden(c) && !c.is_whitespace()) {
+    if raw.chars().any(|c| c.is_control() && !c.is_whitespace()) {
         return Err(TextError::Control);
     }
-    let folded = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = without_direction(raw);
+    let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     finish(folded, max)
 }
 
@@ -38,8 +40,8 @@ pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
 /// [`TextError`] when nothing is left, it is too long, or it holds control characters.
 pub fn prose(raw: &str, max: usize) -> Result<String, TextError> {
     bounded(raw, max)?;
-    let text = raw.replace("\r\n", "\n").replace('\r', "\n");
-    if text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\t')) {
+    let text = without_direction(raw).replace("\r\n", "\n").replace('\r', "\n");
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
         return Err(TextError::Control);
     }
     finish(text.trim().to_owned(), max)
@@ -86,9 +88,23 @@ fn finish(text: String, max: usize) -> Result<String, TextError> {
     }
 }
 
-/// Control characters, and the invisible ones that turn text around (bidirectional overrides).
-fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+/// The text without marks that turn its direction and without byte order marks: nobody sees them, and some make a
+/// text look like another.
+fn without_direction(text: &str) -> String {
+    text.chars().filter(|c| !is_direction(*c)).collect()
+}
+
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Whether a character is never seen: one that turns the direction, joins, or allows a break. In a code, a number or a
+/// telephone number it means nothing.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    is_direction(c)
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}'..='\u{2064}'
+            | '\u{206A}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 #[cfg(test)]
@@ -106,7 +122,9 @@ mod tests {
             ("1234567", 6, Err(TextError::TooLong { max: 6 })),
             ("nul\0", 20, Err(TextError::Control)),
             ("esc\u{1b}[31m", 20, Err(TextError::Control)),
-            ("turn\u{202e}ed", 20, Err(TextError::Control)),
+            ("turn\u{202e}ed", 20, Ok("turned")),
+            ("\u{202a}Ada Byron\u{202c}\u{200f}", 20, Ok("Ada Byron")),
+            ("\u{200e}", 20, Err(TextError::Empty)),
             ("<b>' OR 1=1 --", 20, Ok("<b>' OR 1=1 --")),
         ];
         for (raw, max, want) in cases {

@@ -7,6 +7,7 @@ mod frame_number;
 mod look_alike;
 mod pattern;
 mod phrase;
+mod placeholder;
 mod symbol;
 
 pub use fold::fold;
@@ -14,4 +15,6 @@ pub use frame::Frame;
 pub use frame_number::{FrameNumber, FrameNumberError};
 pub use look_alike::{Likeness, likeness};
 pub use pattern::{FramePattern, PatternError, Reading, Token};
+pub use placeholder::is_filler;
+pub(crate) use symbol::as_latin;
 pub use symbol::{Symbol, SymbolSet, key};

@@ -89,6 +89,15 @@ impl SymbolSet {
         Self(self.0 | 1 << symbol.0)
     }
 
+    /// This set and all symbols from one to another, when both are digits or both letters in order; else these two.
+    #[must_use]
+    pub fn with_range(self, from: Symbol, to: Symbol) -> Self {
+        if from.is_digit() != to.is_digit() {
+            return self.with(from).with(to);
+        }
+        (from.0..=to.0).fold(self.with(from).with(to), |set, symbol| Self(set.0 | 1 << symbol))
+    }
+
     /// Whether the symbol is in the set.
     #[must_use]
     pub const fn contains(self, symbol: Symbol) -> bool {
@@ -137,7 +146,7 @@ impl fmt::Debug for SymbolSet {
 /// The comparison key of any text: compatibility forms opened, upper case, ASCII letters and digits only.
 ///
 /// Greek and Cyrillic capitals drawn like Latin ones count as those, since a phone's keyboard offers them
-/// and nobody can see the difference.
+/// and nobody can see the difference. `Ø` is a nought that was crossed out to tell it from O.
 #[must_use]
 pub fn key(text: &str) -> String {
     text.nfkd()
@@ -147,8 +156,8 @@ pub fn key(text: &str) -> String {
         .collect()
 }
 
-/// The Latin letter that a Greek or Cyrillic capital is drawn like, or the character itself.
-pub(super) fn as_latin(c: char) -> char {
+/// The Latin letter or digit that a capital of another alphabet is drawn like, or the character itself.
+pub(crate) fn as_latin(c: char) -> char {
     match c {
         'А' | 'Α' => 'A',
         'В' | 'Β' => 'B',
@@ -167,6 +176,7 @@ pub(super) fn as_latin(c: char) -> char {
         'Х' | 'Χ' => 'X',
         'У' | 'Υ' => 'Y',
         'Ζ' => 'Z',
+        'Ø' | '∅' | '⌀' => '0',
         other => other,
     }
 }
@@ -183,6 +193,7 @@ mod tests {
             ("ВМХ 123", "BMX123"),
             ("é-1", "E1"),
             ("straße 1", "STRASSE1"),
+            ("ABØ12ø", "AB0120"),
             ("🚲 12", "12"),
             ("", ""),
         ] {

@@ -19,6 +19,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use reading::{Candidates, PutRight, Reading};
+pub use text::PartOfCode;
 
 /// The code of one of our marks, always with checks that agree, shown as `7KQ4M-2X9TD`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +48,9 @@ pub enum NotAMark {
     /// Characters given as `?` where a whole code is needed, or more of them than can be resolved.
     #[error("{0} characters cannot be read")]
     Unreadable(usize),
+    /// Two codes or more.
+    #[error("Enter the code of one mark at a time")]
+    Several,
     /// A web address that is not one of a mark.
     #[error("This is a web address, but not that of a mark")]
     OtherAddress,
@@ -71,17 +75,14 @@ impl MarkCode {
         }
     }
 
-    /// Reads a whole and faultless code, as typed or as a scanned address.
+    /// Reads a whole and faultless code, as typed, whatever stands round it, or as a scanned address.
     ///
     /// # Errors
     /// When it has not ten characters of the alphabet, or its checks do not agree.
     pub fn parse(text: &str) -> Result<Self, NotAMark> {
-        let seen = text::symbols(text)?;
-        let mut word = [0; reed_solomon::LENGTH];
-        for (place, symbol) in word.iter_mut().zip(seen) {
-            *place =
-                symbol.ok_or_else(|| NotAMark::Unreadable(seen.iter().filter(|s| s.is_none()).count()))?;
-        }
+        let places = text::places(text)?;
+        let open = || places.iter().filter(|place| !place.is_power_of_two()).count();
+        let word = reading::certain(&places).ok_or_else(|| NotAMark::Unreadable(open()))?;
         if reed_solomon::is_codeword(&word) {
             Ok(Self(word))
         } else {
@@ -89,10 +90,12 @@ impl MarkCode {
         }
     }
 
-    /// Reads a code that may be worn or mistyped, `?` standing for a character that cannot be read.
+    /// Reads a code that may be worn or mistyped: `?` is a character that cannot be read, `[8B]` one of these.
+    ///
+    /// Quotation marks, brackets, "Mark" and the like may stand round it, and the address, or its end, before it.
     #[must_use]
     pub fn read(text: &str) -> Reading {
-        text::symbols(text).map_or_else(Reading::NotAMark, reading::read)
+        text::places(text).map_or_else(Reading::NotAMark, reading::read)
     }
 
     /// Whether the code spells a word that is kept off labels, as none from [`MarkCode::generate`] does.

@@ -3,12 +3,18 @@
 use super::{
     MarkCode, NotAMark,
     reed_solomon::{self, LENGTH, Word},
-    text::{Seen, character},
+    text::{ANY, Places, character},
 };
 use serde::{Deserialize, Serialize};
 
+/// Ten symbols, those that could not be read left out.
+type Seen = [Option<u8>; LENGTH];
+
 /// Four unreadable characters leave 1,024 codes, which a database resolves at once; five leave too many.
 const MOST_UNREADABLE: usize = 4;
+
+/// So many ways to read the brackets are tried.
+const MOST_CHOICES: usize = 1_024;
 
 /// What [`MarkCode::read`] makes of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +75,81 @@ impl Reading {
     }
 }
 
-pub(super) fn read(seen: Seen) -> Reading {
+/// Whether each place is one symbol and the checks agree.
+pub(super) fn codeword(places: &Places) -> bool {
+    certain(places).is_some_and(|word| reed_solomon::is_codeword(&word))
+}
+
+/// The one word that the places say, when each is one symbol.
+pub(super) fn certain(places: &Places) -> Option<Word> {
+    let seen = seen(places);
+    let mut word = [0; LENGTH];
+    for (place, symbol) in word.iter_mut().zip(seen) {
+        *place = symbol?;
+    }
+    Some(word)
+}
+
+/// Places of one symbol are that symbol, all others cannot be read.
+fn seen(places: &Places) -> Seen {
+    places.map(|place| place.is_power_of_two().then(|| place.trailing_zeros() as u8))
+}
+
+pub(super) fn read(places: Places) -> Reading {
+    let open = |place: &u32| !place.is_power_of_two() && *place != ANY;
+    let choices: usize = places
+        .iter()
+        .filter(|place| open(place))
+        .fold(1, |choices, place| {
+            choices.saturating_mul(place.count_ones() as usize)
+        });
+    if choices == 1 || choices > MOST_CHOICES {
+        return read_seen(seen(&places));
+    }
+    let mut words = vec![seen(&places)];
+    for (at, place) in places.iter().enumerate().filter(|(_, place)| open(place)) {
+        let symbols = (0..32u8).filter(|symbol| place >> symbol & 1 == 1);
+        words = symbols
+            .flat_map(|symbol| {
+                words.iter().map(move |word| {
+                    let mut word = *word;
+                    word[at] = Some(symbol);
+                    word
+                })
+            })
+            .collect();
+    }
+    bracketed(&places, &words)
+}
+
+/// What the choices of a bracket leave: those whose checks agree, else those that one change away agree.
+fn bracketed(places: &Places, words: &[Seen]) -> Reading {
+    let readings: Vec<Reading> = words.iter().map(|seen| read_seen(*seen)).collect();
+    let codes = |wanted: fn(&Reading) -> bool| -> Vec<MarkCode> {
+        let mut codes: Vec<MarkCode> = Vec::new();
+        for reading in readings.iter().filter(|reading| wanted(reading)) {
+            match reading {
+                Reading::Unresolved { candidates } => codes.extend(candidates.clone().take(MOST_CHOICES)),
+                one => codes.extend(one.code()),
+            }
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    };
+    let agree = codes(|reading| matches!(reading, Reading::Exact(_) | Reading::Restored { .. }));
+    let mut found = if agree.is_empty() { codes(|_| true) } else { agree };
+    found.truncate(MOST_CHOICES);
+    match found.as_slice() {
+        [] => Reading::NotAMark(NotAMark::Checks),
+        [code] => restored(seen(places), code.0),
+        _ => Reading::Unresolved {
+            candidates: Candidates::listed(found),
+        },
+    }
+}
+
+fn read_seen(seen: Seen) -> Reading {
     let word = seen.map(|symbol| symbol.unwrap_or(0));
     let unreadable: Vec<usize> = (0..LENGTH).filter(|&place| seen[place].is_none()).collect();
     match *unreadable.as_slice() {
@@ -92,6 +172,7 @@ pub(super) fn read(seen: Seen) -> Reading {
                 word,
                 free: free.to_vec(),
                 solved: vec![(one, other)],
+                listed: Vec::new(),
                 next: 0,
             };
             Reading::Unresolved { candidates }
@@ -128,6 +209,8 @@ pub struct Candidates {
     free: Vec<usize>,
     /// Pairs of places that then follow from the rest.
     solved: Vec<(usize, usize)>,
+    /// Or the codes themselves.
+    listed: Vec<MarkCode>,
     next: usize,
 }
 
@@ -138,12 +221,23 @@ impl Candidates {
             word,
             free: Vec::new(),
             solved: others.map(|place| (unreadable, place)).collect(),
+            listed: Vec::new(),
+            next: 0,
+        }
+    }
+
+    fn listed(codes: Vec<MarkCode>) -> Self {
+        Self {
+            word: [0; LENGTH],
+            free: Vec::new(),
+            solved: Vec::new(),
+            listed: codes,
             next: 0,
         }
     }
 
     fn total(&self) -> usize {
-        self.solved.len() << (5 * self.free.len())
+        self.listed.len() + (self.solved.len() << (5 * self.free.len()))
     }
 }
 
@@ -151,6 +245,13 @@ impl Iterator for Candidates {
     type Item = MarkCode;
 
     fn next(&mut self) -> Option<MarkCode> {
+        if let Some(code) = self.listed.get(self.next) {
+            self.next += 1;
+            return Some(*code);
+        }
+        if self.solved.is_empty() {
+            return None;
+        }
         let mut choice = self.next;
         let &(one, other) = self.solved.get(choice % self.solved.len())?;
         choice /= self.solved.len();

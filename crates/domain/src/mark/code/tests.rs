@@ -166,13 +166,15 @@ fn what_is_no_mark_says_why() {
         ("  - ", NotAMark::Empty),
         ("7KQ4M", NotAMark::TooShort(5)),
         ("7KQ4M2X9TDD", NotAMark::TooLong),
-        ("7KQ4M_2X9T", NotAMark::Character('_')),
-        ("7KQ4M\u{1f6b2}2X9T", NotAMark::Character('\u{1f6b2}')),
+        ("7KQ4M_2X9T", NotAMark::TooShort(9)),
+        ("7KQ4M\u{1f6b2}2X9T", NotAMark::TooShort(9)),
+        ("7KQ4M-2X9Ж", NotAMark::Character('Ж')),
+        ("Mark 7KQ4M", NotAMark::TooShort(5)),
         ("?????2X9TD", NotAMark::Unreadable(5)),
         ("https://example.org/", NotAMark::OtherAddress),
         ("https://example.org/bikes/7KQ4M2X9TD", NotAMark::OtherAddress),
         ("https://example.org/m/", NotAMark::Empty),
-        ("https://example.org/m/7KQ4M?a=b", NotAMark::Character('=')),
+        ("https://example.org/m/7KQ4M?a=b", NotAMark::TooShort(8)),
     ] {
         assert_eq!(MarkCode::read(text), Reading::NotAMark(why), "{text}");
         assert_eq!(MarkCode::parse(text).unwrap_err(), why, "{text}");
@@ -269,4 +271,111 @@ fn the_shared_test_vectors_hold() {
         let reading = MarkCode::read(&text(&vector["text"]));
         assert!(matches!(reading, Reading::NotAMark(_)), "{vector}: {reading:?}");
     }
+}
+
+#[test]
+fn a_code_is_read_whatever_stands_round_it() {
+    let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+    let compact = code.compact();
+    let right = compact.chars().next().unwrap();
+    let wrong = if right == '8' { '9' } else { '8' };
+    for (written, exact) in [(compact.clone(), true), (with(&compact, 0, wrong), false)] {
+        let (left, end) = written.split_at(5);
+        let hyphened = format!("{left}-{end}");
+        for text in [
+            format!("{hyphened}."),
+            format!("\u{201c}{hyphened}\u{201d}"),
+            format!("'{hyphened}'"),
+            format!("({hyphened})"),
+            format!("[{hyphened}]"),
+            format!("<{hyphened}>,"),
+            format!("Mark {hyphened}"),
+            format!("mark: {hyphened}"),
+            format!("Mark code {written}!"),
+            format!("My mark is {left} {end}."),
+            format!("Framemark label no. {hyphened}"),
+            format!("{hyphened} on the seat tube"),
+            format!("\u{feff}{left}\u{200b}-\u{ad}{end}\u{200e}"),
+            format!("{left}\u{a0}{end}"),
+            format!("{left}\u{2011}{end}"),
+            format!("{left}.{end}"),
+            format!("m/{hyphened}"),
+            format!("/M/{written}"),
+            format!("bikes.example.org/m/{hyphened}."),
+            format!("(https://bikes.example.org/m/{written})"),
+            format!("https://bikes.example.org/m/{written} was on it"),
+        ] {
+            let reading = MarkCode::read(&text);
+            assert_eq!(reading.code(), Some(code), "{text}: {reading:?}");
+            assert_eq!(matches!(reading, Reading::Exact(_)), exact, "{text}");
+            assert_eq!(MarkCode::parse(&text).is_ok(), exact, "{text}");
+        }
+    }
+    let other = MarkCode::from_data([8, 7, 6, 5, 4, 3, 2, 1]);
+    let both = MarkCode::read(&format!("{code}, {other}"));
+    assert_eq!(both, Reading::NotAMark(NotAMark::Several));
+}
+
+#[test]
+fn brackets_say_what_one_character_may_be() {
+    let code = MarkCode::from_data([0, 2, 8, 4, 11, 6, 7, 0]);
+    let compact = code.compact();
+    assert!(compact.starts_with('0') && &compact[2..3] == "8");
+    let exact = MarkCode::read(&format!("[O0]{}", &compact[1..]));
+    assert_eq!(exact, Reading::Exact(code));
+    for text in [
+        format!("{}[8B]{}", &compact[..2], &compact[3..]),
+        format!("{} [ b, 8 ] {}", &compact[..2], &compact[3..]),
+        format!("{}[8B]{}[B8]{}", &compact[..2], &compact[3..4], &compact[5..]),
+        format!("?{}[8B]{}", &compact[1..2], &compact[3..]),
+    ] {
+        let reading = MarkCode::read(&text);
+        assert!(matches!(reading, Reading::Restored { .. }), "{text}: {reading:?}");
+        assert_eq!(reading.code(), Some(code), "{text}");
+    }
+    // Neither of the two agrees: another place is wrong as well.
+    let text = format!("{}[8B]{}", with(&compact[..2], 0, '9'), &compact[3..]);
+    let fits = match MarkCode::read(&text) {
+        Reading::Unresolved { mut candidates } => candidates.any(|one| one == code),
+        one => one.code() == Some(code),
+    };
+    assert!(fits, "{text}");
+}
+
+#[test]
+fn half_a_code_is_a_part() {
+    let part = |head: &str, tail: &str| {
+        Some(PartOfCode {
+            head: head.into(),
+            tail: tail.into(),
+        })
+    };
+    for (text, expected) in [
+        ("9ZBK6*", part("9ZBK6", "")),
+        ("9zbk6-0q1", part("9ZBK60Q1", "")),
+        ("mark 9ZBK6-", part("9ZBK6", "")),
+        ("m/9ZBK6-oQ1", part("9ZBK60Q1", "")),
+        ("*0Q1TY", part("", "0Q1TY")),
+        ("9ZBK6*TY", part("9ZBK6", "TY")),
+        ("9ZBK", None),
+        ("9ZBK6-0Q1TY", None),
+        ("9ZB*Q1TY", None),
+        ("9ZBK?*", None),
+        ("", None),
+    ] {
+        assert_eq!(PartOfCode::read(text), expected, "{text}");
+    }
+    let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+    let compact = code.compact();
+    assert!(PartOfCode::read(&compact[..5]).unwrap().is_of(code));
+    assert!(
+        PartOfCode::read(&format!("*{}", &compact[5..]))
+            .unwrap()
+            .is_of(code)
+    );
+    assert!(
+        !PartOfCode::read(&format!("*{}", &compact[..5]))
+            .unwrap()
+            .is_of(code)
+    );
 }

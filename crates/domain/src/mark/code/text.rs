@@ -1,72 +1,281 @@
 //! From what a person typed, or a camera saw, to ten characters.
 
-use super::{NotAMark, reed_solomon::LENGTH};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{MarkCode, NotAMark, reading::codeword, reed_solomon::LENGTH};
+use crate::{number::as_latin, text::is_invisible};
 
 /// Crockford's base 32: a symbol's value is its place.
 pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Ten symbols, those that could not be read left out.
-pub(super) type Seen = [Option<u8>; LENGTH];
+/// Ten places, each the set of symbols that it may be: a bit for each.
+pub(super) type Places = [u32; LENGTH];
+
+/// Any symbol: what `?` stands for.
+pub(super) const ANY: u32 = u32::MAX;
+
+/// More than this is no code, whatever stands round it.
+const LONGEST: usize = 400;
+
+/// Words that people write beside a code.
+const LABELS: &[&str] = &[
+    "BIKE",
+    "CODE",
+    "FRAMEMARK",
+    "ID",
+    "IS",
+    "LABEL",
+    "MARK",
+    "MY",
+    "NO",
+    "NR",
+    "NUMBER",
+    "QR",
+    "STICKER",
+    "TAG",
+    "THE",
+];
+
+/// Words of five characters that are no half of a code.
+const NO_HALVES: &[&str] = &["FRAME", "LABEL", "MARKS"];
 
 /// The character of a symbol, which is below 32.
 pub(super) fn character(symbol: u8) -> char {
     char::from(ALPHABET[usize::from(symbol & 31)])
 }
 
-fn symbol(character: char) -> Option<u8> {
-    let upper = match character.to_ascii_uppercase() {
+/// The symbols that a character may stand for.
+fn symbol(character: char) -> Option<u32> {
+    let upper = match character {
         'I' | 'L' => '1',
-        'O' => '0',
+        'O' | 'Ø' => '0',
         'U' => 'V',
         other => other,
     };
     let place = ALPHABET.iter().position(|&known| char::from(known) == upper)?;
-    u8::try_from(place).ok()
+    Some(1 << place)
 }
 
-/// Reads ten characters, `?` for one that cannot be read, out of a code or a whole scanned address.
-pub(super) fn symbols(text: &str) -> Result<Seen, NotAMark> {
-    let (code, from_address) = code_part(text.trim())?;
-    let mut seen = [None; LENGTH];
+/// Letters, digits, `?` and brackets that stand together.
+#[derive(Default)]
+pub(super) struct Word {
+    raw: String,
+    places: Vec<u32>,
+}
+
+impl Word {
+    fn is_label(&self) -> bool {
+        LABELS.contains(&self.raw.as_str())
+    }
+}
+
+/// Reads ten characters out of a code, whatever stands round it, or out of a whole or partial address.
+pub(super) fn places(text: &str) -> Result<Places, NotAMark> {
+    let text = plain(text)?;
+    if let Some(path) = address(&text)? {
+        let words = words(code_of_path(path))?;
+        return ten(&words).ok_or_else(|| wrong_length(&words));
+    }
+    let mut words = words(&text)?;
+    let all = ten(&words);
+    if let Some(places) = all
+        && (codeword(&places) || !words.iter().any(Word::is_label))
+    {
+        return Ok(places);
+    }
+    match within(&words)? {
+        Some(places) => Ok(places),
+        None => {
+            words.retain(|word| !word.is_label());
+            ten(&words).or(all).ok_or_else(|| wrong_length(&words))
+        }
+    }
+}
+
+/// Capitals of compatible forms, without the characters that nobody sees.
+pub(super) fn plain(text: &str) -> Result<String, NotAMark> {
+    if text.chars().take(LONGEST + 1).count() > LONGEST {
+        return Err(NotAMark::TooLong);
+    }
+    Ok(text
+        .nfkc()
+        .filter(|c| !is_invisible(*c))
+        .flat_map(char::to_uppercase)
+        .map(as_latin)
+        .collect())
+}
+
+/// What stands after `/M/`, when the text is an address or the end of one.
+pub(super) fn address(text: &str) -> Result<Option<&str>, NotAMark> {
+    let path = text.split('#').next().unwrap_or(text);
+    if let Some((_, code)) = path.split_once("/M/") {
+        return Ok(Some(code));
+    }
+    let start = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if let Some(code) = start.strip_prefix("M/") {
+        return Ok(Some(code));
+    }
+    let host = text.split('/').next().unwrap_or(text);
+    if text.contains("://") || start.starts_with("WWW.") || text.contains('/') && host.contains('.') {
+        return Err(NotAMark::OtherAddress);
+    }
+    Ok(None)
+}
+
+/// The code at the start of a path: a question mark after its tenth character begins the query.
+fn code_of_path(path: &str) -> &str {
     let mut count = 0;
-    for character in code.chars() {
-        // A question mark after the tenth character of an address starts its query.
-        if from_address && (matches!(character, '/' | '#') || (character == '?' && count == LENGTH)) {
-            break;
+    for (at, c) in path.char_indices() {
+        let ended = count == LENGTH && (c == '?' || c.is_whitespace());
+        if ended || c == '/' || c == '#' {
+            return &path[..at];
         }
-        if is_separator(character) {
-            continue;
-        }
-        let value = match character {
-            '?' => None,
-            other => Some(symbol(other).ok_or(NotAMark::Character(other))?),
+        count += usize::from(c.is_alphanumeric() || c == '?');
+    }
+    path
+}
+
+/// The words of a text; what is neither letter nor digit parts them.
+pub(super) fn words(text: &str) -> Result<Vec<Word>, NotAMark> {
+    let mut words = vec![Word::default()];
+    let (mut set, mut inside) = (None, 0);
+    for c in text.chars() {
+        let Some(word) = words.last_mut() else { break };
+        let symbols = match c {
+            '?' => ANY,
+            '[' if set.is_none() => {
+                (set, inside) = (Some(0), 0);
+                continue;
+            }
+            // So many characters are a whole code with brackets round it.
+            ']' if inside > LENGTH / 2 => return self::words(&text.replace(['[', ']'], " ")),
+            ']' => {
+                if let Some(symbols @ 1..) = set.take() {
+                    word.places.push(symbols);
+                }
+                continue;
+            }
+            c if c.is_alphanumeric() || c == 'Ø' => symbol(c).ok_or(NotAMark::Character(c))?,
+            _ if set.is_some() || word.places.is_empty() => continue,
+            _ => {
+                words.push(Word::default());
+                continue;
+            }
         };
-        *seen.get_mut(count).ok_or(NotAMark::TooLong)? = value;
-        count += 1;
+        if let Some(of) = &mut set {
+            (*of, inside) = (*of | symbols, inside + 1);
+        } else {
+            word.raw.push(c);
+            word.places.push(symbols);
+        }
     }
-    match count {
-        0 => Err(NotAMark::Empty),
-        LENGTH => Ok(seen),
-        _ => Err(NotAMark::TooShort(count)),
+    // A bracket that was never closed stands round the code: what is in it counts as if it were not there.
+    if set.is_some() {
+        return self::words(&text.replace(['[', ']'], " "));
+    }
+    words.retain(|word| !word.places.is_empty());
+    Ok(words)
+}
+
+/// The places of words that have ten in all.
+fn ten(words: &[Word]) -> Option<Places> {
+    let all: Vec<u32> = words
+        .iter()
+        .flat_map(|word| word.places.iter().copied())
+        .collect();
+    all.try_into().ok()
+}
+
+/// A code among other words: one whose checks agree, else ten characters in one word or in two of five.
+fn within(words: &[Word]) -> Result<Option<Places>, NotAMark> {
+    let windows = |from: usize| {
+        (from..words.len())
+            .map(move |until| &words[from..=until])
+            .take_while(|window| window.iter().map(|word| word.places.len()).sum::<usize>() <= LENGTH)
+            .filter_map(|window| Some((window, ten(window)?)))
+    };
+    let all: Vec<(&[Word], Places)> = (0..words.len()).flat_map(windows).collect();
+    let mut whole: Vec<Places> = all.iter().map(|(_, places)| *places).filter(codeword).collect();
+    whole.dedup();
+    match whole.as_slice() {
+        [] => {}
+        [one] => return Ok(Some(*one)),
+        _ => return Err(NotAMark::Several),
+    }
+    let shaped = |window: &[Word]| {
+        window.len() == 1
+            || window.len() == 2
+                && window
+                    .iter()
+                    .all(|word| word.places.len() == LENGTH / 2 && !NO_HALVES.contains(&word.raw.as_str()))
+    };
+    Ok(all
+        .into_iter()
+        .find(|(window, _)| shaped(window))
+        .map(|(_, places)| places))
+}
+
+fn wrong_length(words: &[Word]) -> NotAMark {
+    match words.iter().map(|word| word.places.len()).sum() {
+        0 => NotAMark::Empty,
+        few @ 1..LENGTH => NotAMark::TooShort(few),
+        _ => NotAMark::TooLong,
     }
 }
 
-fn is_separator(character: char) -> bool {
-    // Hyphen-minus, and the dashes that phones and word processors put in its place.
-    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ad}')
+/// The first or last characters of a code: what is left of a torn label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartOfCode {
+    /// The characters at the start.
+    pub head: String,
+    /// The characters at the end.
+    pub tail: String,
 }
 
-/// What stands after `/M/`, or the whole text when it is no address.
-fn code_part(text: &str) -> Result<(&str, bool), NotAMark> {
-    if !text.contains('/') {
-        return Ok((text, false));
+impl PartOfCode {
+    /// The fewest characters that are looked for: half a code.
+    pub const FEWEST: usize = LENGTH / 2;
+
+    /// Reads a part: `9ZBK6*` or `9ZBK6-0Q1` is the start of a code, `*0Q1TY` the end; at least five characters of
+    /// one end.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let text = plain(text).ok()?;
+        let text = match address(&text).ok()? {
+            Some(path) => code_of_path(path),
+            None => &text,
+        };
+        let (head, tail) = text.split_once('*').unwrap_or((text, ""));
+        let (head, tail) = (certain(head)?, certain(tail.trim_matches('*'))?);
+        let enough = head.len() >= Self::FEWEST || tail.len() >= Self::FEWEST;
+        (enough && head.len() + tail.len() < LENGTH).then_some(Self { head, tail })
     }
-    let path_end = text.find('#').unwrap_or(text.len());
-    let path = text.get(..path_end).unwrap_or(text);
-    // Ascii lower case keeps every byte in its place.
-    let lower = path.to_ascii_lowercase();
-    let start = lower.find("/m/").ok_or(NotAMark::OtherAddress)? + "/m/".len();
-    path.get(start..)
-        .map(|code| (code, true))
-        .ok_or(NotAMark::OtherAddress)
+
+    /// How many characters were read.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.head.len() + self.tail.len()
+    }
+
+    /// Whether a code has these characters at its ends.
+    #[must_use]
+    pub fn is_of(&self, code: MarkCode) -> bool {
+        let compact = code.compact();
+        compact.starts_with(&self.head) && compact.ends_with(&self.tail)
+    }
+}
+
+/// The characters of a text that is nothing but characters of a code and their label.
+fn certain(text: &str) -> Option<String> {
+    let mut words = words(text).ok()?;
+    words.retain(|word| !word.is_label());
+    words
+        .iter()
+        .flat_map(|word| &word.places)
+        .map(|place| {
+            place
+                .is_power_of_two()
+                .then(|| character(place.trailing_zeros() as u8))
+        })
+        .collect()
 }
