@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{fold::fold, phrase, symbol::key};
+use super::{fold::fold, phrase, placeholder, symbol::key};
 
 /// The maker's number stamped on a frame: kept as it was written, compared by its key.
 ///
@@ -59,7 +59,7 @@ impl FrameNumber {
         if phrase::says(as_written).is_some() {
             return Err(FrameNumberError::Words);
         }
-        let key = key(phrase::without_label(as_written));
+        let key = key(&phrase::without_label(as_written).replace(['º', '№'], " "));
         if key.is_empty() {
             return Err(FrameNumberError::Empty);
         }
@@ -82,6 +82,12 @@ impl FrameNumber {
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// Whether it is a filler such as `123456` or `#NAME?`: a number to ask about, that tells no bike from another.
+    #[must_use]
+    pub fn is_filler(&self) -> bool {
+        placeholder::is_filler(&self.as_written, &self.key)
     }
 
     /// The key with look-alikes made one, for equality (see [`fold`]).

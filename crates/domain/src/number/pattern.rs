@@ -52,6 +52,12 @@ pub enum PatternError {
     /// It is words that say that no number was read.
     #[error("These words are not a number")]
     Words,
+    /// More numbers than one bike has.
+    #[error(
+        "Enter the numbers of one bike, at most {} at a time",
+        FramePattern::MAX_READINGS
+    )]
+    TooMany,
 }
 
 impl Reading {
@@ -143,7 +149,7 @@ impl FramePattern {
     /// long enough to be one, so "2019 WTU316C2137N" finds both ways. A number typed twice is read once too.
     ///
     /// # Errors
-    /// When there is nothing to search for, it is too long, or its brackets do not pair.
+    /// When there is nothing to search for, it is too long or too many, or its brackets do not pair.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let text = text.trim();
         if text.chars().take(Self::MAX_WRITTEN + 1).count() > Self::MAX_WRITTEN {
@@ -155,7 +161,8 @@ impl FramePattern {
         {
             return Err(PatternError::Control);
         }
-        let text: String = text.nfkd().collect();
+        // As compatible forms these would be letters of the number.
+        let text: String = text.replace('№', "#").replace('º', "°").nfkd().collect();
         let mut readings = Readings::default();
         for part in firm_parts(last_of_address(&text)) {
             if !part.contains(['?', '*', '[']) && phrase::says(part).is_some() {
@@ -163,6 +170,9 @@ impl FramePattern {
             } else {
                 readings.take_part(phrase::without_label(part))?;
             }
+        }
+        if readings.found.len() > Self::MAX_READINGS {
+            return Err(PatternError::TooMany);
         }
         if readings.found.is_empty() {
             return Err(if readings.words {
@@ -231,7 +241,7 @@ impl Readings {
                 .tokens
                 .iter()
                 .any(|t| matches!(t, Token::One(set) if *set != SymbolSet::ANY));
-            if something && !self.found.contains(&reading) && self.found.len() < FramePattern::MAX_READINGS {
+            if something && !self.found.contains(&reading) {
                 self.found.push(reading);
             }
         }
@@ -241,7 +251,9 @@ impl Readings {
 /// The last part of a scanned or copied address, or the text itself.
 fn last_of_address(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
-    let schemed = lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("www.");
+    let schemed = ["http://", "https://", "www.", "m/"]
+        .into_iter()
+        .any(|start| lower.starts_with(start));
     if !schemed && !lower.contains("/m/") || text.contains(char::is_whitespace) {
         return text;
     }
@@ -268,11 +280,18 @@ fn firm_parts(text: &str) -> impl Iterator<Item = &str> {
 fn words(part: &str) -> Result<Vec<Vec<Token>>, PatternError> {
     let mut words = vec![Vec::new()];
     let mut set: Option<SymbolSet> = None;
+    // The last symbol between brackets, and whether a hyphen followed it.
+    let mut range: Option<(Symbol, bool)> = None;
     for c in part.chars().flat_map(char::to_uppercase).map(as_latin) {
         let symbol = u8::try_from(c).ok().and_then(Symbol::from_ascii);
         let token = match (c, set, symbol) {
             ('[', None, _) => {
-                set = Some(SymbolSet::NONE);
+                (set, range) = (Some(SymbolSet::NONE), None);
+                continue;
+            }
+            // `[0-9]` is a range; in `[8-B]` the hyphen means nothing.
+            ('-', Some(_), None) => {
+                range = range.map(|(from, _)| (from, true));
                 continue;
             }
             (']', Some(of), _) if !of.is_empty() => {
@@ -281,7 +300,11 @@ fn words(part: &str) -> Result<Vec<Vec<Token>>, PatternError> {
             }
             ('[' | ']', ..) => return Err(PatternError::Brackets),
             (_, Some(of), Some(symbol)) => {
-                set = Some(of.with(symbol));
+                set = Some(match range {
+                    Some((from, true)) => of.with_range(from, symbol),
+                    _ => of.with(symbol),
+                });
+                range = Some((symbol, false));
                 continue;
             }
             ('?', Some(_), _) => {
@@ -381,6 +404,9 @@ mod tests {
             ("wtu[b8]1", "WTU[8B]1"),
             ("wtu[8]1", "WTU81"),
             ("wtu[8 - b]1", "WTU[8B]1"),
+            ("wtu[0-3]1", "WTU[0123]1"),
+            ("wtu[x a-c]1", "WTU[ABCX]1"),
+            ("wtu[3-0]1", "WTU[03]1"),
             ("[1?]2", "?2"),
             ("WTU 268 T 0046 J", "WTU268T0046J"),
             (
@@ -393,10 +419,15 @@ mod tests {
             ("GF282833, WSBC902120725N", "GF282833; WSBC902120725N"),
             ("GF282833 and WSBC902120725N", "GF282833; WSBC902120725N"),
             ("S/N: GF282833", "GF282833"),
+            ("Nº282833", "282833"),
+            ("№GF282833", "GF282833"),
             ("GF282833; unknown", "GF282833"),
             ("HTTPS://MARKS.EXAMPLE.ORG/M/7KQ4M2X9TD", "7KQ4M2X9TD"),
             ("https://marks.example.org/m/7kq4m-2x9td/?a=b", "7KQ4M2X9TD"),
             ("marks.example.org/m/7kq4m-2x9td", "7KQ4M2X9TD"),
+            ("m/9ZBK6-0Q1TY", "9ZBK60Q1TY"),
+            ("Ａ55Ø6805", "A5506805"),
+            ("“GF282833”", "GF282833"),
             ("FTA9C180+2", "FTA9C1802"),
             ("ＧＦ２８？８３３", "GF28?833"),
             ("a", "A"),
@@ -422,6 +453,10 @@ mod tests {
             ("wtu[]", PatternError::Brackets),
             ("don't know", PatternError::Words),
             ("ab\u{7}12", PatternError::Control),
+            (
+                "A111,B222,C333,D444,E555,F666,G777,H888,J999",
+                PatternError::TooMany,
+            ),
         ] {
             assert_eq!(FramePattern::parse(typed), Err(error), "{typed}");
         }

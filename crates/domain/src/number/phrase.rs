@@ -39,6 +39,10 @@ const UNKNOWN: &[&str] = &[
     "i dont know",
     "idk",
     "illegible",
+    "nk",
+    "n k",
+    "not found",
+    "none found",
     "missing",
     "n a",
     "na",
@@ -110,6 +114,68 @@ const UNNUMBERED: &[&str] = &[
     "without number",
 ];
 
+/// Words that say, together or beside others, that no number was read. A text without a digit in which one of these
+/// stands is no number.
+const TELLING: &[&str] = &[
+    "absent",
+    "available",
+    "cannot",
+    "cant",
+    "covered",
+    "damaged",
+    "defaced",
+    "erased",
+    "filed",
+    "find",
+    "forgot",
+    "forgotten",
+    "found",
+    "ground",
+    "hidden",
+    "idea",
+    "illegible",
+    "invoice",
+    "know",
+    "known",
+    "legible",
+    "located",
+    "lost",
+    "missing",
+    "never",
+    "no",
+    "none",
+    "nothing",
+    "not",
+    "obscured",
+    "painted",
+    "photo",
+    "picture",
+    "pending",
+    "provided",
+    "read",
+    "readable",
+    "receipt",
+    "recorded",
+    "remember",
+    "removed",
+    "rubbed",
+    "rusted",
+    "scratched",
+    "see",
+    "supplied",
+    "unable",
+    "unavailable",
+    "uncertain",
+    "unclear",
+    "unknown",
+    "unread",
+    "unreadable",
+    "unsure",
+    "visible",
+    "without",
+    "worn",
+];
+
 /// Labels that stand before a number, longest first where one begins another.
 const LABELS: &[&str] = &[
     "bike frame number",
@@ -121,12 +187,14 @@ const LABELS: &[&str] = &[
     "frame num",
     "frame nr",
     "frame no",
+    "frame n",
     "frame id",
     "frame",
     "serial number",
     "serial num",
     "serial nr",
     "serial no",
+    "serial n",
     "serial",
     "chassis number",
     "chassis no",
@@ -143,6 +211,7 @@ const LABELS: &[&str] = &[
     "num",
     "nr",
     "no",
+    "n",
     "f",
 ];
 
@@ -160,23 +229,30 @@ pub(super) fn says(text: &str) -> Option<Says> {
     if UNKNOWN.contains(&words.as_str()) || UNKNOWN.contains(&plain(text).as_str()) {
         return Some(Says::Unknown);
     }
-    // "I don't know, it was under the paint": a sentence that begins so and has no digit is an answer too.
-    let begins = |opening: &str| words.starts_with(opening);
-    let sentence = !words.bytes().any(|byte| byte.is_ascii_digit())
-        && [
-            "i dont ",
-            "dont ",
-            "do not ",
-            "cant ",
-            "cannot ",
-            "could not ",
-            "couldnt ",
-            "not ",
-            "unknown ",
-        ]
-        .into_iter()
-        .any(begins);
+    // "I don't know, it was under the paint", "see invoice", "worn of": without a digit, one telling word says it all.
+    let sentence = !words.bytes().any(|byte| byte.is_ascii_digit()) && words.split(' ').any(is_telling);
     sentence.then_some(Says::Unknown)
+}
+
+/// Whether a word, or one that is a slip of the finger away from it, is one of those that tell.
+fn is_telling(word: &str) -> bool {
+    /// Shorter words are too easily others.
+    const SLIPS_FROM: usize = 6;
+    TELLING
+        .iter()
+        .any(|telling| *telling == word || word.len() >= SLIPS_FROM && one_slip(word, telling))
+}
+
+/// Whether two words are one character, or one swap of neighbours, apart.
+fn one_slip(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let tail = |from_a: usize, from_b: usize| a.get(from_a..) == b.get(from_b..);
+    let swapped = a.len() == b.len()
+        && a.get(head) == b.get(head + 1)
+        && a.get(head + 1) == b.get(head)
+        && tail(head + 2, head + 2);
+    tail(head + 1, head + 1) || tail(head + 1, head) || tail(head, head + 1) || swapped
 }
 
 /// Whether a comparison key is nothing but such words run together.
@@ -195,7 +271,7 @@ pub(super) fn is_words(key: &str) -> bool {
 ///
 /// A label needs something that is neither letter nor digit behind it: `SNXDS17E10377` is a number.
 pub(super) fn without_label(text: &str) -> &str {
-    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || "#№:.-".contains(c));
+    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || "#№:.-\"'“‘(".contains(c));
     for label in LABELS {
         if let Some(rest) = after_label(trimmed, label) {
             return rest;
@@ -217,15 +293,16 @@ fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
         }
         rest = &rest[word.len()..];
     }
-    // The bare "no" needs a full stop and a single letter a colon: "F-12345" may be the number itself.
+    // The bare "no" needs a full stop or a digit and a single letter a colon: "F-12345" may be the number itself.
     let behind = rest.chars().next()?;
     let short = label.len() <= 2 && !matches!(label, "sn" | "fn");
     let ends = if short {
-        ":.#=".contains(behind)
+        let digit = || rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        ":.#=°º".contains(behind) || matches!(label, "no" | "nr") && behind.is_whitespace() && digit()
     } else {
         !behind.is_alphanumeric() && !"?*[".contains(behind)
     };
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ":.#=-/,".contains(c));
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ":.#=°º-/,".contains(c));
     let rest = rest.strip_prefix("is ").unwrap_or(rest);
     ends.then_some(rest)
 }
@@ -260,7 +337,7 @@ mod tests {
             ("none", Some(Says::Unknown)),
             ("Frame no: unknown", Some(Says::Unknown)),
             ("????", Some(Says::Unknown)),
-            ("I can’t remember", None),
+            ("I can’t remember", Some(Says::Unknown)),
             ("can’t remember!", Some(Says::Unknown)),
             ("I don't know, sorry", Some(Says::Unknown)),
             ("made without one", Some(Says::Unnumbered)),
@@ -270,6 +347,17 @@ mod tests {
             ("XXX1", None),
             ("CUSTOM 12", None),
             ("unknown 12", None),
+            ("N/K", Some(Says::Unknown)),
+            ("none found", Some(Says::Unknown)),
+            ("see invoice", Some(Says::Unknown)),
+            ("See Invioce.", Some(Says::Unknown)),
+            ("worn off", Some(Says::Unknown)),
+            ("illegable", Some(Says::Unknown)),
+            ("UNKNOWM", Some(Says::Unknown)),
+            ("unreadble - under paint", Some(Says::Unknown)),
+            ("couldn't find it", Some(Says::Unknown)),
+            ("CUSTOM BUILD", None),
+            ("BLACKTREK", None),
         ] {
             assert_eq!(says(text), expected, "{text}");
         }
@@ -285,6 +373,15 @@ mod tests {
             ("FRAME NUMBER WTU1", "WTU1"),
             ("frame number is WTU1", "WTU1"),
             ("No. 123", "123"),
+            ("No 123", "123"),
+            ("N° 123", "123"),
+            ("Nº123", "123"),
+            ("Frame n° 123", "123"),
+            ("Serial 123", "123"),
+            ("Serial: 123", "123"),
+            ("“S/N 123", "123"),
+            ("N 123", "N 123"),
+            ("NO ABC", "NO ABC"),
             ("№ 123", "123"),
             ("F: 123", "123"),
             ("F 123", "F 123"),
