@@ -51,3 +51,16 @@ pub async fn bring_up_to_date(url: &str) -> Result<(), DbErr> {
     Migrator::up(&connection, None).await?;
     connection.close().await
 }
+
+/// Tells whether a database has tables of ours; makes nothing.
+///
+/// # Errors
+/// When the database does not open.
+pub async fn is_made(url: &str) -> Result<bool, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    let connection = Database::connect(options).await?;
+    let made = SchemaManager::new(&connection).has_table("setting").await?;
+    connection.close().await?;
+    Ok(made)
+}

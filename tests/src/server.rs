@@ -97,8 +97,16 @@ impl Server {
             log: Log::default(),
             mailbox,
         };
+        if !server.is_demo() {
+            let made = server.command(["migrate"]);
+            assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        }
         server.launch().await;
         server
+    }
+
+    fn is_demo(&self) -> bool {
+        self.options.arguments.iter().any(|argument| argument == "--demo")
     }
 
     /// Gives the address that the server answers at, such as `http://127.0.0.1:40123`.
@@ -219,6 +227,14 @@ impl Server {
             if name.to_string_lossy().starts_with("FRAMEMARK_") {
                 command.env_remove(name);
             }
+        }
+        if !self
+            .options
+            .variables
+            .iter()
+            .any(|(name, _)| name == "FRAMEMARK_SMTP_URL")
+        {
+            command.env("FRAMEMARK_MAIL_FOLDER", self.folder.path().join("mail"));
         }
         command.envs(self.options.variables.iter().map(|(name, value)| (name, value)));
         command.arg("--data").arg(self.folder.path());

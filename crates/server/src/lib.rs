@@ -30,7 +30,13 @@ pub fn run() -> ExitCode {
 pub fn run_ahead(ahead: SignedDuration) -> ExitCode {
     let clock = SystemClock { ahead };
     let args = args::Args::parse();
-    log::start(&args.command);
+    // A benchmark's peer runs as another user, in a folder that it must be able to enter.
+    if !matches!(args.command, args::Command::Bench(_)) {
+        config::private::by_default();
+    }
+    if let Err(error) = log::start(&args.command) {
+        return failed(&error);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),

@@ -2,35 +2,69 @@
 
 use crate::config::Config;
 use crate::system::SystemRandom;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use registry::{Index, Keyring, Parts, PhotoFolder, Registry, Store, Tuning};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Brings the database to the shape that this version needs.
-pub async fn migrate(config: &Config) -> Result<()> {
+async fn migrate(config: &Config) -> Result<()> {
     migrations::bring_up_to_date(&config.database_url)
         .await
-        .with_context(|| {
-            format!(
-                "cannot open or migrate the database {}",
-                without_password(&config.database_url)
-            )
-        })
+        .with_context(|| format!("cannot open or migrate the database {}", config.database()))
 }
 
-/// Opens the register for work; a database that is new or of an older version is migrated first.
+/// Opens a register that is there; one of an older version is migrated first.
+///
+/// # Errors
+/// When there is none: a name that was mistyped must not make an empty one.
 pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
+    if !config.register_is_there().await? {
+        let place = if config.embedded {
+            config.data.display().to_string()
+        } else {
+            config.database()
+        };
+        bail!(
+            "there is no register in {place}. Check --data and FRAMEMARK_DATABASE_URL, or make a register there \
+             with: framemark migrate"
+        );
+    }
+    config.make_folder()?;
+    ready(config, tuning).await
+}
+
+/// Makes a register where there is none and opens it. Returns where its new key is, if one was made.
+///
+/// # Errors
+/// When the folder, the key or the database cannot be made.
+pub async fn or_make(config: &Config, tuning: Tuning) -> Result<(Registry, Option<PathBuf>)> {
+    config.make_folder()?;
+    // The key is made with the database, never after it.
+    let key = if config.register_is_there().await? {
+        None
+    } else {
+        config.make_key()?
+    };
+    Ok((ready(config, tuning).await?, key))
+}
+
+/// Says that the key must be kept.
+pub fn about_key(file: &Path) -> String {
+    format!(
+        "The key of this register is in {}. Keep a copy somewhere else: without it nobody can read the names in \
+         the register.",
+        file.display()
+    )
+}
+
+async fn ready(config: &Config, tuning: Tuning) -> Result<Registry> {
     let keys = Keyring::new(&config.master_key()?, Arc::new(SystemRandom));
     migrate(config).await?;
     let store = Store::open(&config.database_url, keys, tuning)
         .await
-        .with_context(|| {
-            format!(
-                "cannot open the database {}",
-                without_password(&config.database_url)
-            )
-        })?;
+        .with_context(|| format!("cannot open the database {}", config.database()))?;
     let index = config.data.join("index");
     let index = Index::open(&index)
         .with_context(|| format!("cannot open the search index in {}", index.display()))?;
@@ -60,12 +94,4 @@ pub async fn with(
     let code = work(&registry).await?;
     registry.store().clone().close().await?;
     Ok(code)
-}
-
-/// The address without what stands between `//` and `@`.
-fn without_password(url: &str) -> String {
-    match (url.find("//"), url.rfind('@')) {
-        (Some(start), Some(end)) if start < end => format!("{}//…{}", &url[..start], &url[end..]),
-        _ => url.to_owned(),
-    }
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use domain::MarkCode;
 use registry::{Registry, Tuning};
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,16 +40,20 @@ pub struct Args {
         value_name = "NAME"
     )]
     pub partnership: String,
-    /// The mail server: smtps://user:password@host; without one, mail is only written to the data folder
+    /// The mail server: smtps://user:password@host. Without one, mail waits until there is one
     #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// The address that mail comes from
+    /// The address that mail comes from, such as "Framemark <no-reply@bikes.example.org>"
+    #[arg(long, env = "FRAMEMARK_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Writes mail into this folder instead of sending it, for trying things out: sign-in links are readable there
     #[arg(
         long,
-        env = "FRAMEMARK_MAIL_FROM",
-        default_value = "Framemark <no-reply@framemark.invalid>"
+        env = "FRAMEMARK_MAIL_FOLDER",
+        value_name = "DIR",
+        conflicts_with = "smtp_url"
     )]
-    pub mail_from: String,
+    pub mail_folder: Option<PathBuf>,
 }
 
 /// How long requests that are under way may take to end when the server stops.
@@ -71,31 +76,35 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
         )
     })?;
     let address = listener.local_addr()?;
+    let public_url_is_made_up = config.public_url.is_none();
     let public_url = config
         .public_url
         .get_or_insert_with(|| format!("http://{address}"))
         .clone();
-    let registry = open::registry(&config, Tuning::Serve).await?;
+    let (registry, key) = if args.demo || config.is_default_folder() {
+        open::or_make(&config, Tuning::Serve).await?
+    } else {
+        (open::registry(&config, Tuning::Serve).await?, None)
+    };
     if args.demo {
-        demo::load(&registry)
-            .await
-            .context("cannot load the demonstration register")?;
-        // So that the first look-up of whoever tries it finds something.
+        demo::load(&registry).await?;
+        // So that the first look-up finds something.
         registry::feed::catch_up(&registry, |_| ()).await?;
     }
-    let mail = config.data.join("mail");
-    let mailer = Mailer::new(args.smtp_url.as_deref(), &mail, &args.mail_from)?;
-    if args.smtp_url.is_none() && !args.demo {
-        tracing::warn!(
-            "No mail server is set (FRAMEMARK_SMTP_URL): mail is only written to {}",
-            mail.display()
-        );
-    }
+    let folder = mail_folder(args, &config);
+    let mailer = Mailer::new(
+        args.smtp_url.as_deref(),
+        folder.as_deref(),
+        args.mail_from.as_deref(),
+    )?;
+    say_what_is_open(args, public_url_is_made_up, address);
 
     let stop = CancellationToken::new();
     let workers = TaskTracker::new();
     workers.spawn(worker::index::follow(registry.clone(), stop.clone()));
-    workers.spawn(worker::mail::send(registry.clone(), mailer, stop.clone()));
+    if let Some(mailer) = mailer {
+        workers.spawn(worker::mail::send(registry.clone(), mailer, stop.clone()));
+    }
     workers.spawn(worker::remind::keep_reminding(registry.clone(), stop.clone()));
     workers.spawn(worker::tidy::keep_tidy(registry.clone(), stop.clone()));
     workers.close();
@@ -108,14 +117,14 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     let app = web::App {
         registry: registry.clone(),
         site: Arc::new(site),
-        dev_mail: args.demo.then_some(mail),
+        dev_mail: folder.filter(|_| args.demo),
     };
     let labels = if args.demo {
         demo::labels_to_try(&registry).await?
     } else {
         Vec::new()
     };
-    announce(address, args.demo, &labels);
+    announce(address, args.demo, &labels, key.as_deref());
     until_told(listener, web::router(app), &stop).await?;
 
     stop.cancel();
@@ -123,6 +132,39 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     close(registry).await?;
     tracing::info!("Stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Gives the folder that mail is written to: the one that was asked for, or the demonstration's own.
+fn mail_folder(args: &Args, config: &Config) -> Option<PathBuf> {
+    args.mail_folder
+        .clone()
+        .or_else(|| (args.demo && args.smtp_url.is_none()).then(|| config.data.join("mail")))
+}
+
+/// Says in the log where a setting leaves something open that should be closed outside of trials.
+fn say_what_is_open(args: &Args, made_up: bool, address: SocketAddr) {
+    if args.smtp_url.is_none() && !args.demo {
+        match &args.mail_folder {
+            Some(folder) => tracing::warn!(
+                "Mail is written to {} and not sent. Everybody who can read that folder can sign in",
+                folder.display()
+            ),
+            None => tracing::warn!(
+                "No mail server is set (FRAMEMARK_SMTP_URL): mail waits, and nobody can sign in by a link"
+            ),
+        }
+    }
+    if args.smtp_url.as_deref().is_some_and(worker::mail::is_plain) {
+        tracing::warn!(
+            "FRAMEMARK_SMTP_URL starts with smtp://: mail and its sign-in links travel unencrypted. Use smtps://"
+        );
+    }
+    if made_up && !address.ip().is_loopback() {
+        tracing::warn!(
+            "No public address is set (FRAMEMARK_PUBLIC_URL), but {address} can be reached from elsewhere: links in \
+             e-mails will not work, and cookies travel unencrypted"
+        );
+    }
 }
 
 /// Serves until a signal comes, then lets what is under way end, but not for ever.
@@ -159,9 +201,12 @@ async fn close(registry: Registry) -> Result<()> {
 
 /// Tells on standard output where to go; scripts wait for the first line.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
-fn announce(address: SocketAddr, demo: bool, labels: &[MarkCode]) {
+fn announce(address: SocketAddr, demo: bool, labels: &[MarkCode], key: Option<&Path>) {
     println!("Listening on http://{address}");
     if demo {
         println!("{}", demo::how_to_sign_in(&format!("http://{address}"), labels));
+    }
+    if let Some(key) = key {
+        println!("{}", open::about_key(key));
     }
 }

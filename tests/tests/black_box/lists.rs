@@ -30,10 +30,15 @@ struct Done {
 
 impl Register {
     fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a folder"),
-            database: None,
-        }
+        Self::over(None)
+    }
+
+    /// Makes a register in a folder of its own, or in this database.
+    fn over(database: Option<String>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let register = Self { folder, database };
+        register.run(&["migrate"]).expect(0);
+        register
     }
 
     fn command(&self) -> Command {
@@ -537,8 +542,7 @@ fn a_look_up_says_why() {
 
 testkit::on_each_database! {
     empty async fn lists_go_in_and_out(db: testkit::Database) {
-        let mut register = Register::new();
-        register.database = Some(db.url().to_owned());
+        let register = Register::over(Some(db.url().to_owned()));
         register.import(some_bikes()).expect(0).says("5 new");
         register.import(some_bikes()).expect(0).says("5 as before");
         let export = register.export();

@@ -45,7 +45,13 @@ async fn started_again(server: &mut Server, at: Timestamp) {
 #[tokio::test]
 async fn a_booked_place_is_remembered_once_over_restarts() {
     let post = MailServer::start(Vec::new()).await;
-    let mut server = Server::start(program().demo().variable("FRAMEMARK_SMTP_URL", &post.url())).await;
+    let mut server = Server::start(
+        program()
+            .demo()
+            .variable("FRAMEMARK_SMTP_URL", &post.url())
+            .variable("FRAMEMARK_MAIL_FROM", "Framemark <no-reply@example.org>"),
+    )
+    .await;
     let coordinator = signed_in(&server, "coordinator@example.org").await;
     let day = in_days(9);
     let (before, after) = (day.yesterday().unwrap(), day.tomorrow().unwrap());

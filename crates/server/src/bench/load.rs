@@ -40,7 +40,7 @@ pub struct Loaded {
 
 /// Loads the register.
 pub async fn load(config: &Config, plan: &Arc<Plan>) -> Result<Loaded> {
-    let registry = open::registry(config, Tuning::Bulk).await?;
+    let registry = open::or_make(config, Tuning::Bulk).await?.0;
     let bikes = plan.register.len() as u64;
     let started = Instant::now();
     let (sender, mut batches) = mpsc::channel(1);

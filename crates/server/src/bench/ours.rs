@@ -75,7 +75,7 @@ fn on_this_thread(config: &Config, plan: &Plan) -> Result<Ours> {
 
 async fn run(config: &Config, plan: &Plan) -> Result<Ours> {
     let started = Instant::now();
-    let registry = open::registry(config, Tuning::Serve).await?;
+    let registry = open::or_make(config, Tuning::Serve).await?.0;
     let mut ours = Ours {
         open_seconds: started.elapsed().as_secs_f64(),
         ..Ours::default()

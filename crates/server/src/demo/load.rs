@@ -1,7 +1,7 @@
 //! Puts the demonstration register into an empty database.
 
 use super::{DemoEvent, DemoRegister, bookings, generate, stock};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::event::{EventDetails, NewMarkingEvent, Partner, Stage};
 use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
@@ -19,13 +19,24 @@ pub const SEED: u64 = 1;
 /// The log odds that a tie of the demonstration is shown with.
 const TIE_BITS: f64 = 38.0;
 
-/// Loads the demonstration register, all or nothing, unless there are bikes already.
+/// The setting that says that a demonstration made this register.
+const MADE_BY_DEMO: &str = "demonstration";
+
+/// Loads the demonstration register, all or nothing, unless it is there already.
+///
+/// # Errors
+/// When the register holds something that no demonstration made: everybody could read its mail.
 pub async fn load(registry: &Registry) -> Result<()> {
-    if bike::total(registry.store()).await? > 0 {
-        tracing::info!(
-            "There are bikes in the data folder already: the demonstration register is left as it is"
-        );
+    let store = registry.store();
+    if store::settings::get(store, MADE_BY_DEMO).await?.is_some() {
+        tracing::info!("The demonstration register is there already, and stays as it is");
         return Ok(());
+    }
+    if bike::total(store).await? > 0 || !organisations::all(store).await?.is_empty() {
+        bail!(
+            "this folder holds a register that no demonstration made. --demo would show its mail to everybody on this \
+             machine: leave --demo out, or name another folder with --data"
+        );
     }
     let demo = generate(SEED, registry.now())?;
     let tx = registry.store().begin().await?;
@@ -37,6 +48,7 @@ pub async fn load(registry: &Registry) -> Result<()> {
     stock::keep_some(&tx, named(&organisations, "cycle-campaign")?, registry.now()).await?;
     thefts(&tx, &demo, &ids, &owners).await?;
     recoveries(&tx, &demo, &ids, &organisations).await?;
+    store::settings::set(&tx, MADE_BY_DEMO, "1").await?;
     tx.commit().await?;
     tracing::info!("Loaded {} invented bikes", demo.bikes.len());
     Ok(())

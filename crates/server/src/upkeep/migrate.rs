@@ -1,13 +1,22 @@
 use crate::config::Config;
+use crate::open;
 use anyhow::Result;
+use registry::Tuning;
 use std::process::ExitCode;
 
-/// Migrates the database and says so.
+/// Makes a register where there is none, or brings the one there to the shape that this version needs.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config) -> Result<ExitCode> {
-    // The key is made with the database, never after it.
-    config.master_key()?;
-    crate::open::migrate(config).await?;
-    println!("The database is up to date.");
+    let new = !config.register_is_there().await?;
+    let (registry, key) = open::or_make(config, Tuning::Serve).await?;
+    registry.store().clone().close().await?;
+    if new {
+        println!("Made a new register.");
+    } else {
+        println!("The database is up to date.");
+    }
+    if let Some(key) = key {
+        println!("{}", open::about_key(&key));
+    }
     Ok(ExitCode::SUCCESS)
 }

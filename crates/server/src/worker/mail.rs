@@ -18,6 +18,19 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How long a mail server may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
+/// The sender of mail that goes no further than a folder.
+const FOLDER_SENDER: &str = "Framemark <no-reply@example.org>";
+
+/// Tells whether a mail server's address asks for no encryption, to another machine than this.
+pub fn is_plain(smtp_url: &str) -> bool {
+    let Some(rest) = smtp_url.trim().strip_prefix("smtp://") else {
+        return false;
+    };
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let here = ["localhost", "127.", "[::1]"];
+    !rest.contains("tls=") && !here.iter().any(|name| host.starts_with(name))
+}
+
 /// Hands letters over.
 pub struct Mailer {
     from: Mailbox,
@@ -39,26 +52,37 @@ pub struct Round {
 }
 
 impl Mailer {
-    /// Makes a mailer to a mail server, or to a folder if none is named.
-    pub fn new(smtp_url: Option<&str>, folder: &Path, from: &str) -> Result<Self> {
-        let from: Mailbox = from
-            .parse()
-            .map_err(|_| anyhow!("FRAMEMARK_MAIL_FROM must be like \"Framemark <no-reply@example.org>\""))?;
-        let way = match smtp_url.map(str::trim).filter(|url| !url.is_empty()) {
-            Some(url) => {
+    /// Makes a mailer to a mail server or to a folder; none when neither is named.
+    ///
+    /// # Errors
+    /// When the mail server's address or the sender's cannot be read, or the folder cannot be made.
+    pub fn new(smtp_url: Option<&str>, folder: Option<&Path>, from: Option<&str>) -> Result<Option<Self>> {
+        let smtp_url = smtp_url.map(str::trim).filter(|url| !url.is_empty());
+        let way = match (smtp_url, folder) {
+            (Some(url), _) => {
+                if from.is_none() {
+                    bail!(
+                        "set FRAMEMARK_MAIL_FROM to the address that mail comes from, beside FRAMEMARK_SMTP_URL"
+                    );
+                }
                 // What the address holds may be a password, so it is not said again.
                 let Ok(builder) = AsyncSmtpTransport::<Tokio1Executor>::from_url(url) else {
                     bail!("FRAMEMARK_SMTP_URL must be like smtps://user:password@mail.example.org");
                 };
                 Way::Smtp(builder.timeout(Some(ANSWER_WITHIN)).build())
             }
-            None => {
+            (None, Some(folder)) => {
                 std::fs::create_dir_all(folder)
                     .with_context(|| format!("cannot make the folder for mail {}", folder.display()))?;
                 Way::Folder(folder.to_owned())
             }
+            (None, None) => return Ok(None),
         };
-        Ok(Self { from, way })
+        let from: Mailbox = from
+            .unwrap_or(FOLDER_SENDER)
+            .parse()
+            .map_err(|_| anyhow!("FRAMEMARK_MAIL_FROM must be like \"Framemark <no-reply@example.org>\""))?;
+        Ok(Some(Self { from, way }))
     }
 
     /// Hands one letter over. What it was handed over with is known by its id: a second copy, sent because a

@@ -37,7 +37,9 @@ async fn queue(registry: &Registry, count: u32) {
 }
 
 fn mailer(server: &MailServer) -> Mailer {
-    Mailer::new(Some(&server.url()), Path::new("unused"), FROM).unwrap()
+    Mailer::new(Some(&server.url()), None, Some(FROM))
+        .unwrap()
+        .unwrap()
 }
 
 testkit::on_each_database! {
@@ -99,7 +101,7 @@ testkit::on_each_database! {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let nobody = format!("smtp://{}", listener.local_addr().unwrap());
         drop(listener);
-        let away = Mailer::new(Some(&nobody), Path::new("unused"), FROM).unwrap();
+        let away = Mailer::new(Some(&nobody), None, Some(FROM)).unwrap().unwrap();
         queue(&registry, 1).await;
         let go_on = CancellationToken::new();
         assert_eq!(send_due(&registry, &away, &go_on).await.unwrap(), Round { sent: 0, failed: 1 });
@@ -114,7 +116,7 @@ testkit::on_each_database! {
     async fn without_a_server_letters_are_files(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let folder = db.folder().join("mail");
-        let mailer = Mailer::new(None, &folder, FROM).unwrap();
+        let mailer = Mailer::new(None, Some(&folder), Some(FROM)).unwrap().unwrap();
         queue(&registry, 2).await;
         let round = send_due(&registry, &mailer, &CancellationToken::new()).await.unwrap();
         assert_eq!(round, Round { sent: 2, failed: 0 });
@@ -134,13 +136,42 @@ fn settings_that_cannot_be_are_refused_without_saying_the_password() {
         "http://user:hunter2@mail.example.org",
         "smtps://",
     ] {
-        let Err(error) = Mailer::new(Some(url), Path::new("unused"), FROM) else {
+        let Err(error) = Mailer::new(Some(url), None, Some(FROM)) else {
             panic!("{url}")
         };
         assert!(error.to_string().contains("FRAMEMARK_SMTP_URL") && !error.to_string().contains("hunter2"));
     }
     let folder = testkit::Database::sqlite();
     for from in ["", "Framemark", "a@b@c", "x@example.org\r\nBcc: y@example.org"] {
-        assert!(Mailer::new(None, folder.folder(), from).is_err(), "{from:?}");
+        assert!(
+            Mailer::new(None, Some(folder.folder()), Some(from)).is_err(),
+            "{from:?}"
+        );
+    }
+}
+
+#[test]
+fn a_mail_server_needs_a_sender_and_without_either_mail_waits() {
+    let refused = Mailer::new(Some("smtps://mail.example.org"), None, None)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(refused.contains("FRAMEMARK_MAIL_FROM"), "{refused}");
+    assert!(Mailer::new(None, None, None).unwrap().is_none());
+    assert!(Mailer::new(Some("  "), None, None).unwrap().is_none());
+}
+
+#[test]
+fn mail_that_travels_unencrypted_is_noticed() {
+    for plain in ["smtp://mail.example.org", "smtp://user:word@mail.example.org:25"] {
+        assert!(is_plain(plain), "{plain}");
+    }
+    for fine in [
+        "smtps://mail.example.org",
+        "smtp://mail.example.org?tls=required",
+        "smtp://127.0.0.1:2525",
+        "smtp://user:word@localhost",
+    ] {
+        assert!(!is_plain(fine), "{fine}");
     }
 }

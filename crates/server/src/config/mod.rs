@@ -1,10 +1,12 @@
 //! Where the register is and with what it is opened: options, environment, and the key file.
 
+pub mod private;
+pub mod settings;
+
 use crate::system::{SystemClock, SystemRandom};
 use anyhow::{Context, Result, bail};
 use registry::{MasterKey, Store};
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The options that every command takes.
@@ -16,7 +18,7 @@ pub struct Args {
         long,
         global = true,
         env = "FRAMEMARK_DATA",
-        default_value = "./data",
+        default_value = DEFAULT_FOLDER,
         value_name = "DIR"
     )]
     pub data: PathBuf,
@@ -51,18 +53,14 @@ pub struct Config {
 }
 
 const KEY: &str = "FRAMEMARK_KEY";
+const DEFAULT_FOLDER: &str = "./data";
+const DATABASE_FILE: &str = "framemark.db";
 const KEY_FILE: &str = "framemark.key";
 
 impl Config {
-    /// Reads options and environment; makes the data folder.
+    /// Reads options and environment. Nothing is made yet.
     pub fn read(args: &Args, clock: SystemClock) -> Result<Self> {
         let data = args.data.clone();
-        fs::create_dir_all(&data).with_context(|| {
-            format!(
-                "cannot make the data folder {}; name another with --data",
-                data.display()
-            )
-        })?;
         let given = args.database_url.clone().filter(|url| !url.trim().is_empty());
         if let Some(url) = &given
             && !["postgres://", "postgresql://", "sqlite:"]
@@ -73,15 +71,7 @@ impl Config {
                 "FRAMEMARK_DATABASE_URL must start with postgres:// (leave it out for SQLite in the data folder)"
             );
         }
-        let public_url = args
-            .public_url
-            .as_deref()
-            .map(|url| url.trim_end_matches('/').to_owned());
-        if let Some(url) = &public_url
-            && !["http://", "https://"].iter().any(|start| url.starts_with(start))
-        {
-            bail!("the public URL must start with https:// (or http:// for trying things out), not {url:?}");
-        }
+        let public_url = args.public_url.as_deref().map(settings::public_url).transpose()?;
         Ok(Self {
             embedded: given.is_none(),
             database_url: given.unwrap_or_else(|| Store::sqlite_url(&data)),
@@ -104,7 +94,38 @@ impl Config {
         }
     }
 
-    /// Returns the key: from the environment, or from the file beside the embedded database.
+    /// Tells whether the data folder is the one that is used when none is named.
+    pub fn is_default_folder(&self) -> bool {
+        self.embedded && self.data == Path::new(DEFAULT_FOLDER)
+    }
+
+    /// Tells whether there is a register: a database file in the data folder, or tables in the database.
+    pub async fn register_is_there(&self) -> Result<bool> {
+        if self.embedded {
+            return Ok(self.data.join(DATABASE_FILE).exists());
+        }
+        migrations::is_made(&self.database_url)
+            .await
+            .with_context(|| format!("cannot open the database {}", self.database()))
+    }
+
+    /// Returns the database's address as it may be shown.
+    pub fn database(&self) -> String {
+        settings::without_password(&self.database_url)
+    }
+
+    /// Makes the data folder if it is not there, and closes it to everybody else on this machine.
+    pub fn make_folder(&self) -> Result<()> {
+        fs::create_dir_all(&self.data).with_context(|| {
+            format!(
+                "cannot make the data folder {}; name another with --data",
+                self.data.display()
+            )
+        })?;
+        private::close_folder(&self.data)
+    }
+
+    /// Returns the key of a register that is there: from the environment, or from the file beside the database.
     pub fn master_key(&self) -> Result<MasterKey> {
         if let Some(key) = &self.key {
             return MasterKey::from_base64(key).with_context(|| format!("cannot use {KEY}"));
@@ -112,37 +133,33 @@ impl Config {
         if !self.embedded {
             bail!("set {KEY} to the key of this register; `openssl rand -base64 32` makes a new one");
         }
-        let file = self.data.join(KEY_FILE);
-        if file.exists() {
-            let text = fs::read_to_string(&file)
-                .with_context(|| format!("cannot read the key file {}", file.display()))?;
-            return MasterKey::from_base64(&text).with_context(|| format!("cannot use {}", file.display()));
-        }
-        if self.data.join("framemark.db").exists() {
+        let file = self.key_file();
+        if !file.exists() {
             bail!(
                 "the key file {} is missing. Without it the names in this database cannot be read: put it back, \
                  or set {KEY}",
                 file.display()
             );
         }
-        let key = MasterKey::generate(&SystemRandom);
-        write_secret(&file, &key.to_base64())
-            .with_context(|| format!("cannot write the key file {}", file.display()))?;
-        tracing::info!(
-            "Made a new key in {}; keep a copy of it apart from the database",
-            file.display()
-        );
-        Ok(key)
+        private::refuse_open_file(&file)?;
+        let text = fs::read_to_string(&file)
+            .with_context(|| format!("cannot read the key file {}", file.display()))?;
+        MasterKey::from_base64(&text).with_context(|| format!("cannot use {}", file.display()))
     }
-}
 
-/// Writes a file that only its owner can read, and makes sure that it is on the disk.
-fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut out = options.open(file)?;
-    writeln!(out, "{text}")?;
-    out.sync_all()
+    /// Makes a key for a new register, unless one is given or lies there already; returns where a new one is.
+    pub fn make_key(&self) -> Result<Option<PathBuf>> {
+        let file = self.key_file();
+        if self.key.is_some() || !self.embedded || file.exists() {
+            return Ok(None);
+        }
+        let key = MasterKey::generate(&SystemRandom);
+        private::write_secret(&file, &key.to_base64())
+            .with_context(|| format!("cannot write the key file {}", file.display()))?;
+        Ok(Some(file))
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.data.join(KEY_FILE)
+    }
 }
