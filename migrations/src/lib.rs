@@ -14,6 +14,7 @@ mod m20261122_000007_change_feed;
 mod m20261124_000008_stock;
 mod m20261124_000009_marking_events;
 mod m20261124_000010_desk;
+mod m20261129_000011_kept_answers;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_stock::Migration),
             Box::new(m20261124_000009_marking_events::Migration),
             Box::new(m20261124_000010_desk::Migration),
+            Box::new(m20261129_000011_kept_answers::Migration),
         ]
     }
 }

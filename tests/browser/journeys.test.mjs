@@ -222,7 +222,8 @@ test("an officer looks up and opens a result with the keyboard alone", async () 
   assert.ok(seen.has("Skip to main content"), `the first stop skips to the content: ${[...seen].join(", ")}`);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/owner$/);
-  assert.equal(await page.getByLabel("Why do you need them?").inputValue(), "PS/2026/0500");
+  assert.equal(await page.getByLabel("Why do you need them?").inputValue(), "", "the reason is asked afresh");
+  assert.equal(await page.locator("#reasons option").getAttribute("value"), "PS/2026/0500");
   await officer.leave();
 });
 

@@ -392,7 +392,16 @@ describe("an officer", () => {
       return { results: new URL(page.url()).pathname, owner: link };
     });
     await whole(context, "officer-results", results, { heavy: true });
-    await whole(context, "officer-results-filtered", `${results}?standing=reported-stolen&area=cambridge&area=unknown`, { heavy: true });
+    const filtered = await inTab(context, async (page) => {
+      await page.goto(address(results));
+      for (const label of ["Reported stolen", "Cambridge", "Area not known"]) {
+        await page.locator("#filter").getByLabel(label, { exact: true }).check();
+      }
+      await page.getByRole("button", { name: "Apply filters" }).click();
+      await page.waitForURL((url) => url.pathname !== results);
+      return new URL(page.url()).pathname;
+    });
+    await whole(context, "officer-results-filtered", filtered, { heavy: true });
     await whole(context, "officer-look-up-again", `/police/look-up?from=${results.split("/").pop()}`, { heavy: true });
     await whole(context, "officer-owner-ask", owner, { heavy: true });
     await whole(context, "officer-owner", sent(owner, "Show owner details"), { heavy: true });
@@ -410,7 +419,13 @@ describe("an officer", () => {
   });
 
   test("recovered bikes, a new one, and one that is tied", async () => {
-    await whole(context, "officer-photos", "/police/bikes/1/photos", { heavy: true });
+    const photos = await inTab(context, async (page) => {
+      await lookUp(page, number, "PS/2026/120");
+      const first = await foundFirst(page, reference);
+      const bike = ((await first.getAttribute("id")) ?? "").replace("bike-", "");
+      return `/police/bikes/${bike}/photos?look_up=${new URL(page.url()).pathname.split("/").pop()}`;
+    });
+    await whole(context, "officer-photos", photos, { heavy: true });
     await whole(context, "officer-recoveries", "/police/recoveries", { heavy: true });
     await whole(context, "officer-recovery-new", "/police/recoveries/new", { heavy: true });
     await whole(context, "officer-recovery-error", sent("/police/recoveries/new", "Record and look for its owner"), {

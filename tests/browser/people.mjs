@@ -208,7 +208,14 @@ export async function lookUp(page, number, reason, { make, colour } = {}) {
 export async function foundFirst(page, reference) {
   await until(`${reference} among the results`, async () => {
     if ((await page.locator("article.fm-result").filter({ hasText: reference }).count()) > 0) return true;
-    await page.reload();
+    // What a look-up showed stays as it was, so it is made again.
+    const again = page.getByRole("button", { name: "Look again" });
+    if ((await again.count()) > 0) {
+      await again.click();
+    } else {
+      await page.getByRole("link", { name: "Change this look-up" }).first().click();
+      await page.getByRole("button", { name: "Look up", exact: true }).first().click();
+    }
     return false;
   });
   return page.locator("article.fm-result").first();

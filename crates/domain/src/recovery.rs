@@ -59,7 +59,7 @@ impl RecoveryStatus {
     pub fn label(self) -> &'static str {
         match self {
             Self::Open => "Owner not known",
-            Self::Tied => "Tied to a bike",
+            Self::Tied => "Matched to a bike",
             Self::Returned => "Returned",
         }
     }
@@ -85,6 +85,8 @@ pub struct Recovery {
     pub bike: Option<BikeId>,
     /// When it was written down.
     pub recorded_at: Timestamp,
+    /// The look-up that was made last for it.
+    pub look_up: Option<LookUpId>,
 }
 
 /// Why an officer says that a recovered bike is one on the register.

@@ -1,7 +1,7 @@
 //! What every verb works with.
 
 use domain::{Clock, Random};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use search::Index;
 use std::sync::Arc;
 use store::bike::photos::PhotoFolder;
@@ -22,6 +22,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// The address under which people reach the site, without a slash at its end.
     pub public_url: String,
+    /// How long it is kept what look-ups showed.
+    pub answers_last: SignedDuration,
 }
 
 /// The register, open and ready.
@@ -33,6 +35,7 @@ pub struct Registry {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) public_url: String,
+    pub(crate) answers_last: SignedDuration,
     changed: Arc<Notify>,
     mail_waits: Arc<Notify>,
 }
@@ -47,6 +50,7 @@ impl Registry {
             clock: parts.clock,
             random: parts.random,
             public_url: parts.public_url,
+            answers_last: parts.answers_last,
             changed: Arc::new(Notify::new()),
             mail_waits: Arc::new(Notify::new()),
         }

@@ -30,6 +30,7 @@ pub(crate) async fn fresh(db: &testkit::Database) -> (Registry, Arc<TestClock>) 
         clock: clock.clone(),
         random,
         public_url: "https://bikes.example.org".into(),
+        answers_last: SignedDuration::from_hours(365 * 24),
     };
     (Registry::new(parts), clock)
 }

@@ -81,6 +81,7 @@ async fn ready(config: &Config, tuning: Tuning) -> Result<Registry> {
             .public_url
             .clone()
             .unwrap_or_else(|| "http://127.0.0.1:8080".to_owned()),
+        answers_last: config.answers_last,
     }))
 }
 

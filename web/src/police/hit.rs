@@ -1,12 +1,13 @@
 //! A bike that may be the one, drawn so that an officer sees why: numbers one under the other, bits as bars.
 
 use super::describe;
-use super::photos::Origin;
+use super::photos;
 use crate::shared::london;
 use domain::bike::{Bike, BikeReference, Standing};
-use domain::id::BikeId;
+use domain::id::{BikeId, PhotoId};
 use domain::look_up::{AlignedPair, Alignment, Band, Evidence, Field, Relation};
 use registry::look_up::LikelyBike;
+use registry::recovery::OpenedFrom;
 use registry::recovery::case_file::CaseFile;
 
 /// One ranked answer.
@@ -28,7 +29,7 @@ pub(super) struct HitView {
     pub(super) against: Vec<ReasonView>,
     pub(super) warnings: Vec<String>,
     pub(super) facts: Vec<(&'static str, String)>,
-    pub(super) photos: Vec<i64>,
+    pub(super) photos: Vec<String>,
     /// Where all of them are seen large.
     pub(super) gallery: String,
 }
@@ -76,22 +77,22 @@ pub(super) struct ReasonView {
 }
 
 impl HitView {
-    /// Draws the hits of one answer with their ranks, their bars to one scale. Their photos lead back to `origin`.
+    /// Draws the hits of one answer with their ranks, their bars to one scale. Their photos lead back to where they were opened `from`.
     pub(super) fn all<'a>(
         hits: impl Iterator<Item = (usize, &'a LikelyBike)> + Clone,
         files: &std::collections::HashMap<BikeId, CaseFile>,
-        origin: Origin,
+        from: OpenedFrom,
     ) -> Vec<Self> {
         let bits = hits
             .clone()
             .flat_map(|(_, hit)| &hit.found.scored.evidence)
             .map(|reason| reason.bits.abs());
         let longest = bits.fold(1.0, f64::max);
-        hits.map(|(rank, hit)| Self::of(rank, hit, files.get(&hit.found.bike.id), longest, origin))
+        hits.map(|(rank, hit)| Self::of(rank, hit, files.get(&hit.found.bike.id), longest, from))
             .collect()
     }
 
-    fn of(rank: usize, hit: &LikelyBike, file: Option<&CaseFile>, longest: f64, origin: Origin) -> Self {
+    fn of(rank: usize, hit: &LikelyBike, file: Option<&CaseFile>, longest: f64, from: OpenedFrom) -> Self {
         let (bike, scored) = (&hit.found.bike, &hit.found.scored);
         let reasons = |wanted: fn(f64) -> bool| -> Vec<ReasonView> {
             let fitting = scored.evidence.iter().filter(|reason| wanted(reason.bits));
@@ -134,11 +135,19 @@ impl HitView {
             warnings: warnings.collect(),
             facts: facts(bike, file),
             photos: file
-                .map(|file| file.photos.iter().map(|photo| photo.0).collect())
+                .map(|file| thumbnails(&file.photos, from))
                 .unwrap_or_default(),
-            gallery: origin.photos_of(bike.id),
+            gallery: photos::gallery(from, bike.id),
         }
     }
+}
+
+/// The addresses of photos' thumbnails.
+pub(super) fn thumbnails(photos: &[PhotoId], from: OpenedFrom) -> Vec<String> {
+    photos
+        .iter()
+        .map(|photo| photos::thumbnail_of(from, *photo))
+        .collect()
 }
 
 impl StandingView {

@@ -160,9 +160,16 @@ impl Scored {
     /// Tells whether it comes near and no more. Judges by the number: what a bike looks like alone never says much.
     #[must_use]
     pub fn is_unlikely(&self) -> bool {
-        let stands_out = self.if_registered >= STANDS_OUT && self.posterior >= LEAST_THAT_STANDS_OUT;
-        self.posterior < LEAST && !stands_out
+        is_unlikely(self.posterior, self.if_registered)
     }
+}
+
+/// Tells whether a bike of this posterior, and of this one if it were certain that it is registered, comes near and no
+/// more.
+#[must_use]
+pub fn is_unlikely(posterior: f64, if_registered: f64) -> bool {
+    let stands_out = if_registered >= STANDS_OUT && posterior >= LEAST_THAT_STANDS_OUT;
+    posterior < LEAST && !stands_out
 }
 
 #[cfg(test)]

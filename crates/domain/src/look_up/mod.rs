@@ -8,7 +8,7 @@ mod says;
 mod words;
 
 pub use band::Band;
-pub use evidence::{AlignedPair, Alignment, Evidence, Field, Relation, Scored};
+pub use evidence::{AlignedPair, Alignment, Evidence, Field, Relation, Scored, is_unlikely};
 pub use narrowing::Narrowing;
 pub use reason::{Reason, ReasonError};
 pub use says::{MarkReading, ReferenceKind, Says, WORDING};

@@ -186,14 +186,6 @@ impl FramePattern {
         })
     }
 
-    /// How many numbers a box holds that commas, lines and the like keep apart.
-    #[must_use]
-    pub fn numbers_in(text: &str) -> usize {
-        firm_parts(last_of_address(text.trim()))
-            .filter(|part| part.chars().any(char::is_alphanumeric) && phrase::says(part).is_none())
-            .count()
-    }
-
     /// The readings, the likeliest first; there is at least one.
     #[must_use]
     pub fn readings(&self) -> &[Reading] {

@@ -26,6 +26,7 @@ fn with_index(registry: &Registry, folder: &std::path::Path) -> Registry {
         clock: registry.clock.clone(),
         random: registry.random.clone(),
         public_url: registry.public_url.clone(),
+        answers_last: jiff::SignedDuration::from_hours(365 * 24),
     })
 }
 

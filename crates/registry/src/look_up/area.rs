@@ -20,20 +20,20 @@ impl Areas {
     /// Reads in which areas bikes were stolen, are held, were registered or marked.
     ///
     /// Where the owner lives is not looked at: that stays closed until it is opened with a reason.
-    pub(super) async fn read<'f>(
-        registry: &Registry,
-        found: impl Iterator<Item = &'f Found> + Clone,
-    ) -> Result<Self, StoreError> {
+    pub(super) async fn read(registry: &Registry, found: &[Found]) -> Result<Self, StoreError> {
         let source = &registry.store;
-        let partnerships = store::account::organisations::partnerships(source).await?;
-        let partnership_of: HashMap<_, _> = store::account::organisations::all(source)
-            .await?
+        let bikes: Vec<BikeId> = found.iter().map(|found| found.bike.id).collect();
+        let (partnerships, organisations, touched) = tokio::try_join!(
+            store::account::organisations::partnerships(source),
+            store::account::organisations::all(source),
+            store::bike::organisations_of(source, &bikes),
+        )?;
+        let partnership_of: HashMap<_, _> = organisations
             .into_iter()
             .filter_map(|organisation| Some((organisation.id, organisation.partnership?)))
             .collect();
-        let bikes: Vec<BikeId> = found.clone().map(|found| found.bike.id).collect();
         let mut of: HashMap<BikeId, BTreeSet<PartnershipId>> = HashMap::new();
-        for (bike, organisations) in store::bike::organisations_of(source, &bikes).await? {
+        for (bike, organisations) in touched {
             let known = organisations.iter().filter_map(|id| partnership_of.get(id));
             of.entry(bike).or_default().extend(known);
         }

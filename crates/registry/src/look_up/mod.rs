@@ -1,18 +1,25 @@
-//! An officer looks a bike up: logged first, then searched, then shown.
+//! An officer looks a bike up. What was found is logged and kept before it is shown, and every page reads what was kept.
 
 mod area;
+mod ask;
+mod kept;
 pub mod owner_details;
 pub mod rank;
+mod read_back;
 pub mod reconcile;
 
 pub use area::Areas;
+pub use ask::{from_command_line, look_up, show_more};
+pub(crate) use ask::{keep, searched};
+pub use rank::{Ranked, Total};
+pub(crate) use read_back::of_recovery;
+pub use read_back::{ShownBike, asked, last_reasons, read_back, shown};
 
 use crate::Registry;
 use crate::account::permits::OfficerOf;
 use domain::bike::BikeKind;
-use domain::id::LookUpId;
-use domain::look_up::Query;
-use domain::look_up::Reason;
+use domain::id::{AccountId, LookUpId};
+use domain::look_up::{Narrowing, Query, Reason};
 use domain::number::{FramePattern, PatternError};
 use domain::place::Point;
 use jiff::Timestamp;
@@ -22,8 +29,11 @@ use store::StoreError;
 use store::bike::flags::Flag;
 use thiserror::Error;
 
-/// The most results that one look-up shows.
+/// The most results that the command line shows.
 pub const MOST_RESULTS: usize = 50;
+
+/// The most results that one look-up shows, however often more are asked for.
+pub const MOST_SHOWN: usize = 500;
 
 /// What an officer typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,6 +56,12 @@ pub struct LookUp {
     pub found_at: Option<Timestamp>,
     /// Where it was found.
     pub place: Option<Point>,
+    /// What the results are narrowed down to.
+    #[serde(default, skip_serializing_if = "Narrowing::is_none")]
+    pub narrowing: Narrowing,
+    /// The look-up that this one narrows down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrows: Option<LookUpId>,
 }
 
 /// A look-up with its results.
@@ -53,14 +69,20 @@ pub struct LookUp {
 pub struct Answer {
     /// The log entry.
     pub id: LookUpId,
+    /// Who asked; none for the command line.
+    pub by: Option<AccountId>,
     /// What was looked for.
     pub look_up: LookUp,
     /// Why.
     pub reason: Reason,
     /// When.
     pub at: Timestamp,
-    /// The bikes that it may be, best first.
+    /// The bikes that it may be, best first: scores and reasons as they were shown, the bikes as they are now.
     pub hits: Vec<LikelyBike>,
+    /// Whether what was shown is still kept; if not, there are no bikes here.
+    pub kept: bool,
+    /// How many are possible or better.
+    pub total: Total,
     /// Whether more than these were found.
     pub more: bool,
     /// In whose area each was stolen, is held or was registered.
@@ -85,8 +107,8 @@ pub enum LookUpError {
     /// The number cannot be searched for.
     #[error(transparent)]
     Number(#[from] PatternError),
-    /// There is no such look-up of this officer.
-    #[error("This look-up is not one of yours")]
+    /// There is no such look-up of this officer's force.
+    #[error("This look-up is not one of your force's, or what it showed is no longer kept")]
     NotFound,
     /// The store failed.
     #[error(transparent)]
@@ -131,6 +153,19 @@ impl LookUp {
         }
     }
 
+    /// Writes down what was looked for, for the log.
+    fn write(&self) -> Result<serde_json::Value, StoreError> {
+        serde_json::to_value(self).map_err(|error| StoreError::Corrupt {
+            table: "look_up",
+            what: error.to_string(),
+        })
+    }
+
+    /// Reads what the log says was looked for; an entry of many look-ups at once is none of an officer's.
+    fn read(query: serde_json::Value) -> Result<Self, LookUpError> {
+        serde_json::from_value(query).map_err(|_| LookUpError::NotFound)
+    }
+
     /// Returns what was typed in each box for numbers.
     pub fn boxes(&self) -> Vec<&str> {
         self.number
@@ -142,129 +177,31 @@ impl LookUp {
     }
 }
 
-/// Looks a bike up for an officer. The log entry is committed before the search is made.
-///
-/// # Errors
-/// [`LookUpError`]; what cannot be searched for is not logged.
-pub async fn look_up(
-    registry: &Registry,
-    officer: OfficerOf,
-    reason: &Reason,
-    look_up: &LookUp,
-    limit: usize,
-) -> Result<Answer, LookUpError> {
-    let query = look_up.query()?;
-    let at = registry.now();
-    let id = log(registry, Some(officer), reason, look_up, at).await?;
-    let (hits, more) = hits(registry, &query, look_up, limit).await?;
-    note_results(registry, id, hits.len()).await?;
-    let areas = Areas::read(registry, hits.iter().map(|hit| &hit.found)).await?;
-    Ok(Answer {
-        id,
-        look_up: look_up.clone(),
-        reason: reason.clone(),
-        at,
-        hits,
-        more,
-        areas,
-    })
+/// Tells whether an officer may read a look-up: it is the officer's own, or a colleague's of the same force.
+fn may_read(officer: OfficerOf, entry: &store::look_up::LookUp) -> bool {
+    entry.account.is_some() && entry.organisation == Some(officer.organisation)
 }
 
-/// Shows an officer's own earlier look-up again, as the register stands now. It is not logged anew.
-///
-/// # Errors
-/// [`LookUpError::NotFound`] when it is somebody else's or not there.
-pub async fn again(
-    registry: &Registry,
-    officer: OfficerOf,
-    id: LookUpId,
-    limit: usize,
-) -> Result<Answer, LookUpError> {
-    let entry = store::look_up::get(&registry.store, id)
-        .await?
-        .ok_or(LookUpError::NotFound)?;
-    if entry.account != Some(officer.account) {
-        return Err(LookUpError::NotFound);
-    }
-    let look_up: LookUp = serde_json::from_value(entry.query).map_err(|_| LookUpError::NotFound)?;
-    let (hits, more) = hits(registry, &look_up.query()?, &look_up, limit).await?;
-    let areas = Areas::read(registry, hits.iter().map(|hit| &hit.found)).await?;
-    Ok(Answer {
-        id,
-        look_up,
-        reason: entry.reason,
-        at: entry.at,
-        hits,
-        more,
-        areas,
-    })
+/// Puts the flags of found bikes beside them.
+async fn with_flags(registry: &Registry, found: Vec<Found>) -> Result<Vec<LikelyBike>, StoreError> {
+    let flags = flags_of(registry, &found).await?;
+    Ok(likely(found, &flags))
 }
 
-/// Looks a bike up from the command line, which is logged without an account.
-///
-/// # Errors
-/// [`LookUpError`]; what cannot be searched for is not logged.
-pub async fn from_command_line(
-    registry: &Registry,
-    reason: &Reason,
-    look_up: &LookUp,
-    limit: usize,
-) -> Result<Vec<LikelyBike>, LookUpError> {
-    let query = look_up.query()?;
-    let id = log(registry, None, reason, look_up, registry.now()).await?;
-    let (hits, _) = hits(registry, &query, look_up, limit).await?;
-    note_results(registry, id, hits.len()).await?;
-    Ok(hits)
-}
-
-async fn log(
-    registry: &Registry,
-    officer: Option<OfficerOf>,
-    reason: &Reason,
-    look_up: &LookUp,
-    now: Timestamp,
-) -> Result<LookUpId, StoreError> {
-    let query = serde_json::to_value(look_up).map_err(|error| StoreError::Corrupt {
-        table: "look_up",
-        what: error.to_string(),
-    })?;
-    let tx = registry.store.begin().await?;
-    let (account, organisation) = (officer.map(|o| o.account), officer.map(|o| o.organisation));
-    let id = store::look_up::begin(&tx, account, organisation, reason, &query, now).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-async fn note_results(registry: &Registry, id: LookUpId, results: usize) -> Result<(), StoreError> {
-    let tx = registry.store.begin().await?;
-    store::look_up::finish(&tx, id, u32::try_from(results).unwrap_or(u32::MAX)).await?;
-    tx.commit().await
-}
-
-async fn hits(
-    registry: &Registry,
-    query: &Query,
-    look_up: &LookUp,
-    limit: usize,
-) -> Result<(Vec<LikelyBike>, bool), LookUpError> {
-    let limit = limit.clamp(1, MOST_RESULTS);
-    let mut found = rank::find(registry, query, &look_up.boxes(), limit + 1).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
+async fn flags_of(registry: &Registry, found: &[Found]) -> Result<Vec<Flag>, StoreError> {
     let ids: Vec<_> = found.iter().map(|found| found.bike.id).collect();
-    let flags = store::bike::flags::for_bikes(&registry.store, &ids).await?;
-    let hits = found
-        .into_iter()
-        .map(|found| {
-            let flags = flags
-                .iter()
-                .filter(|flag| flag.bike == found.bike.id)
-                .cloned()
-                .collect();
-            LikelyBike { found, flags }
-        })
-        .collect();
-    Ok((hits, more))
+    store::bike::flags::for_bikes(&registry.store, &ids).await
+}
+
+fn likely(found: Vec<Found>, flags: &[Flag]) -> Vec<LikelyBike> {
+    let with_flags = |found: Found| {
+        let of_bike = flags.iter().filter(|flag| flag.bike == found.bike.id);
+        LikelyBike {
+            flags: of_bike.copied().collect(),
+            found,
+        }
+    };
+    found.into_iter().map(with_flags).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use domain::id::LookUpId;
 use domain::look_up::Reason;
 use serde_json::json;
 use store::StoreError;
+use store::look_up::Entry;
 
 /// The most bikes that are named for one property reference.
 pub const MOST_RESULTS: usize = 10;
@@ -30,7 +31,13 @@ impl<'r> Reconciling<'r> {
     ) -> Result<Self, StoreError> {
         let query = json!({ "reconcile": { "file": file, "lines": lines } });
         let tx = registry.store.begin().await?;
-        let id = store::look_up::begin(&tx, None, None, reason, &query, registry.now()).await?;
+        let entry = Entry {
+            account: None,
+            organisation: None,
+            reason,
+            query: &query,
+        };
+        let id = store::look_up::log(&tx, entry, None, registry.now()).await?;
         tx.commit().await?;
         Ok(Self { registry, id })
     }
@@ -56,7 +63,7 @@ pub async fn find(registry: &Registry, look_up: &LookUp) -> Result<Vec<Found>, L
         Err(LookUpError::Nothing) => return Ok(Vec::new()),
         query => query?,
     };
-    let mut found = rank::find(registry, &query, &look_up.boxes(), MOST_RESULTS).await?;
+    let mut found = rank::find(registry, &query, look_up, MOST_RESULTS).await?.found;
     found.retain(|found| found.scored.bits > 0.0 && !found.unlikely);
     Ok(found)
 }

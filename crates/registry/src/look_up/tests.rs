@@ -17,6 +17,17 @@ fn why() -> Reason {
     Reason::parse("PS/2026/118").unwrap()
 }
 
+/// Looks up, and reads back what was kept.
+async fn answer(
+    registry: &Registry,
+    officer: OfficerOf,
+    wanted: &LookUp,
+    limit: usize,
+) -> Result<Answer, LookUpError> {
+    let id = look_up(registry, officer, &why(), wanted, limit).await?;
+    read_back(registry, officer, id).await
+}
+
 testkit::on_each_database! {
     async fn a_bike_is_found_from_what_can_be_read_of_it(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
@@ -28,12 +39,12 @@ testkit::on_each_database! {
         let bike = registered(&registry, "ada@example.org", a_new_bike("WTU 128 G46J")).await;
         indexed(&registry).await;
         for number in ["WTU128G46J", "wtu-128-g46j", "WTU?8*46J", "WTUI28646J", "WTU12[8B]G46J", "TU128G46", "WTU182G46J"] {
-            let answer = look_up(&registry, officer, &why(), &typed(number), 10).await.unwrap();
-            let first = &answer.hits[0].found;
+            let found = answer(&registry, officer, &typed(number), 10).await.unwrap();
+            let first = &found.hits[0].found;
             assert_eq!(first.bike.id, bike, "{number}");
             assert!(!first.scored.evidence.is_empty(), "{number} is found without a reason");
         }
-        let exact = look_up(&registry, officer, &why(), &typed("WTU128G46J"), 10).await.unwrap();
+        let exact = answer(&registry, officer, &typed("WTU128G46J"), 10).await.unwrap();
         assert_eq!(exact.hits[0].found.scored.band, Band::Certain);
     }
 
@@ -42,8 +53,8 @@ testkit::on_each_database! {
         let officer = an_officer(&registry, "cambs").await;
         let bike = registered(&registry, "ada@example.org", a_new_bike("WTU 128 G46J")).await;
         for number in ["WTU128G46J", "WTUI28646J"] {
-            let answer = look_up(&registry, officer, &why(), &typed(number), 10).await.unwrap();
-            assert_eq!(answer.hits.iter().map(|hit| hit.found.bike.id).collect::<Vec<_>>(), [bike], "{number}");
+            let found = answer(&registry, officer, &typed(number), 10).await.unwrap();
+            assert_eq!(found.hits.iter().map(|hit| hit.found.bike.id).collect::<Vec<_>>(), [bike], "{number}");
         }
     }
 
@@ -58,8 +69,8 @@ testkit::on_each_database! {
         let wrong = if code.starts_with('7') { "8" } else { "7" };
         let readings = [code.clone(), format!("{wrong}{}", &code[1..]), format!("??{}", &code[2..])];
         for reading in readings {
-            let answer = look_up(&registry, officer, &why(), &typed(&reading), 10).await.unwrap();
-            let first = &answer.hits[0].found;
+            let found = answer(&registry, officer, &typed(&reading), 10).await.unwrap();
+            let first = &found.hits[0].found;
             assert_eq!(first.bike.id, marked.bike, "{reading}");
             assert_eq!(first.mark.as_ref().map(|seen| seen.code), Some(kit[0]), "{reading}");
         }
@@ -78,30 +89,135 @@ testkit::on_each_database! {
         store::mark::issue(&tx, kit[1], bike, None, registry.now()).await.unwrap();
         tx.commit().await.unwrap();
         for (code, says) in [(kit[0], "was fixed to this bike"), (kit[1], "is fixed to this bike")] {
-            let answer = look_up(&registry, officer, &why(), &typed(&code.to_string()), 10).await.unwrap();
-            let first = &answer.hits[0].found;
+            let found = answer(&registry, officer, &typed(&code.to_string()), 10).await.unwrap();
+            let first = &found.hits[0].found;
             assert_eq!(first.bike.id, bike, "{code}");
             assert!(first.scored.evidence[0].sentence.contains(says), "{}", first.scored.evidence[0].sentence);
         }
     }
 
-    async fn every_look_up_is_in_the_log_and_can_be_shown_again_to_its_officer(db: testkit::Database) {
+    async fn every_look_up_is_in_the_log_and_read_back_by_its_officer_and_force(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let (officer, other) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);
         registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
-        let answer = look_up(&registry, officer, &why(), &typed("WTU128G46J"), 10).await.unwrap();
-        let entry = store::look_up::get(&registry.store, answer.id).await.unwrap().unwrap();
+        let asked = answer(&registry, officer, &typed("WTU128G46J"), 10).await.unwrap();
+        let entry = store::look_up::get(&registry.store, asked.id).await.unwrap().unwrap();
         assert_eq!((entry.account, entry.organisation), (Some(officer.account), Some(officer.organisation)));
-        assert_eq!((entry.reason, entry.at), (why(), registry.now()));
-        let nothing = look_up(&registry, officer, &why(), &typed("QQQQQQQQQQ"), 10).await.unwrap();
-        assert!(store::look_up::get(&registry.store, nothing.id).await.unwrap().is_some());
-        let shown = again(&registry, officer, answer.id, 10).await.unwrap();
-        assert_eq!((shown.hits.len(), shown.look_up), (1, typed("WTU128G46J")));
-        let refused = again(&registry, other, answer.id, 10).await;
+        assert_eq!((entry.reason, entry.at, entry.results), (why(), registry.now(), Some(1)));
+        let nothing = answer(&registry, officer, &typed("QQQQQQQQQQ"), 10).await.unwrap();
+        let entry = store::look_up::get(&registry.store, nothing.id).await.unwrap().unwrap();
+        assert_eq!((entry.results, nothing.total.count, nothing.kept), (Some(0), 0, true));
+        let refused = read_back(&registry, other, asked.id).await;
         assert!(matches!(refused, Err(LookUpError::NotFound)), "{:?}", refused.err());
         let mut colleague = officer;
         colleague.account = other.account;
-        assert!(again(&registry, colleague, answer.id, 10).await.is_err(), "nor to another officer of the force");
+        let handed_over = read_back(&registry, colleague, asked.id).await.unwrap();
+        assert_eq!((handed_over.hits.len(), handed_over.by), (1, Some(officer.account)));
+        let opened = store::look_up::audit::AuditEntry {
+            actor: Some(colleague.account),
+            organisation: Some(officer.organisation),
+            look_up: Some(asked.id),
+            ..store::look_up::audit::AuditEntry::of(store::look_up::audit::Action::LookUpOpened)
+        };
+        let logged = store::look_up::audit::for_look_up(&registry.store, asked.id).await.unwrap();
+        assert_eq!(logged, [(registry.now(), opened)], "a colleague's reading is logged, the officer's own is not");
+    }
+
+    async fn what_was_shown_stays_what_was_shown(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        let first = answer(&registry, officer, &typed("WTUI28646J"), 10).await.unwrap();
+        // Better ones come later, and the first drops out of what would be found now.
+        for _ in 0..12 {
+            registered(&registry, "ben@example.org", a_new_bike("WTUI28646J")).await;
+        }
+        indexed(&registry).await;
+        let again = read_back(&registry, officer, first.id).await.unwrap();
+        assert_eq!(again.hits.len(), 1);
+        let (before, after) = (&first.hits[0].found.scored, &again.hits[0].found.scored);
+        assert_eq!((before, after.bike), (after, bike), "neither score nor reasons change");
+        assert!(shown(&registry, officer, first.id, bike).await.unwrap().is_some(), "its owner can still be asked for");
+        let other = registered(&registry, "ben@example.org", a_new_bike("ZZ9ZZ9ZZ")).await;
+        assert!(shown(&registry, officer, first.id, other).await.unwrap().is_none());
+        // The answer goes when its time has come; the entry stays.
+        clock.advance(jiff::SignedDuration::from_hours(366 * 24));
+        crate::tidy(&registry).await.unwrap();
+        let gone = read_back(&registry, officer, first.id).await.unwrap();
+        assert_eq!((gone.kept, gone.hits.len(), gone.look_up), (false, 0, typed("WTUI28646J")));
+        assert!(shown(&registry, officer, first.id, bike).await.unwrap().is_none());
+    }
+
+    async fn more_is_shown_by_being_asked_for_past_fifty_and_the_log_says_so(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        for _ in 0..65 {
+            let mut bike = a_new_bike("");
+            bike.description.colours = vec!["red".into()];
+            registered(&registry, "ben@example.org", bike).await;
+        }
+        indexed(&registry).await;
+        let red = LookUp { colours: vec!["red".into()], ..LookUp::default() };
+        let first = answer(&registry, officer, &red, 10).await.unwrap();
+        assert_eq!((first.hits.len(), first.total.count, first.more), (10, 65, true));
+        let ids = |answer: &Answer| answer.hits.iter().map(|hit| hit.found.bike.id).collect::<Vec<_>>();
+        let mut last = first;
+        for shown in [20, 30, 40, 50, 60, 65] {
+            let new = show_more(&registry, officer, last.id, 10).await.unwrap();
+            let longer = read_back(&registry, officer, last.id).await.unwrap();
+            let logged = store::look_up::get(&registry.store, last.id).await.unwrap().unwrap().results;
+            assert_eq!((longer.hits.len(), logged), (shown, Some(shown as u32)));
+            let before = ids(&last);
+            assert!(ids(&longer).starts_with(&before), "what stood there stays there");
+            assert_eq!(new, Some(longer.hits[before.len()].found.bike.id));
+            last = longer;
+        }
+        assert!(!last.more);
+        assert_eq!(show_more(&registry, officer, last.id, 10).await.unwrap(), None);
+    }
+
+    async fn a_filter_asks_the_whole_register(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let ada = an_account(&registry, "ada@example.org").await;
+        let mut stolen = Vec::new();
+        for at in 0..90 {
+            let mut bike = a_new_bike("");
+            bike.description.colours = vec!["red".into()];
+            let id = registered(&registry, "ada@example.org", bike).await;
+            // The oldest ones, which stand last among equals.
+            if at < 12 {
+                crate::theft::report::report_theft(&registry, ada, id, a_theft(&registry)).await.unwrap();
+                stolen.push(id);
+            }
+        }
+        indexed(&registry).await;
+        let mut red = LookUp { colours: vec!["red".into()], ..LookUp::default() };
+        red.narrowing.standings = vec![domain::bike::Standing::ReportedStolen];
+        let found = answer(&registry, officer, &red, 10).await.unwrap();
+        assert_eq!((found.hits.len(), found.total.count, found.more), (10, 12, true));
+        let one = |hit: &LikelyBike| stolen.contains(&hit.found.bike.id);
+        assert!(found.hits.iter().all(one));
+        assert_eq!(found.look_up.narrowing, red.narrowing, "the log says how it was narrowed down");
+        red.narrowing.kind = Some(BikeKind::Folding);
+        assert_eq!(answer(&registry, officer, &red, 10).await.unwrap().total.count, 0);
+    }
+
+    async fn our_own_reference_finds_its_bike(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        for at in 0..9 {
+            registered(&registry, "ben@example.org", a_new_bike(&format!("FM00000{at}0{at}"))).await;
+        }
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        indexed(&registry).await;
+        let reference = domain::bike::BikeReference::of(bike).to_string();
+        for written in [reference.clone(), reference.to_lowercase(), reference.replace('-', " ")] {
+            let found = answer(&registry, officer, &typed(&written), 10).await.unwrap();
+            assert_eq!(found.hits.len(), 1, "{written}");
+            assert_eq!(found.hits[0].found.bike.id, bike, "{written}");
+            assert_eq!(found.hits[0].found.scored.band, Band::Certain);
+        }
     }
 
     async fn nothing_to_look_for_is_refused_and_not_logged(db: testkit::Database) {
@@ -135,11 +251,11 @@ testkit::on_each_database! {
         let ada = an_account(&registry, "ada@example.org").await;
         crate::theft::report::report_theft(&registry, ada, stolen, theft).await.unwrap();
         indexed(&registry).await;
-        let answer = look_up(&registry, officer, &why(), &typed("AQ9000?"), 10).await.unwrap();
-        let areas = |bike| answer.areas.of(bike).map(|one| one.id).collect::<Vec<_>>();
-        assert_eq!(answer.hits.len(), 3);
+        let found = answer(&registry, officer, &typed("AQ9000?"), 10).await.unwrap();
+        let areas = |bike| found.areas.of(bike).map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(found.hits.len(), 3);
         assert_eq!((areas(marked.bike), areas(nowhere), areas(stolen)), (vec![east], vec![], vec![cambridge]));
-        let names: Vec<_> = answer.areas.partnerships.iter().map(|one| one.slug.as_str()).collect();
+        let names: Vec<_> = found.areas.partnerships.iter().map(|one| one.slug.as_str()).collect();
         assert_eq!(names, ["cambridge", "east-cambs"]);
     }
 }

@@ -11,7 +11,7 @@ use domain::account::Organisation;
 use domain::bike::{Bike, Standing};
 use domain::id::{AccountId, BikeId, OrganisationId, PhotoId, RecoveryId};
 use domain::look_up::Reason;
-use domain::recovery::RecoveryStatus;
+use domain::recovery::{Recovery, RecoveryStatus};
 use domain::theft::{TheftOutcome, TheftReport};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -87,56 +87,78 @@ pub async fn of_bikes(
     officer: OfficerOf,
     bikes: &[BikeId],
 ) -> Result<HashMap<BikeId, CaseFile>, StoreError> {
-    let source = &registry.store;
-    let mut files = HashMap::with_capacity(bikes.len());
-    for bike in store::bike::load(source, bikes).await? {
-        let id = bike.id;
-        let photos = store::bike::photos::for_bike(source, id).await?;
-        let gone = matches!(bike.standing, Standing::ReportedStolen | Standing::HeldByPolice);
-        let reports = if gone {
-            store::theft::of_bike(source, id).await?
-        } else {
-            Vec::new()
-        };
-        let holding = match bike.standing {
-            Standing::HeldByPolice => holding(registry, officer, id).await?,
-            _ => None,
-        };
-        let file = CaseFile {
-            photos: photos.iter().map(|photo| photo.id).collect(),
-            theft: reports.into_iter().find(|report| report.closed.is_none()),
-            holding,
-            bike,
-        };
-        files.insert(id, file);
-    }
-    Ok(files)
+    let bikes = store::bike::load(&registry.store, bikes).await?;
+    of_loaded(registry, officer, bikes).await
 }
 
-async fn holding(
+/// Reads what is on file about bikes that were read already, however many, by three statements.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn of_loaded(
     registry: &Registry,
     officer: OfficerOf,
-    bike: BikeId,
-) -> Result<Option<Holding>, StoreError> {
-    let Some(held) = store::recovery::holding(&registry.store, bike).await? else {
-        return Ok(None);
+    bikes: Vec<Bike>,
+) -> Result<HashMap<BikeId, CaseFile>, StoreError> {
+    let source = &registry.store;
+    let standing = |wanted: &[Standing]| -> Vec<BikeId> {
+        let of = bikes.iter().filter(|bike| wanted.contains(&bike.standing));
+        of.map(|bike| bike.id).collect()
     };
-    let own = held.organisation == officer.organisation;
-    Ok(Some(Holding {
-        force: name_of(
-            &store::account::organisations::all(&registry.store).await?,
-            Some(held.organisation),
-        ),
-        property_ref: held.recovery.property_ref,
-        recovery: own.then_some(held.id),
-    }))
+    let all: Vec<BikeId> = bikes.iter().map(|bike| bike.id).collect();
+    let gone = standing(&[Standing::ReportedStolen, Standing::HeldByPolice]);
+    let held = standing(&[Standing::HeldByPolice]);
+    let (mut photos, mut thefts, mut holdings) = tokio::try_join!(
+        store::bike::photos::of_bikes(source, &all),
+        store::theft::open_reports(source, &gone),
+        holdings(registry, officer, &held),
+    )?;
+    let file = |bike: Bike| {
+        let id = bike.id;
+        let file = CaseFile {
+            photos: photos.remove(&id).unwrap_or_default(),
+            theft: thefts.remove(&id),
+            holding: holdings.remove(&id),
+            bike,
+        };
+        (id, file)
+    };
+    Ok(bikes.into_iter().map(file).collect())
+}
+
+async fn holdings(
+    registry: &Registry,
+    officer: OfficerOf,
+    bikes: &[BikeId],
+) -> Result<HashMap<BikeId, Holding>, StoreError> {
+    if bikes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (held, organisations) = tokio::try_join!(
+        store::recovery::holding(&registry.store, bikes),
+        store::account::organisations::all(&registry.store),
+    )?;
+    let holding = |(bike, held): (BikeId, Recovery)| {
+        let own = held.organisation == officer.organisation;
+        let holding = Holding {
+            force: name_of(&organisations, Some(held.organisation)),
+            property_ref: held.recovery.property_ref,
+            recovery: own.then_some(held.id),
+        };
+        (bike, holding)
+    };
+    Ok(held.into_iter().map(holding).collect())
 }
 
 /// Reads the file of a photo of a registered bike, or of its thumbnail; none when there is no such photo.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
-pub async fn photo(registry: &Registry, id: PhotoId, thumbnail: bool) -> Result<Option<Vec<u8>>, StoreError> {
+pub(super) async fn photo(
+    registry: &Registry,
+    id: PhotoId,
+    thumbnail: bool,
+) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(photo) = store::bike::photos::get(&registry.store, id).await? else {
         return Ok(None);
     };

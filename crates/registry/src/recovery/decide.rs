@@ -3,17 +3,46 @@
 use super::{RecoveryError, find};
 use crate::Registry;
 use crate::account::permits::OfficerOf;
+use crate::look_up;
 use domain::id::{BikeId, RecoveryId};
 use domain::recovery::Tie;
 use domain::theft::TheftOutcome;
 use store::look_up::audit::{Action, AuditEntry};
 use store::{Constraint, StoreError};
 
+/// Matches a recovery to a bike that its look-up showed, with the score and the reasons that were shown.
+///
+/// # Errors
+/// [`RecoveryError`]; then nothing was written.
+pub async fn match_bike(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: RecoveryId,
+    bike: BikeId,
+) -> Result<(), RecoveryError> {
+    let recovery = find(registry, officer, id).await?;
+    let look_up = recovery.look_up.ok_or(RecoveryError::NotShown)?;
+    let shown = look_up::shown(registry, officer, look_up, bike).await?;
+    let scored = shown.ok_or(RecoveryError::NotShown)?.scored;
+    let evidence = serde_json::to_value(&scored.evidence).map_err(|error| StoreError::Corrupt {
+        table: "bike_match",
+        what: error.to_string(),
+    })?;
+    let made = Tie {
+        recovery: id,
+        bike,
+        look_up: Some(look_up),
+        bits: scored.bits,
+        evidence,
+    };
+    tie(registry, officer, &made).await
+}
+
 /// Ties a recovery to a bike on the register: from here on the bike is held by the police.
 ///
 /// # Errors
 /// [`RecoveryError`]; then nothing was written.
-pub async fn tie(registry: &Registry, officer: OfficerOf, tie: &Tie) -> Result<(), RecoveryError> {
+pub(super) async fn tie(registry: &Registry, officer: OfficerOf, tie: &Tie) -> Result<(), RecoveryError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let recovery = store::recovery::find(&tx, tie.recovery).await?;

@@ -2,11 +2,16 @@
 
 pub mod case_file;
 mod decide;
+mod looking;
+mod opening;
 mod record;
 
-pub use decide::{return_to_owner, tie, untie};
+pub use decide::{match_bike, return_to_owner, untie};
+pub use looking::{candidates, look};
+pub use opening::{OpenedFrom, open_photos, thumbnail, whole};
 pub use record::{find, list, record};
 
+use crate::look_up::LookUpError;
 use store::StoreError;
 use thiserror::Error;
 
@@ -31,9 +36,27 @@ pub enum RecoveryError {
     /// The bike is not on the register.
     #[error("This bike is not on the register")]
     NoSuchBike,
+    /// The bike was not shown by the look-up of the recovery.
+    #[error("This bike is not among those that it may be. Look again, then choose from the list")]
+    NotShown,
+    /// The property reference says too little to be a reason.
+    #[error("Enter a property reference of at least three letters or digits")]
+    NoReason,
+    /// The search failed.
+    #[error(transparent)]
+    LookUp(LookUpError),
     /// The store failed; nothing was written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<LookUpError> for RecoveryError {
+    fn from(error: LookUpError) -> Self {
+        match error {
+            LookUpError::Store(error) => Self::Store(error),
+            error => Self::LookUp(error),
+        }
+    }
 }
 
 #[cfg(test)]

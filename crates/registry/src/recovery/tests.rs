@@ -1,3 +1,4 @@
+use super::decide::tie;
 use super::*;
 use crate::Registry;
 use crate::testing::{a_new_bike, a_theft, an_account, an_officer, fresh, registered};

@@ -25,7 +25,8 @@ pub struct Tidied {
     pub photos: usize,
 }
 
-/// Deletes ended sessions, old links, letters and keys of the desk, who came to events four weeks ago, and
+/// Deletes ended sessions, old links, letters and keys of the desk, what look-ups showed long ago, who came to events
+/// four weeks ago, and
 /// registrations that nobody has touched for 90 days with their photos.
 ///
 /// # Errors
@@ -39,6 +40,7 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     store::desk::keys::prune(&tx, now - DESK_KEYS_LAST).await?;
     let sessions = store::account::sessions::prune(&tx, now).await?;
     store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?;
+    store::look_up::results::prune(&tx, now - registry.answers_last).await?;
     let files = store::bike::drafts::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;
     let unnamed = store::bike::photos::unnamed(&registry.store, &files).await?;

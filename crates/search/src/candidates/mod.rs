@@ -9,7 +9,10 @@ mod collect;
 
 use std::{cell::RefCell, sync::Arc};
 
-use domain::{id::BikeId, look_up::Query};
+use domain::{
+    id::BikeId,
+    look_up::{Query, is_unlikely},
+};
 use tantivy::DocId;
 
 use crate::{
@@ -43,6 +46,8 @@ pub struct Candidates {
     pub found: Vec<Candidate>,
     /// How many were scored in all.
     pub scored: usize,
+    /// How many of those are possible or better.
+    pub likely: usize,
     /// The odds of all that were scored but are not in `found`, summed.
     pub(crate) others: f64,
     pub(crate) prepared: Arc<Prepared>,
@@ -422,9 +427,26 @@ impl<'s> Lookup<'s> {
         -(self.snapshot.statistics.bikes.max(1) as f64).log2()
     }
 
+    /// How many of what was scored are possible or better: by number those that are not unlikely, by look alone those
+    /// for which the look speaks.
+    fn likely(&self) -> usize {
+        if self.prepared.boxes.is_empty() {
+            return self.scored.iter().filter(|(bits, _)| *bits > 0.0).count();
+        }
+        let prior = self.prior();
+        let odds = |bits: f64| (bits + prior).exp2();
+        let registered: f64 = self.scored.iter().map(|(bits, _)| odds(*bits)).sum();
+        let unlikely = |bits: f64| {
+            let odds = odds(bits);
+            is_unlikely(odds / (NOT_ON_REGISTER + registered), odds / registered)
+        };
+        self.scored.iter().filter(|(bits, _)| !unlikely(*bits)).count()
+    }
+
     fn finish(mut self, limit: usize) -> Candidates {
         let prior = self.prior();
         let scored = self.scored.len();
+        let likely = self.likely();
         // Newer registrations first among equals, so that the order never depends on chance.
         self.scored
             .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
@@ -449,6 +471,7 @@ impl<'s> Lookup<'s> {
         Candidates {
             found,
             scored,
+            likely,
             others,
             prepared: self.prepared,
             statistics: Arc::clone(&self.snapshot.statistics),

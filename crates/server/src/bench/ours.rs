@@ -10,7 +10,8 @@ use crate::open;
 use anyhow::{Context, Result};
 use domain::look_up::Query;
 use domain::number::FramePattern;
-use registry::{Registry, Tuning, look_up::rank};
+use registry::look_up::{LookUp, rank};
+use registry::{Registry, Tuning};
 use search::bench::{Ask, Class};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,7 +120,7 @@ async fn hostile(registry: &Registry, plan: &Plan) -> Result<Hostile> {
                     numbers: vec![pattern],
                     ..Query::default()
                 };
-                rank::find(registry, &query, &[&typed], SHOWN).await?;
+                rank::find(registry, &query, &typed_in(&typed), SHOWN).await?;
                 hostile.answered += 1;
             }
             Err(_) => hostile.refused += 1,
@@ -131,6 +132,13 @@ async fn hostile(registry: &Registry, plan: &Plan) -> Result<Hostile> {
 
 async fn look_up(registry: &Registry, ask: &Ask) -> Result<(Vec<rank::Found>, Duration)> {
     let started = Instant::now();
-    let found = rank::find(registry, &ask.query, &[&ask.typed], SHOWN).await?;
-    Ok((found, started.elapsed()))
+    let ranked = rank::find(registry, &ask.query, &typed_in(&ask.typed), SHOWN).await?;
+    Ok((ranked.found, started.elapsed()))
+}
+
+fn typed_in(number: &str) -> LookUp {
+    LookUp {
+        number: Some(number.to_owned()),
+        ..LookUp::default()
+    }
 }

@@ -5,6 +5,7 @@ pub mod settings;
 
 use crate::system::{SystemClock, SystemRandom};
 use anyhow::{Context, Result, bail};
+use jiff::SignedDuration;
 use registry::{MasterKey, Store};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,16 @@ pub struct Args {
     /// The address under which people reach the site, such as <https://bikes.example.org>
     #[arg(long, global = true, env = "FRAMEMARK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// For how many days it is kept what look-ups showed; that they were made stays in the log
+    #[arg(
+        long,
+        global = true,
+        env = "FRAMEMARK_KEEP_ANSWERS",
+        default_value_t = 365,
+        value_parser = clap::value_parser!(u32).range(1..=36_500),
+        value_name = "DAYS"
+    )]
+    pub keep_answers: u32,
 }
 
 /// The configuration, read and checked.
@@ -49,6 +60,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// What time it is.
     pub clock: SystemClock,
+    /// How long it is kept what look-ups showed.
+    pub answers_last: SignedDuration,
     key: Option<String>,
 }
 
@@ -77,6 +90,7 @@ impl Config {
             database_url: given.unwrap_or_else(|| Store::sqlite_url(&data)),
             public_url,
             clock,
+            answers_last: SignedDuration::from_hours(24 * i64::from(args.keep_answers)),
             key: std::env::var(KEY).ok().filter(|key| !key.is_empty()),
             data,
         })
@@ -89,6 +103,7 @@ impl Config {
             embedded: true,
             public_url: None,
             clock: SystemClock::default(),
+            answers_last: SignedDuration::from_hours(24 * 365),
             key: None,
             data,
         }

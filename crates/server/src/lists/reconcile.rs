@@ -184,6 +184,7 @@ fn parse(
         // Found some time on that day: a theft of the same day does not speak against it.
         found_at: found_on.map(|when| when.last),
         place: point,
+        ..LookUp::default()
     };
     match look_up.query() {
         Ok(_) | Err(LookUpError::Nothing) => Ok((property_ref, look_up, warnings)),

@@ -13,6 +13,7 @@ pub mod event_partner;
 pub mod event_staff;
 pub mod identifier;
 pub mod look_up;
+pub mod look_up_result;
 pub mod mark;
 pub mod mark_batch;
 pub mod mark_outing;

@@ -21,6 +21,7 @@ pub struct Model {
     pub bike_id: Option<i64>,
     pub recorded_by: Option<i64>,
     pub recorded_at: i64,
+    pub look_up_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

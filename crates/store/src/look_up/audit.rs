@@ -15,6 +15,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 pub enum Action {
     /// An officer opened the contact details of a bike's owner.
     OwnerDetailsOpened,
+    /// An officer opened a colleague's look-up.
+    LookUpOpened,
+    /// An officer opened the photos of a bike.
+    PhotosOpened,
     /// An account was given a role.
     RoleGiven,
     /// A role was taken from an account.
@@ -44,8 +48,10 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::OwnerDetailsOpened,
+        Self::LookUpOpened,
+        Self::PhotosOpened,
         Self::RoleGiven,
         Self::RoleTaken,
         Self::SignInLinkMade,
@@ -65,6 +71,8 @@ impl Action {
     pub fn slug(self) -> &'static str {
         match self {
             Self::OwnerDetailsOpened => "owner-details-opened",
+            Self::LookUpOpened => "look-up-opened",
+            Self::PhotosOpened => "photos-opened",
             Self::RoleGiven => "role-given",
             Self::RoleTaken => "role-taken",
             Self::SignInLinkMade => "sign-in-link-made",
@@ -158,6 +166,22 @@ pub async fn for_bike(
     rows.into_iter().map(read).collect()
 }
 
+/// Reads what was opened from a look-up, oldest first, with when.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+pub async fn for_look_up(
+    source: &impl Source,
+    look_up: LookUpId,
+) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+    let rows = audit_entry::Entity::find()
+        .filter(audit_entry::Column::LookUpId.eq(look_up.0))
+        .order_by_asc(audit_entry::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
 fn read(row: audit_entry::Model) -> Result<(Timestamp, AuditEntry), StoreError> {
     let corrupt = |what: String| StoreError::corrupt("audit_entry", what);
     let reason = row
@@ -191,8 +215,10 @@ mod tests {
             let owner = an_account(&store, "ada@example.org").await;
             let reason = Reason::parse("PS/2026/118").unwrap();
             let tx = store.begin().await.unwrap();
-            let look_up =
-                look_up::begin(&tx, Some(officer), None, &reason, &serde_json::json!({}), NOON).await.unwrap();
+            let query = serde_json::json!({});
+            let entry =
+                look_up::Entry { account: Some(officer), organisation: None, reason: &reason, query: &query };
+            let look_up = look_up::log(&tx, entry, None, NOON).await.unwrap();
             let opened = AuditEntry {
                 actor: Some(officer),
                 subject_account: Some(owner),

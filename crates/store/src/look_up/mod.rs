@@ -1,6 +1,7 @@
 //! The log of police look-ups: who looked for what, when and why. Only ever added to.
 
 pub mod audit;
+pub mod results;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::look_up;
@@ -32,26 +33,37 @@ pub struct LookUp {
     pub results: Option<u32>,
 }
 
-/// Logs a look-up before it is done, so that none goes without an entry.
+/// What is logged of a look-up.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'e> {
+    /// Who looks; none for the command line.
+    pub account: Option<AccountId>,
+    /// For which organisation.
+    pub organisation: Option<OrganisationId>,
+    /// Why.
+    pub reason: &'e Reason,
+    /// What is looked for.
+    pub query: &'e serde_json::Value,
+}
+
+/// Logs a look-up, with how many bikes it shows; none when the search has not come to its end.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or there is no such account or organisation.
-pub async fn begin(
+pub async fn log(
     tx: &Tx,
-    account: Option<AccountId>,
-    organisation: Option<OrganisationId>,
-    reason: &Reason,
-    query: &serde_json::Value,
+    entry: Entry<'_>,
+    results: Option<u32>,
     now: Timestamp,
 ) -> Result<LookUpId, StoreError> {
     let row = look_up::ActiveModel {
         id: NotSet,
-        account_id: Set(account.map(|id| id.0)),
-        organisation_id: Set(organisation.map(|id| id.0)),
+        account_id: Set(entry.account.map(|id| id.0)),
+        organisation_id: Set(entry.organisation.map(|id| id.0)),
         at: Set(millis(now)),
-        reason: Set(reason.as_str().to_owned()),
-        query: Set(query.to_string()),
-        results: Set(None),
+        reason: Set(entry.reason.as_str().to_owned()),
+        query: Set(entry.query.to_string()),
+        results: Set(results.map(|results| i32::try_from(results).unwrap_or(i32::MAX))),
     };
     let made = look_up::Entity::insert(row).exec(tx.connection()).await?;
     Ok(LookUpId(made.last_insert_id))
@@ -128,9 +140,12 @@ mod tests {
             let reason = Reason::parse("PS/2026/118").unwrap();
             let query = json!({"numbers": ["WTU?8*46J"], "make": "O'Neill \"<b>\""});
             let tx = store.begin().await.unwrap();
-            let first = begin(&tx, Some(officer), None, &reason, &query, NOON).await.unwrap();
-            let second = begin(&tx, Some(officer), None, &reason, &json!({}), hours_after_noon(1)).await.unwrap();
-            let by_command = begin(&tx, None, None, &reason, &json!({}), NOON).await.unwrap();
+            let entry = Entry { account: Some(officer), organisation: None, reason: &reason, query: &query };
+            let empty = json!({});
+            let first = log(&tx, entry, None, NOON).await.unwrap();
+            let other = Entry { query: &empty, ..entry };
+            let second = log(&tx, other, Some(2), hours_after_noon(1)).await.unwrap();
+            let by_command = log(&tx, Entry { account: None, ..other }, None, NOON).await.unwrap();
             finish(&tx, first, 3).await.unwrap();
             finish(&tx, first, 0).await.unwrap();
             tx.commit().await.unwrap();

@@ -6,13 +6,14 @@ use crate::entity::{bike_match, recovery};
 use crate::time::{instant, millis};
 use crate::{Keyring, StoreError, Tx, feed};
 use domain::bike::{BikeKind, Identifier};
-use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
+use domain::id::{AccountId, BikeId, LookUpId, OrganisationId, RecoveryId};
 use domain::place::Point;
 use domain::recovery::{NewRecovery, Recovery, RecoveryStatus, Tie};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
 
 const PLACE: &str = "recovery.place";
 /// Stood between `kind:value` pairs before they were kept as a JSON array; a number may hold it.
@@ -54,6 +55,7 @@ pub async fn add(
         bike_id: Set(None),
         recorded_by: Set(by.map(|account| account.0)),
         recorded_at: Set(millis(now)),
+        look_up_id: Set(None),
     };
     Ok(RecoveryId(
         recovery::Entity::insert(row)
@@ -98,6 +100,19 @@ pub async fn of_organisation(
     rows.into_iter()
         .map(|row| from_row(source.keyring(), row))
         .collect()
+}
+
+/// Notes which look-up was made last for a recovery.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or there is no such look-up.
+pub async fn note_look_up(tx: &Tx, id: RecoveryId, look_up: LookUpId) -> Result<(), StoreError> {
+    recovery::Entity::update_many()
+        .col_expr(recovery::Column::LookUpId, Expr::value(look_up.0))
+        .filter(recovery::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Ties an open recovery to a bike, with what spoke for it, and notes the bike in the change feed. Tells
@@ -163,12 +178,17 @@ pub async fn untie(
     else {
         return Ok(None);
     };
-    recovery::Entity::update_many()
+    // Somebody else may have decided since it was read.
+    let done = recovery::Entity::update_many()
         .col_expr(recovery::Column::Status, Expr::value(RecoveryStatus::Open.slug()))
         .col_expr(recovery::Column::BikeId, Expr::value(Option::<i64>::None))
         .filter(recovery::Column::Id.eq(id.0))
+        .filter(recovery::Column::Status.eq(RecoveryStatus::Tied.slug()))
         .exec(tx.connection())
         .await?;
+    if done.rows_affected == 0 {
+        return Ok(None);
+    }
     bike_match::Entity::update_many()
         .col_expr(bike_match::Column::Decision, Expr::value("different"))
         .col_expr(
@@ -197,14 +217,18 @@ pub async fn return_to_owner(tx: &Tx, id: RecoveryId, now: Timestamp) -> Result<
     else {
         return Ok(None);
     };
-    recovery::Entity::update_many()
+    let done = recovery::Entity::update_many()
         .col_expr(
             recovery::Column::Status,
             Expr::value(RecoveryStatus::Returned.slug()),
         )
         .filter(recovery::Column::Id.eq(id.0))
+        .filter(recovery::Column::Status.eq(RecoveryStatus::Tied.slug()))
         .exec(tx.connection())
         .await?;
+    if done.rows_affected == 0 {
+        return Ok(None);
+    }
     feed::record(tx, &[bike], now).await?;
     Ok(Some(bike))
 }
@@ -248,17 +272,26 @@ pub async fn decisions(source: &impl Source, id: RecoveryId) -> Result<Vec<Decis
         .collect()
 }
 
-/// Reads the recovery under which a bike is held now.
+/// Reads the recoveries under which bikes are held now.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
-pub async fn holding(source: &impl Source, bike: BikeId) -> Result<Option<Recovery>, StoreError> {
-    let row = recovery::Entity::find()
-        .filter(recovery::Column::BikeId.eq(bike.0))
-        .filter(recovery::Column::Status.eq(RecoveryStatus::Tied.slug()))
-        .one(source.connection())
+pub async fn holding(
+    source: &impl Source,
+    bikes: &[BikeId],
+) -> Result<HashMap<BikeId, Recovery>, StoreError> {
+    let rows = recovery::Entity::find()
+        .filter(recovery::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
+        // Written out: SQLite uses a partial index only where it sees the index's own condition.
+        .filter(Expr::cust("status = 'tied'"))
+        .all(source.connection())
         .await?;
-    row.map(|row| from_row(source.keyring(), row)).transpose()
+    let mut held = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let recovery = from_row(source.keyring(), row)?;
+        held.extend(recovery.bike.map(|bike| (bike, recovery)));
+    }
+    Ok(held)
 }
 
 fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError> {
@@ -297,6 +330,7 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
             .ok_or_else(|| corrupt(format!("a status {:?}", row.status)))?,
         bike: row.bike_id.map(BikeId),
         recorded_at: instant("recovery", row.recorded_at)?,
+        look_up: row.look_up_id.map(LookUpId),
     })
 }
 

@@ -96,9 +96,9 @@ testkit::on_each_database! {
         let tx = store.begin().await.unwrap();
         assert!(tie(&tx, &a_tie(first, bike), Some(officer), NOON).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(holding(&store, bike).await.unwrap().map(|held| held.id), Some(first));
+        assert_eq!(holding(&store, &[bike]).await.unwrap().get(&bike).map(|held| held.id), Some(first));
         assert!(!tied(&store, first, other).await.unwrap(), "it is not open any more");
-        assert_eq!(holding(&store, other).await.unwrap(), None);
+        assert_eq!(holding(&store, &[other]).await.unwrap().get(&other), None);
         let elsewhere = tied(&store, second, bike).await;
         assert!(matches!(elsewhere, Err(StoreError::Taken(Constraint::Held))), "{elsewhere:?}");
         assert_eq!(find(&store, second).await.unwrap().unwrap().status, RecoveryStatus::Open);
@@ -152,7 +152,7 @@ testkit::on_each_database! {
         assert_eq!(give_back().await, None, "once is enough");
         let back = find(&store, id).await.unwrap().unwrap();
         assert_eq!((back.status, back.bike), (RecoveryStatus::Returned, Some(bike)));
-        assert_eq!(holding(&store, bike).await.unwrap(), None);
+        assert_eq!(holding(&store, &[bike]).await.unwrap().get(&bike), None);
         let again = recorded(&store, force, "2").await;
         assert!(tied(&store, again, bike).await.unwrap(), "it may be stolen and found again");
     }

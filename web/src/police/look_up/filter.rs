@@ -1,11 +1,10 @@
-//! What an officer narrows the results down to, afterwards.
+//! What an officer narrows the results down to, afterwards: a look-up of its own, made by a form.
 
-use crate::shared::london;
 use crate::shared::{Choice, DateTyped, Errors};
 use domain::account::Partnership;
 use domain::bike::{BikeKind, Standing};
+use domain::look_up::Narrowing;
 use jiff::civil::Date;
-use registry::look_up::{Areas, LikelyBike};
 
 /// How many results are shown at first, and how many more at a time.
 pub(super) const STEP: usize = 10;
@@ -17,45 +16,50 @@ const STANDINGS: [Standing; 4] = [
     Standing::Retired,
 ];
 
-/// What stands in the address for bikes of which no area is known.
+/// What the form sends for bikes of which no area is known.
 const NOWHERE: &str = "unknown";
 const NOWHERE_LABEL: &str = "Area not known";
-/// The most areas that an address may name.
+/// The most areas that a form may name.
 const MOST_AREAS: usize = 30;
 
-/// The filter as it stands in the address.
+/// The filter as it stands in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filter {
-    standings: Vec<Standing>,
-    /// Partnerships by slug, and [`NOWHERE`].
-    areas: Vec<String>,
-    kind: Option<BikeKind>,
-    from: DateTyped,
-    to: DateTyped,
-    between: (Option<Date>, Option<Date>),
-    /// How many results to show.
-    pub(super) show: usize,
+    /// What it comes to.
+    pub(super) narrowing: Narrowing,
+    /// The earliest day, as typed.
+    pub(super) from: DateTyped,
+    /// The latest day, as typed.
+    pub(super) to: DateTyped,
 }
 
-/// A filter that is on, with the address of the page without it.
+/// A part of a filter that is on, with what its button sends to take it off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
     pub(super) label: String,
-    pub(super) without: String,
+    pub(super) part: String,
 }
 
 impl Filter {
-    /// Reads a query string; what is not known in it counts for nothing, a date that is none is an error.
-    pub(super) fn read(query: &str) -> (Self, Errors) {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-        let all = |name: &str| -> Vec<&str> {
-            pairs
-                .iter()
-                .filter(|(key, _)| key == name)
-                .map(|(_, value)| value.as_str())
-                .collect()
+    /// The filter of a look-up that was made with it.
+    pub(super) fn of(narrowing: &Narrowing) -> Self {
+        Self {
+            from: narrowing.stolen_from.map(DateTyped::of).unwrap_or_default(),
+            to: narrowing.stolen_to.map(DateTyped::of).unwrap_or_default(),
+            narrowing: narrowing.clone(),
+        }
+    }
+
+    /// Reads the form; what is not known in it counts for nothing, a date that is none is an error.
+    pub(super) fn read(pairs: &[(String, String)], partnerships: &[Partnership]) -> (Self, Errors) {
+        let all = |name: &'static str| {
+            let of = pairs.iter().filter(move |(key, _)| key == name);
+            of.map(|(_, value)| value.as_str())
         };
-        let one = |name: &str| all(name).first().copied().unwrap_or_default();
+        let one = |name: &str| {
+            let found = pairs.iter().find(|(key, _)| key == name);
+            found.map(|(_, value)| value.as_str()).unwrap_or_default()
+        };
         let date = |id: &str| {
             let part = |part: &str| one(&format!("{id}_{part}")).chars().take(20).collect::<String>();
             DateTyped::new(part("day"), part("month"), part("year"))
@@ -69,83 +73,38 @@ impl Filter {
             }
         };
         let (from, to) = (date("from"), date("to"));
-        let between = (
-            read(&from, "from", "Stolen after"),
-            read(&to, "to", "Stolen before"),
-        );
-        if let (Some(first), Some(last)) = between
+        let stolen_from = read(&from, "from", "Stolen after");
+        let stolen_to = read(&to, "to", "Stolen before");
+        if let (Some(first), Some(last)) = (stolen_from, stolen_to)
             && last < first
         {
             errors.add("to_day", "Stolen before must be later than stolen after");
         }
-        let mut standings: Vec<Standing> = all("standing").into_iter().filter_map(Standing::parse).collect();
+        let mut standings: Vec<Standing> = all("standing").filter_map(Standing::parse).collect();
         standings.sort_unstable();
         standings.dedup();
-        let mut areas: Vec<String> = all("area")
-            .into_iter()
-            .take(MOST_AREAS)
-            .map(str::to_owned)
-            .collect();
+        let known = |slug: &&str| partnerships.iter().any(|one| one.slug == **slug);
+        let areas = all("area").take(MOST_AREAS).filter(known);
+        let mut areas: Vec<String> = areas.map(str::to_owned).collect();
         areas.sort_unstable();
         areas.dedup();
-        let kind = BikeKind::all().find(|kind| kind.slug() == one("kind"));
-        let show = one("show")
-            .parse()
-            .unwrap_or(STEP)
-            .clamp(STEP, registry::look_up::MOST_RESULTS);
-        (
-            Self {
-                standings,
-                areas,
-                kind,
-                from,
-                to,
-                between,
-                show,
-            },
-            errors,
-        )
-    }
-
-    /// Leaves out areas that are of no partnership on the register.
-    pub(super) fn among(mut self, partnerships: &[Partnership]) -> Self {
-        let known = |slug: &String| slug == NOWHERE || partnerships.iter().any(|one| one.slug == *slug);
-        self.areas.retain(known);
-        self
-    }
-
-    /// Returns whether any filter is on.
-    pub(super) fn is_on(&self) -> bool {
-        !self.standings.is_empty()
-            || !self.areas.is_empty()
-            || self.kind.is_some()
-            || self.between != (None, None)
-    }
-
-    /// Tells whether a hit passes.
-    pub(super) fn lets_pass(&self, hit: &LikelyBike, areas: &Areas) -> bool {
-        let bike = &hit.found.bike;
-        let stolen = hit.found.theft.as_ref().map(|theft| theft.window);
-        let in_time = self.between == (None, None)
-            || stolen.is_some_and(|window| {
-                let (first, last) = (london::date_of(window.from()), london::date_of(window.to()));
-                self.between.0.is_none_or(|from| last >= from) && self.between.1.is_none_or(|to| first <= to)
-            });
-        let stands = self.standings.is_empty() || self.standings.contains(&bike.standing);
-        let is_kind = self.kind.is_none() || bike.description.kind == self.kind;
-        let in_area = self.areas.is_empty() || {
-            let mut of = areas.of(bike.id).map(|one| one.slug.as_str()).peekable();
-            match of.peek() {
-                None => self.areas.iter().any(|slug| slug == NOWHERE),
-                Some(_) => of.any(|of| self.areas.iter().any(|slug| slug == of)),
-            }
+        let narrowing = Narrowing {
+            standings,
+            areas,
+            no_area: all("area").any(|area| area == NOWHERE),
+            kind: BikeKind::all().find(|kind| kind.slug() == one("kind")),
+            stolen_from,
+            stolen_to,
         };
-        stands && is_kind && in_time && in_area
+        let filter = Self { narrowing, from, to };
+        (filter, errors)
     }
 
     /// The choices of areas: every partnership, and bikes of which no area is known.
     pub(super) fn area_choices(&self, partnerships: &[Partnership]) -> Vec<Choice> {
-        let chosen: Vec<&str> = self.areas.iter().map(String::as_str).collect();
+        let nowhere = self.narrowing.no_area.then_some(NOWHERE);
+        let named = self.narrowing.areas.iter().map(String::as_str);
+        let chosen: Vec<&str> = named.chain(nowhere).collect();
         let all = partnerships
             .iter()
             .map(|one| (one.slug.as_str(), area_label(one)))
@@ -155,7 +114,8 @@ impl Filter {
 
     /// The choices of standings.
     pub(super) fn standing_choices(&self) -> Vec<Choice> {
-        let chosen: Vec<&str> = self.standings.iter().map(|standing| standing.slug()).collect();
+        let standings = self.narrowing.standings.iter();
+        let chosen: Vec<&str> = standings.map(|standing| standing.slug()).collect();
         Choice::list_of_many(
             &chosen,
             STANDINGS.map(|standing| (standing.slug(), standing.label())),
@@ -164,114 +124,86 @@ impl Filter {
 
     /// The kind's slug, or nothing.
     pub(super) fn kind_slug(&self) -> &'static str {
-        self.kind.map(BikeKind::slug).unwrap_or_default()
+        self.narrowing.kind.map(BikeKind::slug).unwrap_or_default()
     }
 
-    /// The earliest day, as typed.
-    pub(super) fn from(&self) -> &DateTyped {
-        &self.from
-    }
-
-    /// The latest day, as typed.
-    pub(super) fn to(&self) -> &DateTyped {
-        &self.to
-    }
-
-    /// What is on, each with the address that takes it off.
-    pub(super) fn chosen(&self, path: &str, partnerships: &[Partnership]) -> Vec<Chosen> {
+    /// What is on, each with what its button sends to take it off.
+    pub(super) fn chosen(&self, partnerships: &[Partnership]) -> Vec<Chosen> {
+        let Narrowing {
+            standings,
+            areas,
+            no_area,
+            kind,
+            stolen_from,
+            stolen_to,
+        } = &self.narrowing;
         let mut chosen = Vec::new();
-        for standing in &self.standings {
-            let mut without = self.clone();
-            without.standings.retain(|other| other != standing);
+        let mut add = |label: &str, part: String| {
             chosen.push(Chosen {
-                label: standing.label().to_owned(),
-                without: without.address(path),
+                label: label.to_owned(),
+                part,
             });
+        };
+        for standing in standings {
+            add(standing.label(), format!("standing={}", standing.slug()));
         }
-        for area in &self.areas {
-            let mut without = self.clone();
-            without.areas.retain(|other| other != area);
+        for area in areas {
             let named = partnerships.iter().find(|one| one.slug == *area);
-            chosen.push(Chosen {
-                label: named.map_or(NOWHERE_LABEL, area_label).to_owned(),
-                without: without.address(path),
-            });
+            add(named.map_or(area.as_str(), area_label), format!("area={area}"));
         }
-        if let Some(kind) = self.kind {
-            let without = Self {
-                kind: None,
-                ..self.clone()
-            };
-            chosen.push(Chosen {
-                label: kind.label().to_owned(),
-                without: without.address(path),
-            });
+        if *no_area {
+            add(NOWHERE_LABEL, format!("area={NOWHERE}"));
         }
-        if let Some(from) = self.between.0 {
-            let without = Self {
-                from: DateTyped::default(),
-                between: (None, self.between.1),
-                ..self.clone()
-            };
-            let label = format!("Stolen on or after {}", from.strftime("%-d %b %Y"));
-            chosen.push(Chosen {
-                label,
-                without: without.address(path),
-            });
+        if let Some(kind) = kind {
+            add(kind.label(), format!("kind={}", kind.slug()));
         }
-        if let Some(to) = self.between.1 {
-            let without = Self {
-                to: DateTyped::default(),
-                between: (self.between.0, None),
-                ..self.clone()
-            };
-            let label = format!("Stolen on or before {}", to.strftime("%-d %b %Y"));
-            chosen.push(Chosen {
-                label,
-                without: without.address(path),
-            });
+        let day = |date: &Date| date.strftime("%-d %b %Y").to_string();
+        if let Some(from) = stolen_from {
+            add(&format!("Stolen on or after {}", day(from)), "from".to_owned());
+        }
+        if let Some(to) = stolen_to {
+            add(&format!("Stolen on or before {}", day(to)), "to".to_owned());
         }
         chosen
     }
 
-    /// The address that shows more.
-    pub(super) fn more(&self, path: &str) -> String {
-        Self {
-            show: self.show + STEP,
-            ..self.clone()
-        }
-        .address(path)
-    }
-
-    fn address(&self, path: &str) -> String {
-        let mut pairs: Vec<(String, String)> = Vec::new();
-        let mut add = |name: &str, value: &str| {
-            if !value.is_empty() {
-                pairs.push((name.to_owned(), value.to_owned()));
-            }
+    /// What a form sends for the filter without a part of it.
+    pub(super) fn without(&self, part: &str) -> Vec<(String, String)> {
+        let is_part = |(name, value): &(String, String)| {
+            let of_date = name.split_once('_').is_some_and(|(id, _)| id == part);
+            of_date || format!("{name}={value}") == part
         };
-        self.standings
-            .iter()
-            .for_each(|standing| add("standing", standing.slug()));
-        self.areas.iter().for_each(|area| add("area", area));
-        add("kind", self.kind_slug());
-        for (id, typed) in [("from", &self.from), ("to", &self.to)] {
-            for (part, value) in [
-                ("day", &typed.day),
-                ("month", &typed.month),
-                ("year", &typed.year),
-            ] {
-                add(&format!("{id}_{part}"), value);
-            }
-        }
-        if self.show > STEP {
-            add("show", &self.show.to_string());
-        }
-        match serde_urlencoded::to_string(pairs) {
-            Ok(query) if !query.is_empty() => format!("{path}?{query}"),
-            _ => path.to_owned(),
+        let mut pairs = pairs(&self.narrowing);
+        pairs.retain(|pair| !is_part(pair));
+        pairs
+    }
+}
+
+/// What a form sends for a filter.
+fn pairs(narrowing: &Narrowing) -> Vec<(String, String)> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+    for standing in &narrowing.standings {
+        add("standing", standing.slug());
+    }
+    for area in &narrowing.areas {
+        add("area", area);
+    }
+    if narrowing.no_area {
+        add("area", NOWHERE);
+    }
+    if let Some(kind) = narrowing.kind {
+        add("kind", kind.slug());
+    }
+    for (id, date) in [("from", narrowing.stolen_from), ("to", narrowing.stolen_to)] {
+        let Some(date) = date.map(DateTyped::of) else {
+            continue;
+        };
+        for (part, value) in [("day", date.day), ("month", date.month), ("year", date.year)] {
+            add(&format!("{id}_{part}"), &value);
         }
     }
+    pairs
 }
 
 /// A partnership's area in few words: the list is narrow.

@@ -27,14 +27,6 @@ pub(super) struct SearchForm {
 }
 
 impl SearchForm {
-    /// An empty form, but for the reason that the officer gave last.
-    pub(super) fn for_reason(reason: String) -> Self {
-        Self {
-            reason,
-            ..Self::default()
-        }
-    }
-
     /// Fills the form with an earlier look-up, to be changed and sent again.
     pub(super) fn of(look_up: &LookUp, reason: &str) -> Self {
         let found = look_up

@@ -2,6 +2,7 @@
 
 mod filter;
 mod form;
+mod narrow;
 mod owner;
 mod results;
 
@@ -12,21 +13,26 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use domain::id::LookUpId;
+use domain::look_up::Reason;
 use form::SearchForm;
+use registry::account::permits::OfficerOf;
 use registry::look_up::rank::MatchError;
 use registry::look_up::{self, LookUpError};
 use serde::Deserialize;
-use tower_sessions::Session;
 
-/// Where the session keeps the last reason, so that it is not typed twice in one piece of work.
-const REASON: &str = "police.reason";
+/// So many of the officer's last reasons are offered.
+const REASONS: usize = 5;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
+        .route("/", get(async |_: Officer| Redirect::to("/police/look-up")))
         .route("/look-up", get(show).post(search))
         .route("/look-up/{id}", get(results::show))
+        .route("/look-up/{id}/filter", post(narrow::send))
+        .route("/look-up/{id}/widen", post(narrow::widen))
+        .route("/look-up/{id}/more", post(narrow::more))
         .route(
             "/look-up/{id}/bikes/{bike}/owner",
             get(owner::ask).post(owner::open),
@@ -43,11 +49,21 @@ struct SearchPage {
     second_colours: Vec<Choice>,
     kinds: Vec<Choice>,
     makes: Vec<&'static str>,
+    /// Reasons that the officer gave before, to choose from.
+    reasons: Vec<String>,
 }
 
 impl SearchPage {
-    async fn new(visit: &Visit, form: SearchForm, errors: Errors) -> Result<Self, HttpError> {
+    async fn new(
+        app: &App,
+        officer: OfficerOf,
+        visit: &Visit,
+        form: SearchForm,
+        errors: Errors,
+    ) -> Result<Self, HttpError> {
+        let reasons = look_up::last_reasons(&app.registry, officer, REASONS).await?;
         Ok(Self {
+            reasons: reasons.iter().map(Reason::to_string).collect(),
             page: visit.form_page("Look up a bike").await?.with_errors(errors),
             found: form.found(),
             colours: describe::colours(&form.colour, "Any colour"),
@@ -73,14 +89,12 @@ async fn show(
 ) -> Result<Response, HttpError> {
     let form = match again.from {
         Some(id) => {
-            let earlier = look_up::again(&app.registry, officer, id, 1)
-                .await
-                .map_err(http)?;
-            SearchForm::of(&earlier.look_up, earlier.reason.as_str())
+            let (earlier, reason) = look_up::asked(&app.registry, officer, id).await.map_err(http)?;
+            SearchForm::of(&earlier, reason.as_str())
         }
-        None => SearchForm::for_reason(last_reason(&visit.session).await?),
+        None => SearchForm::default(),
     };
-    html(&SearchPage::new(&visit, form, Errors::default()).await?)
+    html(&SearchPage::new(&app, officer, &visit, form, Errors::default()).await?)
 }
 
 async fn search(
@@ -91,31 +105,22 @@ async fn search(
 ) -> Result<Response, HttpError> {
     let (wanted, reason) = match form.parse(app.registry.now()) {
         Ok(parsed) => parsed,
-        Err(errors) => return html_again(&SearchPage::new(&visit, form, errors).await?),
+        Err(errors) => return html_again(&SearchPage::new(&app, officer, &visit, form, errors).await?),
     };
-    let answer = match look_up::look_up(&app.registry, officer, &reason, &wanted, filter::STEP).await {
-        Ok(answer) => answer,
+    match look_up::look_up(&app.registry, officer, &reason, &wanted, filter::STEP).await {
+        Ok(id) => Ok(Redirect::to(&address(id)).into_response()),
         Err(error @ (LookUpError::Nothing | LookUpError::Number(_))) => {
             let mut errors = Errors::default();
             errors.add("number", error.to_string());
-            return html_again(&SearchPage::new(&visit, form, errors).await?);
+            html_again(&SearchPage::new(&app, officer, &visit, form, errors).await?)
         }
-        Err(error) => return Err(http(error)),
-    };
-    visit
-        .session
-        .insert(REASON, reason.as_str())
-        .await
-        .map_err(HttpError::internal)?;
-    Ok(Redirect::to(&format!("/police/look-up/{}", answer.id)).into_response())
+        Err(error) => Err(http(error)),
+    }
 }
 
-async fn last_reason(session: &Session) -> Result<String, HttpError> {
-    Ok(session
-        .get::<String>(REASON)
-        .await
-        .map_err(HttpError::internal)?
-        .unwrap_or_default())
+/// Where the results of a look-up are.
+fn address(id: LookUpId) -> String {
+    format!("/police/look-up/{id}")
 }
 
 /// What an officer is told when a look-up fails for no field's fault.

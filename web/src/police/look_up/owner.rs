@@ -12,8 +12,8 @@ use domain::bike::Bike;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::Reason;
 use registry::account::permits::OfficerOf;
+use registry::look_up;
 use registry::look_up::owner_details::{self, OpenOwnerDetailsError, OwnerDetails};
-use registry::look_up::{self, MOST_RESULTS};
 use registry::recovery::case_file::{self, Opening};
 use serde::Deserialize;
 
@@ -31,7 +31,17 @@ struct AskPage {
     id: LookUpId,
     bike: BikeLine,
     reason: String,
+    /// The reason of the look-up, to choose.
+    offered: String,
     openings: Vec<(String, Opening)>,
+}
+
+/// What was typed, what is offered, and what is wrong.
+#[derive(Default)]
+struct Asked {
+    reason: String,
+    offered: String,
+    errors: Errors,
 }
 
 #[derive(Template)]
@@ -71,8 +81,12 @@ pub(super) async fn ask(
     visit: Visit,
     Path((id, bike)): Path<(LookUpId, BikeId)>,
 ) -> Result<Response, HttpError> {
-    let (bike, reason) = found(&app, officer, id, bike).await?;
-    html(&ask_page(&app, officer, &visit, id, &bike, reason, Errors::default()).await?)
+    let (bike, offered) = found(&app, officer, id, bike).await?;
+    let form = Asked {
+        offered,
+        ..Asked::default()
+    };
+    html(&ask_page(&app, officer, &visit, id, &bike, form).await?)
 }
 
 pub(super) async fn open(
@@ -82,39 +96,41 @@ pub(super) async fn open(
     Path((id, bike)): Path<(LookUpId, BikeId)>,
     Form(form): Form<OpenForm>,
 ) -> Result<Response, HttpError> {
-    let (bike, _) = found(&app, officer, id, bike).await?;
+    let (bike, offered) = found(&app, officer, id, bike).await?;
     let mut errors = Errors::default();
-    let Some(reason) = errors.keep("reason", Reason::parse(&form.reason)) else {
-        return html_again(&ask_page(&app, officer, &visit, id, &bike, form.reason, errors).await?);
+    let reason = errors.keep("reason", Reason::parse(&form.reason));
+    let asked = |errors| Asked {
+        reason: form.reason,
+        offered,
+        errors,
+    };
+    let Some(reason) = reason else {
+        return html_again(&ask_page(&app, officer, &visit, id, &bike, asked(errors)).await?);
     };
     let opened = owner_details::open_owner_details(&app.registry, officer, bike.id, Some(id), &reason).await;
     let details = match opened {
         Ok(details) => details,
         Err(error @ OpenOwnerDetailsError::NoOwner) => {
             errors.add("reason", error.to_string());
-            return html_again(&ask_page(&app, officer, &visit, id, &bike, form.reason, errors).await?);
+            return html_again(&ask_page(&app, officer, &visit, id, &bike, asked(errors)).await?);
         }
         Err(OpenOwnerDetailsError::Store(error)) => return Err(error.into()),
     };
     html(&owner_page(&app, officer, &visit, id, &bike, details).await?)
 }
 
-/// Reads the bike if it is among the results of the officer's own look-up, with that look-up's reason.
+/// Reads the bike if the look-up showed it, with the reason of the look-up.
 async fn found(
     app: &App,
     officer: OfficerOf,
     id: LookUpId,
     bike: BikeId,
 ) -> Result<(Bike, String), HttpError> {
-    let answer = look_up::again(&app.registry, officer, id, MOST_RESULTS)
-        .await
-        .map_err(super::http)?;
-    let hit = answer
-        .hits
-        .into_iter()
-        .find(|hit| hit.found.bike.id == bike)
-        .ok_or(HttpError::NotFound)?;
-    Ok((hit.found.bike, answer.reason.to_string()))
+    let shown = look_up::shown(&app.registry, officer, id, bike).await?;
+    let shown = shown.ok_or(HttpError::NotFound)?;
+    let mut files = case_file::of_bikes(&app.registry, officer, &[bike]).await?;
+    let file = files.remove(&bike).ok_or(HttpError::NotFound)?;
+    Ok((file.bike, shown.reason.to_string()))
 }
 
 async fn ask_page(
@@ -123,15 +139,15 @@ async fn ask_page(
     visit: &Visit,
     id: LookUpId,
     bike: &Bike,
-    reason: String,
-    errors: Errors,
+    asked: Asked,
 ) -> Result<AskPage, HttpError> {
     let title = format!("Show the owner of {}", bike.reference());
     Ok(AskPage {
-        page: visit.form_page(title).await?.with_errors(errors),
+        page: visit.form_page(title).await?.with_errors(asked.errors),
         id,
         bike: BikeLine::of(bike, id),
-        reason,
+        reason: asked.reason,
+        offered: asked.offered,
         openings: openings(app, officer, bike.id).await?,
     })
 }

@@ -2,17 +2,17 @@
 
 use super::super::describe;
 use super::super::hit::HitView;
-use super::super::photos::Origin;
-use super::filter::{Chosen, Filter, STEP, area_label};
+use super::filter::{Chosen, Filter, area_label};
 use crate::shared::guard::Officer;
 use crate::shared::london;
-use crate::shared::{App, Choice, DateTyped, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::id::LookUpId;
-use registry::look_up::{self, Answer, LookUp, MOST_RESULTS};
-use registry::recovery::case_file;
+use registry::account::permits::OfficerOf;
+use registry::look_up::{self, Answer, LookUp, MOST_SHOWN, Total};
+use registry::recovery::{OpenedFrom, case_file};
 
 #[derive(Template)]
 #[template(path = "police/look_up/results.html")]
@@ -28,11 +28,15 @@ struct ResultsPage {
     unlikely: Vec<HitView>,
     unlikely_summary: String,
     found_any: bool,
-    /// The page without any filter, when a filter leaves nothing.
+    /// Whether what was shown is still kept.
+    kept: bool,
+    /// The look-up without any filter, when this one has one.
     all: Option<String>,
     /// Whether there is anything to filter.
     narrowable: bool,
-    more: Option<String>,
+    more: bool,
+    /// Said when no more are shown, though there are more.
+    ended: bool,
     chosen: Vec<Chosen>,
     standings: Vec<Choice>,
     areas: Vec<Choice>,
@@ -49,11 +53,14 @@ pub(super) struct AskedView {
     pub(super) looks: String,
     pub(super) reason: String,
     pub(super) at: String,
+    /// Whether a colleague asked.
+    pub(super) by_colleague: bool,
 }
 
 impl AskedView {
-    fn of(answer: &Answer) -> Self {
+    fn of(answer: &Answer, officer: OfficerOf) -> Self {
         Self {
+            by_colleague: answer.by != Some(officer.account),
             numbers: answer.look_up.boxes().into_iter().map(str::to_owned).collect(),
             looks: looks(&answer.look_up),
             reason: answer.reason.to_string(),
@@ -84,70 +91,54 @@ pub(super) async fn show(
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<LookUpId>,
-    RawQuery(query): RawQuery,
 ) -> Result<Response, HttpError> {
-    let (filter, errors) = Filter::read(query.as_deref().unwrap_or_default());
-    let limit = if filter.is_on() && errors.is_empty() {
-        MOST_RESULTS
-    } else {
-        filter.show
-    };
-    let answer = look_up::again(&app.registry, officer, id, limit)
+    let answer = look_up::read_back(&app.registry, officer, id)
         .await
         .map_err(super::http)?;
+    let filter = Filter::of(&answer.look_up.narrowing);
+    page(&app, officer, &visit, answer, filter, Errors::default()).await
+}
+
+/// Shows an answer; with status 422 when its filter could not be read.
+pub(super) async fn page(
+    app: &App,
+    officer: OfficerOf,
+    visit: &Visit,
+    answer: Answer,
+    filter: Filter,
+    errors: Errors,
+) -> Result<Response, HttpError> {
+    let id = answer.id;
+    let (hits, unlikely) = views(app, officer, &answer).await?;
+    let narrowed = !answer.look_up.narrowing.is_none();
+    let summary = summary(hits.len(), answer.total, narrowed, !unlikely.is_empty());
     let partnerships = &answer.areas.partnerships;
-    let filter = filter.among(partnerships);
-    let narrowed = filter.is_on() && errors.is_empty();
-
-    let passing = answer.hits.iter().enumerate().map(|(at, hit)| (at + 1, hit));
-    let passing: Vec<_> = passing
-        .filter(|(_, hit)| !narrowed || filter.lets_pass(hit, &answer.areas))
-        .collect();
-    let shown: Vec<_> = passing.iter().copied().take(filter.show).collect();
-    let bikes: Vec<_> = shown.iter().map(|(_, hit)| hit.found.bike.id).collect();
-    let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
-    let mut hits = HitView::all(shown.iter().copied(), &files, Origin::look_up(id));
-    for hit in &mut hits {
-        let areas: Vec<&str> = answer.areas.of(hit.bike).map(area_label).collect();
-        if !areas.is_empty() {
-            hit.facts.push(("Area", areas.join(", ")));
-        }
-    }
-
-    let (unlikely, hits): (Vec<_>, Vec<_>) = hits.into_iter().partition(|hit| hit.unlikely);
-
-    let path = format!("/police/look-up/{id}");
-    let is_more = passing.len() > shown.len() || (!narrowed && answer.more);
-    let summary = summary(
-        hits.len(),
-        is_more && unlikely.is_empty(),
-        narrowed.then_some(answer.hits.len()),
-        !unlikely.is_empty(),
-    );
+    let all_shown = answer.hits.len() >= MOST_SHOWN;
     let errors_shown = !errors.is_empty();
     let view = ResultsPage {
-        page: visit.page(format!("Look-up {id}")).await?.with_errors(errors),
+        page: visit
+            .form_page(format!("Look-up {id}"))
+            .await?
+            .with_errors(errors),
         id,
-        asked: AskedView::of(&answer),
+        asked: AskedView::of(&answer, officer),
         record: format!("/police/recoveries/new?look_up={id}"),
         summary,
         unlikely_summary: unlikely_summary(unlikely.len(), !hits.is_empty()),
-        found_any: !hits.is_empty() || narrowed && !answer.hits.is_empty(),
-        narrowable: answer.hits.len() > 1 || filter.is_on() || errors_shown,
-        all: (narrowed && hits.is_empty()).then(|| path.clone()),
+        found_any: !hits.is_empty() || narrowed,
+        kept: answer.kept,
+        narrowable: answer.hits.len() > 1 || narrowed || errors_shown,
+        all: answer.look_up.narrows.map(super::address),
         hits,
         unlikely,
-        more: (is_more && filter.show + STEP <= MOST_RESULTS).then(|| filter.more(&path)),
-        chosen: if narrowed {
-            filter.chosen(&path, partnerships)
-        } else {
-            Vec::new()
-        },
+        more: answer.more && !all_shown,
+        ended: answer.more && all_shown,
+        chosen: Filter::of(&answer.look_up.narrowing).chosen(partnerships),
         standings: filter.standing_choices(),
         areas: filter.area_choices(partnerships),
         kinds: describe::kinds(filter.kind_slug(), "Any kind"),
-        from: filter.from().clone(),
-        to: filter.to().clone(),
+        from: filter.from,
+        to: filter.to,
     };
     if errors_shown {
         html_again(&view)
@@ -156,24 +147,39 @@ pub(super) async fn show(
     }
 }
 
-/// Says how many there are: "10 bikes, best first. There are more below these."
-fn summary(shown: usize, more: bool, narrowed_from: Option<usize>, unlikely: bool) -> String {
-    let bikes = match shown {
-        0 => {
-            let said = match (narrowed_from, unlikely) {
-                (None, _) => "No bike found",
-                (Some(_), false) => "None of the results fits the filter",
-                (Some(_), true) => "None of the likelier results fits the filter",
-            };
-            return said.to_owned();
+/// Draws what was shown: the likely bikes, and those that come near and no more.
+async fn views(
+    app: &App,
+    officer: OfficerOf,
+    answer: &Answer,
+) -> Result<(Vec<HitView>, Vec<HitView>), HttpError> {
+    let bikes = answer.hits.iter().map(|hit| hit.found.bike.clone()).collect();
+    let files = case_file::of_loaded(&app.registry, officer, bikes).await?;
+    let ranked = answer.hits.iter().enumerate().map(|(at, hit)| (at + 1, hit));
+    let mut hits = HitView::all(ranked, &files, OpenedFrom::LookUp(answer.id));
+    for hit in &mut hits {
+        let areas: Vec<&str> = answer.areas.of(hit.bike).map(area_label).collect();
+        if !areas.is_empty() {
+            hit.facts.push(("Area", areas.join(", ")));
         }
-        1 => "1 bike".to_owned(),
-        many => format!("{many} bikes, best first"),
-    };
-    match (narrowed_from, more) {
-        (Some(all), _) => format!("{bikes}, of the {all} likeliest"),
-        (None, true) => format!("The {shown} likeliest bikes, best first"),
-        (None, false) => bikes,
+    }
+    let (unlikely, hits) = hits.into_iter().partition(|hit| hit.unlikely);
+    Ok((hits, unlikely))
+}
+
+/// Says how many there are: "The 10 likeliest of 277 bikes".
+fn summary(shown: usize, total: Total, narrowed: bool, unlikely: bool) -> String {
+    let fit = if narrowed { " that fit the filter" } else { "" };
+    let of = total.count.max(shown);
+    let least = if total.at_least { "at least " } else { "" };
+    match shown {
+        0 if !narrowed => "No bike found".to_owned(),
+        0 if unlikely => "None of the likelier bikes fits the filter".to_owned(),
+        0 => "No bike fits the filter".to_owned(),
+        1 if of == 1 && narrowed => "1 bike fits the filter".to_owned(),
+        1 if of == 1 => "1 bike".to_owned(),
+        shown if of > shown => format!("The {shown} likeliest of {least}{of} bikes{fit}"),
+        shown => format!("{shown} bikes{fit}, best first"),
     }
 }
 
@@ -192,29 +198,40 @@ mod tests {
 
     #[test]
     fn what_is_said_of_how_many() {
-        for (shown, more, narrowed, unlikely, said) in [
-            (0, false, None, false, "No bike found"),
-            (0, false, None, true, "No bike found"),
-            (0, false, Some(9), false, "None of the results fits the filter"),
+        let all = |count| Total {
+            count,
+            at_least: false,
+        };
+        let some = Total {
+            count: 2_500,
+            at_least: true,
+        };
+        for (shown, total, narrowed, unlikely, said) in [
+            (0, all(0), false, false, "No bike found"),
+            (0, all(0), false, true, "No bike found"),
+            (0, all(0), true, false, "No bike fits the filter"),
             (
                 0,
-                false,
-                Some(9),
+                all(0),
                 true,
-                "None of the likelier results fits the filter",
+                true,
+                "None of the likelier bikes fits the filter",
             ),
-            (1, false, None, true, "1 bike"),
-            (3, false, None, false, "3 bikes, best first"),
-            (10, true, None, false, "The 10 likeliest bikes, best first"),
+            (1, all(1), false, true, "1 bike"),
+            (1, all(1), true, false, "1 bike fits the filter"),
+            (3, all(3), false, false, "3 bikes, best first"),
+            (10, all(277), false, false, "The 10 likeliest of 277 bikes"),
+            (10, some, false, false, "The 10 likeliest of at least 2500 bikes"),
             (
-                2,
-                false,
-                Some(40),
+                10,
+                all(12),
                 true,
-                "2 bikes, best first, of the 40 likeliest",
+                false,
+                "The 10 likeliest of 12 bikes that fit the filter",
             ),
+            (2, all(2), true, true, "2 bikes that fit the filter, best first"),
         ] {
-            assert_eq!(summary(shown, more, narrowed, unlikely), said);
+            assert_eq!(summary(shown, total, narrowed, unlikely), said);
         }
     }
 

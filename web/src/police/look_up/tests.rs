@@ -1,4 +1,4 @@
-use super::filter::{Filter, STEP};
+use super::filter::Filter;
 use super::form::SearchForm;
 use crate::shared::Choice;
 use domain::bike::BikeKind;
@@ -98,41 +98,48 @@ fn chosen(choices: Vec<Choice>) -> Vec<String> {
         .collect()
 }
 
+fn pairs(query: &str) -> Vec<(String, String)> {
+    serde_urlencoded::from_str(query).unwrap()
+}
+
+fn taken_off(filter: &Filter, partnerships: &[domain::account::Partnership]) -> Vec<(String, String)> {
+    let chosen = filter.chosen(partnerships).into_iter();
+    chosen
+        .map(|one| {
+            let without = filter.without(&one.part);
+            (one.label, serde_urlencoded::to_string(without).unwrap())
+        })
+        .collect()
+}
+
 #[test]
-fn a_filter_stands_in_the_address_and_each_part_can_be_taken_off() {
-    let (filter, errors) = Filter::read(
-        "standing=reported-stolen&standing=with-owner&kind=road&from_day=1&from_month=11&from_year=2026&show=20",
-    );
-    assert!(errors.is_empty() && filter.is_on());
-    assert_eq!(filter.show, 20);
+fn each_part_of_a_filter_can_be_taken_off() {
+    let sent =
+        "standing=reported-stolen&standing=with-owner&kind=road&from_day=1&from_month=11&from_year=2026";
+    let (filter, errors) = Filter::read(&pairs(sent), &[]);
+    assert!(errors.is_empty() && !filter.narrowing.is_none());
+    assert_eq!(Filter::of(&filter.narrowing), filter);
     assert_eq!(
         chosen(filter.standing_choices()),
         ["reported-stolen", "with-owner"]
     );
-    let off: Vec<(String, String)> = filter
-        .chosen("/x", &[])
-        .into_iter()
-        .map(|chosen| (chosen.label, chosen.without))
-        .collect();
-    let date = "from_day=1&from_month=11&from_year=2026&show=20";
+    let date = "from_day=1&from_month=11&from_year=2026";
+    let both = "standing=with-owner&standing=reported-stolen";
     assert_eq!(
-        off,
+        taken_off(&filter, &[]),
         [
             (
                 "With owner".to_owned(),
-                format!("/x?standing=reported-stolen&kind=road&{date}")
+                format!("standing=reported-stolen&kind=road&{date}")
             ),
             (
                 "Reported stolen".to_owned(),
-                format!("/x?standing=with-owner&kind=road&{date}")
+                format!("standing=with-owner&kind=road&{date}")
             ),
-            (
-                "Road".to_owned(),
-                format!("/x?standing=with-owner&standing=reported-stolen&{date}")
-            ),
+            ("Road".to_owned(), format!("{both}&{date}")),
             (
                 "Stolen on or after 1 Nov 2026".to_owned(),
-                "/x?standing=with-owner&standing=reported-stolen&kind=road&show=20".to_owned()
+                format!("{both}&kind=road")
             ),
         ]
     );
@@ -145,9 +152,8 @@ fn areas_are_those_of_partnerships_and_not_known() {
         slug: "cambridge".into(),
         name: "Cambridge Community Safety Partnership".into(),
     }];
-    let (filter, _) = Filter::read("area=unknown&area=cambridge&area=atlantis&area=cambridge");
-    let filter = filter.among(&partnerships);
-    assert!(filter.is_on());
+    let sent = pairs("area=unknown&area=cambridge&area=atlantis&area=cambridge");
+    let (filter, _) = Filter::read(&sent, &partnerships);
     let all: Vec<_> = filter
         .area_choices(&partnerships)
         .into_iter()
@@ -160,31 +166,25 @@ fn areas_are_those_of_partnerships_and_not_known() {
             ("Area not known".to_owned(), true)
         ]
     );
-    let off: Vec<_> = filter
-        .chosen("/x", &partnerships)
-        .into_iter()
-        .map(|chosen| (chosen.label, chosen.without))
-        .collect();
     assert_eq!(
-        off,
+        taken_off(&filter, &partnerships),
         [
-            ("Cambridge".to_owned(), "/x?area=unknown".to_owned()),
-            ("Area not known".to_owned(), "/x?area=cambridge".to_owned()),
+            ("Cambridge".to_owned(), "area=unknown".to_owned()),
+            ("Area not known".to_owned(), "area=cambridge".to_owned()),
         ]
     );
-    let (only_unknown_places, _) = Filter::read("area=atlantis");
-    assert!(!only_unknown_places.among(&partnerships).is_on());
+    let (only_unknown_places, _) = Filter::read(&pairs("area=atlantis"), &partnerships);
+    assert!(only_unknown_places.narrowing.is_none());
 }
 
 #[test]
 fn a_filter_that_cannot_be_read_says_so_or_is_left_out() {
-    let (filter, errors) = Filter::read("standing=lost&kind=boat&show=9999999999999999999999&other=1");
-    assert!(errors.is_empty() && !filter.is_on());
-    assert_eq!(filter.show, STEP);
-    assert_eq!(Filter::read("show=1000").0.show, registry::look_up::MOST_RESULTS);
-    let (_, errors) = Filter::read("from_day=31&from_month=2&from_year=2026");
+    let (filter, errors) = Filter::read(&pairs("standing=lost&kind=boat&other=1"), &[]);
+    assert!(errors.is_empty() && filter.narrowing.is_none());
+    let (_, errors) = Filter::read(&pairs("from_day=31&from_month=2&from_year=2026"), &[]);
     assert!(errors.of("from_day").is_some());
-    let (_, errors) = Filter::read("from_day=2&from_month=2&from_year=2026&to_day=1&to_month=2&to_year=2026");
+    let sent = pairs("from_day=2&from_month=2&from_year=2026&to_day=1&to_month=2&to_year=2026");
+    let (_, errors) = Filter::read(&sent, &[]);
     assert!(errors.of("to_day").is_some());
 }
 
@@ -199,8 +199,10 @@ proptest! {
     }
 
     #[test]
-    fn no_address_breaks_the_filter(query in "\\PC{0,80}") {
-        let (filter, _) = Filter::read(&query);
-        prop_assert!((STEP..=registry::look_up::MOST_RESULTS).contains(&filter.show));
+    fn no_form_breaks_the_filter(name in "\\PC{0,20}", value in "\\PC{0,80}") {
+        for name in [name.as_str(), "standing", "area", "kind", "from_day"] {
+            let (filter, errors) = Filter::read(&[(name.to_owned(), value.clone())], &[]);
+            prop_assert!(!errors.is_empty() || Filter::of(&filter.narrowing).narrowing == filter.narrowing);
+        }
     }
 }

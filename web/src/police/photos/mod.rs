@@ -1,4 +1,5 @@
-//! Photos of registered bikes, for officers: each as a file, and all of one bike on a page.
+//! Photos of registered bikes, for officers: each as a file, and all of one bike on a page. They open from a look-up or
+//! a recovery that shows the bike, and that is logged.
 
 use super::describe;
 use crate::shared::guard::Officer;
@@ -11,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::bike::BikeReference;
 use domain::id::{BikeId, LookUpId, PhotoId, RecoveryId};
-use registry::recovery::case_file;
+use registry::recovery::{self, OpenedFrom};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
@@ -21,47 +22,46 @@ pub(super) fn routes() -> Router<App> {
         .route("/photos/{id}/thumbnail", get(thumbnail))
 }
 
-/// Where the officer came from, and goes back to.
+/// Where the officer opens the bike from, and goes back to.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Origin {
+struct Origin {
     look_up: Option<LookUpId>,
     recovery: Option<RecoveryId>,
 }
 
 impl Origin {
-    /// The results of a look-up.
-    pub(super) fn look_up(id: LookUpId) -> Self {
-        Self {
-            look_up: Some(id),
-            ..Self::default()
-        }
+    /// # Errors
+    /// [`HttpError::NotFound`] when none is named: nothing is opened from nowhere.
+    fn opened_from(self) -> Result<OpenedFrom, HttpError> {
+        let look_up = self.look_up.map(OpenedFrom::LookUp);
+        look_up
+            .or(self.recovery.map(OpenedFrom::Recovery))
+            .ok_or(HttpError::NotFound)
     }
+}
 
-    /// The page of a recovered bike.
-    pub(super) fn recovery(id: RecoveryId) -> Self {
-        Self {
-            recovery: Some(id),
-            ..Self::default()
-        }
+/// The address of a bike's photos that leads back to where they were opened from.
+pub(super) fn gallery(from: OpenedFrom, bike: BikeId) -> String {
+    format!("/police/bikes/{bike}/photos?{}", origin(from))
+}
+
+/// The address of a photo's thumbnail.
+pub(super) fn thumbnail_of(from: OpenedFrom, photo: PhotoId) -> String {
+    format!("/police/photos/{photo}/thumbnail?{}", origin(from))
+}
+
+fn origin(from: OpenedFrom) -> String {
+    match from {
+        OpenedFrom::LookUp(id) => format!("look_up={id}"),
+        OpenedFrom::Recovery(id) => format!("recovery={id}"),
     }
+}
 
-    /// The address of a bike's photos that leads back here.
-    pub(super) fn photos_of(self, bike: BikeId) -> String {
-        let from = match (self.look_up, self.recovery) {
-            (Some(id), _) => format!("?look_up={id}"),
-            (None, Some(id)) => format!("?recovery={id}"),
-            (None, None) => String::new(),
-        };
-        format!("/police/bikes/{bike}/photos{from}")
-    }
-
-    fn back(self, bike: BikeId) -> String {
-        match (self.look_up, self.recovery) {
-            (Some(id), _) => format!("/police/look-up/{id}#bike-{bike}"),
-            (None, Some(id)) => format!("/police/recoveries/{id}"),
-            (None, None) => "/police/look-up".to_owned(),
-        }
+fn back(from: OpenedFrom, bike: BikeId) -> String {
+    match from {
+        OpenedFrom::LookUp(id) => format!("/police/look-up/{id}#bike-{bike}"),
+        OpenedFrom::Recovery(id) => format!("/police/recoveries/{id}"),
     }
 }
 
@@ -72,7 +72,7 @@ struct PhotosPage {
     title: String,
     reference: BikeReference,
     back: String,
-    photos: Vec<i64>,
+    photos: Vec<String>,
 }
 
 async fn of_bike(
@@ -82,28 +82,38 @@ async fn of_bike(
     Path(bike): Path<BikeId>,
     Query(origin): Query<Origin>,
 ) -> Result<Response, HttpError> {
-    let mut files = case_file::of_bikes(&app.registry, officer, &[bike]).await?;
-    let file = files.remove(&bike).ok_or(HttpError::NotFound)?;
+    let from = origin.opened_from()?;
+    let file = recovery::open_photos(&app.registry, officer, from, bike).await?;
+    let file = file.ok_or(HttpError::NotFound)?;
     let title = describe::title(&file.bike.description);
+    let whole = |photo: &PhotoId| format!("/police/photos/{photo}?{}", self::origin(from));
     html(&PhotosPage {
         page: visit.page(format!("Photos of {title}")).await?,
         title,
         reference: file.bike.reference(),
-        back: origin.back(bike),
-        photos: file.photos.iter().map(|photo| photo.0).collect(),
+        back: back(from, bike),
+        photos: file.photos.iter().map(whole).collect(),
     })
 }
 
-async fn whole(_: Officer, State(app): State<App>, Path(id): Path<PhotoId>) -> Result<Response, HttpError> {
-    jpeg(case_file::photo(&app.registry, id, false).await?)
+async fn whole(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    Path(id): Path<PhotoId>,
+    Query(origin): Query<Origin>,
+) -> Result<Response, HttpError> {
+    let from = origin.opened_from()?;
+    jpeg(recovery::whole(&app.registry, officer, from, id).await?)
 }
 
 async fn thumbnail(
-    _: Officer,
+    Officer(officer): Officer,
     State(app): State<App>,
     Path(id): Path<PhotoId>,
+    Query(origin): Query<Origin>,
 ) -> Result<Response, HttpError> {
-    jpeg(case_file::photo(&app.registry, id, true).await?)
+    let from = origin.opened_from()?;
+    jpeg(recovery::thumbnail(&app.registry, officer, from, id).await?)
 }
 
 fn jpeg(file: Option<Vec<u8>>) -> Result<Response, HttpError> {

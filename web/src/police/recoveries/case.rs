@@ -2,8 +2,8 @@
 
 use super::super::describe;
 use super::super::hit::{self, HitView, StandingView};
-use super::super::photos::Origin;
-use super::{list, looking};
+use super::super::photos;
+use super::list;
 use crate::shared::guard::Officer;
 use crate::shared::london;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
@@ -15,12 +15,11 @@ use domain::id::{BikeId, LookUpId, RecoveryId};
 use domain::recovery::{Recovery, RecoveryStatus};
 use jiff::Timestamp;
 use jiff::civil::Time;
-use registry::look_up::Answer;
+use registry::account::permits::OfficerOf;
+use registry::look_up::rank::MatchError;
+use registry::look_up::{Answer, LookUpError};
 use registry::recovery::case_file::{self, CaseEvent, Happening};
-use registry::{
-    account::permits::OfficerOf,
-    recovery::{self, RecoveryError},
-};
+use registry::recovery::{self, OpenedFrom, RecoveryError};
 
 /// How many candidates are shown.
 const SHOWN: usize = 10;
@@ -33,10 +32,30 @@ struct CasePage {
     status: RecoveryStatus,
     status_colour: &'static str,
     read: Vec<(&'static str, String)>,
-    look_up: Option<LookUpId>,
+    /// The last look-up for its owner.
+    looked: Option<LookedView>,
+    /// Whether nothing is written down to look for.
+    nothing: bool,
     hits: Vec<HitView>,
     tied: Option<TiedView>,
     happened: Vec<HappeningView>,
+}
+
+/// The last look-up for a recovered bike.
+struct LookedView {
+    id: LookUpId,
+    at: String,
+    kept: bool,
+}
+
+impl LookedView {
+    fn of(answer: &Answer) -> Self {
+        Self {
+            id: answer.id,
+            at: london::day_and_time(answer.at),
+            kept: answer.kept,
+        }
+    }
 }
 
 /// The bike that it was tied to.
@@ -46,7 +65,7 @@ struct TiedView {
     reference: BikeReference,
     standing: StandingView,
     facts: Vec<(&'static str, String)>,
-    photos: Vec<i64>,
+    photos: Vec<String>,
     /// Where all of them are seen large.
     gallery: String,
     /// Where its owner's details can be opened.
@@ -80,7 +99,9 @@ pub(super) async fn page(
     let recovery = recovery::find(&app.registry, officer, id).await.map_err(http)?;
     let answer = match recovery.status {
         RecoveryStatus::Returned => None,
-        _ => looking::candidates(&app.registry, officer, &visit.session, &recovery).await?,
+        _ => recovery::candidates(&app.registry, officer, &recovery)
+            .await
+            .map_err(http)?,
     };
     let failed = !errors.is_empty();
     let view = CasePage {
@@ -92,7 +113,8 @@ pub(super) async fn page(
         status: recovery.status,
         status_colour: list::colour(recovery.status),
         read: read(&recovery),
-        look_up: answer.as_ref().map(|answer| answer.id),
+        looked: answer.as_ref().map(LookedView::of),
+        nothing: is_nothing(&recovery),
         hits: hits(app, officer, &recovery, answer.as_ref()).await?,
         tied: tied(app, officer, &recovery, answer.as_ref()).await?,
         happened: case_file::history(&app.registry, officer, id)
@@ -109,9 +131,22 @@ pub(super) async fn page(
 pub(super) fn http(error: RecoveryError) -> HttpError {
     match error {
         RecoveryError::NotFound => HttpError::NotFound,
-        RecoveryError::Store(error) => error.into(),
+        RecoveryError::Store(error) | RecoveryError::LookUp(LookUpError::Match(MatchError::Store(error))) => {
+            error.into()
+        }
         other => HttpError::internal(other),
     }
+}
+
+/// Whether neither a number nor what it looks like is written down.
+fn is_nothing(recovery: &Recovery) -> bool {
+    let new = &recovery.recovery;
+    new.read.is_none()
+        && new.identifiers.is_empty()
+        && new.make.is_none()
+        && new.model.is_none()
+        && new.colours.is_empty()
+        && new.kind.is_none()
 }
 
 async fn hits(
@@ -130,9 +165,9 @@ async fn hits(
         .take(SHOWN)
         .enumerate()
         .map(|(at, hit)| (at + 1, hit));
-    let bikes: Vec<BikeId> = shown.clone().map(|(_, hit)| hit.found.bike.id).collect();
-    let files = case_file::of_bikes(&app.registry, officer, &bikes).await?;
-    Ok(HitView::all(shown, &files, Origin::recovery(recovery.id)))
+    let bikes = shown.clone().map(|(_, hit)| hit.found.bike.clone()).collect();
+    let files = case_file::of_loaded(&app.registry, officer, bikes).await?;
+    Ok(HitView::all(shown, &files, OpenedFrom::Recovery(recovery.id)))
 }
 
 async fn tied(
@@ -145,6 +180,7 @@ async fn tied(
         return Ok(None);
     };
     let mut files = case_file::of_bikes(&app.registry, officer, &[bike]).await?;
+    let from = OpenedFrom::Recovery(recovery.id);
     let found = answer.filter(|answer| answer.hits.iter().any(|hit| hit.found.bike.id == bike));
     Ok(files.remove(&bike).map(|file| TiedView {
         bike,
@@ -152,8 +188,8 @@ async fn tied(
         reference: file.bike.reference(),
         standing: StandingView::of(file.bike.standing),
         facts: hit::facts(&file.bike, Some(&file)),
-        photos: file.photos.iter().map(|photo| photo.0).collect(),
-        gallery: Origin::recovery(recovery.id).photos_of(bike),
+        photos: hit::thumbnails(&file.photos, from),
+        gallery: photos::gallery(from, bike),
         owner: found.map(|answer| answer.id),
     }))
 }
@@ -193,11 +229,15 @@ fn found(at: Timestamp) -> String {
 impl HappeningView {
     fn of(happening: Happening) -> Self {
         let title = match happening.what {
-            CaseEvent::Recorded => "Written down".to_owned(),
+            CaseEvent::Recorded => "Recorded".to_owned(),
             CaseEvent::Tied(bike, bits) => {
-                format!("Tied to {} at {} bits", BikeReference::of(bike), hit::bits(bits))
+                format!(
+                    "Matched to {} (score {})",
+                    BikeReference::of(bike),
+                    hit::bits(bits)
+                )
             }
-            CaseEvent::Untied(bike) => format!("Tie to {} taken back", BikeReference::of(bike)),
+            CaseEvent::Untied(bike) => format!("Match with {} undone", BikeReference::of(bike)),
             CaseEvent::Returned(bike) => format!("{} returned to its owner", BikeReference::of(bike)),
         };
         Self {

@@ -4,11 +4,12 @@ use super::super::describe;
 use crate::shared::london;
 use crate::shared::{Choice, DateTyped, Errors};
 use domain::bike::{Identifier, IdentifierKind};
+use domain::look_up::Reason;
 use domain::number::{FramePattern, PatternError};
 use domain::recovery::NewRecovery;
 use jiff::Timestamp;
 use jiff::civil::Time;
-use registry::look_up::Answer;
+use registry::look_up::LookUp;
 use serde::Deserialize;
 
 const MOST_REFERENCE: usize = 60;
@@ -45,10 +46,9 @@ impl RecoveryForm {
     }
 
     /// Fills the form with what was looked for.
-    pub(super) fn of(answer: &Answer, now: Timestamp) -> Self {
-        let look_up = &answer.look_up;
+    pub(super) fn of(look_up: &LookUp, reason: &Reason, now: Timestamp) -> Self {
         let colour = |at: usize| look_up.colours.get(at).cloned().unwrap_or_default();
-        let reason = answer.reason.as_str();
+        let reason = reason.as_str();
         // A reason of one word with a digit in it is a reference.
         let is_reference =
             !reason.contains(char::is_whitespace) && reason.contains(|c: char| c.is_ascii_digit());

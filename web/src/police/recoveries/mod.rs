@@ -4,7 +4,6 @@ mod case;
 mod decide;
 mod form;
 mod list;
-mod looking;
 mod record;
 
 use crate::shared::App;
@@ -17,6 +16,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/recoveries/new", get(record::show).post(record::send))
         .route("/recoveries/{id}", get(case::show))
         .route("/recoveries/{id}/bikes/{bike}/tie", post(decide::tie))
+        .route("/recoveries/{id}/look", post(decide::look))
         .route("/recoveries/{id}/untie", post(decide::untie))
         .route("/recoveries/{id}/return", post(decide::give_back))
 }

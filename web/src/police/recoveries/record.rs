@@ -1,4 +1,4 @@
-//! A recovered bike is written down.
+//! A recovered bike is recorded.
 
 use super::super::describe;
 use super::form::{self, RecoveryForm};
@@ -59,8 +59,8 @@ pub(super) async fn show(
 ) -> Result<Response, HttpError> {
     let now = app.registry.now();
     let form = match from.look_up {
-        Some(id) => match look_up::again(&app.registry, officer, id, 1).await {
-            Ok(answer) => RecoveryForm::of(&answer, now),
+        Some(id) => match look_up::asked(&app.registry, officer, id).await {
+            Ok((look_up, reason)) => RecoveryForm::of(&look_up, &reason, now),
             Err(LookUpError::Store(error)) => return Err(error.into()),
             Err(LookUpError::NotFound) => return Err(HttpError::NotFound),
             Err(error) => return Err(HttpError::internal(error)),
@@ -82,12 +82,16 @@ pub(super) async fn send(
     };
     match recovery::record(&app.registry, officer, &new).await {
         Ok(id) => {
+            // It is recorded; a search that fails can be made again from its page.
+            if let Err(error) = recovery::look(&app.registry, officer, id).await {
+                tracing::warn!(recovery.id = %id, %error, "Could not look for the owner of a recovered bike");
+            }
             visit
-                .notice(Notice::success(format!("{} is written down", new.property_ref)))
+                .notice(Notice::success(format!("{} recorded", new.property_ref)))
                 .await?;
             Ok(Redirect::to(&format!("/police/recoveries/{id}")).into_response())
         }
-        Err(error @ RecoveryError::SameReference) => {
+        Err(error @ (RecoveryError::SameReference | RecoveryError::NoReason)) => {
             let mut errors = Errors::default();
             errors.add("property_ref", error.to_string());
             html_again(&NewPage::new(&visit, form, errors).await?)

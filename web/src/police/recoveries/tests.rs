@@ -1,9 +1,8 @@
 use super::form::RecoveryForm;
 use domain::bike::{BikeKind, IdentifierKind};
-use domain::id::LookUpId;
 use domain::look_up::Reason;
 use jiff::Timestamp;
-use registry::look_up::{Answer, Areas, LookUp};
+use registry::look_up::LookUp;
 
 const DAY: &str = "found_day=21&found_month=11&found_year=2026";
 
@@ -105,21 +104,13 @@ fn what_was_typed_is_what_is_written_down() {
 
 #[test]
 fn a_look_up_fills_the_form() {
-    let answer = |reason: &str| Answer {
-        id: LookUpId(1),
-        look_up: LookUp {
-            number: Some("WTU?8".into()),
-            make: Some("Trek".into()),
-            ..LookUp::default()
-        },
-        reason: Reason::parse(reason).unwrap(),
-        at: now(),
-        hits: Vec::new(),
-        more: false,
-        areas: Areas::default(),
+    let look_up = LookUp {
+        number: Some("WTU?8".into()),
+        make: Some("Trek".into()),
+        ..LookUp::default()
     };
     for (reason, property_ref) in [("PS/2026/118", "PS/2026/118"), ("stop at 3", ""), ("routine", "")] {
-        let form = RecoveryForm::of(&answer(reason), now());
+        let form = RecoveryForm::of(&look_up, &Reason::parse(reason).unwrap(), now());
         assert_eq!(form.property_ref, property_ref, "{reason}");
         assert_eq!((form.read.as_str(), form.make.as_str()), ("WTU?8", "Trek"));
         assert_eq!(form.found().day, "22");

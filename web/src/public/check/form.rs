@@ -1,6 +1,9 @@
 //! The one box of the check.
 
 use crate::shared::{Errors, HttpError};
+use domain::MarkCode;
+use domain::bike::PublicStatus;
+use domain::mark::code::Reading;
 use domain::number::FramePattern;
 use registry::bike::check_number::CheckError;
 use serde::Deserialize;
@@ -16,6 +19,16 @@ impl CheckForm {
     pub(super) fn shown(&self) -> String {
         let typed = self.number.as_deref().unwrap_or_default();
         typed.chars().take(FramePattern::MAX_WRITTEN).collect()
+    }
+
+    /// Where the owner of a marked bike can be told, when a whole mark code was typed.
+    pub(super) fn mark_address(&self, status: PublicStatus) -> Option<String> {
+        match MarkCode::read(self.number.as_deref()?) {
+            Reading::Exact(code) if status != PublicStatus::NotOnRegister => {
+                Some(format!("/m/{}", code.compact()))
+            }
+            _ => None,
+        }
     }
 }
 

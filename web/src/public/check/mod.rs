@@ -13,7 +13,6 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::bike::PublicStatus;
 use form::{CheckForm, refused};
-use registry::bike::check_number::Checked;
 
 /// The address of the check.
 pub(super) fn routes() -> Router<App> {
@@ -36,16 +35,6 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(checked: Checked) -> Self {
-        let told = checked
-            .mark
-            .filter(|_| checked.status != PublicStatus::NotOnRegister);
-        Self {
-            status: checked.status,
-            tell: told.map(|code| format!("/m/{}", code.compact())),
-        }
-    }
-
     fn stolen(&self) -> bool {
         self.status == PublicStatus::ReportedStolen
     }
@@ -69,10 +58,13 @@ async fn check(
         });
     };
     match registry::check_number(&app.registry, typed).await {
-        Ok(checked) => {
-            let answer = Answer::of(checked);
+        Ok(status) => {
+            let answer = Answer {
+                status,
+                tell: form.mark_address(status),
+            };
             let page = visit
-                .page(format!("Check a bike: {}", checked.status.label().to_lowercase()))
+                .page(format!("Check a bike: {}", status.label().to_lowercase()))
                 .await?;
             html(&CheckPage {
                 page,

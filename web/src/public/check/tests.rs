@@ -4,7 +4,7 @@ use crate::shared::{Page, Site};
 use askama::Template;
 use domain::MarkCode;
 use domain::bike::PublicStatus;
-use registry::bike::check_number::{CheckError, Checked};
+use registry::bike::check_number::CheckError;
 use std::sync::Arc;
 
 fn form(number: &str) -> CheckForm {
@@ -31,16 +31,27 @@ fn page(status: PublicStatus, tell: Option<&str>) -> String {
 }
 
 #[test]
-fn only_a_mark_on_a_bike_leads_to_its_owner() {
+fn only_a_whole_mark_on_a_bike_leads_to_its_owner() {
     let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
     let address = Some(format!("/m/{}", code.compact()));
-    for (mark, status, expected) in [
-        (Some(code), PublicStatus::Registered, address.clone()),
-        (Some(code), PublicStatus::ReportedStolen, address),
-        (Some(code), PublicStatus::NotOnRegister, None),
-        (None, PublicStatus::Registered, None),
+    let registered = PublicStatus::Registered;
+    for (typed, status, expected) in [
+        (code.to_string(), registered, address.clone()),
+        (
+            code.to_string().to_lowercase(),
+            PublicStatus::ReportedStolen,
+            address.clone(),
+        ),
+        (
+            format!("https://bikes.example.org/M/{}", code.compact()),
+            registered,
+            address,
+        ),
+        (code.to_string(), PublicStatus::NotOnRegister, None),
+        ("WTU316C2137N".to_owned(), registered, None),
+        (String::new(), registered, None),
     ] {
-        assert_eq!(Answer::of(Checked { status, mark }).tell, expected, "{status:?}");
+        assert_eq!(form(&typed).mark_address(status), expected, "{typed}");
     }
 }
 

@@ -98,12 +98,6 @@ impl MarkCode {
         text::places(text).map_or_else(Reading::NotAMark, reading::read)
     }
 
-    /// Whether a text is the address of a mark, or the end of one, whatever code stands in it.
-    #[must_use]
-    pub fn is_address(text: &str) -> bool {
-        text::plain(text).is_ok_and(|text| matches!(text::address(&text), Ok(Some(_))))
-    }
-
     /// Whether the code spells a word that is kept off labels, as none from [`MarkCode::generate`] does.
     #[must_use]
     pub fn spells_a_word(&self) -> bool {

@@ -188,11 +188,6 @@ fn ten(words: &[Word]) -> Option<Places> {
 
 /// A code among other words: one whose checks agree, else ten characters in one word or in two of five.
 fn within(words: &[Word]) -> Result<Option<Places>, NotAMark> {
-    // A lone digit beside a code is one digit too many, not another word.
-    let is_digit = |word: &Word| word.raw.len() == 1 && word.raw.as_bytes()[0].is_ascii_digit();
-    if words.iter().any(is_digit) {
-        return Ok(None);
-    }
     let windows = |from: usize| {
         (from..words.len())
             .map(move |until| &words[from..=until])

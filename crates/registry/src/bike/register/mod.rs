@@ -137,9 +137,6 @@ async fn take_mark(
     }
 }
 
-/// The most other bikes that one registration is flagged beside.
-const MOST_FLAGGED: u64 = 50;
-
 /// Notes, for the police alone, which other bikes carry one of this bike's numbers.
 pub(crate) async fn flag_doubles(
     tx: &Tx,
@@ -152,12 +149,9 @@ pub(crate) async fn flag_doubles(
         .number()
         .into_iter()
         .chain(new.identifiers.iter().map(|identifier| &identifier.number))
-        // A filler stands on many bikes and says nothing of any.
-        .filter(|number| !number.is_filler())
         .map(domain::number::FrameNumber::folded)
         .collect();
-    // Stolen ones first, so that none is cut off by those that are not.
-    let others = store::bike::identifiers::bikes_with(tx, &folded, MOST_FLAGGED).await?;
+    let others = store::bike::identifiers::bikes_with(tx, &folded, 50).await?;
     for other in store::bike::load(tx, &others)
         .await?
         .iter()

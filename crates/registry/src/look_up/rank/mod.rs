@@ -2,13 +2,16 @@
 //! each read from the database and ranked with its evidence.
 
 mod marks;
+mod references;
 
 pub use marks::MarkSeen;
 
+use super::{Areas, LookUp};
 use crate::Registry;
 use domain::bike::Bike;
 use domain::id::BikeId;
-use domain::look_up::{BikeEntry, Query, Scored, Stolen};
+use domain::look_up::{Band, BikeEntry, Query, Scored, Stolen};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::StoreError;
 use store::theft::OpenTheft;
@@ -18,6 +21,8 @@ use thiserror::Error;
 const MOST_EQUAL: u64 = 50;
 /// Read from the database for exact ranking beside those that are shown.
 const SPARE: usize = 4;
+/// So many of the likeliest are held against what a look-up is narrowed down to.
+const POOL: usize = 2_500;
 
 /// Why nothing could be ranked.
 #[derive(Debug, Error)]
@@ -45,19 +50,45 @@ pub struct Found {
     pub unlikely: bool,
 }
 
-/// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. `typed` is what stands
-/// in the number boxes, for marks.
+/// How many bikes are possible or better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Total {
+    /// So many were counted.
+    #[serde(rename = "n")]
+    pub count: usize,
+    /// Whether there may be more than were counted.
+    #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
+}
+
+/// What a search found.
+#[derive(Clone, Debug)]
+pub struct Ranked {
+    /// The bikes that are shown, best first.
+    pub found: Vec<Found>,
+    /// How many are possible or better, shown or not.
+    pub total: Total,
+    /// Whether there are more than are shown.
+    pub more: bool,
+}
+
+/// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. What the look-up is
+/// narrowed down to is asked of the likeliest of the whole register, not of those that are shown.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
 pub async fn find(
     registry: &Registry,
     query: &Query,
-    typed: &[&str],
+    look_up: &LookUp,
     limit: usize,
-) -> Result<Vec<Found>, MatchError> {
-    let marks = marks::read(registry, typed).await?;
-    let candidates = registry.index.candidates(query, limit + SPARE)?;
+) -> Result<Ranked, MatchError> {
+    let narrowing = &look_up.narrowing;
+    let typed = look_up.boxes();
+    let depth = if narrowing.is_none() { limit + SPARE } else { POOL };
+    let marks = marks::read(registry, &typed).await?;
+    let named = references::read(registry, &typed).await?;
+    let candidates = registry.index.candidates(query, depth)?;
     let folded: Vec<String> = query
         .numbers
         .iter()
@@ -66,6 +97,7 @@ pub async fn find(
         .collect();
     let mut ids = store::bike::identifiers::bikes_with(&registry.store, &folded, MOST_EQUAL).await?;
     ids.extend(marks.keys());
+    ids.extend(named.keys());
     ids.extend(candidates.found.iter().map(|candidate| candidate.bike));
     ids.sort_unstable();
     ids.dedup();
@@ -81,28 +113,54 @@ pub async fn find(
         if let Some(mark) = marks.get(&one.bike) {
             mark.speak_for(one, register);
         }
+        if let Some(reference) = named.get(&one.bike) {
+            reference.speak_for(one);
+        }
     }
     // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
     scored.retain(|one| one.bits > 0.0 || !one.is_unlikely());
+    if !named.is_empty() {
+        // A reference that names a bike was no number: what only comes near it is left out.
+        scored.retain(|one| one.band > Band::Possible);
+    }
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
-    scored.truncate(limit);
 
+    let by_number = !query.numbers.is_empty();
     let mut bikes: HashMap<BikeId, (Bike, Option<OpenTheft>)> =
         bikes.into_iter().map(|found| (found.0.id, found)).collect();
-    Ok(scored
-        .into_iter()
-        .filter_map(|scored| {
-            let (bike, theft) = bikes.remove(&scored.bike)?;
-            let mark = marks.get(&bike.id).map(|mark| mark.seen.clone());
-            Some(Found {
-                unlikely: !query.numbers.is_empty() && scored.is_unlikely(),
-                bike,
-                theft,
-                scored,
-                mark,
-            })
+    let found = scored.into_iter().filter_map(|scored| {
+        let (bike, theft) = bikes.remove(&scored.bike)?;
+        let mark = marks.get(&bike.id).map(|mark| mark.seen.clone());
+        Some(Found {
+            unlikely: by_number && scored.is_unlikely(),
+            bike,
+            theft,
+            scored,
+            mark,
         })
-        .collect())
+    });
+    let found = found.filter(|found| narrowing.lets_pass(&found.bike, found.theft.map(|theft| theft.window)));
+    let mut found: Vec<Found> = found.collect();
+    if narrowing.asks_for_areas() {
+        let areas = Areas::read(registry, &found).await?;
+        found.retain(|found| {
+            let of = areas.of(found.bike.id).map(|one| one.slug.as_str());
+            narrowing.lets_pass_area(of)
+        });
+    }
+    let likely = found.iter().filter(|found| !found.unlikely).count();
+    let all_read = candidates.scored <= depth;
+    let total = Total {
+        count: if all_read || !narrowing.is_none() {
+            likely
+        } else {
+            likely.max(candidates.likely)
+        },
+        at_least: !all_read && !narrowing.is_none() || candidates.likely >= POOL,
+    };
+    let more = found.len() > limit;
+    found.truncate(limit);
+    Ok(Ranked { found, total, more })
 }
 
 /// Makes what the index and the ranker need of a bike.

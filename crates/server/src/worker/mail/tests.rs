@@ -19,6 +19,7 @@ async fn fresh(db: &testkit::Database) -> (Registry, Arc<TestClock>) {
         clock: clock.clone(),
         random: Arc::new(Seeded::new(3)),
         public_url: "https://bikes.example.org".into(),
+        answers_last: SignedDuration::from_hours(365 * 24),
     };
     (Registry::new(parts), clock)
 }

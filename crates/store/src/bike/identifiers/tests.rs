@@ -1,7 +1,6 @@
 use super::*;
 use crate::bike::{self, Arrival, RegisteredBy};
-use crate::connection::Store;
-use crate::testing::{a_bike, fresh};
+use crate::testing::fresh;
 use domain::bike::{Description, NewBike};
 use domain::number::{Frame, fold};
 use testkit::NOON;
@@ -37,48 +36,5 @@ testkit::on_each_database! {
         assert_eq!(find(&["BOSCH778"], 9).await, [], "a part of a number is no number");
         assert_eq!(find(&[], 9).await, []);
         assert_eq!(find(&["BOSCH7781"], 1).await.len(), 1);
-    }
-}
-
-/// What the database says that it will do for a statement, with sequential scans discouraged.
-async fn plan(store: &Store, statement: &Select<identifier::Entity>) -> String {
-    use crate::connection::sealed::Source as _;
-    use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement};
-    let tx = store.begin().await.unwrap();
-    let connection = tx.connection();
-    let backend = connection.get_database_backend();
-    let explain = if backend == DbBackend::Sqlite {
-        "EXPLAIN QUERY PLAN"
-    } else {
-        connection
-            .execute_unprepared("SET LOCAL enable_seqscan = off")
-            .await
-            .unwrap();
-        "EXPLAIN"
-    };
-    let mut statement: Statement = statement.build(backend);
-    statement.sql = format!("{explain} {}", statement.sql);
-    let column = if backend == DbBackend::Sqlite {
-        "detail"
-    } else {
-        "QUERY PLAN"
-    };
-    let rows = connection.query_all_raw(statement).await.unwrap();
-    rows.iter()
-        .map(|row| row.try_get::<String>("", column).unwrap())
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-testkit::on_each_database! {
-    async fn the_gravest_status_is_told_by_an_index(db: testkit::Database) {
-        let store = fresh(&db).await;
-        a_bike(&store).await;
-        let numbers = [fold("AB12345")];
-        assert_eq!(gravest_status(&store, &numbers).await.unwrap(), PublicStatus::NotOnRegister);
-        assert_eq!(gravest_status(&store, &[]).await.unwrap(), PublicStatus::NotOnRegister);
-        let plan = plan(&store, &gravest(&numbers)).await;
-        assert!(plan.contains("identifier_folded"), "{plan}");
-        assert!(!plan.contains("SCAN ") && !plan.contains("Seq Scan"), "{plan}");
     }
 }

@@ -9,5 +9,5 @@ mod rows;
 pub use folder::{FileName, PhotoFolder};
 pub use prepare::{MAX_BYTES, PhotoError, Prepared, prepare};
 pub use rows::{
-    Owner, Photo, StoredPhoto, add, for_bike, for_registration, get, move_to_bike, remove, unnamed,
+    Owner, Photo, StoredPhoto, add, for_bike, for_registration, get, move_to_bike, of_bikes, remove, unnamed,
 };

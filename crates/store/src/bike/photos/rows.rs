@@ -9,8 +9,8 @@ use domain::id::{BikeId, DraftId, PhotoId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::HashSet;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{HashMap, HashSet};
 
 /// What a photo belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,31 @@ pub async fn add(tx: &Tx, owner: Owner, stored: &StoredPhoto, now: Timestamp) ->
 /// [`StoreError`] when the database does not answer or a row is damaged.
 pub async fn for_bike(source: &impl Source, bike: BikeId) -> Result<Vec<Photo>, StoreError> {
     all(source, photo::Column::BikeId.eq(bike.0)).await
+}
+
+/// Reads which photos bikes have, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn of_bikes(
+    source: &impl Source,
+    bikes: &[BikeId],
+) -> Result<HashMap<BikeId, Vec<PhotoId>>, StoreError> {
+    let rows: Vec<(i64, Option<i64>)> = photo::Entity::find()
+        .select_only()
+        .columns([photo::Column::Id, photo::Column::BikeId])
+        .filter(photo::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
+        .order_by_asc(photo::Column::Id)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let mut photos: HashMap<BikeId, Vec<PhotoId>> = HashMap::new();
+    for (photo, bike) in rows {
+        if let Some(bike) = bike {
+            photos.entry(BikeId(bike)).or_default().push(PhotoId(photo));
+        }
+    }
+    Ok(photos)
 }
 
 /// Reads the photos of a registration that is being filled in, oldest first.

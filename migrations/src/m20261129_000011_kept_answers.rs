@@ -1,0 +1,40 @@
+//! What a look-up showed is kept: one row a look-up, which every page reads.
+
+use crate::columns::*;
+use sea_orm_migration::prelude::*;
+
+/// This step.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let table = Table::create()
+            .table("look_up_result")
+            .col(
+                ColumnDef::new("look_up_id")
+                    .big_integer()
+                    .not_null()
+                    .primary_key(),
+            )
+            .col(instant("at"))
+            // How the answer is written, and the wording of its sentences.
+            .col(ColumnDef::new("version").integer().not_null())
+            .col(text("answer"))
+            .col(ColumnDef::new("best_likelihood").double().null())
+            .foreign_key(&mut points_to("look_up_result", "look_up_id", "look_up"))
+            .to_owned();
+        manager.create_table(table).await?;
+        run(
+            manager,
+            &[
+                "CREATE INDEX look_up_result_at ON look_up_result (at)",
+                // The last look-up that was made for a recovery.
+                "ALTER TABLE recovery ADD COLUMN look_up_id BIGINT REFERENCES look_up (id)",
+                "CREATE INDEX audit_entry_look_up ON audit_entry (look_up_id)",
+            ],
+        )
+        .await
+    }
+}
