@@ -3,7 +3,7 @@
 use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, session};
 use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::get;
@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
         .layer(Extension(Arc::clone(&app.site)))
         .route("/assets/{*path}", get(assets::serve))
         .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
+        .route("/print.css", get(print_style))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         // Inside of the error pages, so that a panic and a time-out get one too.
@@ -54,6 +55,20 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new())
         .layer(shared::trace::layer())
         .with_state(app)
+}
+
+/// Answers with the style that puts the whole address behind each link on paper. A style sheet of its own, because only
+/// the running program knows under which address people reach it.
+async fn print_style(State(app): State<App>) -> impl IntoResponse {
+    let site = app.site.public_url.replace(['"', '\\', '<', '\n'], "");
+    let css = format!(
+        "@media print{{main a[href^=\"/\"]::after{{content:\" ({site}\" attr(href) \")\";overflow-wrap:anywhere}}}}\n"
+    );
+    let kept = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
+    (kept, css)
 }
 
 /// Answers whether the database can be asked, for whoever balances the load or waits for the start.

@@ -18,6 +18,17 @@ const FINEST: f64 = 0.8;
 const NEAR_KM: f64 = 1.6;
 const KM_A_DEGREE: f64 = 111.32;
 
+const TOWNS: &str = include_str!("../../../fixtures/towns.csv");
+
+/// A town or large village, named on maps.
+struct Town {
+    name: &'static str,
+    at: (f64, f64),
+}
+
+/// The towns, the largest first: where two names would touch, the first one stays.
+static TOWN_LIST: LazyLock<Vec<Town>> = LazyLock::new(|| TOWNS.lines().skip(1).filter_map(town).collect());
+
 /// One ward: its name, and its rings of degrees east and north.
 struct Ward {
     name: String,
@@ -38,6 +49,19 @@ pub struct Map {
     pub wards: Vec<Outline>,
     /// The points.
     pub pins: Vec<Pin>,
+    /// The names of towns and large villages.
+    pub names: Vec<Name>,
+}
+
+/// A name on a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The middle of the name, across, in units.
+    pub x: String,
+    /// Its base line, down, in units.
+    pub y: String,
+    /// The name.
+    pub text: &'static str,
 }
 
 /// The outline of a ward, as a path.
@@ -147,19 +171,45 @@ impl Frame {
                 });
             }
         }
-        let pins = pins.into_iter().map(|(label, point)| {
-            let (x, y) = self.place((point.lng(), point.lat()));
-            Pin {
-                x: format!("{x:.0}"),
-                y: format!("{y:.0}"),
-                label,
-            }
+        let places: Vec<(f64, f64)> = pins
+            .iter()
+            .map(|(_, point)| self.place((point.lng(), point.lat())))
+            .collect();
+        let names = self.names(&places, height);
+        let pins = pins.into_iter().zip(places).map(|((label, _), (x, y))| Pin {
+            x: format!("{x:.0}"),
+            y: format!("{y:.0}"),
+            label,
         });
         Map {
             height: height.round() as u32,
             wards,
             pins: pins.collect(),
+            names,
         }
+    }
+
+    /// Puts the names of towns under their places, moved below a point that stands there. A name that would touch a
+    /// point, the edge or an earlier name is left out.
+    fn names(self, pins: &[(f64, f64)], height: f64) -> Vec<Name> {
+        let mut taken: Vec<Area> = pins.iter().map(|at| Area::of_pin(*at)).collect();
+        let mut names = Vec::new();
+        for town in TOWN_LIST.iter() {
+            let (x, y) = self.place(town.at);
+            let fits = [0.0, 34.0, -26.0].into_iter().map(|down| y + down).find(|base| {
+                let area = Area::of_name(town.name, x, *base);
+                area.is_inside(height) && !taken.iter().any(|other| area.touches(other))
+            });
+            if let Some(base) = fits {
+                taken.push(Area::of_name(town.name, x, base));
+                names.push(Name {
+                    x: format!("{x:.0}"),
+                    y: format!("{base:.0}"),
+                    text: town.name,
+                });
+            }
+        }
+        names
     }
 
     fn path(self, ward: &Ward) -> String {
@@ -180,6 +230,63 @@ impl Frame {
         }
         path
     }
+}
+
+/// A part of the picture that a name or a point covers.
+struct Area {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Area {
+    /// Half of the letters' height, and the width of one, as the style sheet sets them, in units.
+    const LETTER: (f64, f64) = (13.0, 26.0);
+    const PIN: f64 = 18.0;
+
+    fn of_name(name: &str, x: f64, base: f64) -> Self {
+        let (wide, high) = Self::LETTER;
+        let half = wide * name.chars().count() as f64 / 2.0;
+        Self {
+            left: x - half,
+            right: x + half,
+            top: base - high,
+            bottom: base + high / 4.0,
+        }
+    }
+
+    fn of_pin((x, y): (f64, f64)) -> Self {
+        Self {
+            left: x - Self::PIN,
+            right: x + Self::PIN,
+            top: y - Self::PIN,
+            bottom: y + Self::PIN,
+        }
+    }
+
+    fn touches(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
+    fn is_inside(&self, height: f64) -> bool {
+        self.left >= 0.0 && self.right <= WIDTH && self.top >= 0.0 && self.bottom <= height
+    }
+}
+
+/// Reads a line of `towns.csv`: name, kind, degrees north, degrees east, wards.
+fn town(line: &'static str) -> Option<Town> {
+    let mut cells = line.split(',');
+    let name = cells.next()?;
+    let north = cells.nth(1)?.parse().ok()?;
+    let east = cells.next()?.parse().ok()?;
+    Some(Town {
+        name,
+        at: (east, north),
+    })
 }
 
 impl Ward {
@@ -241,6 +348,43 @@ mod tests {
                 .iter()
                 .all(|ward| ward.rings.iter().all(|ring| ring.len() > 3))
         );
+    }
+
+    #[test]
+    fn every_town_is_read_and_in_one_of_our_wards() {
+        assert_eq!(TOWN_LIST.len(), TOWNS.lines().count() - 1);
+        for town in TOWN_LIST.iter() {
+            assert!(ward_of(at(town.at.1, town.at.0)).is_some(), "{}", town.name);
+        }
+    }
+
+    #[test]
+    fn names_stand_clear_of_points_and_of_each_other() {
+        let map = overview(&[(1, at(52.2054, 0.1190)), (2, at(52.3955, 0.2687))]).unwrap();
+        let texts: Vec<&str> = map.names.iter().map(|name| name.text).collect();
+        for name in ["Cambridge", "Ely", "Littleport", "Soham"] {
+            assert!(texts.contains(&name), "{name} is not on {texts:?}");
+        }
+        let number = |text: &str| text.parse::<f64>().unwrap();
+        let areas: Vec<Area> = map
+            .names
+            .iter()
+            .map(|name| Area::of_name(name.text, number(&name.x), number(&name.y)))
+            .chain(
+                map.pins
+                    .iter()
+                    .map(|pin| Area::of_pin((number(&pin.x), number(&pin.y)))),
+            )
+            .collect();
+        for (index, area) in areas.iter().enumerate() {
+            assert!(!areas[..index].iter().any(|other| {
+                // A unit is lost when places are rounded.
+                area.left + 2.0 < other.right
+                    && other.left + 2.0 < area.right
+                    && area.top + 2.0 < other.bottom
+                    && other.top + 2.0 < area.bottom
+            }));
+        }
     }
 
     #[test]
