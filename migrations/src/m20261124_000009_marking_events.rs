@@ -76,7 +76,7 @@ fn staff() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Places in slots. Whoever waits for any slot has none; details go some weeks after the event.
+/// Places in slots. A booking that waits for any slot has none. Details are deleted some weeks after the event.
 fn bookings() -> TableCreateStatement {
     Table::create()
         .table("booking")

@@ -237,7 +237,7 @@ test("an error summary takes the focus and leads to each field, and nothing type
   await page.getByRole("button", { name: "Register and mark this bike" }).click();
   // The script that moves the focus may come a moment after the page.
   await page.locator(".govuk-error-summary:focus").waitFor();
-  // Whoever looks into another window meanwhile finds the focus where it was.
+  // Somebody who looks into another window meanwhile finds the focus where it was.
   await lookElsewhere(page);
   assert.equal(await page.locator(".govuk-error-summary:focus").count(), 1, "the summary still has the focus");
   assert.match(await page.title(), /^Error: /);

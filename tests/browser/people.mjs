@@ -95,7 +95,7 @@ export const photo = (page) => page.screenshot({ type: "jpeg", quality: 70 });
 export async function answerQuestions(page, bike) {
   await page.goto(address("/register"));
   await page.getByRole("button", { name: "Start now" }).click();
-  // Whoever is signed in is not asked for the address.
+  // Somebody who is signed in is not asked for the address.
   if (/e-mail/.test(await heading(page))) {
     await page.getByLabel("What is your e-mail address?").fill(bike.email);
     await next(page);

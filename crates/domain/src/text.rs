@@ -88,7 +88,7 @@ fn finish(text: String, max: usize) -> Result<String, TextError> {
     }
 }
 
-/// The text without marks that turn its direction and without byte order marks: nobody sees them, and some make a
+/// The text without marks that turn its direction and without byte order marks: they are invisible, and some make a
 /// text look like another.
 fn without_direction(text: &str) -> String {
     text.chars().filter(|c| !is_direction(*c)).collect()

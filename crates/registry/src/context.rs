@@ -81,12 +81,12 @@ impl Registry {
         &self.public_url
     }
 
-    /// Wakes whoever follows the change feed; only a hint, for the feed itself is what counts.
+    /// Wakes the task that follows the change feed. Only a hint: the feed itself is the truth.
     pub(crate) fn bikes_changed(&self) {
         self.changed.notify_one();
     }
 
-    /// Wakes whoever sends the mail; only a hint, for the outbox itself is what counts.
+    /// Wakes the task that sends mail. Only a hint: the outbox itself is the truth.
     pub(crate) fn mail_waits(&self) {
         self.mail_waits.notify_one();
     }

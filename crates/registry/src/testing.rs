@@ -179,7 +179,7 @@ async fn desk(registry: &Registry, slug: &str, partnership: Option<PartnershipId
     }
 }
 
-/// Gives an organisation blank marks; nobody's when there is none.
+/// Makes blank marks, for an organisation if one is given.
 pub(crate) async fn a_kit(registry: &Registry, of: Option<&Desk>, count: usize) -> Vec<MarkCode> {
     let mut fill = |bytes: &mut [u8]| registry.random.fill(bytes);
     let codes: Vec<MarkCode> = (0..count).map(|_| MarkCode::generate(&mut fill)).collect();

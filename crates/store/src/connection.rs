@@ -15,7 +15,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Holds open connections; nothing is known of the register behind them yet.
+    /// Holds open connections. The register behind them has not been looked at yet.
     pub(crate) fn over(read: DatabaseConnection, write: DatabaseConnection, keys: Keyring) -> Self {
         Self {
             read,
@@ -62,7 +62,7 @@ impl Store {
         &self.keys
     }
 
-    /// Takes other keys in hand, as no database that checks its key would let anyone.
+    /// Tests only: swaps the keyring without the check that `open` makes.
     #[cfg(test)]
     pub(crate) fn under(mut self, keys: Keyring) -> Self {
         self.keys = Arc::new(keys);

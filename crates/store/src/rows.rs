@@ -22,7 +22,7 @@ pub(crate) async fn insert<const WIDTH: usize>(
     insert_or(tx, table, columns, "", rows).await
 }
 
-/// Does as [`insert`], with what is to be done with rows that are there already; tells how many were written.
+/// Like [`insert`], with an ON CONFLICT clause. Returns the number of rows written.
 pub(crate) async fn insert_or<const WIDTH: usize>(
     tx: &Tx,
     table: &str,

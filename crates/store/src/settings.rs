@@ -69,7 +69,7 @@ pub(crate) async fn feed_epoch(store: &Store) -> Result<u64, StoreError> {
         }
     };
     kept.parse()
-        .map_err(|_| StoreError::corrupt("setting", "a feed epoch that is no number"))
+        .map_err(|_| StoreError::corrupt("setting", "a feed epoch that is not a number"))
 }
 
 /// Makes sure that this is the key that the database was first opened with. A wrong one would seal new

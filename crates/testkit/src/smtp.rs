@@ -36,7 +36,7 @@ impl MailServer {
         let shared = Arc::clone(&post);
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
-                // Whoever is killed in the middle of a letter hangs up, and that letter was not taken.
+                // A client that is killed in the middle of a letter hangs up, and that letter was not taken.
                 tokio::spawn(converse(connection, Arc::clone(&shared)));
             }
         });

@@ -25,7 +25,7 @@ const AUDIENCES: [&str; 8] = [
 enum For {
     /// Anybody, signed in or not.
     Everybody,
-    /// Whoever is signed in, for their own things.
+    /// Anybody who is signed in, for their own things.
     SignedIn,
     /// The owner of the one bike; anybody else is not told that it exists.
     ItsOwner,
@@ -39,7 +39,7 @@ enum For {
     TheWorkList,
     /// Coordinators of the organisation that holds the event; administrators are not told that it exists.
     ItsCoordinator,
-    /// Whoever keeps the events of another organisation: here only who keeps all.
+    /// A coordinator of another organisation's events: here only a site administrator.
     AnotherOrganisation,
     /// Nobody: there is no such thing for anyone.
     Nobody,

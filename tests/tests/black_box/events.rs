@@ -1,4 +1,4 @@
-//! A marking event from its plan to its figures: the coordinator's side, and that of whoever books a place.
+//! A marking event from its plan to its figures: the coordinator's side, and the side of people who book.
 
 use crate::people::signed_in;
 use crate::serve::program;

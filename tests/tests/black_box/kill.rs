@@ -1,4 +1,4 @@
-//! The power is cut while people register: whoever saw the last page has a bike on the register.
+//! The power is cut while people register: everybody who saw the last page has a bike on the register.
 
 use std::collections::BTreeSet;
 

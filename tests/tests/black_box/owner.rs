@@ -200,7 +200,7 @@ async fn sent_twice_it_is_registered_once() {
     let list = browser.open("/account").await.expect(200);
     assert_eq!(list.texts(".fm-bikes__item").len(), 1);
 
-    // Whoever is signed in is not asked again who they are.
+    // Somebody who is signed in is not asked again who they are.
     let start = browser.open("/register").await.expect(200);
     let number = start.form().submit().await.expect(200);
     assert_eq!(number.path(), "/register/frame-number");

@@ -1,4 +1,4 @@
-//! Whoever has booked is reminded by post the day before: once, however often the server starts again.
+//! People who booked get a reminder by e-mail the day before: once, however often the server starts again.
 
 use crate::events::{a_plan, book, in_days, planned, published};
 use crate::people::signed_in;

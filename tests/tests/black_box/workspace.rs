@@ -19,7 +19,7 @@ pub fn root() -> &'static Path {
 /// Gives the resolved graph for this machine's kind; asked once.
 ///
 /// Offline and for one platform, because then everything it names is what this build has fetched already.
-/// `deny.toml` covers the other platforms for whoever has `cargo deny`.
+/// `deny.toml` covers the other platforms, where `cargo deny` is installed.
 pub fn metadata() -> &'static Metadata {
     static METADATA: LazyLock<Metadata> = LazyLock::new(|| {
         let rustc = Command::new("rustc").arg("-vV").output().expect("rustc runs");

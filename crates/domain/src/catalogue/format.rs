@@ -15,7 +15,7 @@ const COLLECTED: &str = include_str!("../../../../fixtures/frame_formats.csv");
 /// How good the evidence for a format is, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
-    /// The maker, or whoever issues the number, says so.
+    /// The maker, or the body that issues the number, says so.
     A,
     /// Seen in real registers.
     B,

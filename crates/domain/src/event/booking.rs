@@ -10,7 +10,7 @@ pub enum BookingStatus {
     Booked,
     /// A place is waited for.
     Waiting,
-    /// Given up by whoever made it, or with the event.
+    /// Given up by the person who made it, or because the event was cancelled.
     Cancelled,
 }
 
@@ -43,7 +43,7 @@ pub enum Wish {
     WaitForAny,
 }
 
-/// A wish that is none.
+/// The text is not a wish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("Choose a time")]
 pub struct WishError;

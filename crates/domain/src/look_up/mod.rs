@@ -23,7 +23,7 @@ use crate::{
     place::Point,
 };
 
-/// What is known of a bike in hand.
+/// A description of the bike that is being looked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// What was read off it, each box by itself: frame number, battery, another scheme's mark.

@@ -17,7 +17,7 @@ pub struct Tally {
     pub spoiled: u64,
     /// Brought back blank from an event.
     pub returned: u64,
-    /// Void because nobody has them, or out at an event that is over and in nobody's count.
+    /// Void because they are lost, or out at an event that is over and not counted there.
     pub missing: u64,
     /// Blank and where they should be: not yet sent out, or out at an event that is not over.
     pub left: u64,
@@ -121,7 +121,7 @@ pub enum Move {
     Return,
     /// They are made void.
     Void(Voided),
-    /// They are nobody's yet and become an organisation's.
+    /// They belong to no organisation yet, and are assigned to one.
     HandOver(OrganisationId),
 }
 

@@ -1,4 +1,4 @@
-//! What is known of a frame's number.
+//! A frame's number: known, unknown, or never stamped.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::{
     phrase::{Says, says},
 };
 
-/// What is known of a frame's number; "nobody knows it" and "it was made without one" are different.
+/// A frame's number. "Nobody knows it" and "it was made without one" are different.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Frame {

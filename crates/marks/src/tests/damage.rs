@@ -22,7 +22,7 @@ pub(crate) struct Codewords {
 /// What level Q can do about the dirt on a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outlook {
-    /// No block has more wrong codewords than level Q restores: whoever looks at the middle of each module reads it.
+    /// No block has more wrong codewords than level Q restores: a reader that looks at the middle of each module reads it.
     Restorable,
     /// Too many, if modules that the edge of the dirt cuts through are taken for wrong, as their middles say.
     OnTheEdge,

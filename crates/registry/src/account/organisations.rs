@@ -18,7 +18,7 @@ pub async fn of_coordinator(
     Ok(all)
 }
 
-/// Reads every organisation of the register, by name: whoever plans an event can name any of them as a partner.
+/// Reads every organisation of the register, by name: a planned event can name any of them as a partner.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

@@ -100,7 +100,7 @@ pub async fn ask_for_link(registry: &Registry, email: &EmailAddress) -> Result<(
     Ok(())
 }
 
-/// Makes a sign-in link for whoever runs the register to hand over; the audit log keeps that it was made.
+/// Makes a sign-in link at the command line, to be handed over by hand. The audit log records it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then there is no link.
@@ -158,7 +158,7 @@ pub async fn peek_link(registry: &Registry, token: &str) -> Result<SignedIn, Spe
     })
 }
 
-/// Spends a link. Whoever follows one reads the account's mail, so the account is confirmed, and with it the
+/// Spends a link. Following it shows that the person reads the account's mail, so the account is confirmed, and with it the
 /// registration that the link was sent for.
 ///
 /// # Errors

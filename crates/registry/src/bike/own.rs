@@ -1,4 +1,4 @@
-//! What an owner sees of the own bikes, and of nobody else's.
+//! What owners see of their own bikes, and of no others.
 
 use crate::Registry;
 use domain::bike::Bike;

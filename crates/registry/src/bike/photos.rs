@@ -66,7 +66,7 @@ pub async fn add_photo(
     whose: Album<'_>,
     upload: Vec<u8>,
 ) -> Result<PhotoId, PhotosError> {
-    // Before any work is done for whoever may not.
+    // First, so that no work is done for somebody who may not see it.
     let owner = permitted(registry, whose).await?;
     room_for_one(registry, owner).await?;
     let prepared = prepared(upload).await?;

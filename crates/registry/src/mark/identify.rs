@@ -1,4 +1,4 @@
-//! Tells what a code is that somebody reads off a label, for whoever runs the register.
+//! Identifies a code that somebody reads off a label, at the command line.
 
 use crate::Registry;
 use domain::id::BatchId;

@@ -65,7 +65,7 @@ pub(super) async fn tie(registry: &Registry, officer: OfficerOf, tie: &Tie) -> R
     store::look_up::audit::record(&tx, &entry, now).await?;
     tx.commit().await?;
     registry.bikes_changed();
-    tracing::info!(recovery.id = %tie.recovery, bike.id = %tie.bike, "Tied a recovery to a bike");
+    tracing::info!(recovery.id = %tie.recovery, bike.id = %tie.bike, "Matched a recovery to a bike");
     Ok(())
 }
 
@@ -83,7 +83,7 @@ pub async fn untie(registry: &Registry, officer: OfficerOf, id: RecoveryId) -> R
     store::look_up::audit::record(&tx, &entry(Action::RecoveryUntied, officer, bike), now).await?;
     tx.commit().await?;
     registry.bikes_changed();
-    tracing::info!(recovery.id = %id, bike.id = %bike, "Took the tie of a recovery back");
+    tracing::info!(recovery.id = %id, bike.id = %bike, "Undid the match of a recovery");
     Ok(())
 }
 

@@ -7,13 +7,13 @@ use store::StoreError;
 /// An unfinished registration is kept this long after it was last touched.
 pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// Links that have expired and letters that have left are kept this long, for whoever asks what became of them.
+/// Expired links and sent e-mails are kept this long, in case somebody asks what became of them.
 const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// A phone may lie in a drawer for so long and still hand in what was sealed on it.
 const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
 
-/// Who came to an event is known this long after it, for whoever left something behind.
+/// The names of people who came to an event are kept this long, in case somebody left something behind.
 const BOOKINGS_LAST: SignedDuration = SignedDuration::from_hours(28 * 24);
 
 /// What was deleted.

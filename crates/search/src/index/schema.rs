@@ -139,7 +139,7 @@ pub(crate) fn numbers(entry: &BikeEntry) -> Vec<Symbols> {
 
 /// The numbers that are written in one box on record.
 pub(crate) fn readings(written: &str) -> Vec<Symbols> {
-    // Wildcards mean nothing on record: whoever wrote them could not read the character either.
+    // Wildcards mean nothing on record: the person who wrote them could not read the character either.
     let plain = written.replace(['?', '*', '[', ']'], " ");
     let keys: Vec<String> = match FramePattern::parse(&plain) {
         Ok(pattern) => pattern.keys().collect(),

@@ -34,7 +34,7 @@ impl Plan {
         }
     }
 
-    /// Asks whoever works on it to stop.
+    /// Asks the threads that work on it to stop.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }

@@ -77,7 +77,7 @@ pub struct DemoOrganisation {
     pub name: &'static str,
     /// What it is.
     pub kind: OrganisationKind,
-    /// The slug of its partnership; none for whoever runs the site.
+    /// The slug of its partnership; none for the organisation that runs the site.
     pub partnership: Option<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! `framemark look-up`: one search, ranked, with its reasons. Opens nobody's details.
+//! `framemark look-up`: one search, ranked, with its reasons. Opens no owner's details.
 
 use crate::lists::cell::{Words, quoted};
 use crate::lists::result::AlignedResult;

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 /// How often to look for places whose reminder is due.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Reminds whoever has booked a place at a marking event, on the day before, until the server stops.
+/// Reminds people of their places at marking events, on the day before, until the server stops.
 pub async fn keep_reminding(registry: Registry, stop: CancellationToken) {
     loop {
         match registry::event::bookings::remind::remind(&registry).await {

@@ -16,7 +16,7 @@ use thiserror::Error;
 pub enum Purpose {
     /// Signs the account in.
     SignIn,
-    /// Shows that a registration was made by whoever reads the account's mail, and signs the account in.
+    /// Shows that the person who made a registration reads the account's mail, and signs the account in.
     ConfirmRegistration,
 }
 
@@ -50,7 +50,7 @@ pub struct Spent {
     pub bike: Option<BikeId>,
 }
 
-/// Why a link does not work.
+/// Why a link cannot be used.
 #[derive(Debug, Error)]
 pub enum SpendError {
     /// No such link was ever made.

@@ -66,7 +66,7 @@ impl fmt::Debug for SealedContact {
 }
 
 /// Finds or makes the account of each contact. One that is known by its e-mail address keeps the details
-/// that it has: whoever types an address into a form has not shown that it is theirs.
+/// that it has: typing an address into a form does not show that it is one's own.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a detail cannot be sealed.

@@ -1,4 +1,4 @@
-//! Sessions of browsers. Only a keyed hash of a session's key is kept, and its content is sealed: whoever
+//! Sessions of browsers. Only a keyed hash of a session's key is kept, and its content is sealed: somebody who
 //! reads the table can take over none of them.
 
 use crate::connection::{Source, sealed::Source as _};

@@ -149,7 +149,7 @@ impl Row {
             .mark
             .map(|code| code.parse())
             .transpose()
-            .map_err(|_| StoreError::corrupt("mark", "a code that is none"))?;
+            .map_err(|_| StoreError::corrupt("mark", "an invalid mark code"))?;
         let theft = self
             .stolen_from
             .zip(self.stolen_to)

@@ -18,7 +18,7 @@ pub use organisations::organisations_of;
 use crate::StoreError;
 use domain::number::Frame;
 
-/// How the `frame` column says what is known of the frame number; the number itself is an identifier.
+/// Returns the word for a frame number in the `frame` column. The number itself is an identifier.
 pub(crate) fn frame_word(frame: &Frame) -> &'static str {
     match frame {
         Frame::Numbered(_) => "numbered",

@@ -188,7 +188,7 @@ pub async fn figures(source: &impl Source, id: EventId) -> Result<Option<Figures
     let Some(row) = row else { return Ok(None) };
     let note = row.note.map(|sealed| {
         let plain = source.keyring().open(COLUMN, &sealed)?;
-        String::from_utf8(plain).map_err(|_| StoreError::corrupt("event_closing", "a note that is no text"))
+        String::from_utf8(plain).map_err(|_| StoreError::corrupt("event_closing", "a note that is not text"))
     });
     Ok(Some(Figures {
         bikes_marked: row.bikes_marked.unsigned_abs(),

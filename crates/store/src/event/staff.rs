@@ -166,5 +166,5 @@ pub async fn desk_users(
 
 fn open(source: &impl Source, sealed: &[u8]) -> Result<String, StoreError> {
     let plain = source.keyring().open(COLUMN, sealed)?;
-    String::from_utf8(plain).map_err(|_| StoreError::corrupt("event_staff", "a duty that is no text"))
+    String::from_utf8(plain).map_err(|_| StoreError::corrupt("event_staff", "a duty that is not text"))
 }

@@ -43,7 +43,7 @@ pub enum Action {
     MarksMoved,
     /// Blank marks were made void.
     MarksVoided,
-    /// Blank marks that were nobody's were handed over to an organisation.
+    /// Blank marks without an organisation were assigned to one.
     MarksHandedOver,
 }
 
@@ -186,7 +186,7 @@ fn read(row: audit_entry::Model) -> Result<(Timestamp, AuditEntry), StoreError> 
     let corrupt = |what: String| StoreError::corrupt("audit_entry", what);
     let reason = row
         .reason
-        .map(|raw| Reason::parse(&raw).map_err(|_| corrupt("a reason that is none".into())))
+        .map(|raw| Reason::parse(&raw).map_err(|_| corrupt("an invalid reason".into())))
         .transpose()?;
     let entry = AuditEntry {
         action: Action::parse(&row.action).ok_or_else(|| corrupt(format!("an action {:?}", row.action)))?,

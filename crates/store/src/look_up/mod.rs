@@ -120,8 +120,8 @@ fn read(row: look_up::Model) -> Result<LookUp, StoreError> {
         account: row.account_id.map(AccountId),
         organisation: row.organisation_id.map(OrganisationId),
         at: instant("look_up", row.at)?,
-        reason: Reason::parse(&row.reason).map_err(|_| corrupt("a reason that is none"))?,
-        query: serde_json::from_str(&row.query).map_err(|_| corrupt("a query that is no JSON"))?,
+        reason: Reason::parse(&row.reason).map_err(|_| corrupt("an invalid reason"))?,
+        query: serde_json::from_str(&row.query).map_err(|_| corrupt("a query that is not JSON"))?,
         results: row.results.map(i32::unsigned_abs),
     })
 }

@@ -14,7 +14,7 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// Whom blank marks are for.
+/// The organisation and event that a batch of blank marks is made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allotment {
     /// The organisation whose desks may fix them.
@@ -94,7 +94,7 @@ pub async fn add_issued(tx: &Tx, pairs: &[(MarkCode, BikeId)], now: Timestamp) -
     Ok(())
 }
 
-/// Reads what is known of a mark.
+/// Finds a mark by its code.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
@@ -102,7 +102,7 @@ pub async fn find(source: &impl Source, code: MarkCode) -> Result<Option<Mark>, 
     Ok(find_many(source, &[code]).await?.pop())
 }
 
-/// Reads what is known of marks; unknown codes are left out.
+/// Finds marks by their codes; unknown codes are left out.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
@@ -295,7 +295,7 @@ fn from_row(row: mark::Model) -> Result<Mark, StoreError> {
         code: row
             .code
             .parse()
-            .map_err(|_| StoreError::corrupt("mark", "a code that is none"))?,
+            .map_err(|_| StoreError::corrupt("mark", "an invalid mark code"))?,
         status: MarkStatus::parse(&row.status)
             .ok_or_else(|| StoreError::corrupt("mark", format!("a status {:?}", row.status)))?,
         organisation: row.organisation_id.map(OrganisationId),

@@ -113,7 +113,7 @@ testkit::on_each_database! {
         let refused = [
             ("the same code again", by_hand(&store, "AAAAAAAAAA", "issued", Some(other)).await),
             ("a second live mark", by_hand(&store, "BBBBBBBBBB", "issued", Some(bike)).await),
-            ("a status that is none", by_hand(&store, "CCCCCCCCCC", "lost", None).await),
+            ("an invalid status", by_hand(&store, "CCCCCCCCCC", "lost", None).await),
             ("fixed to nothing", by_hand(&store, "DDDDDDDDDD", "issued", None).await),
             ("replaced on nothing", by_hand(&store, "EEEEEEEEEE", "replaced", None).await),
             ("blank on a bike", by_hand(&store, "FFFFFFFFFF", "allotted", Some(other)).await),

@@ -126,7 +126,7 @@ fn read(keys: &Keyring, row: message::Model) -> Result<Message, StoreError> {
         .map_err(|_| corrupt("words that cannot be read"))?;
     let mark = row
         .mark_code
-        .map(|code| MarkCode::parse(&code).map_err(|_| corrupt("a mark code that is none")))
+        .map(|code| MarkCode::parse(&code).map_err(|_| corrupt("an invalid mark code")))
         .transpose()?;
     Ok(Message {
         id: MessageId(row.id),

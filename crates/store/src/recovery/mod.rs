@@ -300,7 +300,7 @@ fn from_row(keys: &Keyring, row: recovery::Model) -> Result<Recovery, StoreError
         .place
         .map(|sealed| {
             String::from_utf8(keys.open(PLACE, &sealed)?)
-                .map_err(|_| corrupt("a place that is no text".into()))
+                .map_err(|_| corrupt("a place that is not text".into()))
         })
         .transpose()?;
     let identifiers = identifiers_of(&row.identifiers).map_err(corrupt)?;

@@ -220,7 +220,7 @@ fn unseal(
     sealed
         .map(|sealed| {
             String::from_utf8(keys.open(column, &sealed)?)
-                .map_err(|_| StoreError::corrupt("theft_report", "sealed text that is no text"))
+                .map_err(|_| StoreError::corrupt("theft_report", "sealed text that is not text"))
         })
         .transpose()
 }

@@ -45,7 +45,7 @@ pub(super) enum NotNow {
     First(Step),
     /// It is done already.
     Done,
-    /// It cannot be told.
+    /// The answers so far could not be read.
     Failed(HttpError),
 }
 

@@ -41,7 +41,7 @@ pub(super) enum NotNow {
     Elsewhere(String),
     /// Nobody is signed in.
     Refused(Refused),
-    /// It cannot be told.
+    /// The answers so far could not be read.
     Failed(HttpError),
 }
 

@@ -63,7 +63,7 @@ pub async fn renew(session: &Session) -> Result<(), HttpError> {
     make(session).await.map(drop)
 }
 
-/// Lets requests pass that change nothing or prove their form was ours; others get [`HttpError::StaleForm`].
+/// Passes safe methods, and requests that carry the session's token; others get [`HttpError::StaleForm`].
 /// Use inside the sessions' layer.
 pub async fn check(session: Session, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {

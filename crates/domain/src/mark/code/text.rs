@@ -92,7 +92,7 @@ pub(super) fn places(text: &str) -> Result<Places, NotAMark> {
     }
 }
 
-/// Capitals of compatible forms, without the characters that nobody sees.
+/// Capitals of compatible forms, without invisible characters.
 pub(super) fn plain(text: &str) -> Result<String, NotAMark> {
     if text.chars().take(LONGEST + 1).count() > LONGEST {
         return Err(NotAMark::TooLong);

@@ -6,7 +6,7 @@
 //! brought, a mark that is on another bike is refused, and owners who have shown that an account is theirs
 //! keep the details that they gave.
 //!
-//! Doubles are not flagged as those of the web form are: whoever brings a list is not the one who may have
+//! Doubles are not flagged as those of the web form are: the person who brings a list is not the one who may have
 //! stolen what is on it, and a look-up shows both.
 
 mod plan;
@@ -66,7 +66,7 @@ pub enum LineError {
         /// Where it was first.
         line: u64,
     },
-    /// The mark is on a bike that another line, or nobody's list, brought.
+    /// The mark is on a bike that came by another line or by no list.
     #[error("mark {0} is on another bike already")]
     MarkElsewhere(MarkCode),
     /// The mark was withdrawn or replaced, or was printed and given to nobody yet.

@@ -40,7 +40,7 @@ pub struct SealedEntry {
 }
 
 impl SealedEntry {
-    /// What is authenticated beside the words: whose they are cannot be changed by whoever carries them.
+    /// The data that is authenticated with the words, so that nobody on the way can move an entry to another desk or event.
     fn beside(&self) -> Vec<u8> {
         format!("{}\n{}\n{}", self.id, self.event, self.desk).into_bytes()
     }
@@ -81,7 +81,7 @@ pub enum Outcome {
         mark: Option<MarkCode>,
         /// What to tell the owner.
         reference: BikeReference,
-        /// Whether a photo came with it that is none.
+        /// Whether a photo was sent that could not be read.
         photo_lost: bool,
     },
     /// The entry had come before; what came of it then.
@@ -136,7 +136,7 @@ pub async fn take(
     let (photo, photo_lost) = photo_of(&mut valid).await;
     match mark(registry, &desk, event.id, &new, &valid, photo).await {
         Ok(Some(marked)) => {
-            tracing::info!(bike.id = %marked.bike, event.id = %event.id, "Took in an entry of the desk");
+            tracing::info!(bike.id = %marked.bike, event.id = %event.id, "Accepted a desk entry");
             Ok(Outcome::Accepted {
                 mark: Some(marked.code),
                 reference: marked.reference,

@@ -1,5 +1,5 @@
 //! A coordinator clears what the desks could not: entries whose mark is taken, void or of somewhere else, that
-//! cannot be opened, or that are not valid. Whoever may is asked for the organisation of the event each time.
+//! cannot be opened, or that are not valid. Each call checks that the viewer coordinates the event's organisation.
 
 use super::sync::disk;
 use super::{Desk, IssueMarkError, IssuedAt, confirmation, issue_mark_in, register_in};
@@ -165,7 +165,7 @@ pub async fn decide(
             owner,
             ..
         } => {
-            // Whoever keeps the organisation's stock may take a label out of the kit of another of its events.
+            // A coordinator may take a label out of the kit of another of the organisation's events.
             let place = IssuedAt::DecidedFor(event.id);
             let marked = issue_mark_in(registry, &tx, &desk, place, *code, bike, owner).await?;
             (Some(marked.bike), Some(*code), None)

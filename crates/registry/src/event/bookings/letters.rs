@@ -1,4 +1,4 @@
-//! The letters about bookings. Plain text; the name of whoever booked is in none of them.
+//! The e-mails about bookings, in plain text. None of them names the person who booked.
 
 use crate::Registry;
 use crate::mail::letters::letter;

@@ -105,8 +105,8 @@ pub async fn times(registry: &Registry, event: &MarkingEvent) -> Result<Vec<Slot
         .collect())
 }
 
-/// Books a place, or a place on a waiting list; whoever asks to wait where a place is free gets it. A letter with the
-/// link goes to whoever has an e-mail address.
+/// Books a place, or a place on a waiting list. Somebody who asks to wait where a place is free gets it. An e-mail with the
+/// link goes to everybody who gave an e-mail address.
 ///
 /// # Errors
 /// [`BookError`] with what to do; then nothing was booked.
@@ -162,7 +162,7 @@ pub async fn book(
     })
 }
 
-/// Reads a booking by its link, with its event. A booking that was given up is still shown, so that whoever follows
+/// Reads a booking by its link, with its event. A booking that was given up is still shown, so that somebody who follows
 /// the link learns so.
 ///
 /// # Errors
@@ -179,7 +179,7 @@ pub async fn find(registry: &Registry, token: &str) -> Result<(Booking, ListedEv
     Ok((booking, event))
 }
 
-/// Moves a booking to another time with a free place; the place that it leaves goes to whoever waits for it.
+/// Moves a booking to another time with a free place; the place that it leaves goes to the next person who waits for it.
 ///
 /// # Errors
 /// [`BookError`] with what to do; then the booking is as it was.
@@ -204,7 +204,7 @@ pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Resul
     Ok(())
 }
 
-/// Gives a booking up; its place goes to whoever has waited longest for it.
+/// Gives a booking up; its place goes to the person who has waited longest for it.
 ///
 /// # Errors
 /// [`BookError::NoBooking`] when the link is none or its booking was given up before; [`BookError::Store`].
@@ -217,7 +217,7 @@ pub async fn cancel(registry: &Registry, token: &str) -> Result<(), BookError> {
 /// Gives a booking up that was read in the transaction.
 async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), BookError> {
     let now = registry.now();
-    // The event first, as whoever books does; the booking may have changed before it was held.
+    // Lock the event first, as booking does; the booking may have changed before the lock was held.
     let event = store::event::plan::hold(&tx, booking.event).await?;
     let event = event.ok_or(BookError::NoBooking)?;
     if !event.has_places_to_give(now) {
@@ -236,7 +236,7 @@ async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), Bo
     Ok(())
 }
 
-/// Gives every free place that is still to come to whoever has waited longest for it, and tells them.
+/// Gives every free place that is still to come to the person who has waited longest for it, and tells them.
 pub(crate) async fn fill_places(
     registry: &Registry,
     tx: &Tx,

@@ -1,4 +1,4 @@
-//! Whoever has booked is reminded from nine in the morning of the day before: once, however many workers there are
+//! Reminds people of their bookings from nine in the morning of the day before: once, however many workers there are
 //! and however often they start again.
 
 use super::{LetterFacts, letters};
@@ -38,7 +38,7 @@ pub async fn remind(registry: &Registry) -> Result<u64, StoreError> {
             continue;
         }
         let event = store::event::find(&tx, booking.event).await?;
-        // Whoever got the place after the reminder came due has just had a letter.
+        // Somebody who got the place after the reminder came due has just had an e-mail.
         let has_just_heard = booking.placed_at.is_some_and(|at| at >= due_at(slot));
         let open = event.filter(|event| event.stage == Stage::Published && !has_just_heard);
         if let (Some(event), Some((contact, token))) = (open, booking.who)

@@ -89,7 +89,7 @@ pub async fn plan(
     Ok(id)
 }
 
-/// Changes a plan. Its organisation stays. Whoever has booked keeps the place, or the change is refused; they hear of
+/// Changes a plan. Its organisation stays. People who have booked keep their places, or the change is refused; they hear of
 /// a new place or new hours.
 ///
 /// # Errors

@@ -104,7 +104,7 @@ testkit::on_each_database! {
         let refused = change(&registry, &cora, id, &backwards).await;
         assert!(matches!(refused, Err(PlanError::Times(TimesError::EndsBeforeStart))), "{refused:?}");
         assert_eq!(plan_of(&registry, id).await, old);
-        // One more place: whoever waited gets it, and hears; the other hears nothing.
+        // One more place: the person who waited gets it and hears; the other hears nothing.
         let mut wider = old.clone();
         wider.details.slots = Slots::new(60, 2, false).ok();
         change(&registry, &cora, id, &wider).await.unwrap();

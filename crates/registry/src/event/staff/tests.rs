@@ -72,7 +72,7 @@ testkit::on_each_database! {
         assert!(matches!(refused, Err(RotaError::NoEvent)), "{refused:?}");
         let refused = add_staff(&registry, &planner, over, coordinator.account, None).await;
         assert!(matches!(refused, Err(RotaError::NotOpen)), "{refused:?}");
-        // Whoever volunteers for another organisation can help.
+        // A volunteer of another organisation can help.
         let helper = email("ely@example.org");
         assert!(add_staff_by_email(&registry, &planner, event, &helper, Some("Desk 1")).await.unwrap());
         assert!(!add_staff_by_email(&registry, &planner, event, &helper, Some("Desk 2")).await.unwrap());

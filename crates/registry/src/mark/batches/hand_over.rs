@@ -1,11 +1,11 @@
-//! A batch of nobody's is handed over at the command line.
+//! Assigns a batch without an organisation to one, at the command line.
 
 use super::moves::{MoveMarksError, Moved, carry_out, receiver};
 use crate::Registry;
 use domain::id::{BatchId, OrganisationId};
 use domain::mark::stock::{Move, Selection};
 
-/// Hands all marks of a batch that are nobody's over to an organisation, for whoever has the data folder. A batch that
+/// Assigns all marks of a batch that has no organisation to one, for the person who has the data folder. A batch that
 /// is the organisation's already stays as it is.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Batches of blank marks, as whoever keeps an organisation's stock sees them: made, printed, sent out to events,
+//! Batches of blank marks, as a coordinator sees them: made, printed, sent out to events,
 //! brought back, made void, and counted.
 
 mod hand_over;
@@ -78,7 +78,7 @@ async fn theirs(
 }
 
 impl CoordinatorOf {
-    /// Tells whether a batch is theirs to keep; one of nobody is for whoever keeps all.
+    /// Tells whether a batch is theirs to keep. One without an organisation is for site administrators.
     pub(super) fn keeps_batch(&self, batch: &Batch) -> bool {
         match batch.organisation {
             Some(organisation) => self.keeps(organisation),

@@ -49,12 +49,12 @@ pub enum MoveMarksError {
 pub struct Moved {
     /// With how many.
     pub count: u64,
-    /// The batch that they are in now: another one when a part of what is nobody's became an organisation's.
+    /// The batch that they are in now: another one when only a part was assigned to an organisation.
     pub batch: BatchId,
 }
 
 /// Does something with marks of a batch and tells with how many. Marks that are on a bike or void stay as they are,
-/// and so do those that are out at another event. Marks of nobody's that go out to an event become those of the
+/// and so do those that are out at another event. Marks without an organisation that go out to an event become those of the
 /// organisation that holds it.
 ///
 /// # Errors
@@ -104,7 +104,7 @@ async fn holder(
     Ok(holder)
 }
 
-/// Finds the organisation that a batch of nobody's can go to.
+/// Finds the organisation that a batch without one is assigned to.
 pub(super) async fn receiver(
     tx: &Tx,
     batch: &Batch,

@@ -86,7 +86,7 @@ testkit::on_each_database! {
             let made = make_batch(&registry, by, Some(organisation), None, count).await;
             assert!(matches!(made, Err(MakeBatchError::Count)), "{made:?}");
         }
-        // A site administrator keeps all, also what is nobody's yet.
+        // A site administrator keeps all, also marks that have no organisation yet.
         let nobodys = make_batch(&registry, None, None, None, 2).await.unwrap();
         let everywhere = CoordinatorOf { account: coordinator.account, reach: Reach::Everywhere };
         assert!(find(&registry, &everywhere, id).await.unwrap().is_some());
@@ -115,7 +115,7 @@ testkit::on_each_database! {
         assert!(matches!(nowhere, Err(MoveMarksError::NoOrganisation)), "{nowhere:?}");
         move_marks(&registry, &site, id, Selection::Range(1, 2), Move::Void(Voided::Spoiled)).await.unwrap();
 
-        // A part becomes a batch of its own, numbered from 1; the rest stays nobody's.
+        // A part becomes a batch of its own, numbered from 1; the rest stays without an organisation.
         let part = go(&site, id, Selection::Range(6, 15), here).await.unwrap();
         assert!(part.count == 10 && part.batch != id, "{part:?}");
         let theirs = find(&registry, &camcycle, part.batch).await.unwrap().unwrap();
@@ -133,7 +133,7 @@ testkit::on_each_database! {
         assert_eq!((rest.batch.size, rest.batch.organisation), (20, None));
         assert_eq!(rest.tally, Tally { printed: 20, spoiled: 2, left: 18, ..Tally::default() });
 
-        // What is left goes as it is, with the void marks, so that it adds up for whoever keeps it.
+        // The rest goes as it is, with the void marks, so that the batch adds up.
         let whole = hand_over(&registry, id, there).await.unwrap();
         assert_eq!(whole, Moved { count: 18, batch: id });
         assert_eq!(find(&registry, &ely, id).await.unwrap().unwrap().tally, rest.tally);

@@ -19,7 +19,7 @@ pub enum Scanned {
     NotOurs,
 }
 
-/// Tells what a mark says to whoever scans it.
+/// Returns what anybody who scans a mark may know.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

@@ -1,7 +1,7 @@
 //! `framemark import`: loads a list of bikes.
 //!
 //! A pipeline of three: one thread reads, parses and seals; a task writes, a transaction a batch; another lets
-//! the search index follow meanwhile. None waits for another but where it must.
+//! the search index follow meanwhile. They wait for each other only through the channels.
 
 pub mod follow;
 pub mod line;
@@ -51,7 +51,7 @@ theft report only if a list opened it. A report that has ended is not opened aga
 Bad lines are reported by their number in the file, the header being line 1; the others are loaded.
 Exit status: 0 all lines taken, 1 some were refused, 2 the file could not be read.";
 
-/// Lines that were parsed together, and what is to be said of those around them.
+/// Lines that were parsed together, and the messages about the lines around them.
 struct Batch {
     lines: Vec<Line>,
     remarks: Vec<Remark>,

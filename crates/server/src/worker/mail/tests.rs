@@ -89,7 +89,7 @@ testkit::on_each_database! {
         for worker in workers {
             sent += worker.await.unwrap();
         }
-        // Whoever found the last one locked has stopped; nothing is left of it either way.
+        // A worker that found the last one locked has stopped; nothing is left of it either way.
         sent += send_due(&registry, &mailer(&server), &CancellationToken::new()).await.unwrap().sent;
         let taken = server.taken();
         let to: HashSet<_> = taken.iter().map(|(recipient, _)| recipient).collect();

@@ -29,7 +29,7 @@ impl FileName {
     }
 
     pub(crate) fn stored(raw: &str) -> Result<Self, StoreError> {
-        Self::parse(raw).ok_or_else(|| StoreError::corrupt("photo", "a file name that is none"))
+        Self::parse(raw).ok_or_else(|| StoreError::corrupt("photo", "an invalid file name"))
     }
 
     /// Returns the digits.

@@ -120,7 +120,7 @@ async fn all(source: &impl Source, which: SimpleExpr) -> Result<Vec<Photo>, Stor
     rows.into_iter().map(read).collect()
 }
 
-/// Reads one photo; whoever shows it asks first whether the viewer may see what it belongs to.
+/// Reads one photo. The caller checks first that the viewer may see the bike or draft that it belongs to.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.

@@ -177,7 +177,7 @@ pub async fn find(source: &impl Source, id: &EntryId) -> Result<Option<Entry>, S
     row.map(from_row).transpose()
 }
 
-/// Reads what was typed in an entry that waits. Callers show it to whoever decides alone.
+/// Reads the words of an entry that waits. Callers show them only to the coordinator who decides.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the words cannot be opened.
@@ -315,10 +315,10 @@ fn row(new: &NewEntry, state: EntryState, now: Timestamp) -> desk_entry::ActiveM
 
 fn from_row(row: desk_entry::Model) -> Result<Entry, StoreError> {
     let corrupt = |what: &str| StoreError::corrupt("desk_entry", what);
-    let reason = |raw: String| NeedsPerson::parse(&raw).ok_or_else(|| corrupt("a reason that is none"));
+    let reason = |raw: String| NeedsPerson::parse(&raw).ok_or_else(|| corrupt("an invalid reason"));
     Ok(Entry {
         new: NewEntry {
-            id: EntryId::parse(&row.id).map_err(|_| corrupt("an id that is none"))?,
+            id: EntryId::parse(&row.id).map_err(|_| corrupt("an invalid id"))?,
             event: EventId(row.event_id),
             desk: row.desk,
             sent_by: AccountId(row.sent_by),
@@ -326,13 +326,13 @@ fn from_row(row: desk_entry::Model) -> Result<Entry, StoreError> {
             seconds: row.seconds.and_then(|seconds| u32::try_from(seconds).ok()),
             mark: row
                 .mark_code
-                .map(|code| MarkCode::parse(&code).map_err(|_| corrupt("a code that is none")))
+                .map(|code| MarkCode::parse(&code).map_err(|_| corrupt("an invalid mark code")))
                 .transpose()?,
         },
         state: EntryState::ALL
             .into_iter()
             .find(|state| state.slug() == row.state)
-            .ok_or_else(|| corrupt("a state that is none"))?,
+            .ok_or_else(|| corrupt("an invalid state"))?,
         reason: row.reason.map(reason).transpose()?,
         bike: row.bike_id.map(BikeId),
         received_at: instant("desk_entry", row.received_at)?,

@@ -107,7 +107,7 @@ pub async fn open(source: &impl Source, sealed: Sealed<'_>) -> Result<Option<Vec
     let Some(row) = row else { return Ok(None) };
     let private = Zeroizing::new(source.keyring().open(COLUMN, &row.private_key)?);
     let private = Private::from_bytes(&private)
-        .map_err(|_| StoreError::corrupt("desk_key", "a private key that is none"))?;
+        .map_err(|_| StoreError::corrupt("desk_key", "an invalid private key"))?;
     let Ok(encapsulated) = Encapsulated::from_bytes(sealed.encapsulated) else {
         return Ok(None);
     };

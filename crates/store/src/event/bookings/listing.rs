@@ -163,7 +163,7 @@ pub async fn count_of(
     Ok((live, made))
 }
 
-/// Reads whoever has waited longest for a slot of an event, or for any.
+/// Finds the booking that has waited longest for a slot of an event, or for any slot.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.

@@ -1,6 +1,6 @@
 //! Places at marking events: booked, waited for, given up. Who comes is sealed, and forgotten some weeks later.
 //!
-//! Whoever gives or takes a place holds the event by [`crate::event::plan::hold`] first, so that two who want the
+//! A transaction that gives or takes a place locks the event by [`crate::event::plan::hold`] first, so that two who want the
 //! last one come one after the other.
 
 mod listing;
@@ -57,7 +57,7 @@ pub struct Booking {
     pub made_at: Timestamp,
     /// When it got its place.
     pub placed_at: Option<Timestamp>,
-    /// When somebody noted that they had rung whoever has no e-mail address.
+    /// When somebody noted that they had rung a person who has no e-mail address.
     pub told_at: Option<Timestamp>,
 }
 

@@ -1,4 +1,4 @@
-//! A batch of nobody's is handed over to an organisation, whole or in part.
+//! Assigns a batch without an organisation, or part of one, to an organisation.
 
 use super::Batch;
 use crate::connection::sealed::Source as _;
@@ -36,7 +36,7 @@ pub async fn hand_over(
         .filter(mark_batch::Column::Id.eq(batch.id.0))
         .exec(tx.connection())
         .await?;
-    // Those that are void already come along, so that the batch adds up for whoever keeps it.
+    // Void marks come along, so that the batch adds up.
     mark::Entity::update_many()
         .col_expr(mark::Column::OrganisationId, Expr::value(to.0))
         .filter(mark::Column::BatchId.eq(batch.id.0))

@@ -25,7 +25,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 pub struct Batch {
     /// Its identity.
     pub id: BatchId,
-    /// Whose marks they are; none when nobody's yet.
+    /// The organisation that the marks belong to, if any.
     pub organisation: Option<OrganisationId>,
     /// How many marks were made.
     pub size: u64,
@@ -172,7 +172,7 @@ fn stock_mark(row: mark::Model) -> Result<StockMark, StoreError> {
         code: row
             .code
             .parse()
-            .map_err(|_| corrupt("a code that is none".into()))?,
+            .map_err(|_| corrupt("an invalid mark code".into()))?,
         status: MarkStatus::parse(&row.status)
             .ok_or_else(|| corrupt(format!("a status {:?}", row.status)))?,
         event: row.event_id.map(EventId),
