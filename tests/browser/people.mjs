@@ -188,7 +188,7 @@ export async function reportStolen(page) {
 /** What anyone is told about a number. */
 export async function checkNumber(page, number) {
   await page.goto(address("/check"));
-  await page.getByLabel("Frame number, or the code of a mark").fill(number);
+  await page.getByLabel("Frame number, or the code on a label").fill(number);
   await page.getByRole("button", { name: "Check", exact: true }).click();
   return ((await page.locator(".fm-answer__title").textContent()) ?? "").trim();
 }

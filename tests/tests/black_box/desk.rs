@@ -37,7 +37,7 @@ async fn a_bike_is_registered_and_marked_in_one_step() {
         .await
         .expect(200);
     assert_eq!(blank.heading(), "This label is not on a bike yet");
-    let page = blank.follow("Mark a bike with it").await.expect(200);
+    let page = blank.follow("Mark a bike with this label").await.expect(200);
     assert_eq!(page.heading(), "Bike and owner");
     let done = filled(&page, "DESK 0001 X")
         .fill("second_colour", "black")

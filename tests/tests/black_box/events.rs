@@ -152,7 +152,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
         .await
         .expect(200);
     assert_eq!(ada.heading(), "Your place is booked");
-    assert!(ada.text("main").contains("and remind you on the day before"));
+    assert!(ada.text("main").contains("and will remind you the day before"));
     let letter = server.next_mail_to("ada@example.org").await;
     let link = letter.link("/events/bookings/");
     assert!(!letter.text.contains("Abbott"), "{}", letter.text);

@@ -145,7 +145,7 @@ async fn a_scan_shows_the_status_and_the_address_is_one() {
         .open(&format!("/m/{}", unknown.compact()))
         .await
         .expect(404);
-    assert_eq!(page.heading(), "This code is not one of ours");
+    assert_eq!(page.heading(), "This is not one of our codes");
     let found = page
         .form()
         .fill("code", &mark().to_string())

@@ -147,7 +147,7 @@ async fn page(
 }
 
 async fn nothing(visit: &Visit) -> Result<Response, HttpError> {
-    let page = visit.page("This link does not belong to a booking").await?;
+    let page = visit.page("We cannot find this booking").await?;
     let mut response = html(&NoBookingPage { page })?;
     *response.status_mut() = StatusCode::GONE;
     Ok(response)

@@ -70,7 +70,7 @@ async fn list(State(app): State<App>, visit: Visit) -> Result<Response, HttpErro
         page,
         events,
         map,
-        map_words: "Map of Cambridge and East Cambridgeshire with the events. The table has the same places in words.",
+        map_words: "Map of the events in Cambridge and East Cambridgeshire. The table lists the same places.",
     })
 }
 
@@ -99,7 +99,7 @@ async fn one(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Re
 fn map_words(event: &EventWords) -> String {
     let ward = event.ward().unwrap_or_default();
     format!(
-        "Map of the wards around {}, which is in {ward}. The table has the same in words.",
+        "Map of the wards around {}, which is in {ward}. The table gives the same details.",
         event.place
     )
 }
@@ -122,8 +122,8 @@ pub(super) async fn soonest(app: &App, most: u64) -> Result<Vec<EventWords>, Htt
 /// Says how full a time is.
 fn fullness(time: &SlotTime) -> String {
     match (time.free, time.waiting) {
-        (0, 0) => "Full: join the waiting list, nobody is on it yet".to_owned(),
-        (0, waiting) => format!("Full: join the waiting list, {waiting} on it"),
+        (0, 0) => "Full. Join the waiting list: nobody is on it yet".to_owned(),
+        (0, waiting) => format!("Full. Join the waiting list: {waiting} waiting"),
         (1, _) => "1 place left".to_owned(),
         (free, _) => format!("{free} places left"),
     }

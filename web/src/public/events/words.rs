@@ -90,7 +90,7 @@ impl EventWords {
     pub(crate) fn booking(&self) -> &'static str {
         match (self.has_slots, self.booking_only) {
             (false, _) => "No need to book",
-            (true, false) => "Book a time or just come",
+            (true, false) => "Book a time or turn up",
             (true, true) => "Book a time",
         }
     }

@@ -18,6 +18,6 @@ struct LicencesPage {
 }
 
 async fn licences(visit: Visit) -> Result<Response, HttpError> {
-    let page = visit.page("Licences of our data").await?.for_search_engines();
+    let page = visit.page("Data licences").await?.for_search_engines();
     html(&LicencesPage { page })
 }

@@ -51,8 +51,7 @@ pub(super) fn refused(error: MessageOwnerError) -> Result<Errors, HttpError> {
 pub(super) fn unreadable(reading: &Reading) -> String {
     match reading {
         Reading::NotAMark(NotAMark::Unreadable(_)) | Reading::Unresolved { .. } => {
-            "Too many characters are unreadable to tell which mark this is. Enter at least eight of the ten"
-                .into()
+            "We need at least eight of the ten characters to know which label this is".into()
         }
         Reading::NotAMark(why) => why.to_string(),
         Reading::Exact(_) | Reading::Corrected { .. } | Reading::Restored { .. } => String::new(),

@@ -73,7 +73,10 @@ async fn type_in(
     Query(form): Query<TypedCode>,
 ) -> Result<Response, HttpError> {
     let Some(typed) = form.code else {
-        let page = visit.page("Enter the code of a mark").await?.for_search_engines();
+        let page = visit
+            .page("Enter the code on a label")
+            .await?
+            .for_search_engines();
         return html(&TypeInPage {
             page,
             typed: String::new(),
@@ -101,7 +104,7 @@ async fn show(
     }
     let is_blank = match registry::mark::scan::scan(&app.registry, code).await? {
         Scanned::OnABike(status) => {
-            let page = visit.form_page(format!("Bike with the mark {code}")).await?;
+            let page = visit.form_page(format!("Bike with label {code}")).await?;
             return html(&OnABikePage {
                 page,
                 code,
@@ -149,7 +152,7 @@ async fn tell(
         return Err(HttpError::NotFound);
     };
     let page = visit
-        .form_page(format!("Bike with the mark {code}"))
+        .form_page(format!("Bike with label {code}"))
         .await?
         .with_errors(errors);
     html_again(&OnABikePage {
@@ -188,7 +191,7 @@ async fn put_right(
     let Some(proposal) = Proposal::of(reading) else {
         let mut errors = Errors::default();
         errors.add("code", unreadable(reading));
-        let page = visit.page("Enter the code of a mark").await?.with_errors(errors);
+        let page = visit.page("Enter the code on a label").await?.with_errors(errors);
         return with_status(
             otherwise,
             &TypeInPage {
@@ -213,7 +216,7 @@ async fn put_right(
 }
 
 async fn not_ours(visit: &Visit, typed: &str) -> Result<Response, HttpError> {
-    let page = visit.page("This code is not one of ours").await?;
+    let page = visit.page("This is not one of our codes").await?;
     with_status(
         StatusCode::NOT_FOUND,
         &TypeInPage {

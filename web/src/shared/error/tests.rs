@@ -65,7 +65,7 @@ async fn each_says_what_to_do_and_shows_no_internals() {
             "/forbidden",
             403,
             "You cannot use this page",
-            "ask whoever looks after the members",
+            "ask your organisation’s administrator",
         ),
         (
             "/unreadable",
@@ -74,7 +74,7 @@ async fn each_says_what_to_do_and_shows_no_internals() {
             "check what you entered",
         ),
         ("/large", 413, "That is too large", "up to 15 MB"),
-        ("/broken", 500, "Sorry, something went wrong", "The fault is ours"),
+        ("/broken", 500, "Sorry, something went wrong", "This is our fault"),
         (
             "/away",
             503,

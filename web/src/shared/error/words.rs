@@ -17,13 +17,13 @@ impl Words {
                 &[
                     "If you typed the web address, check that it is correct.",
                     "If you pasted it, check that you copied all of it.",
-                    "If you followed a link from us, the page may only be open to the person it was made for: sign in first.",
+                    "If you followed a link from us, you may need to sign in first.",
                 ],
             ),
             StatusCode::FORBIDDEN if stale_form => (
                 "Send the form again",
                 &[
-                    "The form was open for too long, or was opened before you signed in or out.",
+                    "The form was open for too long, or you signed in or out after you opened it.",
                     "Go back, reload the page and send it again. Nothing was saved.",
                 ],
             ),
@@ -31,7 +31,7 @@ impl Words {
                 "You cannot use this page",
                 &[
                     "Your account does not have the role that this page is for.",
-                    "If it should, ask whoever looks after the members of your organisation.",
+                    "If you need it, ask your organisation’s administrator.",
                 ],
             ),
             StatusCode::PAYLOAD_TOO_LARGE => (
@@ -43,7 +43,7 @@ impl Words {
             ),
             StatusCode::TOO_MANY_REQUESTS => (
                 "Wait a moment",
-                &["We had a lot of requests from your connection. Wait a minute, then try again."],
+                &["We have had too many requests from your connection. Wait a minute, then try again."],
             ),
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => (
                 "Sorry, we cannot answer just now",
@@ -59,7 +59,7 @@ impl Words {
             _ => (
                 "Sorry, something went wrong",
                 &[
-                    "The fault is ours, and it has been noted.",
+                    "This is our fault, and we have recorded it.",
                     "Go back and try again. If it happens again, try later.",
                 ],
             ),

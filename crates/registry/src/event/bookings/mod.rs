@@ -69,7 +69,7 @@ pub enum BookError {
     #[error("The waiting list is full. Choose another time, or another event")]
     TooManyWait,
     /// The link is none, or its booking was given up or forgotten.
-    #[error("This link does not belong to a booking")]
+    #[error("We cannot find this booking")]
     NoBooking,
     /// The event is over or cancelled, so that there is no place to give.
     #[error("The event is over or cancelled, so there is nothing to cancel")]
