@@ -111,7 +111,7 @@ test("the desk is whole at both widths, light, and says what is wrong", async ()
   const says = (text) => tab.page.locator("#code-says").filter({ hasText: text }).waitFor();
   const code = nextCode();
   for (const [typed, said] of [
-    ["https://example.org/bikes/7KQ4M-2X9TD", "This is a web address, but not that of a mark"],
+    ["https://example.org/bikes/7KQ4M-2X9TD", "This web address is not the address of a label"],
     ["WSBC602000123K", "has more"],
     ["Q4DWWPS5BX", "check characters do not agree"],
     ["00000-00168", "not in this event’s kit"],

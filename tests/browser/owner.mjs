@@ -99,10 +99,10 @@ async function journey(width, js) {
   await go();
   await look("photos");
   await page.setInputFiles("#photo", { name: "bike.heic", mimeType: "image/heic", buffer: Buffer.from("0000001866747970686569630000000000000000", "hex") });
-  await go("Upload and look");
+  await go("Upload photos");
   await look("photos-wrong");
   await page.setInputFiles("#photo", { name: "bike.png", mimeType: "image/png", buffer: PNG });
-  await go("Upload and look");
+  await go("Upload photos");
   await look("photos-one");
   await go();
   await look("mark");

@@ -117,23 +117,23 @@ export async function answerQuestions(page, bike) {
   await page.getByRole("radio", { name: /^Hybrid/ }).check();
   await next(page);
   await go(page, "Are there other numbers on it? (optional)");
-  await page.getByLabel("What it is", { exact: true }).first().selectOption({ label: "Battery" });
+  await page.getByLabel("Type of number", { exact: true }).first().selectOption({ label: "Battery" });
   await page.getByLabel("Number", { exact: true }).first().fill(`BAT-${bike.number.slice(-5)}`);
   await next(page);
-  await go(page, "What makes it yours? (optional)");
-  await page.getByLabel("What makes it yours? (optional)").fill("A bell that looks like a ladybird, a scratch on the left fork");
+  await go(page, "What is different about it? (optional)");
+  await page.getByLabel("What is different about it? (optional)").fill("A bell that looks like a ladybird, a scratch on the left fork");
   await next(page);
   await go(page, "Do you have photos of it? (optional)");
   if (bike.photo) {
     await page.getByLabel("Add photos").setInputFiles({ name: "bike.jpg", mimeType: "image/jpeg", buffer: bike.photo });
-    await page.getByRole("button", { name: "Upload and look at them" }).click();
+    await page.getByRole("button", { name: "Upload photos" }).click();
     assert.equal(await page.getByRole("img", { name: "Photo 1 of the bike" }).count(), 1, "the photo is shown");
   }
   await next(page);
   await go(page, "Is there a Framemark label on it? (optional)");
   if (bike.mark) await page.getByLabel("Is there a Framemark label on it? (optional)").fill(bike.mark);
   await next(page);
-  await go(page, "Who are you?");
+  await go(page, "Your details");
   await page.getByLabel("Your name").fill(bike.name ?? "Robin Rowe");
   await page.getByLabel("Phone number (optional)").fill("07700 900123");
   await page.getByLabel("Your postcode").fill("CB1 2AB");
@@ -163,8 +163,8 @@ export async function tellOfTheft(page) {
   const yesterday = new Date(Date.now() - 36 * 3600 * 1000);
   await fillDate(page, "When did you last see it?", yesterday);
   await page.getByLabel("Time you last saw it").fill("6pm");
-  await fillDate(page, "When did you find it gone?", yesterday);
-  await page.getByLabel("Time you found it gone").fill("11:15pm");
+  await fillDate(page, "When did you notice it was gone?", yesterday);
+  await page.getByLabel("Time you noticed it was gone").fill("11:15pm");
   await next(page);
   await go(page, "Where was it?");
   await page.getByLabel("Where was it?").fill("The racks at Parker’s Piece, Cambridge");

@@ -17,10 +17,10 @@ pub struct TheftWindow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TheftWindowError {
     /// It ends before it starts.
-    #[error("The time you found it gone must be after the time you last saw it")]
+    #[error("The time you noticed it was gone must be after the time you last saw it")]
     Backwards,
     /// It lies in the future.
-    #[error("The time you found it gone must be in the past")]
+    #[error("The time you noticed it was gone must be in the past")]
     InTheFuture,
 }
 

@@ -168,8 +168,8 @@ async fn a_label_that_cannot_be_used_says_why() {
     done.submit().await.expect(200);
     for (typed, says) in [
         (mine[0].to_string(), "already on a bike"),
-        (theirs, "not allotted to your organisation"),
-        (MarkCode::from_data([9; 8]).to_string(), "not one of ours"),
+        (theirs, "belongs to another organisation"),
+        (MarkCode::from_data([9; 8]).to_string(), "not one of our codes"),
         (String::new(), "Enter a mark code"),
         ("7KQ".into(), "ten characters"),
         ("<script>".into(), "letters and digits"),

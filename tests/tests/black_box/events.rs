@@ -299,7 +299,8 @@ async fn an_event_is_staffed_and_closed_with_its_figures() {
         .fill("spoiled", "0");
     let told = early.submit().await.expect(200);
     assert!(
-        told.text(".govuk-notification-banner").contains("has not begun"),
+        told.text(".govuk-notification-banner")
+            .contains("has not started"),
         "a draft is not closed"
     );
     published(&coordinator, &id).await;

@@ -78,7 +78,7 @@ async fn a_bike_is_registered_a_question_at_a_time() {
     let two = photos.form().attach("photo", "a.png", "image/png", PNG);
     let two = two
         .attach("photo", "b.jpg", "image/jpeg", *b"no photo")
-        .press("Upload and look at them")
+        .press("Upload photos")
         .await;
     assert_eq!(
         two.expect(422).errors(),
@@ -162,7 +162,7 @@ async fn questions_come_in_order_and_are_taken_up_again() {
     let page = browser.open("/register/check").await.expect(200);
     assert_eq!(page.path(), "/register/make", "the first that is open");
     let page = browser.open("/register").await.expect(200);
-    let page = page.follow("Continue where you were").await.expect(200);
+    let page = page.follow("Continue where you left off").await.expect(200);
     assert_eq!(page.path(), "/register/make");
     let page = browser.open("/register/email").await.expect(200);
     assert_eq!(
@@ -175,7 +175,7 @@ async fn questions_come_in_order_and_are_taken_up_again() {
     assert_eq!(stranger.path(), "/register");
     let page = browser.open("/register").await.expect(200);
     let page = page.form_to("/register/start-again").submit().await.expect(200);
-    assert!(!page.text("main").contains("Continue where you were"));
+    assert!(!page.text("main").contains("Continue where you left off"));
 }
 
 #[tokio::test]
@@ -350,7 +350,7 @@ async fn a_stolen_bike_is_reported_and_comes_back() {
     let again = answer(&early, &backwards).await.expect(422);
     assert_eq!(
         again.errors(),
-        ["The time you found it gone must be after the time you last saw it"]
+        ["The time you noticed it was gone must be after the time you last saw it"]
     );
     let place = answer(&again, &[("to_day", "21")]).await.expect(200);
     answer(&place, &[]).await.expect(422);

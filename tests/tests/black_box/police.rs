@@ -319,10 +319,7 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
 
     // Nothing twice: neither the reference nor the bike, nor the tie from a page that was left open.
     let same = record(&officer, "PS/2026/120", "").await.expect(422);
-    assert_eq!(
-        same.errors(),
-        ["There is a recovery with this property reference already"]
-    );
+    assert_eq!(same.errors(), ["This property reference is already recorded"]);
     let second = record(&officer, "PS/2026/121", AT_HOME).await.expect(200);
     let held = second
         .form_to(&format!("{}/bikes/{bike}/tie", second.path()))
@@ -331,11 +328,11 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
         .expect(422);
     assert_eq!(
         held.errors(),
-        ["This bike is held under another property reference already"]
+        ["This bike is already held under another property reference"]
     );
     assert_eq!(
         tie.submit().await.expect(422).errors(),
-        ["This recovery is tied to a bike already"]
+        ["This recovery is already matched to a bike"]
     );
 
     // Taken back, tied again, and home.
@@ -345,7 +342,7 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
     assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
     assert_eq!(
         untie.submit().await.expect(422).errors(),
-        ["This recovery is not tied to a bike"]
+        ["This recovery is not matched to a bike"]
     );
     let tied = tie.submit().await.expect(200);
     let home = tied

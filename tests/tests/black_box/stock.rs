@@ -562,7 +562,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
         .tamper("organisation", &values[campaign]);
     let refused = forged.fill("which", "all").submit().await.expect(422);
     assert!(
-        refused.errors()[0].contains("an organisation's already"),
+        refused.errors()[0].contains("already belong to an organisation"),
         "{:?}",
         refused.errors()
     );
@@ -606,7 +606,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
     );
     let taken = labels(&["--batch", id, "--org", "ely-cyclists"]);
     assert!(
-        !taken.status.success() && err(&taken).contains("an organisation's already"),
+        !taken.status.success() && err(&taken).contains("already belong to an organisation"),
         "{}",
         err(&taken)
     );

@@ -79,19 +79,19 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum MarkUnusable {
     /// It is on a bike already.
-    #[error("This mark is already on a bike. Use another label and put this one aside.")]
+    #[error("This label is already on a bike. Use another one, and put this one aside")]
     OnABike,
     /// It was withdrawn.
-    #[error("This mark is void. Destroy the label and use another one.")]
+    #[error("This label was cancelled. Destroy it and use another one")]
     Void,
     /// It was on a bike and another mark took its place.
-    #[error("This mark was replaced by another one. Destroy the label and use another one.")]
+    #[error("This label was replaced. Destroy it and use another one")]
     Replaced,
     /// It has not been allotted, or to somebody else.
-    #[error("This mark is not allotted to your organisation. Use a label from your own kit.")]
+    #[error("This label belongs to another organisation. Use one from your own kit")]
     NotYours,
     /// It was allotted to another event.
-    #[error("This mark is allotted to another event. Use a label from this event's kit.")]
+    #[error("This label belongs to another event. Use one from this event's kit")]
     OtherEvent,
 }
 

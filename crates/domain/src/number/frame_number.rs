@@ -23,10 +23,10 @@ pub enum FrameNumberError {
     #[error("Enter a frame number with letters or digits")]
     Empty,
     /// It is longer than any number, or several numbers in one box, can be.
-    #[error("A frame number can have at most {} characters", FrameNumber::MAX_WRITTEN)]
+    #[error("Frame number must be {} characters or fewer", FrameNumber::MAX_WRITTEN)]
     TooLong,
     /// It holds control characters.
-    #[error("A frame number cannot hold control characters")]
+    #[error("Frame number must not contain hidden control characters")]
     Control,
     /// It is words that say that no number was read, not a number.
     #[error("These words are not a frame number")]

@@ -41,16 +41,16 @@ pub enum PatternError {
     #[error("Enter at least one letter or digit of the number")]
     Nothing,
     /// It is longer than any number can be.
-    #[error("A number can have at most {} characters", Reading::MAX_TOKENS)]
+    #[error("Number must be {} characters or fewer", Reading::MAX_TOKENS)]
     TooLong,
     /// It holds control characters.
-    #[error("A number cannot hold control characters")]
+    #[error("Number must not contain hidden control characters")]
     Control,
     /// A `[` has no `]`, a `]` has no `[`, or there is nothing between them.
-    #[error("Write what one character may be between square brackets, such as [8B]")]
+    #[error("Put the choices for one character in square brackets, such as [8B]")]
     Brackets,
     /// It is words that say that no number was read.
-    #[error("These words are not a number")]
+    #[error("This is not a number. Enter what you can read")]
     Words,
     /// More numbers than one bike has.
     #[error(

@@ -108,7 +108,7 @@ pub enum LookUpError {
     #[error(transparent)]
     Number(#[from] PatternError),
     /// There is no such look-up of this officer's force.
-    #[error("This look-up is not one of your force's, or what it showed is no longer kept")]
+    #[error("This look-up belongs to another force, or we no longer keep its results")]
     NotFound,
     /// The store failed.
     #[error(transparent)]

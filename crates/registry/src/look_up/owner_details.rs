@@ -23,7 +23,7 @@ pub struct OwnerDetails {
 #[derive(Debug, Error)]
 pub enum OpenOwnerDetailsError {
     /// The bike has no owner on record, or there is no such bike.
-    #[error("There is no owner on record for this bike")]
+    #[error("This bike has no owner on record")]
     NoOwner,
     /// The store failed; nothing was opened.
     #[error(transparent)]

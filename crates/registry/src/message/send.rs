@@ -21,7 +21,7 @@ pub enum MessageOwnerError {
     #[error("This mark is not on a registered bike, so there is nobody to tell")]
     NotOnABike,
     /// The owner has been told enough for now.
-    #[error("The owner has had several messages about this bike already. Try again in an hour")]
+    #[error("The owner already has several messages about this bike. Try again in an hour")]
     TooMany,
     /// The store failed; nothing was kept.
     #[error(transparent)]

@@ -19,25 +19,25 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum RecoveryError {
     /// The property reference names another recovery of the same force.
-    #[error("There is a recovery with this property reference already")]
+    #[error("This property reference is already recorded")]
     SameReference,
     /// There is no such recovery in this force's store.
     #[error("This recovery is not in your property store")]
     NotFound,
     /// The recovery is tied or closed.
-    #[error("This recovery is tied to a bike already")]
+    #[error("This recovery is already matched to a bike")]
     NotOpen,
     /// The recovery is not tied to a bike.
-    #[error("This recovery is not tied to a bike")]
+    #[error("This recovery is not matched to a bike")]
     NotTied,
     /// The bike is held under another recovery.
-    #[error("This bike is held under another property reference already")]
+    #[error("This bike is already held under another property reference")]
     HeldElsewhere,
     /// The bike is not on the register.
     #[error("This bike is not on the register")]
     NoSuchBike,
     /// The bike was not shown by the look-up of the recovery.
-    #[error("This bike is not among those that it may be. Look again, then choose from the list")]
+    #[error("This bike is not in the list of possible matches. Look again, then choose from the list")]
     NotShown,
     /// The property reference says too little to be a reason.
     #[error("Enter a property reference of at least three letters or digits")]

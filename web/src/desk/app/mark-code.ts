@@ -105,19 +105,19 @@ type Seen = readonly (number | undefined)[];
 
 function symbols(text: string): Seen | Reading {
   const part = codePart(text.trim());
-  if (!part) return not("This is a web address, but not that of a mark");
+  if (!part) return not("This web address is not the address of a label");
   const seen: (number | undefined)[] = [];
   for (const character of part.code) {
     if (part.fromAddress && (character === "/" || (character === "?" && seen.length === LENGTH))) break;
     if (SEPARATOR.test(character)) continue;
     const symbol = character === "?" ? undefined : symbolOf(character);
-    if (symbol === -1) return not(`A mark code has only letters and digits, and “${character}” is neither`);
+    if (symbol === -1) return not(`A mark code has only letters and digits, not “${character}”`);
     if (seen.length === LENGTH) return not("A mark code has ten characters, and this has more");
     seen.push(symbol);
   }
   if (seen.length === 0) return not("Enter a mark code, such as 7KQ4M-2X9TD");
   if (seen.length < LENGTH) {
-    return not(`A mark code has ten characters, and this has ${seen.length}; put ? for each one that cannot be read`);
+    return not(`A mark code has ten characters, and this has ${seen.length}. Type ? for each one that you cannot read`);
   }
   return seen;
 }

@@ -91,7 +91,7 @@ impl Report {
         let window = report.report.window;
         let ended = report.closed.map(|(at, outcome)| {
             let what = match outcome {
-                TheftOutcome::Returned => "You had it back",
+                TheftOutcome::Returned => "You got it back",
                 TheftOutcome::Mistaken => "It was not stolen",
             };
             format!("{what} on {}", london::day(at))

@@ -63,7 +63,9 @@ async fn answer(
     match found_it(&app.registry, account.0, mine.bike.id, outcome).await {
         Ok(()) => {
             let said = match outcome {
-                TheftOutcome::Returned => "Good that it is back. It is no longer reported stolen",
+                TheftOutcome::Returned => {
+                    "We’re glad you have your bike back. It is no longer reported stolen"
+                }
                 TheftOutcome::Mistaken => "It is no longer reported stolen",
             };
             visit.notice(Notice::success(said)).await?;

@@ -73,7 +73,7 @@ impl FromRequestParts<App> for Tell {
         let mine = own(app, account, bike).await?;
         if mine.bike.standing != Standing::WithOwner {
             let said = format!(
-                "This bike is {} already",
+                "This bike is already {}",
                 mine.bike.standing.label().to_lowercase()
             );
             visit.notice(Notice::important(said)).await?;

@@ -182,9 +182,9 @@ async fn first_room(app: &App, spent: SignedIn) -> Result<&'static str, HttpErro
 
 async fn useless(visit: &Visit, error: SpendLinkError) -> Result<Response, HttpError> {
     let why = match error {
-        SpendLinkError::Expired => "The link is too old.",
-        SpendLinkError::AlreadySpent => "The link was used already, or we have sent you a newer one since.",
-        SpendLinkError::Unknown => "We do not know this link. Perhaps it was not copied whole.",
+        SpendLinkError::Expired => "This link is too old.",
+        SpendLinkError::AlreadySpent => "This link has been used, or we have sent you a newer one.",
+        SpendLinkError::Unknown => "We do not know this link. Check that you copied all of it.",
         SpendLinkError::Store(error) => return Err(error.into()),
     };
     let page = visit.page("This link does not work").await?;

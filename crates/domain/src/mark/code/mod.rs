@@ -32,10 +32,10 @@ pub enum NotAMark {
     #[error("Enter a mark code, such as 7KQ4M-2X9TD")]
     Empty,
     /// A character that no mark code has.
-    #[error("A mark code has only letters and digits, and \u{201c}{0}\u{201d} is neither")]
+    #[error("A mark code has only letters and digits, not \u{201c}{0}\u{201d}")]
     Character(char),
     /// Fewer than ten characters.
-    #[error("A mark code has ten characters, and this has {0}; put ? for each one that cannot be read")]
+    #[error("A mark code has ten characters, and this has {0}. Type ? for each one that you cannot read")]
     TooShort(usize),
     /// More than ten characters.
     #[error("A mark code has ten characters, and this has more")]
@@ -52,7 +52,7 @@ pub enum NotAMark {
     #[error("Enter the code of one mark at a time")]
     Several,
     /// A web address that is not one of a mark.
-    #[error("This is a web address, but not that of a mark")]
+    #[error("This web address is not the address of a label")]
     OtherAddress,
 }
 

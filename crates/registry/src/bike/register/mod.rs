@@ -45,7 +45,7 @@ pub enum RegisterBikeError {
     #[error("Enter your e-mail address")]
     NoEmail,
     /// The mark is not one of ours.
-    #[error("This mark code is not one of ours. Check it, or leave it out")]
+    #[error("This is not one of our codes. Check it, or leave it out")]
     UnknownMark,
     /// The mark cannot be used.
     #[error(transparent)]

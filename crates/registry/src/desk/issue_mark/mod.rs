@@ -46,7 +46,7 @@ pub(crate) enum IssuedAt {
 #[derive(Debug, Error)]
 pub enum IssueMarkError {
     /// The code is not one of ours.
-    #[error("This mark code is not one of ours. Check the code, or use another label.")]
+    #[error("This is not one of our codes. Check it, or use another label")]
     UnknownMark,
     /// The mark cannot be used here.
     #[error(transparent)]

@@ -59,7 +59,7 @@ pub enum Decision {
 #[derive(Debug, Error)]
 pub enum DecideError {
     /// There is none that waits, or it is not theirs.
-    #[error("This entry does not wait any more.")]
+    #[error("Somebody else has already dealt with this entry")]
     Gone,
     /// The mark cannot be used.
     #[error(transparent)]

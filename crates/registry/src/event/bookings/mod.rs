@@ -51,19 +51,21 @@ pub struct Made {
 #[derive(Debug, Error)]
 pub enum BookError {
     /// No place can be booked at this event.
-    #[error("Places at this event cannot be booked any more")]
+    #[error("Booking for this event has closed")]
     NotBookable,
     /// The event has no such time, or it has passed.
-    #[error("Choose one of the times that are still to come")]
+    #[error("Choose a time that has not started yet")]
     NoSuchTime,
     /// Somebody else has taken the last place.
     #[error("The last place at that time has just been taken. Choose another time, or join its waiting list")]
     Full,
     /// One person has as many places as one can have.
-    #[error("You have {PLACES_EACH} bookings at this event already. Cancel one to make another")]
+    #[error("You already have {PLACES_EACH} bookings for this event. Cancel one before you make another")]
     TooManyOfOne,
     /// One person has booked and given up too often.
-    #[error("You have changed your mind several times today. Try again tomorrow, or just come along")]
+    #[error(
+        "You have made several bookings for this event today. Try again tomorrow, or turn up without booking"
+    )]
     TooOften,
     /// More wait than will ever be served.
     #[error("The waiting list is full. Choose another time, or another event")]
@@ -72,7 +74,7 @@ pub enum BookError {
     #[error("We cannot find this booking")]
     NoBooking,
     /// The event is over or cancelled, so that there is no place to give.
-    #[error("The event is over or cancelled, so there is nothing to cancel")]
+    #[error("This event is over or cancelled, so you do not need to cancel")]
     Over,
     /// The store failed; nothing was changed.
     #[error(transparent)]

@@ -61,7 +61,7 @@ pub enum PlanError {
     #[error("This event is cancelled or closed, so it cannot be changed")]
     NotOpen,
     /// It has not begun.
-    #[error("This event has not begun. Close it when it is over, or cancel it")]
+    #[error("This event has not started. Close it when it is over, or cancel it")]
     NotBegun,
     /// The store failed; nothing was changed.
     #[error(transparent)]

@@ -26,7 +26,7 @@ pub enum MakeBatchError {
     #[error("There is no such organisation")]
     NoOrganisation,
     /// The event is not there, or another organisation's.
-    #[error("There is no such event of this organisation")]
+    #[error("This organisation has no such event")]
     NoEvent,
     /// The store failed; nothing was written.
     #[error(transparent)]

@@ -18,13 +18,13 @@ pub enum MoveMarksError {
     #[error("There is no such batch")]
     NoBatch,
     /// The event is not there, another organisation's, or over.
-    #[error("There is no such event of this organisation that is still to come or under way")]
+    #[error("This organisation has no such event that is on now or coming up")]
     NoEvent,
     /// The organisation is not there.
     #[error("There is no such organisation")]
     NoOrganisation,
     /// The batch is an organisation's already.
-    #[error("These marks are an organisation's already, so they cannot be handed over")]
+    #[error("These marks already belong to an organisation")]
     Owned,
     /// None of the marks is one with which it can be done.
     #[error(

@@ -47,10 +47,10 @@ pub enum PrintError {
     #[error("There is no such batch")]
     NoBatch,
     /// Every mark of those that were asked for is on a bike or void.
-    #[error("None of these marks is blank. A mark that is on a bike or void is never printed again")]
+    #[error("None of these marks is blank. We never print a mark again once it is on a bike or void")]
     NothingBlank,
     /// The site's address cannot stand on a label.
-    #[error("{0}. Set FRAMEMARK_PUBLIC_URL to the address that labels are to lead to")]
+    #[error("{0}. Set FRAMEMARK_PUBLIC_URL to the address that labels should lead to")]
     Address(marks::address::NotALabelAddress),
     /// The sheets cannot be made as asked.
     #[error(transparent)]

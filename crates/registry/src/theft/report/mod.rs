@@ -14,7 +14,7 @@ pub enum ReportTheftError {
     #[error(transparent)]
     NotYours(#[from] NotYours),
     /// It is reported stolen already.
-    #[error("This bike is reported stolen already")]
+    #[error("This bike is already reported stolen")]
     AlreadyReported,
     /// It is not reported stolen.
     #[error("This bike is not reported stolen")]

@@ -49,13 +49,13 @@ async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, Ht
 impl Typed {
     fn parse(&self) -> Result<Option<String>, Errors> {
         let mut errors = Errors::default();
-        let features = errors.optional_prose("features", "What makes it yours", &self.features, MOST);
+        let features = errors.optional_prose("features", "The description", &self.features, MOST);
         errors.finish(features)
     }
 }
 
 async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
-    let page = flow.page("What makes it yours?", errors).await?;
+    let page = flow.page("What is different about it?", errors).await?;
     let question = Question {
         page,
         ask: flow.ask(),

@@ -69,7 +69,7 @@ impl Typed {
             "yes" if typed.is_empty() => {
                 errors.add(
                     "frame_number",
-                    "Enter the frame number, or choose that you cannot find it",
+                    "Enter the frame number, or choose “No, I can’t find it or read it”",
                 );
                 None
             }
@@ -92,10 +92,10 @@ async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response,
     let choices = vec![
         Choice::new("yes", "Yes").chosen_if(chosen == "yes").revealing(),
         Choice::new("no", "No, I can’t find it or read it")
-            .hint("You can register without it: photos and other numbers help too")
+            .hint("You can register without it. Photos and other numbers help too")
             .chosen_if(chosen == "no"),
         Choice::new("none", "It has none")
-            .hint("Some home-made and very old frames never had one")
+            .hint("Some very old or home-made bikes never had one")
             .chosen_if(chosen == "none"),
     ];
     let page = flow.page("Can you read the frame number?", errors).await?;

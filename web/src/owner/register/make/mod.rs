@@ -73,7 +73,7 @@ impl Typed {
         if self.unknown == "yes" && self.make.trim().is_empty() {
             return Ok(None);
         }
-        let missing = "Enter the make, or tick that you do not know it";
+        let missing = "Enter the make, or tick “I do not know”";
         let make = errors.line("make", "The make", missing, &self.make, MOST);
         errors.finish(make.map(|make| Some(catalogue::canonical_make(&make).into_owned())))
     }
@@ -110,7 +110,7 @@ mod tests {
             ),
             ("", "yes", Ok(None)),
             ("Giant", "yes", Ok(Some("Giant"))),
-            ("", "", Err("Enter the make, or tick that you do not know it")),
+            ("", "", Err("Enter the make, or tick “I do not know”")),
             (
                 "Gi\u{7}ant",
                 "",

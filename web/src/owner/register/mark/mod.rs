@@ -54,7 +54,7 @@ async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, Ht
 /// Shows the question again with what the register says of the mark.
 pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, HttpError> {
     let mut errors = Errors::default();
-    errors.add("mark", message.trim_end_matches('.'));
+    errors.add("mark", message);
     let typed = Typed {
         mark: flow.answers.mark.map(|code| code.to_string()).unwrap_or_default(),
     };
@@ -73,9 +73,9 @@ pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, Http
 async fn unless_taken(flow: &Flow, code: MarkCode) -> Result<Result<MarkCode, Errors>, HttpError> {
     let message = match scan(&flow.app.registry, code).await? {
         Scanned::Blank => return Ok(Ok(code)),
-        Scanned::OnABike(_) => "This mark is on a bike already. Check the code, or leave it empty",
-        Scanned::Ended => "This mark is not in use any more. Leave it empty, and ask for a new label",
-        Scanned::NotOurs => "This mark code is not one of ours. Check it, or leave it empty",
+        Scanned::OnABike(_) => "This label is already on a bike. Check the code, or leave it empty",
+        Scanned::Ended => "This label can no longer be used. Leave it empty, and ask for a new one",
+        Scanned::NotOurs => "This is not one of our codes. Check it, or leave it empty",
     };
     let mut errors = Errors::default();
     errors.add("mark", message);

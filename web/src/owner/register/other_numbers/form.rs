@@ -71,7 +71,7 @@ impl Typed {
     pub(super) fn rows(&self) -> Vec<Row> {
         (1..=self.count())
             .map(|place| {
-                let mut options = vec![Choice::new("", "Choose what it is")];
+                let mut options = vec![Choice::new("", "Choose the type")];
                 options.extend(Choice::list(
                     self.field("kind", place),
                     kinds().map(|kind| (kind.slug(), kind.label())),
@@ -96,8 +96,14 @@ impl Typed {
             let kind = kinds().find(|kind| kind.slug() == slug);
             match (kind, number) {
                 (None, "") => {}
-                (None, _) => errors.add(format!("kind_{place}"), "Choose what the number is of"),
-                (Some(_), "") => errors.add(format!("number_{place}"), "Enter the number, or choose nothing"),
+                (None, _) => errors.add(format!("kind_{place}"), "Choose what this number is"),
+                (Some(kind), "") => errors.add(
+                    format!("number_{place}"),
+                    format!(
+                        "Enter the number for “{}”, or go back to “Choose the type”",
+                        kind.label()
+                    ),
+                ),
                 (Some(kind), number) => match Identifier::new(kind, number) {
                     Ok(identifier) if all.contains(&identifier) => {}
                     Ok(identifier) => all.push(identifier),

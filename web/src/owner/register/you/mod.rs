@@ -78,7 +78,7 @@ impl Typed {
 }
 
 async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
-    let page = flow.page("Who are you?", errors).await?;
+    let page = flow.page("Your details", errors).await?;
     let question = Question {
         page,
         ask: flow.ask(),

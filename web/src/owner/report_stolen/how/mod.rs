@@ -17,10 +17,10 @@ const LOCKS: [(&str, &str); 8] = [
     ("chain", "Chain"),
     ("cable", "Cable"),
     ("folding-lock", "Folding lock"),
-    ("frame-lock", "Lock on the frame that holds the wheel"),
+    ("frame-lock", "Frame lock on the back wheel"),
     ("more-than-one", "More than one lock"),
     ("not-locked", "It was not locked"),
-    ("other", "Something else, or I do not know"),
+    ("other", "Something else, or I don’t know"),
 ];
 
 pub(super) fn routes() -> Router<App> {

@@ -91,8 +91,8 @@ const SEEN: End = End {
 const MISSED: End = End {
     id: "to",
     time_id: "to_time",
-    what: "The date you found it gone",
-    missing: "Enter the date you found it gone",
+    what: "The date you noticed it was gone",
+    missing: "Enter the date you noticed it was gone",
 };
 
 /// Reads one end. Of a time that came twice, the first of `twice` that is not in the future.
