@@ -15,6 +15,8 @@ mod m20261124_000008_stock;
 mod m20261124_000009_marking_events;
 mod m20261124_000010_desk;
 mod m20261129_000011_kept_answers;
+mod m20261129_000012_recovery_entries;
+mod m20261129_000013_indexes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_marking_events::Migration),
             Box::new(m20261124_000010_desk::Migration),
             Box::new(m20261129_000011_kept_answers::Migration),
+            Box::new(m20261129_000012_recovery_entries::Migration),
+            Box::new(m20261129_000013_indexes::Migration),
         ]
     }
 }

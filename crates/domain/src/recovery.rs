@@ -31,6 +31,13 @@ pub struct NewRecovery {
     pub point: Option<Point>,
 }
 
+/// A property or crime reference as it compares: without case and spaces.
+#[must_use]
+pub fn property_key(reference: &str) -> String {
+    let written = reference.chars().filter(|c| !c.is_whitespace());
+    written.flat_map(char::to_uppercase).collect()
+}
+
 /// Where a recovered bike's record stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

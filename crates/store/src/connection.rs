@@ -69,6 +69,18 @@ impl Store {
         self
     }
 
+    /// Tells of every statement that goes to the database.
+    #[cfg(test)]
+    pub(crate) fn watched(
+        mut self,
+        note: impl Fn(&sea_orm::Statement) + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let also = note.clone();
+        self.read.set_metric_callback(move |info| note(info.statement));
+        self.write.set_metric_callback(move |info| also(info.statement));
+        self
+    }
+
     /// Returns what tells this database's change feed from any other's.
     pub fn feed_epoch(&self) -> u64 {
         self.feed_epoch

@@ -60,7 +60,7 @@ pub enum Constraint {
 }
 
 /// What each engine says when a rule breaks: PostgreSQL names the index, SQLite the columns.
-const SAYINGS: [(Constraint, &str, &str); 9] = [
+const SAYINGS: [(Constraint, &str, &str); 10] = [
     (Constraint::MarkCode, "mark.code", "mark_pkey"),
     (Constraint::LiveMark, "mark.bike_id", "mark_live"),
     (
@@ -73,6 +73,12 @@ const SAYINGS: [(Constraint, &str, &str); 9] = [
     (
         Constraint::PropertyRef,
         "recovery.organisation_id",
+        "recovery_property_key",
+    ),
+    // The reference as it is written, which was the rule before.
+    (
+        Constraint::PropertyRef,
+        "recovery.property_ref",
         "recovery_organisation_id_property_ref_key",
     ),
     (Constraint::Held, "recovery.bike_id", "recovery_held"),

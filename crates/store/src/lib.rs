@@ -23,6 +23,8 @@ pub mod mail;
 pub mod mark;
 pub mod message;
 mod open;
+#[cfg(test)]
+mod plans;
 pub mod recovery;
 mod rows;
 pub mod settings;

@@ -396,6 +396,7 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("POST", "/police/look-up", "/police/look-up", ThePolice),
     ("GET", "/police/look-up/{id}", "FOUND", ThePolice),
     ("POST", "/police/look-up/{id}/filter", "FOUND/filter", ThePolice),
+    ("POST", "/police/look-up/{id}/view", "FOUND/view", ThePolice),
     ("POST", "/police/look-up/{id}/widen", "FOUND/widen", ThePolice),
     ("POST", "/police/look-up/{id}/more", "FOUND/more", ThePolice),
     (
@@ -444,6 +445,18 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         ThePolice,
     ),
     ("POST", "/police/recoveries/{id}/look", "CASE/look", ThePolice),
+    (
+        "GET",
+        "/police/recoveries/{id}/correct",
+        "CASE/correct",
+        ThePolice,
+    ),
+    (
+        "POST",
+        "/police/recoveries/{id}/correct",
+        "CASE/correct",
+        ThePolice,
+    ),
     ("POST", "/police/recoveries/{id}/untie", "CASE/untie", ThePolice),
     ("POST", "/police/recoveries/{id}/return", "CASE/return", ThePolice),
     ("GET", "/partner/batches", "/partner/batches", TheStock),

@@ -171,6 +171,15 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
         ("/police/look-up", Some(""))
     );
     assert_eq!(next.attributes("#reasons option", "value"), ["PS/2026/118"]);
+    // One line for each bike, remembered for the next look-up.
+    let lines = found.form_to(&format!("{}/view", found.path()));
+    let lines = lines.press("Show one line for each bike").await.expect(200);
+    assert!(lines.text("details.fm-line summary").contains(STOLEN));
+    let next = look_up(&officer, STOLEN, "PS/2026/118").await.expect(200);
+    assert!(next.has("details.fm-line"));
+    let cards = next.form_to(&format!("{}/view", next.path()));
+    let cards = cards.press("Show as cards").await.expect(200);
+    assert!(!cards.has("details.fm-line") && cards.has("article.fm-result"));
     let again = found.follow("Change this look-up").await.expect(200);
     assert_eq!(again.form().value("number"), Some("qxz77ik553ow"));
 }
@@ -291,6 +300,9 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
     assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
     assert_eq!(status(&visitor, STOLEN).await, "Reported stolen");
 
+    // Another recovery, whose page is left open.
+    let second = record(&officer, "PS/2026/121", AT_HOME).await.expect(200);
+
     // From a look-up, with what was read.
     let found = look_up(&officer, AT_HOME, "PS/2026/120").await.expect(200);
     let blank = found.follow("Record a recovered bike").await.expect(200);
@@ -318,9 +330,8 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
     );
 
     // Nothing twice: neither the reference nor the bike, nor the tie from a page that was left open.
-    let same = record(&officer, "PS/2026/120", "").await.expect(422);
+    let same = record(&officer, "ps/2026 /120", "").await.expect(422);
     assert_eq!(same.errors(), ["This property reference is already recorded"]);
-    let second = record(&officer, "PS/2026/121", AT_HOME).await.expect(200);
     let held = second
         .form_to(&format!("{}/bikes/{bike}/tie", second.path()))
         .submit()
@@ -328,7 +339,7 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
         .expect(422);
     assert_eq!(
         held.errors(),
-        ["This bike is already held under another property reference"]
+        ["This bike is already held in your property store as PS/2026/120"]
     );
     assert_eq!(
         tie.submit().await.expect(422).errors(),

@@ -8,7 +8,7 @@ use domain::id::{BikeId, PhotoId};
 use domain::look_up::{AlignedPair, Alignment, Band, Evidence, Field, Relation};
 use registry::look_up::LikelyBike;
 use registry::recovery::OpenedFrom;
-use registry::recovery::case_file::CaseFile;
+use registry::recovery::case_file::{CaseFile, Holding};
 
 /// One ranked answer.
 pub(super) struct HitView {
@@ -16,6 +16,8 @@ pub(super) struct HitView {
     pub(super) bike: BikeId,
     pub(super) reference: BikeReference,
     pub(super) title: String,
+    /// The number that it was found by, or its frame number.
+    pub(super) number: String,
     /// Whether it comes near and no more.
     pub(super) unlikely: bool,
     pub(super) band: &'static str,
@@ -29,6 +31,8 @@ pub(super) struct HitView {
     pub(super) against: Vec<ReasonView>,
     pub(super) warnings: Vec<String>,
     pub(super) facts: Vec<(&'static str, String)>,
+    /// Who holds it, and as what.
+    pub(super) held: Option<String>,
     pub(super) photos: Vec<String>,
     /// Where all of them are seen large.
     pub(super) gallery: String,
@@ -118,6 +122,7 @@ impl HitView {
             bike: bike.id,
             reference: bike.reference(),
             title: describe::title(&bike.description),
+            number: number(hit),
             unlikely: hit.found.unlikely,
             band: scored.band.slug(),
             band_label,
@@ -134,12 +139,37 @@ impl HitView {
             against: reasons(|bits| bits < 0.0),
             warnings: warnings.collect(),
             facts: facts(bike, file),
+            held: file.and_then(|file| file.holding.as_ref()).map(held),
             photos: file
                 .map(|file| thumbnails(&file.photos, from))
                 .unwrap_or_default(),
             gallery: photos::gallery(from, bike.id),
         }
     }
+}
+
+/// The number on record that came nearest to what was typed, or else the frame number.
+fn number(hit: &LikelyBike) -> String {
+    let aligned = hit.found.scored.alignment.as_ref();
+    let aligned = aligned.map(|alignment| alignment.on_record.as_str());
+    let frame = hit.found.bike.frame.number();
+    let number = aligned.or(frame.map(|number| number.as_written()));
+    number.unwrap_or_default().to_owned()
+}
+
+/// Whether a fact is a number, which is read character by character.
+pub(super) fn is_code(what: &str) -> bool {
+    let of_part = domain::bike::IdentifierKind::all().any(|kind| kind.label() == what);
+    of_part
+        || matches!(
+            what,
+            "Frame number" | "Our mark" | "Crime reference" | "Read off it"
+        )
+}
+
+/// Who holds a bike, and as what.
+fn held(holding: &Holding) -> String {
+    format!("{}, {}", holding.force, holding.property_ref)
 }
 
 /// The addresses of photos' thumbnails.
@@ -216,7 +246,7 @@ pub(super) fn facts(bike: &Bike, file: Option<&CaseFile>) -> Vec<(&'static str, 
         );
     }
     if let Some(holding) = file.and_then(|file| file.holding.as_ref()) {
-        facts.push(("Held by", format!("{}, {}", holding.force, holding.property_ref)));
+        facts.push(("Held by", held(holding)));
     }
     facts.push(("Registered", london::day(bike.registered_at)));
     facts
@@ -323,7 +353,7 @@ pub(super) fn bits(bits: f64) -> String {
 }
 
 /// Writes a probability so that nothing is ever quite sure.
-fn likely(posterior: f64) -> String {
+pub(super) fn likely(posterior: f64) -> String {
     match posterior * 100.0 {
         p if p > 99.9 => "more than 99.9% likely".to_owned(),
         p if p < 0.1 => "less than 0.1% likely".to_owned(),

@@ -22,6 +22,7 @@ use domain::id::{AccountId, LookUpId};
 use domain::look_up::{Narrowing, Query, Reason};
 use domain::number::{FramePattern, PatternError};
 use domain::place::Point;
+use domain::recovery::Recovery;
 use jiff::Timestamp;
 use rank::{Found, MatchError};
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ pub struct Answer {
     pub more: bool,
     /// In whose area each was stolen, is held or was registered.
     pub areas: Areas,
+    /// The recoveries of the officer's own force that what was typed names.
+    pub recoveries: Vec<Recovery>,
 }
 
 /// A bike that may be the one. Never holds the owner's details.

@@ -6,6 +6,7 @@ use crate::Registry;
 use crate::account::permits::OfficerOf;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::{Reason, Scored};
+use domain::recovery::property_key;
 use store::StoreError;
 use store::look_up::audit::{self, Action, AuditEntry};
 use store::look_up::{LookUp as Logged, results};
@@ -128,20 +129,26 @@ async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Res
         }
         None => Vec::new(),
     };
-    let (areas, hits) = tokio::try_join!(async { Areas::read(registry, &found).await }, async {
-        super::flags_of(registry, &found).await
-    },)?;
+    let look_up = LookUp::read(entry.query)?;
+    let keys: Vec<String> = look_up.boxes().into_iter().map(property_key).collect();
+    let (areas, flags, mut recoveries) = tokio::try_join!(
+        Areas::read(registry, &found),
+        super::flags_of(registry, &found),
+        store::recovery::named(&registry.store, &keys),
+    )?;
+    recoveries.retain(|recovery| Some(recovery.organisation) == entry.organisation);
     Ok(Answer {
         id: entry.id,
         by: entry.account,
-        look_up: LookUp::read(entry.query)?,
+        look_up,
         reason: entry.reason,
         at: entry.at,
-        hits: super::likely(found, &hits),
+        hits: super::likely(found, &flags),
         kept,
         total,
         more,
         areas,
+        recoveries,
     })
 }
 

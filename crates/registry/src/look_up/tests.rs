@@ -203,6 +203,41 @@ testkit::on_each_database! {
         assert_eq!(answer(&registry, officer, &red, 10).await.unwrap().total.count, 0);
     }
 
+    async fn crime_and_property_references_find_what_they_name(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (officer, other) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);
+        let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        let ada = an_account(&registry, "ada@example.org").await;
+        let theft = domain::theft::NewTheftReport { crime_ref: Some("35/30169/26".into()), ..a_theft(&registry) };
+        crate::theft::report::report_theft(&registry, ada, bike, theft).await.unwrap();
+        let new = domain::recovery::NewRecovery {
+            property_ref: "PROP/2002".into(), read: Some("WTU128G46J".into()), identifiers: Vec::new(), make: None,
+            model: None, colours: Vec::new(), kind: None, found_at: registry.now(), place: None, point: None,
+        };
+        let tx = registry.store.begin().await.unwrap();
+        let recovery =
+            store::recovery::add(&tx, officer.organisation, Some(officer.account), &new, registry.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        indexed(&registry).await;
+        let one = async |officer, number| {
+            let found = answer(&registry, officer, &typed(number), 10).await.unwrap();
+            let bikes: Vec<_> = found.hits.iter().map(|hit| hit.found.bike.id).collect();
+            (bikes, found.recoveries.iter().map(|recovery| recovery.id).collect::<Vec<_>>())
+        };
+        for written in ["35/30169/26", "35 / 30169 / 26"] {
+            assert_eq!(one(officer, written).await, (vec![bike], vec![]), "{written}");
+        }
+        assert_eq!(one(officer, "prop/2002").await.1, [recovery], "an open recovery is named, though no bike is");
+        assert_eq!(one(other, "prop/2002").await.1, [], "another force's is not");
+        let tie = domain::recovery::Tie { recovery, bike, look_up: None, bits: 30.0, evidence: serde_json::json!([]) };
+        let tx = registry.store.begin().await.unwrap();
+        assert!(store::recovery::tie(&tx, &tie, None, registry.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        for officer in [officer, other] {
+            assert_eq!(one(officer, "PROP/2002").await.0, [bike]);
+        }
+    }
+
     async fn our_own_reference_finds_its_bike(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let officer = an_officer(&registry, "cambs").await;

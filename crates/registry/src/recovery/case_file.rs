@@ -11,12 +11,13 @@ use domain::account::Organisation;
 use domain::bike::{Bike, Standing};
 use domain::id::{AccountId, BikeId, OrganisationId, PhotoId, RecoveryId};
 use domain::look_up::Reason;
-use domain::recovery::{Recovery, RecoveryStatus};
-use domain::theft::{TheftOutcome, TheftReport};
+use domain::recovery::Recovery;
+use domain::theft::TheftReport;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use store::bike::photos::Owner;
 use store::look_up::audit::Action;
+pub use store::recovery::entries::{Change, Step};
 use store::{Source, StoreError};
 
 /// What is on file about one bike.
@@ -58,24 +59,11 @@ pub struct Opening {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Happening {
     /// What happened.
-    pub what: CaseEvent,
-    /// When, where that is known.
-    pub at: Option<Timestamp>,
+    pub what: Step,
+    /// When.
+    pub at: Timestamp,
     /// Who did it, as their own force knows them.
     pub by: Option<String>,
-}
-
-/// Something that happened to a recovery.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum CaseEvent {
-    /// The bike was written down.
-    Recorded,
-    /// It was tied to a bike on the register, at a score in bits.
-    Tied(BikeId, f64),
-    /// A tie was taken back.
-    Untied(BikeId),
-    /// It went back to its owner.
-    Returned(BikeId),
 }
 
 /// Reads what is on file about bikes; those that are gone are left out.
@@ -215,34 +203,25 @@ pub async fn history(
     officer: OfficerOf,
     id: RecoveryId,
 ) -> Result<Vec<Happening>, RecoveryError> {
-    let recovery = recovery::find(registry, officer, id).await?;
+    recovery::find(registry, officer, id).await?;
     let source = &registry.store;
-    let mut happened = vec![Happening {
-        what: CaseEvent::Recorded,
-        at: Some(recovery.recorded_at),
-        by: None,
-    }];
-    for decision in store::recovery::decisions(source, id).await? {
-        let by = match decision.by {
-            Some(account) => colleague(source, officer, account).await?,
+    let mut names: HashMap<AccountId, Option<String>> = HashMap::new();
+    let mut happened = Vec::new();
+    for entry in store::recovery::entries::of_recovery(source, id).await? {
+        let by = match entry.by {
+            Some(account) => match names.get(&account) {
+                Some(name) => name.clone(),
+                None => {
+                    let name = colleague(source, officer, account).await?;
+                    names.insert(account, name.clone());
+                    name
+                }
+            },
             None => None,
         };
-        let what = if decision.same {
-            CaseEvent::Tied(decision.bike, decision.bits)
-        } else {
-            CaseEvent::Untied(decision.bike)
-        };
         happened.push(Happening {
-            what,
-            at: Some(decision.at),
-            by,
-        });
-    }
-    if let (RecoveryStatus::Returned, Some(bike)) = (recovery.status, recovery.bike) {
-        let (at, by) = returned(source, officer, bike, recovery.recorded_at).await?;
-        happened.push(Happening {
-            what: CaseEvent::Returned(bike),
-            at,
+            what: entry.step,
+            at: entry.at,
             by,
         });
     }
@@ -250,32 +229,17 @@ pub async fn history(
     Ok(happened)
 }
 
-/// When a bike went back to its owner and who gave it back: as the log says, or, of a return that is not in it,
-/// when its theft report ended with it.
-async fn returned(
-    source: &impl Source,
-    officer: OfficerOf,
+/// Reads the last report of a bike's theft, open or closed: what a bike that went back was held for.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn last_report(
+    registry: &Registry,
+    _officer: OfficerOf,
     bike: BikeId,
-    recorded_at: Timestamp,
-) -> Result<(Option<Timestamp>, Option<String>), StoreError> {
-    let logged = store::look_up::audit::for_bike(source, bike).await?;
-    let last = logged
-        .into_iter()
-        .rfind(|(at, entry)| entry.action == Action::RecoveryReturned && *at >= recorded_at);
-    if let Some((at, entry)) = last {
-        let by = match entry.actor {
-            Some(account) => colleague(source, officer, account).await?,
-            None => None,
-        };
-        return Ok((Some(at), by));
-    }
-    let reports = store::theft::of_bike(source, bike).await?;
-    let ended = reports.iter().filter_map(|report| report.closed);
-    let at = ended
-        .filter(|(at, outcome)| *outcome == TheftOutcome::Returned && *at >= recorded_at)
-        .map(|(at, _)| at)
-        .max();
-    Ok((at, None))
+) -> Result<Option<TheftReport>, StoreError> {
+    let reports = store::theft::of_bike(&registry.store, bike).await?;
+    Ok(reports.into_iter().next())
 }
 
 async fn colleague(

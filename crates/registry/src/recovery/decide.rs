@@ -55,7 +55,10 @@ pub(super) async fn tie(registry: &Registry, officer: OfficerOf, tie: &Tie) -> R
     match store::recovery::tie(&tx, tie, Some(officer.account), now).await {
         Ok(true) => {}
         Ok(false) => return Err(RecoveryError::NotOpen),
-        Err(StoreError::Taken(Constraint::Held)) => return Err(RecoveryError::HeldElsewhere),
+        Err(StoreError::Taken(Constraint::Held)) => {
+            drop(tx);
+            return Err(held_elsewhere(registry, officer, tie.bike).await?);
+        }
         Err(error) => return Err(error.into()),
     }
     let entry = AuditEntry {
@@ -67,6 +70,25 @@ pub(super) async fn tie(registry: &Registry, officer: OfficerOf, tie: &Tie) -> R
     registry.bikes_changed();
     tracing::info!(recovery.id = %tie.recovery, bike.id = %tie.bike, "Matched a recovery to a bike");
     Ok(())
+}
+
+/// Says who holds a bike, so that they can be asked.
+async fn held_elsewhere(
+    registry: &Registry,
+    officer: OfficerOf,
+    bike: BikeId,
+) -> Result<RecoveryError, StoreError> {
+    let mut files = super::case_file::of_bikes(registry, officer, &[bike]).await?;
+    let holding = files.remove(&bike).and_then(|file| file.holding);
+    Ok(match holding {
+        Some(holding) if holding.recovery.is_some() => RecoveryError::HeldHere(holding.property_ref),
+        Some(holding) => RecoveryError::HeldElsewhere {
+            force: holding.force,
+            property_ref: holding.property_ref,
+        },
+        // It has been let go in this very moment.
+        None => RecoveryError::NotOpen,
+    })
 }
 
 /// Undoes a tie that turned out wrong.
@@ -99,7 +121,7 @@ pub async fn return_to_owner(
     find(registry, officer, id).await?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let bike = store::recovery::return_to_owner(&tx, id, now)
+    let bike = store::recovery::return_to_owner(&tx, id, Some(officer.account), now)
         .await?
         .ok_or(RecoveryError::NotTied)?;
     store::theft::close(&tx, bike, TheftOutcome::Returned, now).await?;

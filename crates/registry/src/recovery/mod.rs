@@ -1,15 +1,18 @@
 //! Recovered bikes: recorded by officers, matched to the register, and handed back to their owners.
 
 pub mod case_file;
+mod correct;
 mod decide;
 mod looking;
 mod opening;
 mod record;
 
+pub use correct::correct;
 pub use decide::{match_bike, return_to_owner, untie};
 pub use looking::{candidates, look};
 pub use opening::{OpenedFrom, open_photos, thumbnail, whole};
 pub use record::{find, list, record};
+pub use store::recovery::{Listing, Sorting};
 
 use crate::look_up::LookUpError;
 use store::StoreError;
@@ -31,8 +34,16 @@ pub enum RecoveryError {
     #[error("This recovery is not matched to a bike")]
     NotTied,
     /// The bike is held under another recovery.
-    #[error("This bike is already held under another property reference")]
-    HeldElsewhere,
+    #[error("This bike is held by {force} as {property_ref}. Ask them before you go on")]
+    HeldElsewhere {
+        /// The name of the force.
+        force: String,
+        /// Its property reference.
+        property_ref: String,
+    },
+    /// The bike is held under another recovery of this force.
+    #[error("This bike is already held in your property store as {0}")]
+    HeldHere(String),
     /// The bike is not on the register.
     #[error("This bike is not on the register")]
     NoSuchBike,

@@ -4,7 +4,8 @@ use super::RecoveryError;
 use crate::Registry;
 use crate::account::permits::OfficerOf;
 use domain::id::RecoveryId;
-use domain::recovery::{NewRecovery, Recovery, RecoveryStatus};
+use domain::recovery::{NewRecovery, Recovery};
+use store::recovery::Listing;
 use store::{Constraint, StoreError};
 
 /// Writes down a bike that came into a property store.
@@ -43,16 +44,14 @@ pub async fn find(
         .ok_or(RecoveryError::NotFound)
 }
 
-/// Reads the force's recoveries, newest first, `limit` of them after `offset`.
+/// Lists the force's recoveries, each with how likely the best bike of its last look-up is.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
 pub async fn list(
     registry: &Registry,
     officer: OfficerOf,
-    status: Option<RecoveryStatus>,
-    offset: u64,
-    limit: u64,
-) -> Result<Vec<Recovery>, StoreError> {
-    store::recovery::of_organisation(&registry.store, officer.organisation, status, offset, limit).await
+    listing: &Listing,
+) -> Result<Vec<(Recovery, Option<f64>)>, StoreError> {
+    store::recovery::of_organisation(&registry.store, officer.organisation, listing).await
 }

@@ -24,6 +24,13 @@ fn found(registry: &Registry, property_ref: &str) -> NewRecovery {
     }
 }
 
+fn all() -> Listing {
+    Listing {
+        limit: 9,
+        ..Listing::default()
+    }
+}
+
 fn a_tie(recovery: RecoveryId, bike: BikeId) -> Tie {
     Tie {
         recovery,
@@ -66,8 +73,74 @@ testkit::on_each_database! {
             ],
             "each step is in the log"
         );
-        let last = case_file::history(&registry, officer, id).await.unwrap().remove(0);
-        assert_eq!((last.what, last.by.as_deref()), (case_file::CaseEvent::Returned(bike), Some("you")));
+        let happened = case_file::history(&registry, officer, id).await.unwrap();
+        let steps: Vec<_> = happened.iter().rev().map(|one| (&one.what, one.by.as_deref())).collect();
+        let (matched, by) = (case_file::Step::Matched(bike, 30.0), Some("you"));
+        assert_eq!(
+            steps,
+            [
+                (&case_file::Step::Recorded, by),
+                (&matched, by),
+                (&case_file::Step::Undone(bike), by),
+                (&matched, by),
+                (&case_file::Step::Returned(bike), by),
+            ],
+            "nothing is written over"
+        );
+        let last = happened[0].clone();
+        assert_eq!((last.what, last.by.as_deref()), (case_file::Step::Returned(bike), Some("you")));
+    }
+
+    async fn a_recovery_is_looked_for_by_request_and_matched_with_what_was_shown(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let id = record(&registry, officer, &found(&registry, "PS/1")).await.unwrap();
+        let bike = registered(&registry, "ada@example.org", a_new_bike("AB12345")).await;
+        crate::testing::indexed(&registry).await;
+        let case = async || find(&registry, officer, id).await.unwrap();
+        assert!(candidates(&registry, officer, &case().await).await.unwrap().is_none(), "nothing is searched by reading");
+        let early = match_bike(&registry, officer, id, bike).await;
+        assert!(matches!(early, Err(RecoveryError::NotShown)), "{early:?}");
+        let look_up = look(&registry, officer, id).await.unwrap().unwrap();
+        let shown = candidates(&registry, officer, &case().await).await.unwrap().unwrap();
+        assert_eq!((shown.id, shown.hits[0].found.bike.id), (look_up, bike));
+        let best = list(&registry, officer, &all()).await.unwrap()[0].1.unwrap();
+        assert!((best - shown.hits[0].found.scored.posterior).abs() < 1e-9);
+        match_bike(&registry, officer, id, bike).await.unwrap();
+        let happened = case_file::history(&registry, officer, id).await.unwrap();
+        assert_eq!(happened[0].what, case_file::Step::Matched(bike, shown.hits[0].found.scored.bits));
+        // A correction is in the history; one that changes nothing is not.
+        let mut corrected = found(&registry, "ps/1 ");
+        corrected.property_ref = "ps/1".into();
+        corrected.read = Some("AB1234S".into());
+        assert!(correct(&registry, officer, id, &corrected).await.unwrap());
+        assert!(!correct(&registry, officer, id, &corrected).await.unwrap());
+        let happened = case_file::history(&registry, officer, id).await.unwrap();
+        let case_file::Step::Corrected(changes) = &happened[0].what else { panic!("{happened:?}") };
+        let fields: Vec<_> = changes.iter().map(|one| (one.field.as_str(), one.before.as_str(), one.after.as_str())).collect();
+        assert_eq!(fields, [("Property reference", "PS/1", "ps/1"), ("Read off it", "AB1234?", "AB1234S")]);
+        assert_eq!(case().await.bike, Some(bike), "a correction changes no match");
+    }
+
+    async fn photos_open_from_where_a_bike_was_shown_and_that_is_logged(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (ours, theirs) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);
+        let bike = registered(&registry, "ada@example.org", a_new_bike("AB12345")).await;
+        let other = registered(&registry, "ben@example.org", a_new_bike("QQ99999QQ")).await;
+        crate::testing::indexed(&registry).await;
+        let id = record(&registry, ours, &found(&registry, "PS/1")).await.unwrap();
+        let look_up = look(&registry, ours, id).await.unwrap().unwrap();
+        let opened = async |officer, from, bike| open_photos(&registry, officer, from, bike).await.unwrap().is_some();
+        for from in [OpenedFrom::LookUp(look_up), OpenedFrom::Recovery(id)] {
+            assert!(opened(ours, from, bike).await);
+            assert!(!opened(ours, from, other).await, "a bike that was not shown");
+            assert!(!opened(theirs, from, bike).await, "another force");
+        }
+        let logged = store::look_up::audit::for_bike(&registry.store, bike).await.unwrap();
+        let said: Vec<_> = logged.iter().map(|(_, entry)| (entry.action, entry.actor, entry.look_up)).collect();
+        let one = (Action::PhotosOpened, Some(ours.account), Some(look_up));
+        assert_eq!(said, [one, one], "one row an opening");
+        assert!(store::look_up::audit::for_bike(&registry.store, other).await.unwrap().is_empty());
     }
 
     async fn another_force_sees_and_changes_nothing(db: testkit::Database) {
@@ -84,8 +157,8 @@ testkit::on_each_database! {
         not_found(untie(&registry, theirs, id).await);
         not_found(return_to_owner(&registry, theirs, id).await);
         assert_eq!(find(&registry, ours, id).await.unwrap().status, RecoveryStatus::Tied);
-        assert_eq!(list(&registry, theirs, None, 0, 9).await.unwrap().len(), 0);
-        assert_eq!(list(&registry, ours, None, 0, 9).await.unwrap().len(), 1);
+        assert_eq!(list(&registry, theirs, &all()).await.unwrap().len(), 0);
+        assert_eq!(list(&registry, ours, &all()).await.unwrap().len(), 1);
     }
 
     async fn each_refusal_says_which_promise_would_break(db: testkit::Database) {
@@ -107,7 +180,7 @@ testkit::on_each_database! {
         let twice = tie(&registry, ours, &a_tie(id, other)).await;
         assert!(matches!(twice, Err(RecoveryError::NotOpen)), "{twice:?}");
         let held = tie(&registry, theirs, &a_tie(elsewhere, bike)).await;
-        assert!(matches!(held, Err(RecoveryError::HeldElsewhere)), "{held:?}");
+        assert!(matches!(held, Err(RecoveryError::HeldElsewhere { ref property_ref, .. }) if property_ref == "PS/1"), "{held:?}");
         let logged = store::look_up::audit::for_bike(&registry.store, bike).await.unwrap();
         assert_eq!(logged.iter().filter(|(_, entry)| entry.action == Action::RecoveryTied).count(), 1);
     }

@@ -232,7 +232,7 @@ async fn recoveries(
         };
         store::recovery::tie(tx, &tie, None, one.recorded_at).await?;
         if let Some(at) = one.returned_at {
-            store::recovery::return_to_owner(tx, id, at).await?;
+            store::recovery::return_to_owner(tx, id, None, at).await?;
         }
     }
     Ok(())

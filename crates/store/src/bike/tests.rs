@@ -173,7 +173,7 @@ testkit::on_each_database! {
 
         let tx = store.begin().await.unwrap();
         assert!(recovery::tie(&tx, &tie, None, NOON).await.unwrap());
-        assert_eq!(return_to_owner(&tx, recovery, hours_after_noon(1)).await.unwrap(), Some(bike));
+        assert_eq!(return_to_owner(&tx, recovery, None, hours_after_noon(1)).await.unwrap(), Some(bike));
         tx.commit().await.unwrap();
         assert_eq!(standing(&store, bike).await, Standing::ReportedStolen, "until its report is closed");
 

@@ -26,6 +26,7 @@ pub mod ownership;
 pub mod partnership;
 pub mod photo;
 pub mod recovery;
+pub mod recovery_entry;
 pub mod registration;
 pub mod session;
 pub mod setting;

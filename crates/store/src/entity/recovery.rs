@@ -22,6 +22,7 @@ pub struct Model {
     pub recorded_by: Option<i64>,
     pub recorded_at: i64,
     pub look_up_id: Option<i64>,
+    pub property_key: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,10 @@
 //! Recovered bikes in property stores, and what ties each to a bike on the register.
 
+pub mod entries;
+mod list;
+
+pub use list::{Listing, Sorting, of_organisation};
+
 use crate::bike::{colours_column, colours_of};
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{bike_match, recovery};
@@ -8,7 +13,8 @@ use crate::{Keyring, StoreError, Tx, feed};
 use domain::bike::{BikeKind, Identifier};
 use domain::id::{AccountId, BikeId, LookUpId, OrganisationId, RecoveryId};
 use domain::place::Point;
-use domain::recovery::{NewRecovery, Recovery, RecoveryStatus, Tie};
+use domain::recovery::{NewRecovery, Recovery, RecoveryStatus, Tie, property_key};
+use entries::{Change, Step};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -20,6 +26,8 @@ const PLACE: &str = "recovery.place";
 const BETWEEN: &str = ";";
 /// The decision that two bikes are one.
 const SAME: &str = "same";
+/// Each force may have used a reference once.
+const MOST_NAMED: u64 = 50;
 
 /// Writes down a recovered bike.
 ///
@@ -32,11 +40,7 @@ pub async fn add(
     new: &NewRecovery,
     now: Timestamp,
 ) -> Result<RecoveryId, StoreError> {
-    let place = new
-        .place
-        .as_ref()
-        .map(|place| tx.keyring().seal(PLACE, place.as_bytes()))
-        .transpose()?;
+    let place = sealed_place(tx, new)?;
     let row = recovery::ActiveModel {
         id: NotSet,
         organisation_id: Set(organisation.0),
@@ -56,13 +60,51 @@ pub async fn add(
         recorded_by: Set(by.map(|account| account.0)),
         recorded_at: Set(millis(now)),
         look_up_id: Set(None),
+        property_key: Set(Some(property_key(&new.property_ref))),
     };
-    Ok(RecoveryId(
-        recovery::Entity::insert(row)
-            .exec(tx.connection())
-            .await?
-            .last_insert_id,
-    ))
+    let made = recovery::Entity::insert(row).exec(tx.connection()).await?;
+    let id = RecoveryId(made.last_insert_id);
+    entries::add(tx, id, &Step::Recorded, by, now).await?;
+    Ok(id)
+}
+
+/// Writes over what was recorded, and keeps what has changed in the recovery's history.
+///
+/// # Errors
+/// [`StoreError::Taken`] when the organisation has used the property reference; [`StoreError::Database`].
+pub async fn correct(
+    tx: &Tx,
+    id: RecoveryId,
+    new: &NewRecovery,
+    changes: Vec<Change>,
+    by: Option<AccountId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let place = sealed_place(tx, new)?;
+    recovery::Entity::update_many()
+        .set(recovery::ActiveModel {
+            property_ref: Set(new.property_ref.clone()),
+            property_key: Set(Some(property_key(&new.property_ref))),
+            read: Set(new.read.clone()),
+            identifiers: Set(identifiers_column(&new.identifiers)),
+            make: Set(new.make.clone()),
+            model: Set(new.model.clone()),
+            colours: Set(colours_column(&new.colours)),
+            kind: Set(new.kind.map(|kind| kind.slug().to_owned())),
+            found_at: Set(millis(new.found_at)),
+            place: Set(place),
+            ..Default::default()
+        })
+        .filter(recovery::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    entries::add(tx, id, &Step::Corrected(changes), by, now).await
+}
+
+fn sealed_place(tx: &Tx, new: &NewRecovery) -> Result<Option<Vec<u8>>, StoreError> {
+    let place = new.place.as_ref();
+    let sealed = place.map(|place| tx.keyring().seal(PLACE, place.as_bytes()));
+    Ok(sealed.transpose()?)
 }
 
 /// Reads one recovery.
@@ -74,32 +116,6 @@ pub async fn find(source: &impl Source, id: RecoveryId) -> Result<Option<Recover
         .one(source.connection())
         .await?;
     row.map(|row| from_row(source.keyring(), row)).transpose()
-}
-
-/// Reads an organisation's recoveries, newest first.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn of_organisation(
-    source: &impl Source,
-    organisation: OrganisationId,
-    status: Option<RecoveryStatus>,
-    offset: u64,
-    limit: u64,
-) -> Result<Vec<Recovery>, StoreError> {
-    let mut query = recovery::Entity::find()
-        .filter(recovery::Column::OrganisationId.eq(organisation.0))
-        .order_by_desc(recovery::Column::RecordedAt)
-        .order_by_desc(recovery::Column::Id)
-        .offset(offset)
-        .limit(limit);
-    if let Some(status) = status {
-        query = query.filter(recovery::Column::Status.eq(status.slug()));
-    }
-    let rows = query.all(source.connection()).await?;
-    rows.into_iter()
-        .map(|row| from_row(source.keyring(), row))
-        .collect()
 }
 
 /// Notes which look-up was made last for a recovery.
@@ -156,6 +172,7 @@ pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> R
         .on_conflict(again)
         .exec_without_returning(tx.connection())
         .await?;
+    entries::add(tx, tie.recovery, &Step::Matched(tie.bike, tie.bits), by, now).await?;
     feed::record(tx, &[tie.bike], now).await?;
     Ok(true)
 }
@@ -200,6 +217,7 @@ pub async fn untie(
         .filter(bike_match::Column::BikeId.eq(bike.0))
         .exec(tx.connection())
         .await?;
+    entries::add(tx, id, &Step::Undone(bike), by, now).await?;
     feed::record(tx, &[bike], now).await?;
     Ok(Some(bike))
 }
@@ -208,7 +226,12 @@ pub async fn untie(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn return_to_owner(tx: &Tx, id: RecoveryId, now: Timestamp) -> Result<Option<BikeId>, StoreError> {
+pub async fn return_to_owner(
+    tx: &Tx,
+    id: RecoveryId,
+    by: Option<AccountId>,
+    now: Timestamp,
+) -> Result<Option<BikeId>, StoreError> {
     let Some(Recovery {
         status: RecoveryStatus::Tied,
         bike: Some(bike),
@@ -229,46 +252,27 @@ pub async fn return_to_owner(tx: &Tx, id: RecoveryId, now: Timestamp) -> Result<
     if done.rows_affected == 0 {
         return Ok(None);
     }
+    entries::add(tx, id, &Step::Returned(bike), by, now).await?;
     feed::record(tx, &[bike], now).await?;
     Ok(Some(bike))
 }
 
-/// What an officer decided about a recovery and a bike.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Decision {
-    /// The bike on the register.
-    pub bike: BikeId,
-    /// Whether the two are the same; otherwise they were taken to be and turned out not to be.
-    pub same: bool,
-    /// The score in bits, as shown to the officer.
-    pub bits: f64,
-    /// Who decided.
-    pub by: Option<AccountId>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// Reads what was decided about a recovery, the oldest decision first; of a tie taken back only that.
+/// Finds the recoveries of all forces that property references name, by their compared forms.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn decisions(source: &impl Source, id: RecoveryId) -> Result<Vec<Decision>, StoreError> {
-    let rows = bike_match::Entity::find()
-        .filter(bike_match::Column::RecoveryId.eq(id.0))
-        .order_by_asc(bike_match::Column::DecidedAt)
-        .order_by_asc(bike_match::Column::Id)
+pub async fn named(source: &impl Source, keys: &[String]) -> Result<Vec<Recovery>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = recovery::Entity::find()
+        .filter(recovery::Column::PropertyKey.is_in(keys.iter().map(String::as_str)))
+        .order_by_asc(recovery::Column::Id)
+        .limit(MOST_NAMED)
         .all(source.connection())
         .await?;
     rows.into_iter()
-        .map(|row| {
-            Ok(Decision {
-                bike: BikeId(row.bike_id),
-                same: row.decision == SAME,
-                bits: row.bits,
-                by: row.decided_by.map(AccountId),
-                at: instant("bike_match", row.decided_at)?,
-            })
-        })
+        .map(|row| from_row(source.keyring(), row))
         .collect()
 }
 

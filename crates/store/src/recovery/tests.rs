@@ -64,27 +64,48 @@ testkit::on_each_database! {
         let (here, there) = (an_organisation(&store, "cambs").await, an_organisation(&store, "essex").await);
         recorded(&store, here, "PS/1").await;
         recorded(&store, there, "PS/1").await;
-        let tx = store.begin().await.unwrap();
-        let again = add(&tx, here, None, &found("PS/1"), NOON).await;
-        assert!(matches!(again, Err(StoreError::Taken(Constraint::PropertyRef))), "{again:?}");
+        for same in ["PS/1", "ps/1", " p S / 1"] {
+            let tx = store.begin().await.unwrap();
+            let again = add(&tx, here, None, &found(same), NOON).await;
+            assert!(matches!(again, Err(StoreError::Taken(Constraint::PropertyRef))), "{again:?}");
+        }
+        let named = async |key: &str| named(&store, &[key.to_owned()]).await.unwrap().len();
+        assert_eq!((named("PS/1").await, named("PS/2").await), (2, 0));
     }
 
     async fn a_force_lists_its_own_newest_first(db: testkit::Database) {
         let store = fresh(&db).await;
         let (here, there) = (an_organisation(&store, "cambs").await, an_organisation(&store, "essex").await);
-        let ids = [recorded(&store, here, "1").await, recorded(&store, here, "2").await, recorded(&store, here, "3").await];
+        let mut ids = [RecoveryId(0); 3];
+        for (id, reference) in ids.iter_mut().zip(["PS/1", "PS/2", "PS/3"]) {
+            *id = recorded(&store, here, reference).await;
+        }
         recorded(&store, there, "4").await;
         let bike = a_bike(&store).await;
         assert!(tied(&store, ids[1], bike).await.unwrap());
+        let listed = async |listing: Listing| {
+            let listed = of_organisation(&store, here, &listing).await.unwrap();
+            listed.into_iter().map(|(recovery, _)| recovery.id).collect::<Vec<_>>()
+        };
         let list = async |status, offset, limit| {
-            let listed = of_organisation(&store, here, status, offset, limit).await.unwrap();
-            listed.into_iter().map(|recovery| recovery.id).collect::<Vec<_>>()
+            listed(Listing { status, descending: true, offset, limit, ..Listing::default() }).await
         };
         assert_eq!(list(None, 0, 9).await, [ids[2], ids[1], ids[0]]);
         assert_eq!(list(None, 1, 1).await, [ids[1]]);
         assert_eq!(list(Some(RecoveryStatus::Open), 0, 9).await, [ids[2], ids[0]]);
         assert_eq!(list(Some(RecoveryStatus::Tied), 0, 9).await, [ids[1]]);
         assert_eq!(list(Some(RecoveryStatus::Returned), 0, 9).await, []);
+        for sorting in [Sorting::Recorded, Sorting::PropertyRef, Sorting::Found, Sorting::Best] {
+            assert_eq!(listed(Listing { sorting, limit: 9, ..Listing::default() }).await, ids, "{sorting:?}");
+        }
+        let tied_last = Listing { sorting: Sorting::Status, limit: 9, ..Listing::default() };
+        assert_eq!(listed(tied_last).await, [ids[0], ids[2], ids[1]]);
+        for (search, found) in
+            [("ps / 2", &ids[1..2]), ("wtu?", &ids[..]), ("trek", &ids[..]), ("b-1", &ids[..]), ("%", &[]), ("_", &[]), ("zz", &[])]
+        {
+            let listing = Listing { search: search.into(), limit: 9, ..Listing::default() };
+            assert_eq!(listed(listing).await, found, "{search}");
+        }
     }
 
     async fn an_open_recovery_is_tied_to_one_bike(db: testkit::Database) {
@@ -103,8 +124,9 @@ testkit::on_each_database! {
         assert!(matches!(elsewhere, Err(StoreError::Taken(Constraint::Held))), "{elsewhere:?}");
         assert_eq!(find(&store, second).await.unwrap().unwrap().status, RecoveryStatus::Open);
         assert!(!tied(&store, RecoveryId(999), other).await.unwrap());
-        let decided = decisions(&store, first).await.unwrap();
-        assert_eq!(decided, [Decision { bike, same: true, bits: 31.5, by: Some(officer), at: NOON }]);
+        let happened = entries::of_recovery(&store, first).await.unwrap();
+        let matched = entries::Entry { step: Step::Matched(bike, 31.5), by: Some(officer), at: NOON };
+        assert_eq!(happened[1..], [matched]);
     }
 
     async fn a_wrong_tie_is_taken_back_and_may_be_made_again(db: testkit::Database) {
@@ -125,14 +147,46 @@ testkit::on_each_database! {
         let open = find(&store, id).await.unwrap().unwrap();
         assert_eq!((open.status, open.bike), (RecoveryStatus::Open, None));
         assert!(tied(&store, id, other).await.unwrap());
-        let decided: Vec<_> =
-            decisions(&store, id).await.unwrap().into_iter().map(|one| (one.bike, one.same)).collect();
-        assert_eq!(decided, [(other, true), (bike, false)], "in the order of the clock");
         assert_eq!(take_back(3).await, Some(other));
         assert!(tied(&store, id, bike).await.unwrap(), "an officer may think again");
-        let same: Vec<_> = decisions(&store, id).await.unwrap().into_iter().filter(|one| one.same).collect();
-        assert_eq!(same.len(), 1);
-        assert_eq!(same[0].bike, bike);
+        let steps: Vec<_> =
+            entries::of_recovery(&store, id).await.unwrap().into_iter().map(|entry| entry.step).collect();
+        assert_eq!(
+            steps,
+            [
+                Step::Recorded,
+                Step::Matched(bike, 31.5),
+                Step::Undone(bike),
+                Step::Matched(other, 31.5),
+                Step::Undone(other),
+                Step::Matched(bike, 31.5),
+            ],
+            "nothing is written over"
+        );
+    }
+
+    async fn what_was_recorded_is_corrected_and_what_stood_there_is_kept_sealed(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let force = an_organisation(&store, "cambs").await;
+        let (id, other) = (recorded(&store, force, "PS/1").await, recorded(&store, force, "PS/2").await);
+        let new = NewRecovery { place: Some("Behind 5 Mill Road".into()), ..found("ps / 1") };
+        let change = Change { field: "Where".into(), before: "Behind 4 Station Road".into(), after: "Behind 5 Mill Road".into() };
+        let tx = store.begin().await.unwrap();
+        correct(&tx, id, &new, vec![change.clone()], None, NOON).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(find(&store, id).await.unwrap().unwrap().recovery, new);
+        let last = entries::of_recovery(&store, id).await.unwrap().pop().unwrap();
+        assert_eq!(last.step, Step::Corrected(vec![change]));
+        let row = crate::entity::recovery_entry::Entity::find()
+            .order_by_desc(crate::entity::recovery_entry::Column::Id)
+            .one(store.connection())
+            .await
+            .unwrap()
+            .unwrap();
+        assert!(!row.changes.unwrap().windows(7).any(|part| part == b"Station"));
+        let tx = store.begin().await.unwrap();
+        let taken = correct(&tx, other, &found("ps/1"), Vec::new(), None, NOON).await;
+        assert!(matches!(taken, Err(StoreError::Taken(Constraint::PropertyRef))), "{taken:?}");
     }
 
     async fn only_a_held_bike_goes_back(db: testkit::Database) {
@@ -142,7 +196,7 @@ testkit::on_each_database! {
         let bike = a_bike(&store).await;
         let give_back = async || {
             let tx = store.begin().await.unwrap();
-            let given = return_to_owner(&tx, id, NOON).await.unwrap();
+            let given = return_to_owner(&tx, id, None, NOON).await.unwrap();
             tx.commit().await.unwrap();
             given
         };
@@ -155,6 +209,35 @@ testkit::on_each_database! {
         assert_eq!(holding(&store, &[bike]).await.unwrap().get(&bike), None);
         let again = recorded(&store, force, "2").await;
         assert!(tied(&store, again, bike).await.unwrap(), "it may be stolen and found again");
+    }
+
+    async fn of_an_undoing_and_a_return_at_once_one_is_done(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let second = fresh(&db).await;
+        let force = an_organisation(&store, "cambs").await;
+        for round in 0..5 {
+            let id = recorded(&store, force, &format!("R{round}")).await;
+            let bike = a_bike(&store).await;
+            assert!(tied(&store, id, bike).await.unwrap());
+            let undo = async {
+                let tx = store.begin().await?;
+                let done = untie(&tx, id, None, NOON).await?;
+                tx.commit().await?;
+                Ok::<_, StoreError>(done)
+            };
+            let give = async {
+                let tx = second.begin().await?;
+                let done = return_to_owner(&tx, id, None, NOON).await?;
+                tx.commit().await?;
+                Ok::<_, StoreError>(done)
+            };
+            let (undone, given) = tokio::join!(undo, give);
+            let (undone, given) = (undone.unwrap(), given.unwrap());
+            assert!(undone.is_some() != given.is_some(), "{undone:?} and {given:?}");
+            let after = find(&store, id).await.unwrap().unwrap();
+            let status = if given.is_some() { RecoveryStatus::Returned } else { RecoveryStatus::Open };
+            assert_eq!((after.status, after.bike.is_some()), (status, given.is_some()));
+        }
     }
 
     async fn of_two_officers_who_tie_at_once_one_wins(db: testkit::Database) {

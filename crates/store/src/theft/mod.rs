@@ -9,12 +9,14 @@ use domain::place::Point;
 use domain::theft::{NewTheftReport, TheftOutcome, TheftReport, TheftWindow};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, IntoCondition};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 const PLACE: &str = "theft_report.place";
 const HOW: &str = "theft_report.how";
+/// A shed may have held a few bikes; more share a reference only by mistake.
+const MOST_OF_ONE_CRIME: u64 = 50;
 
 /// When and where a bike went, without a word that could name a person.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -178,6 +180,35 @@ pub async fn of_bike(source: &impl Source, bike: BikeId) -> Result<Vec<TheftRepo
     rows.into_iter()
         .map(|row| from_row(source.keyring(), row))
         .collect()
+}
+
+/// Finds the bikes of whose theft a report, open or closed, bears one of these crime references, by their compared
+/// forms.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn with_crime_ref(
+    source: &impl Source,
+    keys: &[String],
+) -> Result<Vec<(BikeId, String)>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Written out: both databases use an index on an expression only where they see the index's own.
+    let key = Expr::cust("upper(replace(crime_ref, ' ', ''))");
+    let rows: Vec<(i64, Option<String>)> = theft_report::Entity::find()
+        .select_only()
+        .columns([theft_report::Column::BikeId, theft_report::Column::CrimeRef])
+        .filter(key.is_in(keys.iter().map(String::as_str)))
+        .order_by_asc(theft_report::Column::Id)
+        .limit(MOST_OF_ONE_CRIME)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let named = rows.into_iter();
+    Ok(named
+        .filter_map(|(bike, crime_ref)| Some((BikeId(bike), crime_ref?)))
+        .collect())
 }
 
 /// Reads the open reports of many bikes with their sealed parts, for the export.

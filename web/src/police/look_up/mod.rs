@@ -5,6 +5,7 @@ mod form;
 mod narrow;
 mod owner;
 mod results;
+mod view;
 
 use super::describe;
 use crate::shared::guard::Officer;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/look-up", get(show).post(search))
         .route("/look-up/{id}", get(results::show))
         .route("/look-up/{id}/filter", post(narrow::send))
+        .route("/look-up/{id}/view", post(view::send))
         .route("/look-up/{id}/widen", post(narrow::widen))
         .route("/look-up/{id}/more", post(narrow::more))
         .route(

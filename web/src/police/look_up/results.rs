@@ -3,6 +3,7 @@
 use super::super::describe;
 use super::super::hit::HitView;
 use super::filter::{Chosen, Filter, area_label};
+use super::view;
 use crate::shared::guard::Officer;
 use crate::shared::london;
 use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Page, Visit, html, html_again};
@@ -10,6 +11,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::id::LookUpId;
+use domain::recovery::Recovery;
 use registry::account::permits::OfficerOf;
 use registry::look_up::{self, Answer, LookUp, MOST_SHOWN, Total};
 use registry::recovery::{OpenedFrom, case_file};
@@ -30,6 +32,10 @@ struct ResultsPage {
     found_any: bool,
     /// Whether what was shown is still kept.
     kept: bool,
+    /// Whether each bike is one line that opens.
+    lines: bool,
+    /// Recoveries of the force that what was typed names, with where they are.
+    recoveries: Vec<(String, String)>,
     /// The look-up without any filter, when this one has one.
     all: Option<String>,
     /// Whether there is anything to filter.
@@ -127,6 +133,8 @@ pub(super) async fn page(
         unlikely_summary: unlikely_summary(unlikely.len(), !hits.is_empty()),
         found_any: !hits.is_empty() || narrowed,
         kept: answer.kept,
+        lines: view::is_lines(&visit.session).await?,
+        recoveries: answer.recoveries.iter().map(recovery_link).collect(),
         narrowable: answer.hits.len() > 1 || narrowed || errors_shown,
         all: answer.look_up.narrows.map(super::address),
         hits,
@@ -145,6 +153,11 @@ pub(super) async fn page(
     } else {
         html(&view)
     }
+}
+
+fn recovery_link(recovery: &Recovery) -> (String, String) {
+    let address = format!("/police/recoveries/{}", recovery.id);
+    (recovery.recovery.property_ref.clone(), address)
 }
 
 /// Draws what was shown: the likely bikes, and those that come near and no more.

@@ -18,7 +18,7 @@ use jiff::civil::Time;
 use registry::account::permits::OfficerOf;
 use registry::look_up::rank::MatchError;
 use registry::look_up::{Answer, LookUpError};
-use registry::recovery::case_file::{self, CaseEvent, Happening};
+use registry::recovery::case_file::{self, Change, Happening, Step};
 use registry::recovery::{self, OpenedFrom, RecoveryError};
 
 /// How many candidates are shown.
@@ -74,6 +74,8 @@ struct TiedView {
 
 struct HappeningView {
     title: String,
+    /// What a correction changed, a line each.
+    changes: Vec<String>,
     date: String,
     stamp: String,
     by: String,
@@ -182,7 +184,13 @@ async fn tied(
     let mut files = case_file::of_bikes(&app.registry, officer, &[bike]).await?;
     let from = OpenedFrom::Recovery(recovery.id);
     let found = answer.filter(|answer| answer.hits.iter().any(|hit| hit.found.bike.id == bike));
-    Ok(files.remove(&bike).map(|file| TiedView {
+    let Some(mut file) = files.remove(&bike) else {
+        return Ok(None);
+    };
+    if recovery.status == RecoveryStatus::Returned {
+        file.theft = case_file::last_report(&app.registry, officer, bike).await?;
+    }
+    Ok(Some(TiedView {
         bike,
         title: describe::title(&file.bike.description),
         reference: file.bike.reference(),
@@ -226,24 +234,43 @@ fn found(at: Timestamp) -> String {
     }
 }
 
+/// One corrected field: "Make: was Trek, now Giant".
+fn change(change: &Change) -> String {
+    let said = |text: &str| {
+        if text.is_empty() {
+            "nothing".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let (before, after) = (said(&change.before), said(&change.after));
+    format!("{}: was {before}, now {after}", change.field)
+}
+
 impl HappeningView {
     fn of(happening: Happening) -> Self {
-        let title = match happening.what {
-            CaseEvent::Recorded => "Recorded".to_owned(),
-            CaseEvent::Tied(bike, bits) => {
-                format!(
-                    "Matched to {} (score {})",
-                    BikeReference::of(bike),
-                    hit::bits(bits)
-                )
+        let (title, changes) = match happening.what {
+            Step::Recorded => ("Recorded".to_owned(), Vec::new()),
+            Step::Corrected(changes) => ("Corrected".to_owned(), changes),
+            Step::Matched(bike, bits) => {
+                let score = hit::bits(bits);
+                let title = format!("Matched to {} (score {score})", BikeReference::of(bike));
+                (title, Vec::new())
             }
-            CaseEvent::Untied(bike) => format!("Match with {} undone", BikeReference::of(bike)),
-            CaseEvent::Returned(bike) => format!("{} returned to its owner", BikeReference::of(bike)),
+            Step::Undone(bike) => {
+                let title = format!("Match with {} undone", BikeReference::of(bike));
+                (title, Vec::new())
+            }
+            Step::Returned(bike) => {
+                let title = format!("{} returned to its owner", BikeReference::of(bike));
+                (title, Vec::new())
+            }
         };
         Self {
             title,
-            date: happening.at.map(london::day_and_time).unwrap_or_default(),
-            stamp: happening.at.map(|at| at.to_string()).unwrap_or_default(),
+            changes: changes.iter().map(change).collect(),
+            date: london::day_and_time(happening.at),
+            stamp: happening.at.to_string(),
             by: happening.by.unwrap_or_default(),
         }
     }

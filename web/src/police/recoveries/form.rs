@@ -73,6 +73,48 @@ impl RecoveryForm {
         form
     }
 
+    /// Fills the form with what was recorded, to be corrected.
+    pub(super) fn recorded(recovery: &NewRecovery) -> Self {
+        let colour = |at: usize| recovery.colours.get(at).cloned().unwrap_or_default();
+        let kind = |at: usize| {
+            recovery
+                .identifiers
+                .get(at)
+                .map(|other| other.kind.slug().to_owned())
+        };
+        let number = |at: usize| {
+            let other = recovery.identifiers.get(at);
+            other.map(|other| other.number.as_written().to_owned())
+        };
+        let time = london::time_of(recovery.found_at);
+        let mut form = Self {
+            property_ref: recovery.property_ref.clone(),
+            read: recovery.read.clone().unwrap_or_default(),
+            other_kind: kind(0).unwrap_or_default(),
+            other: number(0).unwrap_or_default(),
+            second_other_kind: kind(1).unwrap_or_default(),
+            second_other: number(1).unwrap_or_default(),
+            make: recovery.make.clone().unwrap_or_default(),
+            model: recovery.model.clone().unwrap_or_default(),
+            colour: colour(0),
+            second_colour: colour(1),
+            kind: recovery
+                .kind
+                .map(|kind| kind.slug().to_owned())
+                .unwrap_or_default(),
+            // Midnight stands for a time that nobody knows.
+            found_time: if time == Time::midnight() {
+                String::new()
+            } else {
+                time.strftime("%H:%M").to_string()
+            },
+            place: recovery.place.clone().unwrap_or_default(),
+            ..Self::default()
+        };
+        form.found_on(recovery.found_at);
+        form
+    }
+
     fn found_on(&mut self, at: Timestamp) {
         let date = DateTyped::of(london::date_of(at));
         (self.found_day, self.found_month, self.found_year) = (date.day, date.month, date.year);

@@ -1,6 +1,6 @@
-//! The property store, newest first.
+//! The property store: searched and sorted over all pages.
 
-use super::super::describe;
+use super::super::{describe, hit};
 use crate::shared::guard::Officer;
 use crate::shared::london;
 use crate::shared::{App, HttpError, Page, Pagination, Visit, html};
@@ -9,10 +9,12 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::RecoveryId;
 use domain::recovery::{Recovery, RecoveryStatus};
-use registry::recovery;
+use registry::recovery::{self, Listing, Sorting};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
+/// The most characters that are searched for.
+const MOST_SEARCH: usize = 100;
 /// No property store goes on beyond this; it keeps a mistyped address from asking for more.
 const LAST_PAGE: usize = 10_000;
 
@@ -22,6 +24,9 @@ struct ListPage {
     page: Page,
     rows: Vec<Row>,
     statuses: Vec<StatusLink>,
+    columns: Vec<Column>,
+    status: &'static str,
+    search: String,
     pages: Pagination,
 }
 
@@ -32,7 +37,8 @@ struct Row {
     read: String,
     looks: String,
     found: String,
-    found_stamp: String,
+    recorded: String,
+    best: String,
     place: String,
     status: &'static str,
     colour: &'static str,
@@ -45,54 +51,137 @@ struct StatusLink {
     here: bool,
 }
 
-/// Which list, and which page of it.
-#[derive(Default, Deserialize)]
+/// Which list, in which order, and which page of it.
+#[derive(Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Which {
+pub(super) struct Asked {
     status: String,
+    q: String,
+    sort: String,
+    order: String,
     page: String,
+}
+
+/// A column that the list can go by.
+struct Column {
+    text: &'static str,
+    href: String,
+    /// What `aria-sort` says.
+    sorted: &'static str,
+}
+
+/// The columns by which a list is sorted, the words for them, and whether the last or highest comes first at first.
+const COLUMNS: [(&str, &str, Sorting, bool); 5] = [
+    ("reference", "Property reference", Sorting::PropertyRef, false),
+    ("status", "Status", Sorting::Status, false),
+    ("best", "Best match", Sorting::Best, true),
+    ("found", "Found on", Sorting::Found, true),
+    ("recorded", "Recorded", Sorting::Recorded, true),
+];
+
+impl Asked {
+    fn status(&self) -> Option<RecoveryStatus> {
+        RecoveryStatus::parse(&self.status)
+    }
+
+    /// The column, and whether the last or highest comes first; the last recorded comes first unless it is asked for
+    /// otherwise.
+    fn sorting(&self) -> (&'static str, Sorting, bool) {
+        let known = COLUMNS.iter().find(|(word, ..)| *word == self.sort);
+        let (word, _, sorting, descending) = known.copied().unwrap_or(COLUMNS[4]);
+        let descending = match self.order.as_str() {
+            "asc" => false,
+            "desc" => true,
+            _ => descending,
+        };
+        (word, sorting, descending)
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let (here, _, down) = self.sorting();
+        let column = |(word, text, _, at_first): &(&'static str, &'static str, Sorting, bool)| {
+            let is_here = *word == here;
+            let next = if is_here { !down } else { *at_first };
+            let mut other = self.clone();
+            other.sort = (*word).to_owned();
+            other.order = if next { "desc" } else { "asc" }.to_owned();
+            Column {
+                text,
+                href: other.address(),
+                sorted: match (is_here, down) {
+                    (false, _) => "none",
+                    (true, true) => "descending",
+                    (true, false) => "ascending",
+                },
+            }
+        };
+        COLUMNS.iter().map(column).collect()
+    }
+
+    /// The address of the first page of this list.
+    fn address(&self) -> String {
+        let status = self.status().map(RecoveryStatus::slug).unwrap_or_default();
+        let search: String = self.q.trim().chars().take(MOST_SEARCH).collect();
+        let pairs = [
+            ("status", status),
+            ("q", &search),
+            ("sort", &self.sort),
+            ("order", &self.order),
+        ];
+        let pairs: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_urlencoded::to_string(pairs) {
+            Ok(query) if !query.is_empty() => format!("/police/recoveries?{query}"),
+            _ => "/police/recoveries".to_owned(),
+        }
+    }
 }
 
 pub(super) async fn show(
     Officer(officer): Officer,
     State(app): State<App>,
     visit: Visit,
-    Query(which): Query<Which>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, HttpError> {
-    let status = RecoveryStatus::parse(&which.status);
-    let number = which.page.parse::<usize>().unwrap_or(1).clamp(1, LAST_PAGE);
+    let number = asked.page.parse::<usize>().unwrap_or(1).clamp(1, LAST_PAGE);
     let skip = (number - 1) * PER_PAGE;
-    // One more than is shown tells whether there is a next page.
-    let asked = (skip as u64, PER_PAGE as u64 + 1);
-    let found = recovery::list(&app.registry, officer, status, asked.0, asked.1).await?;
-    let base = address(status);
-    let pages = Pagination::new(&base, number, skip + found.len(), PER_PAGE);
+    let (_, sorting, descending) = asked.sorting();
+    let listing = Listing {
+        status: asked.status(),
+        search: asked.q.chars().take(MOST_SEARCH).collect(),
+        sorting,
+        descending,
+        offset: skip as u64,
+        // One more than is shown tells whether there is a next page.
+        limit: PER_PAGE as u64 + 1,
+    };
+    let found = recovery::list(&app.registry, officer, &listing).await?;
+    let pages = Pagination::new(&asked.address(), number, skip + found.len(), PER_PAGE);
     html(&ListPage {
         page: visit.page("Recovered bikes").await?,
         rows: found.into_iter().take(PER_PAGE).map(Row::of).collect(),
-        statuses: statuses(status),
+        statuses: statuses(&asked),
+        columns: asked.columns(),
+        status: listing.status.map(RecoveryStatus::slug).unwrap_or_default(),
+        search: listing.search,
         pages,
     })
 }
 
-fn address(status: Option<RecoveryStatus>) -> String {
-    match status {
-        Some(status) => format!("/police/recoveries?status={}", status.slug()),
-        None => "/police/recoveries".to_owned(),
-    }
-}
-
-fn statuses(chosen: Option<RecoveryStatus>) -> Vec<StatusLink> {
+fn statuses(asked: &Asked) -> Vec<StatusLink> {
     let all = [
         None,
         Some(RecoveryStatus::Open),
         Some(RecoveryStatus::Tied),
         Some(RecoveryStatus::Returned),
     ];
-    let link = |status: Option<RecoveryStatus>| StatusLink {
-        text: status.map_or("All", RecoveryStatus::label),
-        href: address(status),
-        here: status == chosen,
+    let link = |status: Option<RecoveryStatus>| {
+        let mut other = asked.clone();
+        other.status = status.map(RecoveryStatus::slug).unwrap_or_default().to_owned();
+        StatusLink {
+            text: status.map_or("All", RecoveryStatus::label),
+            href: other.address(),
+            here: status == asked.status(),
+        }
     };
     all.into_iter().map(link).collect()
 }
@@ -107,7 +196,7 @@ pub(super) fn colour(status: RecoveryStatus) -> &'static str {
 }
 
 impl Row {
-    fn of(recovery: Recovery) -> Self {
+    fn of((recovery, best): (Recovery, Option<f64>)) -> Self {
         let new = recovery.recovery;
         let description = domain::bike::Description {
             make: new.make,
@@ -124,7 +213,8 @@ impl Row {
             read: read.join(", "),
             looks: describe::title(&description),
             found: london::day(new.found_at),
-            found_stamp: london::date_of(new.found_at).to_string(),
+            recorded: london::day(recovery.recorded_at),
+            best: best.map(hit::likely).unwrap_or_default(),
             place: new.place.unwrap_or_default(),
             status: recovery.status.label(),
             colour: colour(recovery.status),

@@ -1,6 +1,7 @@
 //! Recovered bikes: written down, held against the register, tied to a bike and given back.
 
 mod case;
+mod correct;
 mod decide;
 mod form;
 mod list;
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/recoveries/new", get(record::show).post(record::send))
         .route("/recoveries/{id}", get(case::show))
         .route("/recoveries/{id}/bikes/{bike}/tie", post(decide::tie))
+        .route("/recoveries/{id}/correct", get(correct::show).post(correct::send))
         .route("/recoveries/{id}/look", post(decide::look))
         .route("/recoveries/{id}/untie", post(decide::untie))
         .route("/recoveries/{id}/return", post(decide::give_back))

@@ -8,14 +8,20 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::LookUpId;
+use domain::recovery::Recovery;
 use registry::look_up::{self, LookUpError};
 use registry::recovery::{self, RecoveryError};
 use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "police/recoveries/new.html")]
-struct NewPage {
+pub(super) struct NewPage {
     page: Page,
+    /// Where the form goes.
+    action: String,
+    button: &'static str,
+    back: String,
+    back_text: String,
     form: RecoveryForm,
     found: DateTyped,
     other_kinds: Vec<Choice>,
@@ -29,6 +35,10 @@ struct NewPage {
 impl NewPage {
     async fn new(visit: &Visit, form: RecoveryForm, errors: Errors) -> Result<Self, HttpError> {
         Ok(Self {
+            action: "/police/recoveries/new".to_owned(),
+            button: "Record and look for its owner",
+            back: "/police/recoveries".to_owned(),
+            back_text: "Recovered bikes".to_owned(),
             page: visit
                 .form_page("Record a recovered bike")
                 .await?
@@ -41,6 +51,27 @@ impl NewPage {
             kinds: describe::kinds(&form.kind, "Not known"),
             makes: describe::makes().collect(),
             form,
+        })
+    }
+}
+
+impl NewPage {
+    /// The same form over what was recorded.
+    pub(super) async fn correcting(
+        visit: &Visit,
+        recovery: &Recovery,
+        form: RecoveryForm,
+        errors: Errors,
+    ) -> Result<Self, HttpError> {
+        let (id, reference) = (recovery.id, &recovery.recovery.property_ref);
+        let page = visit.form_page(format!("Correct {reference}")).await?;
+        Ok(Self {
+            page: page.with_errors(errors),
+            action: format!("/police/recoveries/{id}/correct"),
+            button: "Save",
+            back: format!("/police/recoveries/{id}"),
+            back_text: format!("Recovered bike {reference}"),
+            ..Self::new(visit, form, Errors::default()).await?
         })
     }
 }

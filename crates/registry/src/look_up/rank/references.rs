@@ -4,9 +4,12 @@ use crate::Registry;
 use domain::bike::BikeReference;
 use domain::id::BikeId;
 use domain::look_up::{Band, Evidence, Field, ReferenceKind, Says, Scored};
+use domain::recovery::property_key;
 use std::collections::HashMap;
 use store::StoreError;
 
+/// How our own references start.
+const OURS: &str = "FM";
 /// A reference is one of a kind and says no less than a mark that was read whole.
 const BITS: f64 = 40.0;
 /// How likely a bike is that is named: somebody may have mistyped it into another's.
@@ -21,21 +24,27 @@ pub(super) struct Named {
 
 /// Finds the bikes that what was typed names.
 pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<HashMap<BikeId, Named>, StoreError> {
+    let keys: Vec<String> = typed.iter().map(|text| property_key(text)).collect();
+    let (crimes, recoveries) = tokio::try_join!(
+        store::theft::with_crime_ref(&registry.store, &keys),
+        store::recovery::named(&registry.store, &keys),
+    )?;
     let mut found = HashMap::new();
-    for text in typed {
-        if let Ok(reference) = text.parse::<BikeReference>()
-            && text.trim_start().len() > 2
-            && text.trim_start().is_char_boundary(2)
-            && text.trim_start()[..2].eq_ignore_ascii_case("FM")
-        {
-            let named = Named {
-                kind: ReferenceKind::Bike,
-                reference: reference.to_string(),
-            };
-            found.insert(reference.bike(), named);
+    for (bike, reference) in crimes {
+        let kind = ReferenceKind::Crime;
+        found.insert(bike, Named { kind, reference });
+    }
+    for recovery in recoveries {
+        let (kind, reference) = (ReferenceKind::Property, recovery.recovery.property_ref);
+        found.extend(recovery.bike.map(|bike| (bike, Named { kind, reference })));
+    }
+    for text in keys.iter().filter(|text| text.starts_with(OURS)) {
+        if let Ok(reference) = text.parse::<BikeReference>() {
+            let (kind, bike) = (ReferenceKind::Bike, reference.bike());
+            let reference = reference.to_string();
+            found.insert(bike, Named { kind, reference });
         }
     }
-    let _ = registry;
     Ok(found)
 }
 
