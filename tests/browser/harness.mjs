@@ -17,8 +17,8 @@ export const OUT = join(here, "out");
 export const WIDTHS = [390, 1280];
 /** What a public or an owner's page may weigh, compressed, with all that it loads. */
 export const WEIGHT_LIMIT = 100_000;
-/** Rules of WCAG 2.2 AA and those before it. */
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** Rules of WCAG 2.2 AA and those before it, and what axe holds to be good practice. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** The address of a path on the server under test. */
 export function address(path) {

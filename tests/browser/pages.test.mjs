@@ -135,9 +135,32 @@ describe("anyone", () => {
   });
   after(() => context?.close());
 
-  const quiet = ["/", "/check", "/check?number=QQQ99999QQQ", "/events", "/advice", "/privacy", "/licences", "/m", "/register"];
+  const quiet = ["/", "/check", "/check?number=QQQ99999QQQ", "/events", "/advice", "/privacy", "/licences", "/m", "/register", "/contact", "/help", "/accessibility"];
   for (const path of [...quiet, "/report-stolen", "/sign-in", "/sign-in/sent", "/dev/mail", "/register/email"]) {
     test(path, () => whole(context, `anyone${path.replaceAll(/[/?=]/g, "-")}`, path));
+  }
+
+  for (const path of ["/", "/check", "/advice"]) {
+    test(`${path} stays still while it loads on a phone`, async () => {
+      const tab = await openTab(chromium.browser, { width: 390 });
+      try {
+        await tab.page.goto(address(path), { waitUntil: "load" });
+        const moved = await tab.page.evaluate(
+          () =>
+            new Promise((resolve) => {
+              let sum = 0;
+              new PerformanceObserver((list) => {
+                for (const shift of list.getEntries()) sum += shift.value;
+              }).observe({ type: "layout-shift", buffered: true });
+              setTimeout(() => resolve(sum), 500);
+            }),
+        );
+        assert.ok(moved <= 0.01, `${path} shifts by ${moved}`);
+        assert.equal(await tab.page.locator("#navigation").isVisible(), false, "the menu is folded");
+      } finally {
+        await tab.close();
+      }
+    });
   }
 
   test("an event", async () => {

@@ -105,6 +105,7 @@ async fn main() -> std::io::Result<()> {
         partnership: "Cambridge Community Safety Partnership".into(),
         source: Some("https://example.org/framemark".into()),
         public_url: "http://127.0.0.1".into(),
+        contact: web::shared::page::Contact::default(),
     });
     let shown = Arc::clone(&site);
     let app = Router::new()

@@ -40,8 +40,8 @@ pub fn router(app: App) -> Router {
         .layer(session::layer(rows, secure))
         .layer(Extension(Arc::clone(&app.site)))
         .route("/assets/{*path}", get(assets::serve))
-        .route("/favicon.ico", get(|| async { StatusCode::NOT_FOUND }))
         .route("/print.css", get(print_style))
+        .route("/favicon.ico", get(assets::favicon))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         // Inside of the error pages, so that a panic and a time-out get one too.

@@ -6,6 +6,7 @@
 mod args;
 mod bench;
 mod config;
+mod contact;
 pub mod demo;
 mod lists;
 mod log;

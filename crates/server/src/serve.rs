@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::worker::{self, mail::Mailer};
-use crate::{demo, open};
+use crate::{contact, demo, open};
 use anyhow::{Context, Result, bail};
 use domain::MarkCode;
 use registry::{Registry, Tuning};
@@ -40,6 +40,9 @@ pub struct Args {
         value_name = "NAME"
     )]
     pub partnership: String,
+    /// Who runs the register, and how people reach them
+    #[command(flatten)]
+    pub contact: contact::Args,
     /// The mail server: smtps://user:password@host. Without one, mail waits until there is one
     #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -113,6 +116,7 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
         partnership: args.partnership.clone(),
         source: None,
         public_url,
+        contact: args.contact.contact(args.demo),
     };
     let app = web::App {
         registry: registry.clone(),

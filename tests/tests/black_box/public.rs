@@ -351,3 +351,41 @@ async fn letters_are_only_shown_where_none_is_sent() {
     let other = Server::start(program()).await;
     other.browser().open("/dev/mail").await.expect(404);
 }
+
+#[tokio::test]
+async fn every_public_page_describes_itself_in_words_of_its_own() {
+    let server = server().await;
+    let browser = server.browser();
+    let mut seen = std::collections::BTreeMap::new();
+    for path in [
+        "/",
+        "/check",
+        "/m",
+        "/events",
+        "/advice",
+        "/privacy",
+        "/licences",
+        "/contact",
+        "/help",
+        "/accessibility",
+        "/register",
+        "/report-stolen",
+    ] {
+        let page = browser.open(path).await.expect(200);
+        let description = page.attributes("meta[name=description]", "content").concat();
+        assert!(description.len() > 40, "{path}: {description:?}");
+        if let Some(other) = seen.insert(description, path) {
+            panic!("{path} and {other} have the same description");
+        }
+    }
+}
+
+#[tokio::test]
+async fn people_are_told_whom_to_ask_with_contact_details_and_without() {
+    let server = server().await;
+    let browser = server.browser();
+    let contact = browser.open("/contact").await.expect(200);
+    assert!(contact.text("main").contains("community safety team"));
+    let icon = browser.open("/favicon.ico").await.expect(200);
+    assert_eq!(icon.header("content-type"), Some("image/x-icon"));
+}

@@ -1,8 +1,11 @@
 //! What anyone may do: check a bike, scan a mark, find an event, read how to keep a bike.
 
+mod accessibility;
 mod advice;
 mod check;
+mod contact;
 mod events;
+mod help;
 mod home;
 mod licences;
 mod mark;
@@ -24,5 +27,8 @@ pub fn routes() -> Router<App> {
         .merge(advice::routes())
         .merge(privacy::routes())
         .merge(licences::routes())
+        .merge(contact::routes())
+        .merge(help::routes())
+        .merge(accessibility::routes())
         .merge(robots::routes())
 }

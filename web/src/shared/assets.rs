@@ -86,6 +86,11 @@ pub async fn serve(Path(path): Path<String>, request: HeaderMap) -> Response {
     }
 }
 
+/// Serves the icon that browsers ask for without being told of one.
+pub async fn favicon(request: HeaderMap) -> Response {
+    serve(Path("favicon.ico".to_owned()), request).await
+}
+
 /// Serves the desk's service worker, which the browser asks for again and again whoever is signed in.
 pub async fn service_worker(request: HeaderMap) -> Response {
     let Some(file) = Dist::get("sw.js") else {

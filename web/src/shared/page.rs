@@ -20,6 +20,47 @@ pub struct Site {
     pub source: Option<String>,
     /// The address that people type, without a slash at its end, such as `https://bikes.example.org`.
     pub public_url: String,
+    /// Who runs it, and how to reach them.
+    pub contact: Contact,
+}
+
+/// The body that runs the register, and the ways to reach it. Pages leave out what is not set.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    /// The body's full name, such as `Fen Community Safety Partnership`.
+    pub body: Option<String>,
+    /// The postal address, with commas between its lines.
+    pub address: Option<String>,
+    /// The phone number, as people write it.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+}
+
+impl Contact {
+    /// Returns whether there is any way to reach the body.
+    pub fn is_reachable(&self) -> bool {
+        self.address.is_some() || self.phone.is_some() || self.email.is_some()
+    }
+
+    /// Returns the lines of the postal address.
+    pub fn address_lines(&self) -> Vec<&str> {
+        let address = self.address.as_deref().unwrap_or_default();
+        address
+            .split(',')
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+
+    /// Returns the phone number as a link dials it.
+    pub fn dialled(&self) -> String {
+        let phone = self.phone.as_deref().unwrap_or_default();
+        phone
+            .chars()
+            .filter(|sign| sign.is_ascii_digit() || *sign == '+')
+            .collect()
+    }
 }
 
 impl Site {
@@ -106,6 +147,8 @@ pub struct Page {
     pub errors: Errors,
     /// Whether search engines may list it.
     pub indexed: bool,
+    /// One or two sentences for search results and shared links.
+    pub description: Option<String>,
     islands: Vec<&'static str>,
 }
 
@@ -121,6 +164,7 @@ impl Page {
             notice: None,
             errors: Errors::default(),
             indexed: false,
+            description: None,
             islands: Vec::new(),
         }
     }
@@ -139,10 +183,11 @@ impl Page {
         self
     }
 
-    /// Lets search engines list the page; nothing but what anyone may read.
+    /// Lets search engines list the page under a description of its own. Only for what anyone may read.
     #[must_use]
-    pub fn for_search_engines(mut self) -> Self {
+    pub fn for_search_engines(mut self, description: impl Into<String>) -> Self {
         self.indexed = true;
+        self.description = Some(description.into());
         self
     }
 
@@ -180,10 +225,15 @@ impl Page {
                 ("/sign-in", "Sign in")
             }
             Some(who) if who.roles.is_empty() => {
-                links.extend([("/register", "Register a bike"), ("/events", "Events")]);
+                links.extend([
+                    ("/register", "Register a bike"),
+                    ("/report-stolen", "Report stolen"),
+                    ("/events", "Events"),
+                ]);
                 ("/account", "Your bikes")
             }
             Some(who) => {
+                links.push(("/report-stolen", "Report stolen"));
                 for (permission, href, text) in STAFF {
                     if who.may(permission) {
                         links.push((href, text));

@@ -64,7 +64,9 @@ async fn start(State(app): State<App>, visit: Visit) -> Result<Response, HttpErr
     let resume = draft.map(|draft| draft.answers.first_unanswered().path());
     let page = match &resume {
         Some(_) => visit.form_page("Register a bike").await?,
-        None => visit.page("Register a bike").await?.for_search_engines(),
+        None => visit.page("Register a bike").await?.for_search_engines(
+            "Register your bike in a few minutes. You need your e-mail address and the number on the frame.",
+        ),
     };
     html(&Start { page, resume })
 }

@@ -67,7 +67,9 @@ async fn start(
             reference: bike.reference().to_string(),
         })
         .collect();
-    let page = visit.page("Report a bike stolen").await?.for_search_engines();
+    let page = visit.page("Report a bike stolen").await?.for_search_engines(
+        "Tell us your bike is stolen. Police officers and buyers who check it will see that at once.",
+    );
     html(&Start {
         page,
         others: all.len() - bikes.len(),

@@ -18,6 +18,8 @@ struct AdvicePage {
 }
 
 async fn advice(visit: Visit) -> Result<Response, HttpError> {
-    let page = visit.page("Advice").await?.for_search_engines();
+    let page = visit.page("Advice").await?.for_search_engines(
+        "How to lock your bike, what to write down, and how to buy a second-hand bike safely.",
+    );
     html(&AdvicePage { page })
 }

@@ -50,7 +50,9 @@ async fn check(
     Query(form): Query<CheckForm>,
 ) -> Result<Response, HttpError> {
     let Some(typed) = form.number.as_deref() else {
-        let page = visit.page("Check a bike").await?.for_search_engines();
+        let page = visit.page("Check a bike").await?.for_search_engines(
+            "Type a frame number or a label’s code to see if the bike is reported stolen.",
+        );
         return html(&CheckPage {
             page,
             number: String::new(),

@@ -18,6 +18,7 @@ fn page(status: PublicStatus, tell: Option<&str>) -> String {
         partnership: "Fenland Partnership".into(),
         source: None,
         public_url: "https://bikes.example.org".into(),
+        contact: crate::shared::page::Contact::default(),
     };
     let page = CheckPage {
         page: Page::new(Arc::new(site), "Check a bike", "/check"),

@@ -65,7 +65,9 @@ async fn list(State(app): State<App>, visit: Visit) -> Result<Response, HttpErro
         events[number - 1].pin = wards::ward_of(*point).map(|_| *number);
     }
     let map = wards::overview(&points);
-    let page = visit.page("Marking events").await?.for_search_engines();
+    let page = visit.page("Marking events").await?.for_search_engines(
+        "Find a marking event near you. A volunteer registers your bike and puts a label on the frame.",
+    );
     html(&ListPage {
         page,
         events,
@@ -83,7 +85,10 @@ async fn one(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Re
     let times = bookings::times(&app.registry, &found.marking).await?;
     let mut page = visit.page(format!("{}, {}", event.name, event.day)).await?;
     if !event.is_cancelled && !event.is_over {
-        page = page.for_search_engines();
+        page = page.for_search_engines(format!(
+            "{}, {} at {}. Have your bike registered and marked.",
+            event.name, event.day, event.place
+        ));
     }
     html(&EventPage {
         page,

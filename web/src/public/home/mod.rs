@@ -25,6 +25,8 @@ struct HomePage {
 
 async fn home(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
     let events = soonest(&app, EVENTS).await?;
-    let page = visit.page("Get your bike home").await?.for_search_engines();
+    let page = visit.page("Get your bike home").await?.for_search_engines(
+        "Register your bike, report it stolen, or check if a bike you want to buy is stolen.",
+    );
     html(&HomePage { page, events })
 }

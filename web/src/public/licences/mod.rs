@@ -18,6 +18,9 @@ struct LicencesPage {
 }
 
 async fn licences(visit: Visit) -> Result<Response, HttpError> {
-    let page = visit.page("Data licences").await?.for_search_engines();
+    let page = visit
+        .page("Data licences")
+        .await?
+        .for_search_engines("The lists and maps that this register uses, who made them, and their licences.");
     html(&LicencesPage { page })
 }

@@ -73,10 +73,7 @@ async fn type_in(
     Query(form): Query<TypedCode>,
 ) -> Result<Response, HttpError> {
     let Some(typed) = form.code else {
-        let page = visit
-            .page("Enter the code on a label")
-            .await?
-            .for_search_engines();
+        let page = visit.page("Enter the code on a label").await?.for_search_engines("Type the code on a bike’s label to see if the bike is registered, or to send its owner a message.");
         return html(&TypeInPage {
             page,
             typed: String::new(),

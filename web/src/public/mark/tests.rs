@@ -19,6 +19,7 @@ fn page(title: &str) -> Page {
         partnership: "Fenland Partnership".into(),
         source: None,
         public_url: "https://bikes.example.org".into(),
+        contact: crate::shared::page::Contact::default(),
     };
     let mut page = Page::new(Arc::new(site), title, "/m");
     page.csrf = Some("token".into());

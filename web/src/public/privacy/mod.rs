@@ -18,6 +18,8 @@ struct PrivacyPage {
 }
 
 async fn privacy(visit: Visit) -> Result<Response, HttpError> {
-    let page = visit.page("Privacy").await?.for_search_engines();
+    let page = visit.page("Privacy").await?.for_search_engines(
+        "What we hold about you and your bike, who can see it, how long we keep it, and your rights.",
+    );
     html(&PrivacyPage { page })
 }

@@ -47,6 +47,7 @@ fn everything(errors: Errors) -> Everything {
         partnership: "Fen & Forest <Partnership>".into(),
         source: None,
         public_url: "https://bikes.example.org".into(),
+        contact: crate::shared::page::Contact::default(),
     };
     let mut page = Page::new(Arc::new(site), "Everything", "/everything").with_errors(errors);
     page.csrf = Some("token-of-the-session".into());

@@ -11,6 +11,7 @@ async fn get_page(path: &str) -> (StatusCode, HeaderMap, String) {
         partnership: "Fen Cycle Partnership".into(),
         source: None,
         public_url: "http://127.0.0.1:8080".into(),
+        contact: crate::shared::page::Contact::default(),
     });
     let app: Router = Router::new()
         .route("/stale", get(|| async { HttpError::StaleForm }))

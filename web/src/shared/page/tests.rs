@@ -5,6 +5,7 @@ fn site() -> Arc<Site> {
         partnership: "Fen Cycle Partnership".into(),
         source: None,
         public_url: "https://bikes.example.org".into(),
+        contact: Contact::default(),
     })
 }
 
@@ -32,16 +33,29 @@ fn the_navigation_follows_who_is_signed_in() {
         ["/check", "/register", "/report-stolen", "/events", "/sign-in"]
     );
     for (roles, expected) in [
-        (vec![], vec!["/check", "/register", "/events", "/account"]),
+        (
+            vec![],
+            vec!["/check", "/register", "/report-stolen", "/events", "/account"],
+        ),
         (
             vec![Role::Officer],
-            vec!["/check", "/police/look-up", "/police/recoveries", "/account"],
+            vec![
+                "/check",
+                "/report-stolen",
+                "/police/look-up",
+                "/police/recoveries",
+                "/account",
+            ],
         ),
-        (vec![Role::Volunteer], vec!["/check", "/desk", "/account"]),
+        (
+            vec![Role::Volunteer],
+            vec!["/check", "/report-stolen", "/desk", "/account"],
+        ),
         (
             vec![Role::Coordinator],
             vec![
                 "/check",
+                "/report-stolen",
                 "/desk",
                 "/partner/events",
                 "/partner/batches",
@@ -50,7 +64,13 @@ fn the_navigation_follows_who_is_signed_in() {
         ),
         (
             vec![Role::OrgAdmin],
-            vec!["/check", "/partner/events", "/partner/batches", "/account"],
+            vec![
+                "/check",
+                "/report-stolen",
+                "/partner/events",
+                "/partner/batches",
+                "/account",
+            ],
         ),
     ] {
         page.signed_in = Some(SignedIn {
@@ -74,4 +94,17 @@ fn the_navigation_says_where_we_are() {
         assert_eq!(found.as_ref().map(|item| item.href), here, "{path}");
         assert_eq!(found.is_some_and(|item| item.current), current, "{path}");
     }
+}
+
+#[test]
+fn a_phone_number_is_dialled_by_its_digits_and_an_address_is_read_in_lines() {
+    let contact = Contact {
+        address: Some("1 Example Street, Cambridge, ".into()),
+        phone: Some("+44 7700 900123".into()),
+        ..Contact::default()
+    };
+    assert!(contact.is_reachable());
+    assert!(!Contact::default().is_reachable());
+    assert_eq!(contact.dialled(), "+447700900123");
+    assert_eq!(contact.address_lines(), ["1 Example Street", "Cambridge"]);
 }

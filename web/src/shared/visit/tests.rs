@@ -21,6 +21,7 @@ fn app() -> Router {
         partnership: "Fen".into(),
         source: None,
         public_url: String::new(),
+        contact: crate::shared::page::Contact::default(),
     };
     let rooms = Router::new()
         .route(
