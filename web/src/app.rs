@@ -1,6 +1,6 @@
 //! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
 
-use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, session};
+use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, request_id, session};
 use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
@@ -54,6 +54,8 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(headers::OverTls(secure), headers::secure))
         .layer(CompressionLayer::new())
         .layer(shared::trace::layer())
+        .layer(from_fn_with_state(app.clone(), request_id::give))
+        .layer(from_fn(shared::to_plain_address))
         .with_state(app)
 }
 

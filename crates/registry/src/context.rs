@@ -101,6 +101,11 @@ impl Registry {
         self.mail_waits.notified().await;
     }
 
+    /// Returns 16 random hexadecimal digits, to tell one piece of work from another. Not a secret.
+    pub fn random_id(&self) -> String {
+        format!("{:016x}", u64::from_be_bytes(self.token()))
+    }
+
     /// Returns `N` random bytes.
     pub(crate) fn token<const N: usize>(&self) -> [u8; N] {
         let mut token = [0; N];

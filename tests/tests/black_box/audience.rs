@@ -162,6 +162,7 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/assets/{*path}", "SCRIPT", Everybody),
     ("GET", "/assets/{*path}", "/assets/nothing.js", Nobody),
     ("GET", "/favicon.ico", "/favicon.ico", Everybody),
+    ("GET", "/print.css", "/print.css", Everybody),
     ("GET", "/healthz", "/healthz", Everybody),
     ("GET", "/readyz", "/readyz", Everybody),
     ("GET", "/dev/mail", "/dev/mail", Everybody),

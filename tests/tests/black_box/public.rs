@@ -389,3 +389,75 @@ async fn people_are_told_whom_to_ask_with_contact_details_and_without() {
     let icon = browser.open("/favicon.ico").await.expect(200);
     assert_eq!(icon.header("content-type"), Some("image/x-icon"));
 }
+
+#[tokio::test]
+async fn a_request_has_an_id_in_its_answer_in_the_log_and_on_an_error_page() {
+    let server = Server::start(program()).await;
+    let client = reqwest::Client::new();
+    let ask = |path: &str, id: Option<&str>| {
+        let request = client.get(format!("{}{path}", server.address()));
+        match id {
+            Some(id) => request.header("X-Request-Id", id).send(),
+            None => request.send(),
+        }
+    };
+    let missing = ask("/nothing-here?name=Ada", Some("proxy-7f3c11ee"))
+        .await
+        .unwrap();
+    assert_eq!(missing.headers()["x-request-id"], "proxy-7f3c11ee");
+    assert!(
+        missing.text().await.unwrap().contains("proxy-7f3c11ee"),
+        "the page names its reference"
+    );
+    let made = ask("/check", Some("not plain at all <b>")).await.unwrap();
+    let made = made.headers()["x-request-id"].to_str().unwrap().to_owned();
+    assert!(
+        made.len() == 16 && made.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        "{made}"
+    );
+    assert_ne!(
+        ask("/check", None).await.unwrap().headers()["x-request-id"],
+        made.as_str()
+    );
+    tests::wait::eventually("the line of the request", async || {
+        server
+            .log()
+            .lines()
+            .any(|line| line.contains(&made) && line.contains("/check"))
+            .then_some(())
+    })
+    .await;
+    assert!(!server.log().contains("Ada"), "no query is in the log");
+}
+
+#[tokio::test]
+async fn other_spellings_of_an_address_lead_to_the_plain_one() {
+    let server = Server::start(program()).await;
+    let policy = reqwest::redirect::Policy::none();
+    let client = reqwest::Client::builder().redirect(policy).build().unwrap();
+    for (asked, leads_to) in [
+        ("/check/", Some("/check")),
+        ("/Events", Some("/events")),
+        ("/CHECK/?number=AB12345", Some("/check?number=AB12345")),
+        ("/check", None),
+        ("/M/7KQ4M2X9TD", None),
+        ("/sign-in/AbCdEf/", None),
+    ] {
+        let answer = client
+            .get(format!("{}{asked}", server.address()))
+            .send()
+            .await
+            .unwrap();
+        let location = answer.headers().get("location").map(|to| to.to_str().unwrap());
+        assert_eq!(location, leads_to, "{asked}");
+    }
+    let sent = client
+        .post(format!("{}/Check/", server.address()))
+        .send()
+        .await
+        .unwrap();
+    assert!(
+        !sent.status().is_redirection(),
+        "a form that was sent is not led away"
+    );
+}

@@ -9,7 +9,9 @@ pub mod guard;
 pub mod headers;
 pub mod page;
 pub mod pagination;
+mod plain_address;
 pub mod proposal;
+pub mod request_id;
 pub mod session;
 pub mod trace;
 pub mod upload;
@@ -25,6 +27,7 @@ pub use error::HttpError;
 pub use form::{Choice, DateTyped, Errors};
 pub use page::{Notice, Page, SignedIn, Site};
 pub use pagination::Pagination;
+pub(crate) use plain_address::to_plain_address;
 pub use visit::Visit;
 
 use askama::Template;

@@ -1,10 +1,16 @@
 //! One line in the log for each request: method, route, status and time, never an address with a query.
+//! Every line that the request's work writes carries its id. `docs/logging.md` says how to read them.
 
+use super::request_id::RequestId;
 use axum::extract::MatchedPath;
-use axum::http::Request;
+use axum::http::{Request, Response};
+use std::time::Duration;
 use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
-use tower_http::trace::{DefaultOnFailure, DefaultOnRequest, DefaultOnResponse, MakeSpan, TraceLayer};
+use tower_http::trace::{DefaultOnFailure, DefaultOnRequest, MakeSpan, OnResponse, TraceLayer};
 use tracing::{Level, Span};
+
+/// Routes that a machine asks for all the time.
+const ASKED_OFTEN: [&str; 3] = ["/healthz", "/readyz", "/assets/{*path}"];
 
 /// Names a request by its route, since a path can hold a code and a query a number.
 #[derive(Clone, Copy, Debug)]
@@ -16,15 +22,39 @@ impl<B> MakeSpan<B> for ByRoute {
             .extensions()
             .get::<MatchedPath>()
             .map_or("-", MatchedPath::as_str);
-        tracing::info_span!("request", method = %request.method(), route)
+        let id = request.extensions().get::<RequestId>();
+        let id = id.map(ToString::to_string).unwrap_or_default();
+        let method = request.method();
+        if ASKED_OFTEN.contains(&route) {
+            tracing::debug_span!("request", id, %method, route)
+        } else {
+            tracing::info_span!("request", id, %method, route)
+        }
     }
 }
 
-/// Makes the layer.
-pub fn layer() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, ByRoute> {
+/// Writes the line.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered;
+
+impl<B> OnResponse<B> for Answered {
+    fn on_response(self, response: &Response<B>, took: Duration, span: &Span) {
+        let status = response.status().as_u16();
+        let ms = took.as_millis();
+        // The span of a route that is asked for all the time is below the usual level, and so is its line.
+        if span.metadata().is_some_and(|span| *span.level() == Level::INFO) {
+            tracing::info!(status, ms, "Answered");
+        } else {
+            tracing::debug!(status, ms, "Answered");
+        }
+    }
+}
+
+/// Makes the layer; [`super::request_id::give`] goes round it.
+pub fn layer() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, ByRoute, DefaultOnRequest, Answered> {
     TraceLayer::new_for_http()
         .make_span_with(ByRoute)
         .on_request(DefaultOnRequest::new().level(Level::TRACE))
-        .on_response(DefaultOnResponse::new().level(Level::DEBUG))
+        .on_response(Answered)
         .on_failure(DefaultOnFailure::new().level(Level::WARN))
 }

@@ -118,7 +118,7 @@ fn a_code_that_cannot_be_read_says_why() {
     for typed in [
         "",
         "7KQ",
-        "7KQ4M-2X9TD-7",
+        "7KQ4M2X9TD7",
         "????M-2X9TD",
         "??????????",
         "mill road",

@@ -6,6 +6,7 @@
 mod words;
 
 use super::page::{Page, SignedIn, Site};
+use super::request_id::RequestId;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -103,6 +104,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
 struct ErrorPage {
     page: Page,
     words: Words,
+    reference: Option<String>,
 }
 
 #[derive(Template)]
@@ -118,6 +120,7 @@ struct BarePage<'a> {
 /// navigation stays theirs.
 pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    let reference = request.extensions().get::<RequestId>().map(ToString::to_string);
     let response = next.run(request).await;
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
@@ -131,6 +134,7 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let html = ErrorPage {
         page,
         words: words.clone(),
+        reference,
     }
     .render()
     .or_else(|error| {
