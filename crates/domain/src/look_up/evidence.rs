@@ -156,10 +156,25 @@ const STANDS_OUT: f64 = 0.1;
 /// Even then it must be this likely, or every misread number of a stranger's bike would bring up its neighbours.
 const LEAST_THAT_STANDS_OUT: f64 = 0.0001;
 
+/// A number of which fewer characters than this share agree is another number.
+const LEAST_THAT_AGREES: f64 = 0.5;
+
 impl Scored {
+    /// Says how likely it is, and in a word.
+    pub fn say(&mut self, posterior: f64) {
+        (self.posterior, self.band) = (posterior, Band::of(posterior));
+    }
+
     /// Tells whether it comes near and no more. Judges by the number: what a bike looks like alone never says much.
     #[must_use]
     pub fn is_unlikely(&self) -> bool {
+        let by_number = self.alignment.as_ref();
+        self.is_remote() || by_number.is_some_and(|of| self.bits <= 0.0 || of.is_another_number())
+    }
+
+    /// Tells whether it is too unlikely to be worth a look.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
         is_unlikely(self.posterior, self.if_registered)
     }
 }
@@ -170,6 +185,34 @@ impl Scored {
 pub fn is_unlikely(posterior: f64, if_registered: f64) -> bool {
     let stands_out = if_registered >= STANDS_OUT && posterior >= LEAST_THAT_STANDS_OUT;
     posterior < LEAST && !stands_out
+}
+
+impl Alignment {
+    /// Whether most of what was typed, and most of what it stands beside, does not agree.
+    #[must_use]
+    pub fn is_another_number(&self) -> bool {
+        let count = |wanted: &dyn Fn(&AlignedPair) -> bool| {
+            self.pairs.iter().filter(|pair| wanted(pair)).count() as f64
+        };
+        let agree = count(&|pair| {
+            matches!(
+                pair.relation,
+                Relation::Same | Relation::LookAlike | Relation::Swapped
+            ) || pair.relation == Relation::Unread && pair.typed == Some('[')
+        });
+        let typed = count(&|pair| pair.typed.is_some_and(|typed| typed != '?'));
+        let on_record = count(&|pair| pair.on_record.is_some() && pair.relation != Relation::Unread);
+        agree < LEAST_THAT_AGREES * typed && agree < LEAST_THAT_AGREES * on_record
+    }
+
+    /// The characters, when all that was typed and all that is on record is the same.
+    #[must_use]
+    pub fn whole(&self) -> Option<String> {
+        self.pairs
+            .iter()
+            .map(|pair| pair.on_record.filter(|_| pair.relation == Relation::Same))
+            .collect()
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 
 pub(crate) mod fields;
 mod sentence;
+mod whole;
 
 use domain::{
     bike::IdentifierKind,
     look_up::{AlignedPair, Alignment, Band, BikeEntry, Evidence, Field, Query, Relation, Scored},
-    number::{FramePattern, Reading},
+    number::{FramePattern, Reading, channel},
 };
 
 pub(crate) use crate::model::look::Look as Looks;
@@ -31,6 +32,9 @@ pub(crate) const UNRELATED: f64 = -6.0;
 /// bikes of one batch are more alike than it thinks. Chosen so that the bands keep their promise on made registers
 /// when half of the bikes looked for are not on them.
 pub(crate) const NOT_ON_REGISTER: f64 = 2.0;
+
+/// By so much at least each error makes a reading worth less than the number itself.
+const ERROR: f64 = 0.5;
 
 /// A query made ready for comparing.
 #[derive(Debug)]
@@ -124,19 +128,18 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
                 .fold(0.0, f64::max)
         })
         .collect();
+    let borne = whole::borne(query, truths);
     let mut scored: Vec<Scored> = truths
         .iter()
         .zip(numbers)
-        .map(|(entry, numbers)| weigh(query, prepared, entry, numbers, &overrated, candidates))
+        .zip(&borne)
+        .map(|((entry, numbers), borne)| {
+            let boxes: Vec<usize> = borne.iter().map(|place| place.0).collect();
+            weigh(query, candidates, entry, numbers, (&overrated, &boxes))
+        })
         .collect();
-    let odds = |bits: f64| (bits + prior).exp2();
     let others = candidates.others / overrated.iter().sum::<f64>().exp2();
-    let registered: f64 = others + scored.iter().map(|one| odds(one.bits)).sum::<f64>();
-    for one in &mut scored {
-        one.posterior = odds(one.bits) / (NOT_ON_REGISTER + registered);
-        one.if_registered = odds(one.bits) / registered;
-        one.band = Band::of(one.posterior);
-    }
+    whole::settle(&mut scored, &borne, others, prior);
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
     scored.truncate(limit);
     scored
@@ -163,20 +166,25 @@ impl NumberMatch {
     }
 }
 
-/// Weighs one bike; its posterior is filled in when all are weighed.
+/// Weighs one bike; its posterior is filled in when all are weighed. `whole` are the boxes of which it bears a number
+/// whole and right: what the others hold may be on another part, and does not speak against it.
 fn weigh(
     query: &Query,
-    prepared: &Prepared,
+    candidates: &Candidates,
     entry: &BikeEntry,
     numbers: Vec<Option<NumberMatch>>,
-    overrated: &[f64],
-    candidates: &Candidates,
+    (overrated, whole): (&[f64], &[usize]),
 ) -> Scored {
+    let prepared = &*candidates.prepared;
     let mut evidence = Vec::new();
     let mut alignment: Option<(f64, Alignment)> = None;
-    for (found, overrated) in numbers.into_iter().zip(overrated) {
+    for (at, (found, overrated)) in numbers.into_iter().zip(overrated).enumerate() {
         let Some(found) = found else { continue };
+        let overrated = if whole.contains(&at) { 0.0 } else { *overrated };
         let bits = (found.bits - overrated).max(UNRELATED);
+        if bits < 0.0 && !whole.is_empty() {
+            continue;
+        }
         let says = sentence::number(&found.alignment, found.bits);
         evidence.push(Evidence::new(Field::Number, bits, says));
         if alignment.as_ref().is_none_or(|(before, _)| bits > *before) {
@@ -227,6 +235,12 @@ fn best_match(
             Relation::Same | Relation::LookAlike | Relation::Swapped
         ) || pair.relation == Relation::Unread && pair.typed == Some('[')
     };
+    let rarity: f64 = statistics.language.rarity(symbols.as_slice()).sum();
+    let whole = rarity + channel::SAME * symbols.as_slice().len() as f64;
+    let other = pairs
+        .iter()
+        .filter(|pair| pair.relation != Relation::Same)
+        .count();
     let agreeing = pairs
         .iter()
         .filter(|pair| pair.on_record.is_some())
@@ -235,6 +249,12 @@ fn best_match(
         .map(|(_, rarity)| rarity)
         .sum::<f64>()
         - slips(&pairs) as f64 * (symbols.as_slice().len().max(1) as f64).log2();
+    // No reading with an error is worth more than the number read whole and right.
+    let agreeing = if other > 0 {
+        agreeing.min(whole - ERROR * other as f64)
+    } else {
+        agreeing
+    };
     Some(NumberMatch {
         bits: bits(score).max(UNRELATED),
         agreeing,

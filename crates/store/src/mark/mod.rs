@@ -120,6 +120,24 @@ pub async fn find_many(source: &impl Source, codes: &[MarkCode]) -> Result<Vec<M
     Ok(found)
 }
 
+/// Reads marks whose code begins with these characters of a code, at most `limit`.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn beginning_with(source: &impl Source, head: &str, limit: u64) -> Result<Vec<Mark>, StoreError> {
+    use sea_orm::{QueryOrder, QuerySelect};
+    // From the lowest code to the highest: in every collation digits stand before letters.
+    let ends = ["0", "Z"].map(|end| format!("{head}{}", end.repeat(10_usize.saturating_sub(head.len()))));
+    let [from, to] = ends;
+    let rows = mark::Entity::find()
+        .filter(mark::Column::Code.between(from, to))
+        .order_by_asc(mark::Column::Code)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
 /// Reads the live mark of a bike.
 ///
 /// # Errors

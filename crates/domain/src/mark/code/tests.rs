@@ -378,4 +378,9 @@ fn half_a_code_is_a_part() {
             .unwrap()
             .is_of(code)
     );
+    let tail = PartOfCode::read(&format!("*{}", &compact[5..])).unwrap().codes();
+    assert!(tail.contains(&code) && tail.len() == 32_768);
+    let more = PartOfCode::read(&format!("*{}", &compact[3..])).unwrap().codes();
+    assert!(more.contains(&code) && more.len() == 32);
+    assert!(PartOfCode::read(&compact[..4]).is_none());
 }

@@ -257,6 +257,34 @@ impl PartOfCode {
         self.head.len() + self.tail.len()
     }
 
+    /// Every code with these characters, when only the first five or fewer are not known; else none.
+    #[must_use]
+    pub fn codes(&self) -> Vec<MarkCode> {
+        let unread = LENGTH - self.known();
+        if unread > LENGTH / 2 {
+            return Vec::new();
+        }
+        let starts: Vec<Option<char>> = if unread == LENGTH / 2 {
+            ALPHABET.iter().map(|symbol| Some(char::from(*symbol))).collect()
+        } else {
+            vec![None]
+        };
+        let texts = starts.into_iter().map(|start| {
+            let open = "?".repeat(unread - usize::from(start.is_some()));
+            match start {
+                Some(start) => format!("{}{start}{open}{}", self.head, self.tail),
+                None => format!("{}{open}{}", self.head, self.tail),
+            }
+        });
+        texts
+            .flat_map(|text| match MarkCode::read(&text) {
+                super::Reading::Unresolved { candidates } => candidates.collect(),
+                reading => reading.code().into_iter().collect::<Vec<_>>(),
+            })
+            .filter(|code| self.is_of(*code))
+            .collect()
+    }
+
     /// Whether a code has these characters at its ends.
     #[must_use]
     pub fn is_of(&self, code: MarkCode) -> bool {

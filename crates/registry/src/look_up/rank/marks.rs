@@ -3,8 +3,8 @@
 use crate::Registry;
 use domain::id::BikeId;
 use domain::look_up::{Band, Evidence, Field, MarkReading, Says, Scored};
-use domain::mark::MarkStatus;
-use domain::mark::code::{MarkCode, PutRight, Reading};
+use domain::mark::code::{MarkCode, PartOfCode, PutRight, Reading};
+use domain::mark::{Mark, MarkStatus};
 use std::collections::HashMap;
 use store::StoreError;
 
@@ -14,6 +14,9 @@ const MARK_BITS: f64 = 40.0;
 const ONE_WRONG: f64 = 310.0;
 /// What a mark that is no longer the bike's own can make of it at most.
 const STRONG_AT_MOST: f64 = 0.98;
+
+/// The most marks that one part is held against.
+const MOST_OF_A_PART: u64 = 200;
 
 /// A mark as it was read and what had to be put right to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,46 +40,112 @@ pub(super) struct MarkEvidence {
     rivals: usize,
 }
 
-/// Finds the bikes whose mark, now or before, is what was typed.
-pub(super) async fn read(
-    registry: &Registry,
-    typed: &[&str],
-) -> Result<HashMap<BikeId, MarkEvidence>, StoreError> {
-    let mut found = HashMap::new();
-    for text in typed {
-        let reading = MarkCode::read(text);
-        let put_right = reading.put_right().to_vec();
-        let (codes, choices) = match reading {
-            Reading::Exact(code) | Reading::Restored { code, .. } => (vec![code], 1.0),
-            Reading::Corrected { code, .. } => (vec![code], ONE_WRONG),
-            Reading::Unresolved { candidates } => {
-                let codes: Vec<MarkCode> = candidates.collect();
-                let choices = codes.len() as f64;
-                (codes, choices)
-            }
-            Reading::NotAMark(_) => continue,
+/// Marks that were typed in the boxes for numbers, as far as they are ours.
+#[derive(Default)]
+pub(super) struct MarksRead {
+    /// By bike, the mark that is or was on it.
+    pub(super) on_bikes: HashMap<BikeId, MarkEvidence>,
+    /// Marks that were read for certain and are on no bike.
+    pub(super) unfixed: Vec<Mark>,
+}
+
+/// What one piece of text may be.
+struct Piece {
+    known: Vec<Mark>,
+    /// How many codes fit.
+    choices: f64,
+    put_right: Vec<PutRight>,
+    /// Whether its check characters agree, so that it is no other number.
+    exact: bool,
+}
+
+/// Finds the marks that were typed: whole, worn, with brackets, in part, or beside other numbers.
+pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<MarksRead, StoreError> {
+    let mut found = MarksRead::default();
+    for text in typed.iter().flat_map(|text| pieces(text)) {
+        let Some(piece) = find(registry, text).await? else {
+            continue;
         };
-        let known = store::mark::find_many(&registry.store, &codes).await?;
-        let on_bikes: Vec<_> = known.iter().filter_map(|mark| Some((mark, mark.bike?))).collect();
-        let rivals = on_bikes.len();
-        for (mark, bike) in on_bikes {
-            let live = mark.status == MarkStatus::Issued;
+        let rivals = piece.known.iter().filter(|mark| mark.bike.is_some()).count();
+        for mark in piece.known {
+            let Some(bike) = mark.bike else {
+                if piece.exact {
+                    found.unfixed.push(mark);
+                }
+                continue;
+            };
             let seen = MarkSeen {
                 code: mark.code,
-                put_right: put_right.clone(),
-                live,
+                put_right: piece.put_right.clone(),
+                live: mark.status == MarkStatus::Issued,
             };
-            found.insert(
-                bike,
-                MarkEvidence {
-                    seen,
-                    choices,
-                    rivals,
-                },
-            );
+            let evidence = MarkEvidence {
+                seen,
+                choices: piece.choices,
+                rivals,
+            };
+            found.on_bikes.insert(bike, evidence);
         }
     }
     Ok(found)
+}
+
+/// The whole text when a mark can be read from it, else what commas, lines and the like keep apart.
+fn pieces(text: &str) -> Vec<&str> {
+    match MarkCode::read(text) {
+        Reading::NotAMark(_) => text
+            .split([',', ';', '|', '\n', '\r'])
+            .flat_map(|part| part.split(" / "))
+            .flat_map(|part| part.split(" & "))
+            .flat_map(|part| part.split(" and "))
+            .flat_map(|part| part.split(" or "))
+            .collect(),
+        _ => vec![text],
+    }
+}
+
+/// The marks of ours that a text may be; none when it is no mark.
+async fn find(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreError> {
+    let reading = MarkCode::read(text);
+    let exact = matches!(reading, Reading::Exact(_));
+    let put_right = reading.put_right().to_vec();
+    let (codes, choices) = match reading {
+        Reading::Exact(code) | Reading::Restored { code, .. } => (vec![code], 1.0),
+        Reading::Corrected { code, .. } => (vec![code], ONE_WRONG),
+        Reading::Unresolved { candidates } => {
+            let codes: Vec<MarkCode> = candidates.collect();
+            let choices = codes.len() as f64;
+            (codes, choices)
+        }
+        Reading::NotAMark(_) => return part(registry, text).await,
+    };
+    Ok(Some(Piece {
+        known: store::mark::find_many(&registry.store, &codes).await?,
+        choices,
+        put_right,
+        exact,
+    }))
+}
+
+/// The marks of which only the first or the last characters were read.
+async fn part(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreError> {
+    let Some(part) = PartOfCode::read(text) else {
+        return Ok(None);
+    };
+    let mut known = if part.head.len() >= PartOfCode::FEWEST {
+        store::mark::beginning_with(&registry.store, &part.head, MOST_OF_A_PART).await?
+    } else {
+        store::mark::find_many(&registry.store, &part.codes()).await?
+    };
+    known.retain(|mark| part.is_of(mark.code) && mark.bike.is_some());
+    // Two of the ten characters follow from the other eight.
+    let unread = 8_usize.saturating_sub(part.known());
+    Ok((!known.is_empty()).then_some(Piece {
+        known,
+        choices: 32_f64.powi(unread as i32),
+        put_right: Vec::new(),
+        exact: false,
+    }))
 }
 
 impl MarkEvidence {

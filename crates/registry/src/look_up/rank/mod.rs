@@ -2,15 +2,18 @@
 //! each read from the database and ranked with its evidence.
 
 mod marks;
+mod records;
 mod references;
 
 pub use marks::MarkSeen;
+pub use records::are_of_different_bikes;
 
 use super::{Areas, LookUp};
 use crate::Registry;
 use domain::bike::Bike;
 use domain::id::BikeId;
 use domain::look_up::{Band, BikeEntry, Query, Scored, Stolen};
+use domain::mark::Mark;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::StoreError;
@@ -86,7 +89,7 @@ pub async fn find(
     let narrowing = &look_up.narrowing;
     let typed = look_up.boxes();
     let depth = if narrowing.is_none() { limit + SPARE } else { POOL };
-    let marks = marks::read(registry, &typed).await?;
+    let marks = marks::read(registry, &typed).await?.on_bikes;
     let named = references::read(registry, &typed).await?;
     let candidates = registry.index.candidates(query, depth)?;
     let folded: Vec<String> = query
@@ -109,6 +112,7 @@ pub async fn find(
         .collect();
     let register = registry.index.len()?;
     let mut scored = search::rank(query, &entries, &candidates, entries.len());
+    records::join(registry, &mut scored).await?;
     for one in &mut scored {
         if let Some(mark) = marks.get(&one.bike) {
             mark.speak_for(one, register);
@@ -118,7 +122,7 @@ pub async fn find(
         }
     }
     // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
-    scored.retain(|one| one.bits > 0.0 || !one.is_unlikely());
+    scored.retain(|one| one.bits > 0.0 || !one.is_remote());
     if !named.is_empty() {
         // A reference that names a bike was no number: what only comes near it is left out.
         scored.retain(|one| one.band > Band::Possible);
@@ -149,7 +153,8 @@ pub async fn find(
         });
     }
     let likely = found.iter().filter(|found| !found.unlikely).count();
-    let all_read = candidates.scored <= depth;
+    // Where one that is unlikely was read, all that are likelier were.
+    let all_read = candidates.scored <= depth || likely < found.len();
     let total = Total {
         count: if all_read || !narrowing.is_none() {
             likely
@@ -161,6 +166,14 @@ pub async fn find(
     let more = found.len() > limit;
     found.truncate(limit);
     Ok(Ranked { found, total, more })
+}
+
+/// Finds marks of ours among what was typed that are on no bike yet, or no longer.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn unfixed_marks(registry: &Registry, typed: &[&str]) -> Result<Vec<Mark>, StoreError> {
+    Ok(marks::read(registry, typed).await?.unfixed)
 }
 
 /// Makes what the index and the ranker need of a bike.
