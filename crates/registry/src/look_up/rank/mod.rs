@@ -204,3 +204,6 @@ pub(crate) fn entry_of(bike: &Bike, theft: Option<&OpenTheft>) -> BikeEntry {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;
