@@ -53,11 +53,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ),
     ("orange", "Orange", &["amber", "peach", "tangerine"]),
     ("pink", "Pink", &["magenta", "rose", "fuchsia", "salmon"]),
-    (
-        "purple",
-        "Purple",
-        &["violet", "lilac", "mauve", "lavender", "plum"],
-    ),
+    ("purple", "Purple", &["violet", "lilac", "lavender", "plum"]),
     (
         "red",
         "Red",
@@ -148,19 +144,73 @@ pub fn colours() -> &'static [Colour] {
     &COLOURS
 }
 
-/// Reads a slug, a label or another word for a colour, such as "grey" or "dark blue metallic".
-///
-/// Of several words, the last that is a colour counts ("light blue" is blue, "matt dark grey" is silver).
+/// Words that say how a colour is, not which.
+const SHADES: &[&str] = &[
+    "and",
+    "bright",
+    "candy",
+    "colour",
+    "coloured",
+    "dark",
+    "deep",
+    "electric",
+    "finish",
+    "flat",
+    "fluo",
+    "fluorescent",
+    "frame",
+    "gloss",
+    "glossy",
+    "in",
+    "light",
+    "mat",
+    "matt",
+    "matte",
+    "metallic",
+    "mid",
+    "neon",
+    "or",
+    "pale",
+    "pastel",
+    "racing",
+    "royal",
+    "satin",
+    "sky",
+    "with",
+];
+
+/// Reads the colours that a text names, in order and each once, and the words in it that name none: "blue white" is
+/// two colours, "dark blue metallic" one, and "plaid" none.
 #[must_use]
-pub fn parse_colour(text: &str) -> Option<&'static Colour> {
-    let whole = folded(text);
-    named(&whole).or_else(|| {
-        let words = text
-            .split(|c: char| !c.is_alphanumeric())
-            .map(folded)
-            .filter(|word| !word.is_empty());
-        words.filter_map(|word| named(&word)).next_back()
-    })
+pub fn parse_colours(text: &str) -> (Vec<&'static Colour>, Vec<String>) {
+    if let Some(colour) = named(&folded(text)) {
+        return (vec![colour], Vec::new());
+    }
+    let (mut colours, mut unknown): (Vec<&Colour>, _) = (Vec::new(), Vec::new());
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        // Three words, then two, may be one name: "british racing green".
+        let name = (1..=3.min(words.len() - at))
+            .rev()
+            .find_map(|count| Some((count, named(&folded(&words[at..at + count].concat()))?)));
+        match name {
+            Some((count, colour)) => {
+                if !colours.contains(&colour) {
+                    colours.push(colour);
+                }
+                at += count;
+                continue;
+            }
+            None if SHADES.contains(&folded(word).as_str()) => {}
+            None => unknown.push((*word).to_owned()),
+        }
+        at += 1;
+    }
+    (colours, unknown)
 }
 
 fn named(name: &str) -> Option<&'static Colour> {
@@ -192,29 +242,42 @@ mod tests {
                 "{}",
                 colour.slug
             );
-            assert_eq!(parse_colour(&colour.slug), Some(colour));
-            assert_eq!(parse_colour(&colour.label), Some(colour));
+            assert_eq!(parse_colours(&colour.slug).0, [colour]);
+            assert_eq!(parse_colours(&colour.label).0, [colour]);
             assert!(colour.hex.as_ref().is_none_or(|hex| hex.starts_with('#')));
         }
     }
 
     #[test]
     fn other_words_are_understood() {
-        for (text, slug) in [
-            ("Grey", Some("silver")),
-            ("gray", Some("silver")),
-            ("gold", Some("yellow")),
-            ("Matt Black", Some("black")),
-            ("light-blue", Some("blue")),
-            ("dark blue metallic", Some("blue")),
-            ("British Racing Green", Some("green")),
-            ("plaid", None),
-            ("", None),
-            (" , ", None),
+        for (text, slugs, unknown) in [
+            ("Grey", &["silver"][..], &[][..]),
+            ("gray", &["silver"], &[]),
+            ("gold", &["yellow"], &[]),
+            ("Matt Black", &["black"], &[]),
+            ("light-blue", &["blue"], &[]),
+            ("dark blue metallic", &["blue"], &[]),
+            ("British Racing Green", &["green"], &[]),
+            ("blue white", &["blue", "white"], &[]),
+            ("Navy blue with white", &["blue", "white"], &[]),
+            ("red or dark green", &["red", "green"], &[]),
+            ("plaid", &[], &["plaid"]),
+            ("plaid red", &["red"], &["plaid"]),
+            ("mauve", &[], &["mauve"]),
+            ("", &[], &[]),
+            (" , ", &[], &[]),
         ] {
+            let (colours, left) = parse_colours(text);
+            let found: Vec<&str> = colours.iter().map(|colour| colour.slug.as_str()).collect();
             assert_eq!(
-                parse_colour(text).map(|colour| colour.slug.as_str()),
-                slug,
+                (found.as_slice(), left.as_slice()),
+                (
+                    slugs,
+                    &unknown
+                        .iter()
+                        .map(|word| (*word).to_owned())
+                        .collect::<Vec<String>>()[..]
+                ),
                 "{text}"
             );
         }

@@ -84,6 +84,43 @@ pub fn canonical_make(typed: &str) -> Cow<'static, str> {
     }
 }
 
+/// Words that stand where nobody knew the make.
+const NO_MAKES: &[&str] = &[
+    "",
+    "dontknow",
+    "generic",
+    "na",
+    "nil",
+    "nk",
+    "nomake",
+    "noname",
+    "none",
+    "nonevisible",
+    "notgiven",
+    "notknown",
+    "notsure",
+    "null",
+    "other",
+    "tba",
+    "tbc",
+    "unbranded",
+    "uncertain",
+    "unidentified",
+    "unk",
+    "unknow",
+    "unknown",
+    "unknownmake",
+    "unkown",
+    "unsure",
+    "various",
+];
+
+/// Whether what was written for a make says that nobody knew it: `Unknown`, `N/A`. Two such bikes are not of one make.
+#[must_use]
+pub fn is_no_make(written: &str) -> bool {
+    NO_MAKES.contains(&folded(written).as_str())
+}
+
 fn without_ending(folded: &str) -> &str {
     ENDINGS
         .iter()
@@ -168,6 +205,20 @@ fn index(all: &[Make]) -> HashMap<String, usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_says_that_nobody_knew_is_no_make() {
+        for (written, no) in [
+            ("Unknown", true),
+            ("N/A", true),
+            (" - ", true),
+            ("not known", true),
+            ("Trek", false),
+            ("On-One", false),
+        ] {
+            assert_eq!(is_no_make(written), no, "{written}");
+        }
+    }
     use crate::catalogue::lines;
 
     #[test]

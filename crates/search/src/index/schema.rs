@@ -18,7 +18,7 @@ use crate::model::{
 };
 
 /// Goes up whenever terms or columns change their meaning; an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 /// The most numbers of one bike that are indexed; a box can hold several.
 const MAX_NUMBERS: usize = 32;
 

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use domain::bike::BikeKind;
+use domain::catalogue::is_no_make;
 
 /// The colours that are told apart, with other words for them; the order is the index's and must not change
 /// without a new schema version.
@@ -34,7 +35,7 @@ const COLOURS: [(&str, &[&str]); 13] = [
     ),
     ("orange", &["amber"]),
     ("pink", &["magenta", "rose"]),
-    ("purple", &["violet", "lilac", "mauve"]),
+    ("purple", &["violet", "lilac"]),
     ("red", &["maroon", "burgundy", "crimson", "dark red"]),
     (
         "silver",
@@ -164,14 +165,45 @@ pub(crate) fn plain(text: &str) -> String {
     plain
 }
 
-/// A name as a number of 22 bits, never 0; names that differ in case, spaces or marks only are one.
+/// Shorter names are too easily each other's.
+const SHORTEST_LOOSE: usize = 6;
+
+/// A name as a number of 22 bits, never 0; names that differ in case, spaces or marks only are one, and so are long
+/// ones that differ in vowels or doubled letters: people write `Carerra` and `Rayleigh`.
 pub(crate) fn name(text: &str) -> Option<u32> {
     let plain: String = plain(text).chars().filter(|c| *c != ' ').collect();
+    let loose = if plain.chars().count() < SHORTEST_LOOSE {
+        plain
+    } else {
+        skeleton(&plain)
+    };
     // FNV-1a (Fowler, Noll, Vo), folded to 22 bits: stable between builds, as what is stored on disk must be.
-    let hash = plain.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+    let hash = loose.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    (!plain.is_empty()).then(|| (((hash >> 42) ^ (hash >> 20)) as u32 & 0x003f_ffff).max(1))
+    (!loose.is_empty()).then(|| (((hash >> 42) ^ (hash >> 20)) as u32 & 0x003f_ffff).max(1))
+}
+
+/// A model by the word that names its family: `Verve+ 2` is a `Verve`.
+fn family(text: &str) -> Option<u32> {
+    let plain = plain(text);
+    let first = plain
+        .split(' ')
+        .find(|word| word.chars().any(char::is_alphabetic));
+    name(first.unwrap_or(&plain))
+}
+
+/// The first letter, and then consonants and digits, none twice in a row.
+fn skeleton(plain: &str) -> String {
+    let mut skeleton = String::new();
+    for (at, c) in plain.chars().enumerate() {
+        let c = if c == 'z' { 's' } else { c };
+        let vowel = at > 0 && "aeiouy".contains(c);
+        if !vowel && !skeleton.ends_with(c) {
+            skeleton.push(c);
+        }
+    }
+    skeleton
 }
 
 /// The number of a kind, never 0.
@@ -199,8 +231,11 @@ impl Look {
         kind: Option<BikeKind>,
     ) -> Self {
         Self {
-            make: make.and_then(name).unwrap_or(0),
-            model: model.and_then(name).unwrap_or(0),
+            make: make.filter(|make| !is_no_make(make)).and_then(name).unwrap_or(0),
+            model: model
+                .filter(|model| !is_no_make(model))
+                .and_then(family)
+                .unwrap_or(0),
             colours: Colours::of(colours),
             kind: kind.map_or(0, kind_number),
         }
@@ -250,6 +285,18 @@ mod tests {
     fn names_do_not_mind_case_and_marks() {
         assert_eq!(name("Gary Fisher"), name("gary-fisher"));
         assert_ne!(name("Trek"), name("Giant"));
+        for (written, right) in [
+            ("Carerra", "Carrera"),
+            ("Rayleigh", "Raleigh"),
+            ("Specialised", "Specialized"),
+            ("Rockhoper", "Rockhopper"),
+        ] {
+            assert_eq!(name(written), name(right), "{written}");
+        }
+        assert_eq!(family("verve"), family("Verve+ 2"));
+        assert_ne!(family("FX 2"), family("Verve"));
+        let unknown = Look::of(Some("N/A"), Some("unknown"), &[], None);
+        assert!(unknown.is_empty());
         assert_eq!(name(" - "), None);
     }
 

@@ -18,6 +18,7 @@ use crate::{
         Statistics,
         align::{Aligner, Matrix, bits},
         gram::{self, Code},
+        look::plain,
         packed::Symbols,
         sieve::Sieve,
     },
@@ -192,7 +193,10 @@ fn weigh(
         }
     }
     let record = look(entry);
-    let looks = fields::look(prepared.look, record, &candidates.frequencies);
+    let mut looks = fields::look(prepared.look, record, &candidates.frequencies);
+    if other_of_family(query, entry) {
+        looks.model = 0.0;
+    }
     evidence.extend(sentence::looks(query, entry, prepared.look, record, looks));
     if let Some(stolen) = &entry.stolen {
         let (time, place) = fields::circumstances(query.found_at, query.place, stolen);
@@ -207,6 +211,18 @@ fn weigh(
         evidence,
         alignment: alignment.map(|(_, alignment)| alignment),
     }
+}
+
+/// Whether two models are of one family and each says more than that: an `FX 3` is not an `FX 2`, and may be taken for it.
+fn other_of_family(query: &Query, entry: &BikeEntry) -> bool {
+    let (Some(given), Some(on_record)) = (&query.model, &entry.model) else {
+        return false;
+    };
+    let (given, on_record) = (plain(given), plain(on_record));
+    let more = |text: &str| text.split(' ').skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let (given, on_record) = (more(&given), more(&on_record));
+    let differ = given.iter().zip(&on_record).any(|(a, b)| a != b);
+    differ && !given.is_empty() && !on_record.is_empty()
 }
 
 /// The best of a bike's numbers for the readings of one box.

@@ -51,7 +51,7 @@ pub(super) fn looks(
         Field::Model,
         bits.model,
         both(wanted.model, record.model),
-        wanted.model == record.model,
+        wanted.model == record.model && bits.model > 0.0,
         query.model.as_deref(),
         entry.model.as_deref(),
     );

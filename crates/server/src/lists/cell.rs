@@ -58,11 +58,13 @@ fn colours(text: &str) -> (Vec<String>, Vec<String>) {
         .map(str::trim)
         .filter(|part| !part.is_empty())
     {
-        match catalogue::parse_colour(part) {
-            Some(colour) if !found.contains(&colour.slug) => found.push(colour.slug.clone()),
-            Some(_) => {}
-            None => unknown.push(quoted(part)),
+        let (colours, words) = catalogue::parse_colours(part);
+        for colour in colours {
+            if !found.contains(&colour.slug) {
+                found.push(colour.slug.clone());
+            }
         }
+        unknown.extend(words.iter().map(|word| quoted(word)));
     }
     (found, unknown)
 }
@@ -117,6 +119,9 @@ mod tests {
             ("Red, and dark blue metallic", &["red", "blue"], &[]),
             ("grey & silver; Green", &["silver", "green"], &[]),
             ("plaid/red", &["red"], &["\u{201c}plaid\u{201d}"]),
+            ("blue white", &["blue", "white"], &[]),
+            ("matt dark grey", &["silver"], &[]),
+            ("mauve", &[], &["\u{201c}mauve\u{201d}"]),
             ("", &[], &[]),
         ] {
             let (found, left) = words.colours(text);

@@ -1,3 +1,4 @@
+use crate::text::is_invisible;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -16,17 +17,25 @@ pub enum PhoneError {
 }
 
 impl PhoneNumber {
-    /// Parses a typed number; spaces, brackets, hyphens, full stops and a leading `+` are kept.
+    /// The most characters that it may be written with.
+    const LONGEST: usize = 40;
+
+    /// Parses a typed or pasted number; spaces, brackets, hyphens, full stops, a leading `+` and an extension are kept,
+    /// characters that nobody sees are dropped.
     ///
     /// # Errors
     /// [`PhoneError::Format`] when it is not a telephone number.
     pub fn parse(raw: &str) -> Result<Self, PhoneError> {
-        let raw = raw.trim();
-        let rest = raw.strip_prefix('+').unwrap_or(raw);
+        if raw.len() > 4 * Self::LONGEST {
+            return Err(PhoneError::Format);
+        }
+        let written = tidied(raw);
+        let number = without_extension(&written);
+        let rest = number.strip_prefix('+').unwrap_or(number);
         let digits = rest.chars().filter(char::is_ascii_digit).count();
         let clean = rest.chars().all(|c| c.is_ascii_digit() || " ().-".contains(c));
-        if raw.len() <= 30 && clean && (7..=15).contains(&digits) {
-            Ok(Self(raw.to_owned()))
+        if written.len() <= Self::LONGEST && clean && (7..=15).contains(&digits) {
+            Ok(Self(written))
         } else {
             Err(PhoneError::Format)
         }
@@ -36,6 +45,32 @@ impl PhoneNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Without invisible characters, every space a space and every hyphen a hyphen.
+fn tidied(raw: &str) -> String {
+    let seen = raw.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
+        c if c.is_whitespace() => ' ',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        '\u{ff0b}' => '+',
+        c => c,
+    });
+    seen.collect::<String>().trim().to_owned()
+}
+
+/// The number before "ext 12", "extension 12" or "x12".
+fn without_extension(written: &str) -> &str {
+    let digits = written.trim_end_matches(|c: char| c.is_ascii_digit());
+    if digits.len() == written.len() {
+        return written;
+    }
+    let before = digits.trim_end_matches([' ', '.', ':']);
+    let lower = before.to_ascii_lowercase();
+    ["extension", "extn", "ext", "x", "#"]
+        .into_iter()
+        .find(|word| lower.ends_with(word))
+        .and_then(|word| before.get(..before.len() - word.len()))
+        .map_or(written, |number| number.trim_end_matches([' ', ',', ';']))
 }
 
 impl fmt::Debug for PhoneNumber {
@@ -69,6 +104,11 @@ mod tests {
             "+44 (0)7700-900982",
             "01223.4960000",
             " 0122349 ",
+            "\u{202a}07700\u{a0}900\u{2011}982\u{202c}",
+            "01223 496 0000 ext 12",
+            "01223 496 0000, Ext. 4",
+            "01223 4960000 x12",
+            "\u{ff0b}44 7700 900982",
         ] {
             assert!(PhoneNumber::parse(good).is_ok(), "{good}");
         }
