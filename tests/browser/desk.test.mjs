@@ -113,7 +113,7 @@ test("the desk is whole at both widths, light, and says what is wrong", async ()
   for (const [typed, said] of [
     ["https://example.org/bikes/7KQ4M-2X9TD", "This web address is not the address of a label"],
     ["WSBC602000123K", "has more"],
-    ["Q4DWWPS5BX", "check characters do not agree"],
+    ["Q4DWWPS5BX", "That code is not right"],
     ["00000-00168", "not in this event’s kit"],
     [`?${code.slice(1)}`, `The first character can only be ${code[0]}`],
   ]) {
@@ -241,8 +241,8 @@ test("what is typed and not saved is not left without a question, and what is pu
     globalThis.fetch = (path, init) => (path === "/sign-out" ? Promise.reject(new TypeError("no network")) : fetched(path, init));
   });
   await page.locator("#sign-out").tap();
-  await page.getByRole("button", { name: "Throw it away" }).tap();
-  await told(page, "Signing out needs a network");
+  await page.getByRole("button", { name: "Discard this bike" }).tap();
+  await told(page, "You need a signal to sign out");
   await page.locator("#queue-back").tap();
   assert.equal(await page.locator("#alert").isVisible(), false, "what was said of the sign-out goes with its page");
   assert.equal(await page.inputValue("#code"), code, "nothing is thrown away for a sign-out that did not come about");
@@ -257,7 +257,7 @@ test("what is typed and not saved is not left without a question, and what is pu
   assert.equal(asked, 1, "the browser asks before it reloads");
   assert.equal(await page.inputValue("#code"), code);
   await page.locator("#leave").tap();
-  await page.getByRole("button", { name: "Throw it away" }).tap();
+  await page.getByRole("button", { name: "Discard this bike" }).tap();
   await page.getByRole("heading", { name: "Where is this desk?" }).waitFor();
   await page.getByRole("button", { name: "Open the desk" }).click();
   await page.getByRole("heading", { name: "Next bike" }).waitFor();
@@ -295,9 +295,9 @@ test("a full phone and a clock that is a day off are told, and lose nothing", as
     await saveBike(page, code, bike);
   });
   page.setDefaultTimeout(20_000);
-  await told(page, "This phone is full: this bike is not saved yet");
+  await told(page, "This phone is full, so this bike is not saved yet");
   await toTheQueueAndBack();
-  await told(page, "This phone is full: this bike is not saved yet");
+  await told(page, "This phone is full, so this bike is not saved yet");
   assert.equal(await page.inputValue("#frame_number"), bike.frame, "what was typed is still there");
   await page.evaluate(() => globalThis.makeRoom());
   await page.locator("#save").click();

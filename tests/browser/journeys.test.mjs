@@ -112,11 +112,11 @@ test("a bike is registered on a phone, stolen, found from a number read badly, a
   await officer.page.getByRole("button", { name: "Record and look for its owner" }).click();
   const candidate = await foundFirst(officer.page, reference);
   await candidate.getByRole("button", { name: /It is this bike/ }).click();
-  await officer.page.getByText("It went back to its owner").waitFor();
+  await officer.page.getByText("It is back with its owner").waitFor();
 
   await owner.page.goto(bike);
   assert.match((await tags(owner.page)) ?? "", /police/i);
-  await officer.page.getByText("It went back to its owner").click();
+  await officer.page.getByText("It is back with its owner").click();
   await officer.page.getByRole("button", { name: "Mark as returned" }).click();
   await owner.page.goto(bike);
   assert.doesNotMatch((await tags(owner.page)) ?? "", /police|stolen/i);

@@ -374,8 +374,8 @@ describe("a coordinator", () => {
     await whole(context, "coordinator-batch-move-error", sent(`${batch}/move`, "Continue"), { heavy: true, status: 422 });
     await inTab(context, async (page) => {
       await page.goto(address(`${batch}/move`));
-      await page.getByLabel("Make them void: spoiled").check();
-      await page.getByLabel("The first of them").check();
+      await page.getByLabel("Cancel: damaged").check();
+      await page.getByLabel("A number, from the start").check();
       await page.getByLabel("How many?").fill("2");
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByText("2 marks made void").waitFor();
@@ -467,7 +467,7 @@ describe("an officer", () => {
     await inTab(context, async (page) => {
       await page.goto(address(recovery));
       await page.getByRole("button", { name: /It is this bike/ }).first().click();
-      await page.getByText("It went back to its owner").waitFor();
+      await page.getByText("It is back with its owner").waitFor();
     });
     await whole(context, "officer-recovery-tied", recovery, { heavy: true });
   });

@@ -198,7 +198,7 @@ export async function lookUp(page, number, reason, { make, colour } = {}) {
   await page.goto(address("/police/look-up"));
   await page.getByLabel("What can you read on it?").fill(number);
   await page.getByLabel("Why are you looking?").fill(reason);
-  if (make || colour) await page.getByText("Say what it looks like").click();
+  if (make || colour) await page.getByText("Describe the bike").click();
   if (make) await page.getByLabel("Make", { exact: true }).fill(make);
   if (colour) await page.getByLabel("Main colour").selectOption({ label: colour });
   await page.getByRole("button", { name: "Look up", exact: true }).first().click();

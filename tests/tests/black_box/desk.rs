@@ -191,7 +191,7 @@ async fn a_label_that_cannot_be_used_says_why() {
         .await
         .expect(200);
     assert_eq!(page.heading(), "Is this the code on the label?");
-    let page = page.follow("Yes, go on").await.expect(200);
+    let page = page.follow("Yes, continue").await.expect(200);
     assert_eq!(page.form().value("code"), Some(mine[1].to_string().as_str()));
 }
 

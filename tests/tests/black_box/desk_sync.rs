@@ -253,7 +253,7 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
         .submit()
         .await
         .expect(200);
-    assert!(done.text("main").contains("put aside"));
+    assert!(done.text("main").contains("set aside"));
     assert_eq!(
         work_list(&cora, phone.event)
             .await

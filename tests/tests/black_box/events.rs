@@ -230,7 +230,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
         .expect(200)
         .form();
     let empty = ask.clone().submit().await.expect(422);
-    assert_eq!(empty.errors(), ["Enter why, so that people understand"]);
+    assert_eq!(empty.errors(), ["Enter the reason, so that people understand"]);
     coordinator.open(&asking[1]).await.expect(200);
     ask.fill("why", "The grass is wet").submit().await.expect(200);
     // There is no place to give any more, so nobody is told that there is.

@@ -238,7 +238,7 @@ async fn an_owners_details_are_closed_until_opened_and_that_is_logged() {
     let bike = first_bike(&found);
     let address = format!("{}/bikes/{bike}/owner", found.path());
     let closed = officer.open(&address).await.expect(200);
-    assert!(closed.text("main").contains("Nobody has opened them"));
+    assert!(closed.text("main").contains("Nobody has opened these details"));
     assert!(!closed.body().contains("Ada"));
     assert_eq!(
         closed.form().value("reason"),
@@ -249,7 +249,7 @@ async fn an_owners_details_are_closed_until_opened_and_that_is_logged() {
     let refused = closed.form().fill("reason", "").submit().await.expect(422);
     assert!(!refused.body().contains("Ada"));
     assert!(
-        refused.text("main").contains("Nobody has opened them"),
+        refused.text("main").contains("Nobody has opened these details"),
         "a refusal is logged as an opening"
     );
     closed.form().without("csrf").submit().await.expect(403);

@@ -110,14 +110,14 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
 
     // Sent out to the event of the day, and one of them used at the desk.
     let form = batch
-        .follow("Send out, bring back or void")
+        .follow("Send out, return or cancel")
         .await
         .expect(200)
         .form();
     let missing = form.submit().await.expect(422);
     assert_eq!(
         missing.errors(),
-        ["Choose what is to be done", "Choose which marks"]
+        ["Choose what you want to do", "Choose which marks"]
     );
     let event = missing
         .attributes("#event option", "value")
@@ -364,7 +364,7 @@ async fn what_cannot_be_is_said_at_its_field() {
     let batch = a_batch(&coordinator, "2").await;
     let path = batch.path().to_owned();
     for (query, said) in [
-        ("stock=L9", "Choose what you print on"),
+        ("stock=L9", "Choose what you are printing on"),
         (
             "start=22",
             "Enter the number of a label on the sheet, from 1 to 21",
@@ -372,7 +372,7 @@ async fn what_cannot_be_is_said_at_its_field() {
         ("offset_x=wide", "Enter millimetres, from -10 to 10"),
         (
             "which=range&from=7KQ4M",
-            "Enter the code of a label of this batch, such as 7KQ4M-2X9TD",
+            "Enter the code of a label in this batch, such as 7KQ4M-2X9TD",
         ),
     ] {
         let page = coordinator
@@ -502,17 +502,17 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
     let site = signed_in(&server, "siteadmin@example.org").await;
     let page = site.open(&path).await.expect(200);
     assert!(
-        page.text("main").contains("nobody's yet"),
+        page.text("main").contains("do not belong to an organisation yet"),
         "{}",
         page.text("main")
     );
     let form = page
-        .follow("Hand them over to an organisation")
+        .follow("Give them to an organisation")
         .await
         .expect(200)
         .form();
     let missing = form.clone().submit().await.expect(422);
-    assert_eq!(missing.errors(), ["Choose the organisation that they go to"]);
+    assert_eq!(missing.errors(), ["Choose which organisation they go to"]);
     let names = missing.texts("#organisation option");
     let values = missing.attributes("#organisation option", "value");
     let campaign = names
@@ -577,7 +577,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
         .expect(200);
     assert!(
         part.text(".govuk-notification-banner")
-            .contains("10 marks handed over, as batch")
+            .contains("10 marks given to the organisation, as batch")
     );
     assert_ne!(part.path(), path);
     assert_eq!(sum(&part), [10, 0, 0, 0, 0, 10]);

@@ -112,7 +112,7 @@ impl MarkForm {
         ];
         let features = errors.optional_line(
             "features",
-            "What makes it theirs",
+            "Distinguishing features",
             &self.features,
             MOST_OF_FEATURES,
         );
@@ -268,11 +268,11 @@ fn other_number(errors: &mut Errors, row: &str, kind: &str, number: &str) -> Opt
     match (kind.is_empty(), text::optional_line(number, 100)) {
         (true, Ok(None)) => Some(None),
         (true, Ok(Some(_))) => {
-            errors.add(kind_id, "Choose what the other number is of");
+            errors.add(kind_id, "Choose the type of the other number");
             None
         }
         (false, Ok(None)) => {
-            errors.add(number_id, "Enter the other number, or choose that there is none");
+            errors.add(number_id, "Enter the other number, or choose “No other number”");
             None
         }
         (_, Err(error)) => {
@@ -282,7 +282,7 @@ fn other_number(errors: &mut Errors, row: &str, kind: &str, number: &str) -> Opt
         (false, Ok(Some(number))) => {
             let Some(kind) = IdentifierKind::parse(kind).filter(|kind| words::OTHER_KINDS.contains(kind))
             else {
-                errors.add(kind_id, "Choose what the other number is of from the list");
+                errors.add(kind_id, "Choose the type of the other number from the list");
                 return None;
             };
             let identifier = Identifier::new(kind, &number);
@@ -301,7 +301,7 @@ pub(super) fn read_code(typed: &str) -> Result<(MarkCode, Option<Proposal>), Str
         Reading::Exact(code) => Ok((*code, None)),
         Reading::NotAMark(why) => Err(why.to_string()),
         Reading::Unresolved { .. } => {
-            Err("Too many characters are unreadable. Use another label, and put this one aside".into())
+            Err("Too many characters cannot be read. Use another label, and put this one aside".into())
         }
         Reading::Corrected { code, .. } | Reading::Restored { code, .. } => {
             Ok((*code, Proposal::of(&reading)))

@@ -52,7 +52,7 @@ async fn list(State(app): State<App>, visit: Visit) -> Result<Response, HttpErro
             letters.push((name(&path), letter));
         }
     }
-    let page = visit.page("Letters that were not sent").await?;
+    let page = visit.page("E-mails that were not sent").await?;
     html(&ListPage { page, letters })
 }
 
@@ -68,7 +68,7 @@ async fn one(
         .find(|path| name(path) == wanted)
         .ok_or(HttpError::NotFound)?;
     let letter = read(path).await?.ok_or(HttpError::NotFound)?;
-    let page = visit.page(format!("Letter: {}", letter.subject)).await?;
+    let page = visit.page(format!("E-mail: {}", letter.subject)).await?;
     let pieces = letter::pieces(&letter.text);
     html(&LetterPage { page, letter, pieces })
 }

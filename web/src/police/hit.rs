@@ -219,7 +219,7 @@ pub(super) fn facts(bike: &Bike, file: Option<&CaseFile>) -> Vec<(&'static str, 
         bike.description
             .features
             .clone()
-            .map(|features| ("What makes it theirs", features)),
+            .map(|features| ("Distinguishing features", features)),
     );
     if let Some(theft) = file.and_then(|file| file.theft.as_ref()) {
         let window = theft.report.window;

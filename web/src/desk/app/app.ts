@@ -57,7 +57,7 @@ export class App {
       await new App(await Storage.open()).open();
     } catch (error) {
       el("opening-says").textContent =
-        "This browser cannot keep a desk: it may be in private mode, or too old. Use another browser, or the form below.";
+        "This browser cannot run a desk. It may be in private mode, or too old. Use another browser, or the form below.";
       throw error;
     }
   }
@@ -103,7 +103,7 @@ export class App {
     el("opening-sign-in").hidden = true;
     if (!(await canSeal())) {
       el("opening-says").textContent =
-        "This browser is too old to lock entries away. Update it, or use the form that needs a network.";
+        "This browser is too old to encrypt entries. Update it, or use the online form.";
       return;
     }
     try {
@@ -133,7 +133,7 @@ export class App {
       this.kitTaken = Date.now();
       await this.work(desk);
     } catch (error) {
-      if (error instanceof Failed) alarm("choice", "The desk could not load what it needs. Check the network and try again.");
+      if (error instanceof Failed) alarm("choice", "The desk could not load. Check your signal and try again.");
       else trouble(error);
     }
   }
@@ -232,7 +232,7 @@ export class App {
     // Read by now, and nothing that stands in the way.
     quiet("clock");
     this.last = { id, code: label.code, email: typed.email !== "" };
-    el("saved-text").textContent = `${label.code}, slip ${slip(id)}`;
+    el("saved-text").textContent = `${label.code}, receipt ${slip(id)}`;
     el("saved").hidden = false;
     window.scrollTo(0, 0);
     await this.refresh();
@@ -267,7 +267,7 @@ export class App {
 
   private async leave(): Promise<void> {
     if ((await this.storage.queue()).length > 0) {
-      alarm("queue", "Bikes wait on this phone. Send them before you close the desk.");
+      alarm("queue", "There are still bikes to send on this phone. Send them before you close the desk.");
       return;
     }
     if (!(await this.mayGo())) return;
@@ -291,7 +291,7 @@ export class App {
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
       if (error.why !== "signed-out") {
-        alarm("queue", "Signing out needs a network. Lock the phone meanwhile: what it has saved cannot be read on it.");
+        alarm("queue", "You need a signal to sign out. Lock the phone for now. Nobody can read what it has saved.");
         return;
       }
       if (!agreed && !(await this.mayGo())) return;

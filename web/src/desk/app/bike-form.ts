@@ -45,7 +45,7 @@ export function problems(typed: Words): [keyof Words, string][] {
   if (typed.frame_number === "" && typed.frame_unread === "") {
     found.push(["frame_number", "Enter the frame number, or tap why there is none"]);
   } else if (typed.frame_number !== "" && !/[a-z0-9]/i.test(typed.frame_number)) {
-    found.push(["frame_number", "A frame number has letters or digits"]);
+    found.push(["frame_number", "Enter a frame number with letters or digits"]);
   }
   if (typed.make === "") found.push(["make", "Enter the make, or “unknown” if there is no name on it"]);
   if (typed.colour === "") found.push(["colour", "Tap the main colour"]);

@@ -5,10 +5,10 @@ import type { Failure } from "./server";
 
 /** Why a desk cannot be opened, in words that say what to do. */
 export const NOT_OPENED: Record<Failure, string> = {
-  "signed-out": "Sign in to open a desk. What this phone has saved stays on it until it is sent.",
-  "not-allowed": "Your account may not work at a desk. Ask your coordinator.",
-  "no-network": "There is no network. A desk is opened with one; after that it works without.",
-  "server-down": "The register does not answer. Try again in a minute.",
+  "signed-out": "Sign in to open a desk. Saved bikes stay on this phone until they are sent.",
+  "not-allowed": "Your account cannot open a desk. Ask your coordinator.",
+  "no-network": "There is no signal. You need one to open a desk, but not afterwards.",
+  "server-down": "We cannot reach the register. Try again in a minute.",
 };
 
 function choice(event: Event, first: boolean): HTMLElement {
@@ -28,7 +28,7 @@ function choice(event: Event, first: boolean): HTMLElement {
 export function offerEvents(events: readonly Event[]): void {
   if (events.length === 0) {
     el("opening-says").textContent =
-      "There is no event today at which you may work. Ask your coordinator to put you on the rota, or use the form that needs a network.";
+      "You are not on the rota for any event today. Ask your coordinator to add you, or use the online form.";
     show("opening");
     return;
   }

@@ -10,7 +10,7 @@ export function isOff(ahead: number): boolean {
 
 /** How far the phone's clock is off, in words. */
 export function clockSays(ahead: number): string {
-  return `This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. Bikes are saved with the right time; set the clock when you can.`;
+  return `This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. We save bikes with the right time. Set the clock when you can.`;
 }
 
 /** A span of time in its largest unit. */

@@ -4,5 +4,5 @@
 export function foreign(text: string): string {
   const host = /^https?:/i.test(text) && URL.canParse(text) ? new URL(text).host : "";
   const what = host === "" ? "This QR code is not a Framemark label." : `This QR code leads to ${host}. It is not a Framemark label.`;
-  return `${what} The right one has ten characters printed with it, such as 7KQ4M-2X9TD.`;
+  return `${what} A Framemark label has ten characters printed on it, such as 7KQ4M-2X9TD.`;
 }

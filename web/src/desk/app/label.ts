@@ -31,8 +31,8 @@ export async function check(text: string, labels: Labels, sure?: string): Promis
       const hints = await Promise.all(reading.candidates.map((code) => hintOf(labels.event, code)));
       const codes = reading.candidates.filter((_, place) => labels.kit.has(hints[place]!));
       return codes.length > 0 && codes.length <= 4
-        ? { state: "ask", says: "These labels of the event fit.", codes }
-        : { state: "wrong", says: "Too many characters are unreadable. Use another label, and put this one aside" };
+        ? { state: "ask", says: "These labels from the event match.", codes }
+        : { state: "wrong", says: "Too many characters cannot be read. Use another label, and put this one aside" };
     }
   }
 }
@@ -40,10 +40,10 @@ export async function check(text: string, labels: Labels, sure?: string): Promis
 async function ofKit(code: string, { event, kit, used }: Labels, sure?: string): Promise<Checked> {
   const hint = await hintOf(event, code);
   if (used.has(hint)) {
-    return { state: "wrong", says: "This label was used on this phone already. Take another label and put this one aside" };
+    return { state: "wrong", says: "This label has already been used on this phone. Use another one, and put this one aside" };
   }
   if (!kit.has(hint) && sure !== code) {
-    return { state: "ask", says: "This label is not in this event’s kit. Take another one; if it is on the bike already, a coordinator will look at it.", codes: [code] };
+    return { state: "ask", says: "This label is not in this event’s kit. Use another one. If it is already on the bike, a coordinator will sort it out.", codes: [code] };
   }
   return { state: "good", code, hint };
 }
@@ -68,6 +68,6 @@ export function tell(checked: Checked | undefined, choose: (code: string, sure: 
   const known = read(el<HTMLInputElement>("code").value);
   for (const code of checked.codes) {
     const same = known.kind === "exact" && known.code === code;
-    says.append(button("fd-yes", same ? "Use it all the same" : `Yes, it says ${code}`, () => choose(code, same)));
+    says.append(button("fd-yes", same ? "Use it anyway" : `Yes, it says ${code}`, () => choose(code, same)));
   }
 }

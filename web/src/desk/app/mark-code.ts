@@ -155,7 +155,7 @@ export function read(text: string): Reading {
     const mended = correct(word);
     return mended
       ? { kind: "corrected", code: shown(mended), putRight: putRight(seen, mended) }
-      : not("The check characters do not agree: more than one character is wrong, or this is another kind of number");
+      : not("That code is not right. Check it against the label");
   }
   if (unreadable.length === 1) {
     const place = unreadable[0]!;

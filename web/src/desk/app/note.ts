@@ -16,8 +16,8 @@ export function showNote({ id, code, email, reference }: Saved & { reference: st
   el("note-slip").textContent = slip(id);
   el("note-reference").textContent = reference ? `, reference ${reference}` : "";
   el("note-how").textContent = email
-    ? "You get an e-mail with your bike’s reference and a link that confirms it."
-    : "You gave no e-mail address: keep this note. Code and slip say which bike is yours.";
+    ? "We have sent you an e-mail with your bike’s reference and a link to confirm it."
+    : "You did not give an e-mail address, so keep this note. The code and the receipt number show which bike is yours.";
   const dialog = el<HTMLDialogElement>("note");
   if (!dialog.open) dialog.showModal();
 }

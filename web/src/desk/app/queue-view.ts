@@ -6,30 +6,30 @@ import type { Status } from "./sync";
 import { slip } from "./uuid";
 
 const REASONS: Record<string, string> = {
-  "on-a-bike": "The label is on another bike. A coordinator will look at it.",
-  void: "The label is void. A coordinator will look at it; keep the owner if you can.",
-  replaced: "The label was replaced. A coordinator will look at it.",
-  "not-of-this-event": "The label is not of this event. A coordinator will look at it.",
-  "unknown-mark": "There is no such label. A coordinator will look at it.",
-  unopened: "The entry could not be opened. Tell your coordinator its slip number.",
-  invalid: "Something in it could not be taken. A coordinator will look at it.",
+  "on-a-bike": "The label is on another bike. A coordinator will sort it out.",
+  void: "The label was cancelled. A coordinator will sort it out. Ask the owner to wait if you can.",
+  replaced: "The label was replaced. A coordinator will sort it out.",
+  "not-of-this-event": "The label is not from this event. A coordinator will sort it out.",
+  "unknown-mark": "There is no such label. A coordinator will sort it out.",
+  unopened: "We could not open this entry. Tell your coordinator its receipt number.",
+  invalid: "Something in this entry is wrong. A coordinator will sort it out.",
 };
 
 /** What the state of sending means for whoever looks at the screen. */
 export function says(status: Status, waiting: number, online: boolean): string {
-  if (waiting === 0) return online ? "Everything is sent." : "There is no network. Go on: bikes are kept on this phone.";
+  if (waiting === 0) return online ? "Everything has been sent." : "There is no signal. Carry on: bikes are saved on this phone.";
   switch (status) {
     case "sending":
       return "Sending.";
     case "signed-out":
-      return "You are signed out. What waits stays on this phone and is sent when you have signed in again.";
+      return "You are signed out. Saved bikes stay on this phone. They are sent when you sign in again.";
     case "not-allowed":
     case "stuck":
-      return "Some bikes cannot be sent by this account. They stay on this phone: sign in with an account that may work at their event.";
+      return "You are not on this event’s rota, so these bikes cannot be sent. They stay on this phone. Ring your coordinator.";
     case "server-down":
-      return "The register does not answer. This phone tries again by itself.";
+      return "We cannot reach the register. This phone will keep trying.";
     default:
-      return online ? "This phone tries again by itself." : "There is no network. Go on: bikes are kept on this phone and sent later.";
+      return online ? "This phone will keep trying." : "There is no signal. Carry on: bikes are saved on this phone and sent later.";
   }
 }
 
@@ -43,7 +43,7 @@ export function minutes(seconds: readonly number[]): string {
 /** What is known of an entry that was sent: the facts, then what there is to say of them. */
 export function more(one: Done): string {
   const facts = [one.code, one.reference && `reference ${one.reference}`].filter(Boolean).join(", ");
-  const said = [one.reason && REASONS[one.reason], one.photoLost && "Its photo could not be kept."].filter(Boolean).join(" ");
+  const said = [one.reason && REASONS[one.reason], one.photoLost && "We could not save its photo."].filter(Boolean).join(" ");
   return [facts, said].filter(Boolean).join(". ");
 }
 
@@ -94,7 +94,7 @@ export class QueueView {
     el("figure-sent").textContent = String(done.length);
     el("figure-person").textContent = String(person);
     el("figure-minutes").textContent = minutes([...queue, ...done].map((one) => one.seconds));
-    const offline = document.body.dataset["offline"] === "ready" ? "" : " This phone is not ready yet to work without a network.";
+    const offline = document.body.dataset["offline"] === "ready" ? "" : " This phone is not ready to work without a signal yet.";
     el("queue-says").textContent = says(status, queue.length, online) + offline;
     el("queue-sign-in").hidden = status !== "signed-out";
     el("sync-now").hidden = status === "signed-out";
@@ -117,7 +117,7 @@ export class QueueView {
       ...rows.slice(0, 200).map((row) => {
         const item = made("li", `fd-list__item fd-list__item--${row.look}`);
         const time = new Date(row.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-        item.append(made("strong", "fd-list__slip", `${time} · slip ${slip(row.id)}`), made("span", "fd-list__state", row.state));
+        item.append(made("strong", "fd-list__slip", `${time} · receipt ${slip(row.id)}`), made("span", "fd-list__state", row.state));
         if (row.more) item.append(made("span", "fd-list__more", row.more));
         return item;
       }),

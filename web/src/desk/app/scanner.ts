@@ -24,10 +24,10 @@ async function detector(): Promise<Detector> {
 /** Why there is no picture, in words that say what to do. */
 export function cameraTrouble(error: unknown): string {
   const name = error instanceof Error ? error.name : "";
-  if (name === "NotAllowedError") return "The camera is not allowed. Allow it in the browser’s settings for this site, or type the code.";
+  if (name === "NotAllowedError") return "The browser may not use the camera. Allow it in the browser’s settings for this site, or type the code.";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "This device has no camera. Type the code.";
-  if (name === "NotReadableError") return "Another application uses the camera. Close it, or type the code.";
-  return "The camera does not start. Type the code.";
+  if (name === "NotReadableError") return "Another app is using the camera. Close it, or type the code.";
+  return "The camera will not start. Type the code.";
 }
 
 /** A pause between two looks, so that an old phone stays cool. */

@@ -6,13 +6,13 @@ export function trouble(error: unknown): void {
   if (isFull(error)) {
     alarm(
       "saving",
-      "This phone is full: this bike is not saved yet. Delete photos or applications you do not need, then tap Save again. Nothing that was saved before is lost.",
+      "This phone is full, so this bike is not saved yet. Delete photos or apps that you do not need, then tap Save again. Bikes that you saved before are safe.",
     );
     return;
   }
   alarm(
     "saving",
-    "This bike is not saved yet. Tap Save again; if that does not help, write it down on paper and reload this page. Nothing that was saved before is lost.",
+    "This bike is not saved yet. Tap Save again. If that does not help, write the details on paper and reload this page. Bikes that you saved before are safe.",
   );
   throw error;
 }

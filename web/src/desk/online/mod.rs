@@ -195,7 +195,7 @@ async fn bike_page(visit: &Visit, form: MarkForm, errors: Errors) -> Result<Resp
         consent: vec![
             Choice::new(
                 "yes",
-                "The owner agrees that we keep this, so that the bike can be brought back to them",
+                "The owner agrees that we keep these details, so that we can get the bike back to them",
             )
             .chosen_if(!form.consent.is_empty()),
         ],

@@ -117,7 +117,7 @@ async fn events(
             waiting,
         })
         .collect();
-    let page = visit.page("Entries that need you").await?;
+    let page = visit.page("Bikes to sort out").await?;
     html(&EventsPage { page, events })
 }
 
@@ -144,7 +144,7 @@ async fn list(
         })
         .collect();
     html(&ListPage {
-        page: visit.page("Entries that need you").await?,
+        page: visit.page("Bikes to sort out").await?,
         day: london::day(event.event.starts_at),
         event: event.event.name,
         rows,
@@ -227,7 +227,7 @@ async fn put_aside(
 ) -> Result<Response, HttpError> {
     let waiting = find(&app, &viewer, &id).await?;
     let mut errors = Errors::default();
-    let missing = "Say why this entry is put aside";
+    let missing = "Say why you are setting this entry aside";
     let why = errors.line("why_aside", "Why", missing, &sent.why_aside, 300);
     let why = match errors.finish(why) {
         Ok(why) => why,
@@ -241,7 +241,7 @@ async fn put_aside(
         Ok(_) => {
             visit
                 .notice(Notice::success(
-                    "The entry is put aside. What was typed is deleted.",
+                    "The entry is set aside, and its details are deleted.",
                 ))
                 .await?;
             Ok(back(waiting.event.id))
@@ -271,7 +271,7 @@ fn back(event: EventId) -> Response {
 async fn gone(visit: &Visit, event: EventId) -> Result<Response, HttpError> {
     visit
         .notice(Notice::important(
-            "Somebody else has decided this entry meanwhile.",
+            "Somebody else has already dealt with this entry.",
         ))
         .await?;
     Ok(back(event))
@@ -318,9 +318,7 @@ async fn page(
             words::other_kinds(&form.other_kind_2),
         ],
         unread: words::unread(&form.frame_unread),
-        unlabelled: vec![
-            Choice::new("yes", "There is no label of ours on this bike").chosen_if(no_label == "yes"),
-        ],
+        unlabelled: vec![Choice::new("yes", "This bike has none of our labels").chosen_if(no_label == "yes")],
         why_aside: why_aside.to_owned(),
         form,
     };
@@ -338,10 +336,10 @@ fn label(waiting: &Waiting) -> Option<String> {
             format!("On bike {bike}{day}")
         }
         (MarkStatus::Allotted, _) if mark.organisation == Some(waiting.event.event.organisation) => {
-            "In the kit of another of your events, and still free".to_owned()
+            "In another event’s kit, not used yet".to_owned()
         }
-        (MarkStatus::Allotted, _) => "Allotted to another organisation".to_owned(),
-        (MarkStatus::Printed, _) => "Printed, but not allotted to anyone".to_owned(),
+        (MarkStatus::Allotted, _) => "Belongs to another organisation".to_owned(),
+        (MarkStatus::Printed, _) => "Printed, but does not belong to anyone yet".to_owned(),
         (MarkStatus::Void, _) => "Void".to_owned(),
         (MarkStatus::Replaced | MarkStatus::Issued, _) => "Replaced by another label".to_owned(),
     })
@@ -352,10 +350,10 @@ fn short(reason: NeedsPerson) -> &'static str {
         NeedsPerson::OnABike => "The label is on another bike",
         NeedsPerson::Void => "The label is void",
         NeedsPerson::Replaced => "The label was replaced",
-        NeedsPerson::NotOfThisEvent => "The label is not of this event",
+        NeedsPerson::NotOfThisEvent => "The label is not from this event",
         NeedsPerson::UnknownMark => "There is no such label",
-        NeedsPerson::Unopened => "The entry cannot be opened",
-        NeedsPerson::Invalid => "Something in it cannot be taken",
+        NeedsPerson::Unopened => "We cannot open this entry",
+        NeedsPerson::Invalid => "Something in it is wrong",
     }
 }
 
@@ -365,19 +363,17 @@ fn what_to_do(reason: NeedsPerson) -> &'static str {
             "Two entries name the same label. Ask the owner what the label on their bike says, and correct the code."
         }
         NeedsPerson::Void | NeedsPerson::Replaced => {
-            "A label that must not be used is on the bike. Give the owner a new one and enter its code, or register \
-             the bike without a label."
+            "The bike has a label that must not be used. Give the owner a new one and enter its code, or register the bike without a label."
         }
         NeedsPerson::NotOfThisEvent => {
             "Check the code. If the label is from your own stock, register the bike with it as it is."
         }
         NeedsPerson::UnknownMark => {
-            "The code is right in itself, but no such label was ever made. Ask the owner what the label says."
+            "This could be a code, but we never made such a label. Ask the owner what the label says."
         }
         NeedsPerson::Unopened => {
-            "It was sealed with a key that is gone, or was damaged on the way. Only the slip number is known: ask \
-             the desk, and register the bike again when its owner comes back."
+            "Its key is gone, or it was damaged on the way. We only know the receipt number. Ask the desk, and register the bike again when its owner comes back."
         }
-        NeedsPerson::Invalid => "Correct what is marked below.",
+        NeedsPerson::Invalid => "Correct the fields marked below.",
     }
 }

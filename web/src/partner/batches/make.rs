@@ -48,7 +48,7 @@ impl MakeForm {
             (Some(only), _) => Some(only),
             (None, Ok(chosen)) => Some(chosen),
             (None, Err(_)) => {
-                errors.add("organisation", "Choose whose marks they are");
+                errors.add("organisation", "Choose who the marks are for");
                 None
             }
         };
@@ -70,7 +70,7 @@ impl MakeForm {
                 chosen
                     .parse()
                     .map(Some)
-                    .map_err(|_| "Choose an event of the list"),
+                    .map_err(|_| "Choose an event from the list"),
             ),
         };
         let all = organisation.zip(count).zip(event);
@@ -98,7 +98,7 @@ async fn page(
     let named = events
         .iter()
         .map(|event| (event.id.to_string(), words::event(event)));
-    let named = std::iter::once((String::new(), "None: keep them in stock".to_owned())).chain(named);
+    let named = std::iter::once((String::new(), "No, keep them in stock".to_owned())).chain(named);
     Ok(MakePage {
         page: visit.form_page("Make marks").await?.with_errors(errors),
         organisations: if organisations.len() > 1 {

@@ -56,7 +56,7 @@ impl MoveForm {
                 let event = self
                     .event
                     .parse::<EventId>()
-                    .map_err(|_| "Choose the event that they go to");
+                    .map_err(|_| "Choose which event they go to");
                 errors.keep("event", event).map(Move::Allot)
             }
             "return" => Some(Move::Return),
@@ -66,11 +66,11 @@ impl MoveForm {
                 let to = self
                     .organisation
                     .parse::<OrganisationId>()
-                    .map_err(|_| "Choose the organisation that they go to");
+                    .map_err(|_| "Choose which organisation they go to");
                 errors.keep("organisation", to).map(Move::HandOver)
             }
             _ => {
-                errors.add("what", "Choose what is to be done");
+                errors.add("what", "Choose what you want to do");
                 None
             }
         }
@@ -87,10 +87,7 @@ impl MoveForm {
                 )
             }
             "out" => {
-                let event = self
-                    .out_at
-                    .parse()
-                    .map_err(|_| "Choose the event that they are out at");
+                let event = self.out_at.parse().map_err(|_| "Choose which event they are at");
                 errors.keep("out_at", event).map(Selection::OutAt)
             }
             "range" => range(kit, ("from", &self.from), ("to", &self.to), errors)
@@ -117,7 +114,7 @@ pub(super) fn range(
         let missing = if typed.trim().is_empty() {
             "Enter the code of a label"
         } else {
-            "Enter the code of a label of this batch, such as 7KQ4M-2X9TD"
+            "Enter the code of a label in this batch, such as 7KQ4M-2X9TD"
         };
         errors.keep(id, code.ok_or(missing))
     };
@@ -153,17 +150,15 @@ async fn page(
         .map(|one| (one.id.to_string(), one.name));
     let receivers = std::iter::once((String::new(), "Choose".to_owned())).chain(receivers);
     let hand_over = found.batch.organisation.is_none().then(|| {
-        Choice::new("hand-over", "Hand them over to an organisation")
-            .hint("They are nobody's yet. Its coordinators print, send out and count them from then on.")
+        Choice::new("hand-over", "Give them to an organisation")
+            .hint("They do not belong to an organisation yet. Its coordinators will then print, send out and count them.")
             .revealing()
     });
     let what = [
         Choice::new("allot", "Send them out to an event").revealing(),
-        Choice::new("return", "Bring them back from their event").hint("Blank marks that were not used."),
-        Choice::new("spoiled", "Make them void: spoiled")
-            .hint("Torn, dirty or misprinted. Destroy the labels."),
-        Choice::new("lost", "Make them void: lost")
-            .hint("Nobody knows where they are. If they turn up, destroy them."),
+        Choice::new("return", "Return them from their event").hint("Blank marks that were not used."),
+        Choice::new("spoiled", "Cancel: damaged").hint("Torn, dirty or misprinted. Destroy the labels."),
+        Choice::new("lost", "Cancel: lost").hint("Nobody can find them. If they turn up, destroy them."),
     ];
     let kit = batches::marks_of(&app.registry, &found.batch).await?;
     let is_out = |event: &&MarkingEvent| {
@@ -175,18 +170,17 @@ async fn page(
         .filter(is_out)
         .map(|event| (event.id.to_string(), words::event(event)))
         .collect();
-    let those_out =
-        (!out.is_empty()).then(|| Choice::new("out", "All that are out at one event").revealing());
+    let those_out = (!out.is_empty()).then(|| Choice::new("out", "All that are at one event").revealing());
     let out = std::iter::once((String::new(), "Choose".to_owned())).chain(out);
     let which = [
-        Choice::new("all", "All with which it can be done"),
-        Choice::new("first", "The first of them").revealing(),
+        Choice::new("all", "All of them"),
+        Choice::new("first", "A number, from the start").revealing(),
         Choice::new("range", "One label, or a range of labels").revealing(),
     ];
     Ok(MovePage {
         page: visit
             .form_page(format!(
-                "Send out, bring back or void marks of batch {}",
+                "Send out, return or cancel marks of batch {}",
                 found.batch.id
             ))
             .await?
@@ -265,8 +259,8 @@ fn done(Moved { count, batch }: Moved, movement: Move) -> String {
     };
     match movement {
         Move::Allot(_) => format!("{marks} sent out."),
-        Move::Return => format!("{marks} brought back."),
-        Move::Void(_) => format!("{marks} made void."),
-        Move::HandOver(_) => format!("{marks} handed over, as batch {batch}."),
+        Move::Return => format!("{marks} returned."),
+        Move::Void(_) => format!("{marks} cancelled."),
+        Move::HandOver(_) => format!("{marks} given to the organisation, as batch {batch}."),
     }
 }

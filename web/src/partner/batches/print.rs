@@ -57,7 +57,7 @@ impl PrintForm {
         let mut errors = Errors::default();
         let stock = errors.keep(
             "stock",
-            Stock::parse(&self.stock).ok_or("Choose what you print on"),
+            Stock::parse(&self.stock).ok_or("Choose what you are printing on"),
         );
         let places = match self.which.as_str() {
             "range" => {
@@ -129,7 +129,7 @@ async fn page(
         which: which.collect(),
         calibration: Choice::list(
             &form.calibration,
-            [("yes", "Put a page to measure on before them")],
+            [("yes", "Add a calibration page at the front")],
         ),
         form,
     })

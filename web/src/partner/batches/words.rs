@@ -16,11 +16,11 @@ pub(super) fn sum(tally: Tally) -> Vec<(&'static str, u64, &'static str)> {
         ("Printed", tally.printed, "all that were made"),
         ("Issued", tally.issued, "fixed to a bike"),
         ("Spoiled", tally.spoiled, "void"),
-        ("Returned", tally.returned, "blank, back from an event"),
+        ("Returned", tally.returned, "blank, returned from an event"),
         (
             "Missing",
             tally.missing,
-            "lost, or not back from an event that is over",
+            "lost, or not returned from an event that is over",
         ),
         ("Left", tally.left, "blank, in stock or out at an event"),
     ]
@@ -48,7 +48,7 @@ pub(super) fn status(mark: &StockMark) -> (&'static str, &'static str) {
         (MarkStatus::Printed | MarkStatus::Allotted, _) if mark.returned => ("Returned", "blue"),
         (MarkStatus::Printed | MarkStatus::Allotted, _) => ("In stock", "grey"),
         (MarkStatus::Issued, _) => ("Issued", "green"),
-        (MarkStatus::Replaced, _) => ("Issued, replaced since", "green"),
+        (MarkStatus::Replaced, _) => ("Issued, later replaced", "green"),
         (MarkStatus::Void, Some(Voided::Lost)) => ("Void: lost", "red"),
         (MarkStatus::Void, _) => ("Void: spoiled", "orange"),
     }

@@ -120,7 +120,7 @@ pub(super) async fn rung(
 ) -> Result<Response, HttpError> {
     let (event, booking) = ids(&id, &booking)?;
     let done = list::was_rung(&app.registry, &coordinator, event, booking).await;
-    back(&visit, event, done, "They know of it").await
+    back(&visit, event, done, "Marked as told").await
 }
 
 fn ids(event: &str, booking: &str) -> Result<(EventId, BookingId), HttpError> {

@@ -116,7 +116,7 @@ pub(super) async fn cancel(
     let why = errors.line(
         "why",
         "The reason",
-        "Enter why, so that people understand",
+        "Enter the reason, so that people understand",
         &form.why,
         MOST_WHY,
     );
@@ -126,10 +126,8 @@ pub(super) async fn cancel(
     };
     let ended = plan::cancel(&app.registry, &coordinator, event, &why).await;
     let ended = ended.map(|to_ring| match to_ring {
-        0 => "The event is cancelled, and everybody who has booked gets a letter".to_owned(),
-        _ => format!(
-            "The event is cancelled. {to_ring} of those who have booked gave no e-mail address: ring them"
-        ),
+        0 => "The event is cancelled. We have e-mailed everyone who had booked".to_owned(),
+        _ => format!("The event is cancelled. {to_ring} did not give an e-mail address, so ring them"),
     });
     back(&visit, event, ended).await
 }

@@ -99,13 +99,13 @@ impl PlanForm {
         let organisation = self.organisation.parse().map(OrganisationId);
         let organisation = errors.keep(
             "organisation",
-            organisation.map_err(|_| "Choose which organisation holds the event"),
+            organisation.map_err(|_| "Choose which organisation runs the event"),
         );
         let name = errors.line("name", "The name", "Enter a name", &self.name, MOST_NAME);
         let place = errors.line(
             "place",
             "The place",
-            "Enter where it is, as people know it",
+            "Enter the name of the place",
             &self.place,
             MOST_PLACE,
         );
@@ -125,7 +125,7 @@ impl PlanForm {
         {
             errors.add(
                 "minutes",
-                "A time is longer than the whole event. Enter fewer minutes",
+                "A slot is longer than the whole event. Enter fewer minutes",
             );
         }
         let parsed = (|| {
@@ -224,21 +224,21 @@ impl PlanForm {
         let minutes = number(
             "minutes",
             &self.minutes,
-            "Enter the minutes of a time, such as 15",
+            "Enter the length of each slot in minutes, such as 15",
         );
         let places = number(
             "places",
             &self.places,
-            "Enter how many bikes can be marked at a time, such as 2",
+            "Enter how many bikes you can mark in each slot, such as 2",
         );
         match Slots::new(minutes?, places?, booking_only) {
             Ok(slots) => Some(Some(slots)),
             Err(error @ SlotsError::Minutes) => {
-                errors.add("minutes", format!("A time {error}"));
+                errors.add("minutes", format!("Length of each slot {error}"));
                 None
             }
             Err(error @ SlotsError::Places) => {
-                errors.add("places", format!("Places {error}"));
+                errors.add("places", format!("Bikes per slot {error}"));
                 None
             }
         }
@@ -275,9 +275,9 @@ impl PlanForm {
         let mut all = Choice::list(
             &self.booking,
             [
-                ("none", "No, people just come"),
-                ("offered", "They can, and walk-ins are welcome"),
-                ("needed", "They must, there are no walk-ins"),
+                ("none", "No, people turn up"),
+                ("offered", "Yes, and walk-ins are welcome"),
+                ("needed", "Yes, and there are no walk-ins"),
             ],
         );
         all[0].hint = "Best for a market or a campus".to_owned();

@@ -86,7 +86,7 @@ pub(super) async fn show(
         caption: if past {
             "Closed and cancelled, newest first"
         } else {
-            "To come and to close, soonest first"
+            "Coming up, and waiting to be closed"
         },
     })
 }

@@ -70,7 +70,7 @@ pub(super) async fn add(
     };
     match plan::plan(&app.registry, &coordinator, &new).await {
         Ok(id) => {
-            let said = "The event is a draft. Put people on its rota, then publish it";
+            let said = "Saved as a draft. Put people on the rota, then publish it";
             visit.notice(Notice::success(said)).await?;
             Ok(Redirect::to(&format!("/partner/events/{id}")).into_response())
         }
@@ -114,9 +114,9 @@ pub(super) async fn change(
     match plan::change(&app.registry, &coordinator, event, &new).await {
         Ok(()) => {
             let said = if kept.listed.marking.stage == Stage::Published && kept.booked + kept.waiting > 0 {
-                "The plan is changed. Whoever has booked hears of a new place or new hours"
+                "Plan changed. If the place or the hours are new, we e-mail everyone who has booked"
             } else {
-                "The plan is changed"
+                "Plan changed"
             };
             visit.notice(Notice::success(said)).await?;
             Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
@@ -151,7 +151,7 @@ async fn page(
         "Plan an event"
     };
     let own = known.own.iter().map(|one| (one.id.to_string(), one.name.clone()));
-    let first = std::iter::once((String::new(), "Choose who holds it".to_owned()));
+    let first = std::iter::once((String::new(), "Choose who runs it".to_owned()));
     // The organisation of an event stays, and there is nothing to choose where there is one.
     let organisations = if id.is_some() || known.own.len() < 2 {
         Vec::new()

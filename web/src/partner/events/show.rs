@@ -50,17 +50,21 @@ pub(super) async fn show(
     let stage = marking.stage;
     let starts = marking.event.slot_starts().len();
     let slots = marking.event.details.slots.map_or_else(
-        || "Nobody needs to book".to_owned(),
+        || "No booking needed".to_owned(),
         |slots| {
             let walk_ins = if slots.booking_only {
                 "no walk-ins"
             } else {
                 "walk-ins welcome"
             };
+            let bikes = match slots.places() {
+                1 => "1 bike".to_owned(),
+                places => format!("{places} bikes"),
+            };
             format!(
-                "{starts} times of {} minutes, {} places each, {walk_ins}",
+                "{starts} {} of {} minutes, {bikes} each, {walk_ins}",
+                if starts == 1 { "slot" } else { "slots" },
                 slots.minutes(),
-                slots.places()
             )
         },
     );

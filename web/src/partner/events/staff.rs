@@ -47,7 +47,7 @@ impl StaffForm {
         let whom = match self.who.parse::<AccountId>() {
             Ok(account) => Some(Whom::Account(account)),
             Err(_) if self.email.trim().is_empty() => {
-                errors.add("who", "Choose somebody, or enter an e-mail address");
+                errors.add("who", "Choose someone, or enter an e-mail address");
                 None
             }
             Err(_) => errors
@@ -104,7 +104,7 @@ pub(super) async fn add(
             let said = if new {
                 "They are on the rota"
             } else {
-                "The rota is changed"
+                "Rota changed"
             };
             back(&visit, event, Notice::success(said)).await
         }
@@ -154,7 +154,7 @@ async fn page(
     let rota = staff::rota(&app.registry, coordinator, marking.id).await?;
     let (rota, others) = rota.ok_or(HttpError::NotFound)?;
     let others = others.into_iter().map(|one| (one.account.to_string(), one.name));
-    let first = std::iter::once((String::new(), "Choose somebody".to_owned()));
+    let first = std::iter::once((String::new(), "Choose someone".to_owned()));
     Ok(StaffPage {
         page: visit.form_page("Rota").await?.with_errors(errors),
         id: marking.id,

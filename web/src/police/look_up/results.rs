@@ -182,14 +182,14 @@ async fn views(
 
 /// Says how many there are: "The 10 likeliest of 277 bikes".
 fn summary(shown: usize, total: Total, narrowed: bool, unlikely: bool) -> String {
-    let fit = if narrowed { " that fit the filter" } else { "" };
+    let fit = if narrowed { " that match the filter" } else { "" };
     let of = total.count.max(shown);
     let least = if total.at_least { "at least " } else { "" };
     match shown {
         0 if !narrowed => "No bike found".to_owned(),
-        0 if unlikely => "None of the likelier bikes fits the filter".to_owned(),
-        0 => "No bike fits the filter".to_owned(),
-        1 if of == 1 && narrowed => "1 bike fits the filter".to_owned(),
+        0 if unlikely => "None of the likely bikes matches the filter".to_owned(),
+        0 => "No bike matches the filter".to_owned(),
+        1 if of == 1 && narrowed => "1 bike matches the filter".to_owned(),
         1 if of == 1 => "1 bike".to_owned(),
         shown if of > shown => format!("The {shown} likeliest of {least}{of} bikes{fit}"),
         shown => format!("{shown} bikes{fit}, best first"),
@@ -200,8 +200,8 @@ fn summary(shown: usize, total: Total, narrowed: bool, unlikely: bool) -> String
 fn unlikely_summary(unlikely: usize, after_others: bool) -> String {
     let more = if after_others { " more" } else { "" };
     match unlikely {
-        1 => format!("Show 1{more} bike that comes near but is unlikely"),
-        many => format!("Show {many}{more} bikes that come near but are unlikely"),
+        1 => format!("Show 1{more} less likely bike"),
+        many => format!("Show {many}{more} less likely bikes"),
     }
 }
 
@@ -222,16 +222,16 @@ mod tests {
         for (shown, total, narrowed, unlikely, said) in [
             (0, all(0), false, false, "No bike found"),
             (0, all(0), false, true, "No bike found"),
-            (0, all(0), true, false, "No bike fits the filter"),
+            (0, all(0), true, false, "No bike matches the filter"),
             (
                 0,
                 all(0),
                 true,
                 true,
-                "None of the likelier bikes fits the filter",
+                "None of the likely bikes matches the filter",
             ),
             (1, all(1), false, true, "1 bike"),
-            (1, all(1), true, false, "1 bike fits the filter"),
+            (1, all(1), true, false, "1 bike matches the filter"),
             (3, all(3), false, false, "3 bikes, best first"),
             (10, all(277), false, false, "The 10 likeliest of 277 bikes"),
             (10, some, false, false, "The 10 likeliest of at least 2500 bikes"),
@@ -240,9 +240,9 @@ mod tests {
                 all(12),
                 true,
                 false,
-                "The 10 likeliest of 12 bikes that fit the filter",
+                "The 10 likeliest of 12 bikes that match the filter",
             ),
-            (2, all(2), true, true, "2 bikes that fit the filter, best first"),
+            (2, all(2), true, true, "2 bikes that match the filter, best first"),
         ] {
             assert_eq!(summary(shown, total, narrowed, unlikely), said);
         }
@@ -251,10 +251,10 @@ mod tests {
     #[test]
     fn what_is_said_of_what_is_folded_away() {
         for (unlikely, after_others, said) in [
-            (1, true, "Show 1 more bike that comes near but is unlikely"),
-            (1, false, "Show 1 bike that comes near but is unlikely"),
-            (4, true, "Show 4 more bikes that come near but are unlikely"),
-            (9, false, "Show 9 bikes that come near but are unlikely"),
+            (1, true, "Show 1 more less likely bike"),
+            (1, false, "Show 1 less likely bike"),
+            (4, true, "Show 4 more less likely bikes"),
+            (9, false, "Show 9 less likely bikes"),
         ] {
             assert_eq!(unlikely_summary(unlikely, after_others), said);
         }

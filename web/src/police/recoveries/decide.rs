@@ -41,7 +41,7 @@ pub(super) async fn look(
     visit: Visit,
     Path(id): Path<RecoveryId>,
 ) -> Result<Response, HttpError> {
-    let said = "These are the bikes that it may be as the register stands now.".to_owned();
+    let said = "The list of possible matches is up to date.".to_owned();
     done(
         recovery::look(&app.registry, officer, id).await.map(|_| ()),
         said,
@@ -59,7 +59,7 @@ pub(super) async fn untie(
     visit: Visit,
     Path(id): Path<RecoveryId>,
 ) -> Result<Response, HttpError> {
-    let said = "The match is undone. The bike stands on the register as it did before.".to_owned();
+    let said = "Match undone. The bike is on the register as it was before.".to_owned();
     done(
         recovery::untie(&app.registry, officer, id).await,
         said,
@@ -77,7 +77,7 @@ pub(super) async fn give_back(
     visit: Visit,
     Path(id): Path<RecoveryId>,
 ) -> Result<Response, HttpError> {
-    let said = "Marked as returned to its owner. An open theft report is closed.".to_owned();
+    let said = "Returned to its owner. Any open theft report is closed.".to_owned();
     done(
         recovery::return_to_owner(&app.registry, officer, id).await,
         said,

@@ -222,7 +222,10 @@ impl RecoveryForm {
 pub(super) fn number_kinds(chosen: &str) -> Vec<Choice> {
     let all = IdentifierKind::all().filter(|kind| *kind != IdentifierKind::Frame);
     let all = all.map(|kind| (kind.slug(), kind.label()));
-    Choice::list(chosen, std::iter::once(("", "Choose what it is of")).chain(all))
+    Choice::list(
+        chosen,
+        std::iter::once(("", "Choose the type of number")).chain(all),
+    )
 }
 
 /// Reads another number with what it is of; both may be empty. The outer none says that it is wrong.
@@ -231,11 +234,14 @@ fn identifier(id: &str, kind: &str, typed: &str, errors: &mut Errors) -> Option<
         return Some(None);
     }
     let Some(kind) = IdentifierKind::parse(kind) else {
-        errors.add(format!("{id}_kind"), "Choose what the other number is of");
+        errors.add(format!("{id}_kind"), "Choose the type of the other number");
         return None;
     };
     let read = Identifier::new(kind, typed).ok();
     errors
-        .keep(id, read.ok_or("Enter one number, of 1 to 64 letters and digits"))
+        .keep(
+            id,
+            read.ok_or("Enter one number, with 1 to 64 letters and digits"),
+        )
         .map(Some)
 }

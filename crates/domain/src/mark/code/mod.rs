@@ -41,9 +41,7 @@ pub enum NotAMark {
     #[error("A mark code has ten characters, and this has more")]
     TooLong,
     /// Ten characters, of which more than one is wrong.
-    #[error(
-        "The check characters do not agree: more than one character is wrong, or this is another kind of number"
-    )]
+    #[error("That code is not right. Check it against the label")]
     Checks,
     /// Characters given as `?` where a whole code is needed, or more of them than can be resolved.
     #[error("{0} characters cannot be read")]
