@@ -51,11 +51,11 @@ pub fn router(app: App) -> Router {
             LONGEST,
         ))
         .layer(from_fn_with_state(Arc::clone(&app.site), error::pages))
+        .layer(from_fn(shared::to_plain_address))
         .layer(from_fn_with_state(headers::OverTls(secure), headers::secure))
         .layer(CompressionLayer::new())
         .layer(shared::trace::layer())
         .layer(from_fn_with_state(app.clone(), request_id::give))
-        .layer(from_fn(shared::to_plain_address))
         .with_state(app)
 }
 

@@ -35,13 +35,14 @@ fn plain(uri: &Uri) -> Option<String> {
 
 /// Tells whether a path has a part that is no word of ours: a mark's code, a link's secret, a file's name.
 fn holds_a_secret(lower: &str) -> bool {
-    const BEFORE_SECRETS: [&str; 6] = [
+    const BEFORE_SECRETS: [&str; 7] = [
         "/m/",
         "/marks/",
         "/sign-in/",
         "/events/bookings/",
         "/assets/",
         "/api/",
+        "/dev/",
     ];
     BEFORE_SECRETS.iter().any(|before| lower.contains(before))
 }

@@ -111,6 +111,7 @@ struct ErrorPage {
 #[template(path = "shared/error/bare.html")]
 struct BarePage<'a> {
     words: &'a Words,
+    reference: Option<&'a str>,
 }
 
 /// Gives every refusal a page; use with [`axum::middleware::from_fn_with_state`], outside of the sessions' layer.
@@ -134,12 +135,16 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let html = ErrorPage {
         page,
         words: words.clone(),
-        reference,
+        reference: reference.clone(),
     }
     .render()
     .or_else(|error| {
         tracing::error!(%error, "The error page cannot be made");
-        BarePage { words: &words }.render()
+        BarePage {
+            words: &words,
+            reference: reference.as_deref(),
+        }
+        .render()
     });
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
