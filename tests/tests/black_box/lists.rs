@@ -126,20 +126,12 @@ fn some_bikes() -> String {
 #[test]
 fn a_file_that_is_no_list_gets_a_clear_answer() {
     let register = Register::new();
-    let utf16: Vec<u8> = format!("\u{feff}{HEADER}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let latin = [HEADER.as_bytes(), b"A1,,,,,X123,,,Jos\xE9,,,,,,,,,,\n"].concat();
     for (bytes, words) in [
         (&b""[..], "empty"),
-        (&utf16, "UTF-16"),
-        (&latin, "line 2 has the byte 0xE9"),
         (b"A1,Trek,red\n", "not a header"),
         (b"external_ref,frame_number,price\nA1,X123,7\n", "\"price\""),
         (b"external_ref,frame_number,frame_number\nA1,X,X\n", "twice"),
         (b"frame_number,make\nX123,Trek\n", "\"external_ref\" is missing"),
-        (b"external_ref;frame_number\nA1;X123\n", "semicolons"),
         (
             b"external_ref,make\nA1,Trek\n",
             "none of frame_number, identifiers, mark",
@@ -156,6 +148,40 @@ fn a_file_that_is_no_list_gets_a_clear_answer() {
         .expect(2)
         .says("is a folder");
     assert_eq!(register.export().lines().count(), 1, "nothing was loaded");
+}
+
+#[test]
+fn lists_load_in_whatever_text_spreadsheets_write() {
+    let register = Register::new();
+    let wide: Vec<u8> = "\u{feff}external_ref\tframe_number\tfeatures\nA1\tX12345\tJosé\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [
+        &wide[..],
+        b"External_Ref,Frame_Number,,Features\nA2,X12346,,Jos\xE9\n",
+        b"sep=;\nexternal_ref;frame_number;features\nA3;X12347;Jos\xC3\xA9\n",
+    ] {
+        register.import(bytes).expect(0);
+    }
+    assert_eq!(register.export().matches("José").count(), 3);
+    let mixed =
+        b"external_ref,frame_number,features\nA4,X12348,Zo\xC3\xAB\nA5,X12349,Zo\xEB\nA6,X12350,\xC3\xAB\n";
+    register.import(mixed).expect(1).says("line 3: is not UTF-8");
+    assert_eq!(register.export().lines().count(), 6, "the good lines are kept");
+    let warned = b"external_ref,frame_number\nA7,123456\n";
+    let strict = register.folder.path().join("strict.csv");
+    std::fs::write(&strict, warned).unwrap();
+    let strict = strict.display().to_string();
+    register
+        .run(&["import", "--strict", &strict])
+        .expect(1)
+        .says("filler");
+    assert_eq!(register.export().lines().count(), 6);
+    register
+        .run(&["import", &strict])
+        .expect(0)
+        .says("warning: frame_number");
 }
 
 #[test]

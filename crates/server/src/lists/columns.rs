@@ -12,14 +12,6 @@ pub enum HeaderError {
     /// None of the names is a column.
     #[error("the first line names no column, so it is probably not a header. It must name some of: {0}")]
     Missing(String),
-    /// The cells are parted by something else.
-    #[error(
-        "the columns are separated by {found}, not by a comma. In a spreadsheet, save the list as \u{201c}CSV UTF-8 (comma delimited)\u{201d}; a system that writes decimal commas may first need its list separator set to a comma"
-    )]
-    Separator {
-        /// What they are parted by.
-        found: &'static str,
-    },
     /// Names that are no columns.
     #[error("{names} {verb} not known; the columns are: {known}")]
     Unknown {
@@ -41,9 +33,6 @@ pub enum HeaderError {
         /// The columns that are there.
         there: String,
     },
-    /// A column has no name.
-    #[error("column {0} has cells but no name")]
-    Nameless(usize),
 }
 
 /// Which cell of a record belongs to which column.
@@ -51,20 +40,18 @@ pub enum HeaderError {
 pub struct Columns {
     known: &'static [&'static str],
     at: Vec<Option<usize>>,
+    nameless: Vec<usize>,
     width: usize,
 }
 
 impl Columns {
-    /// Reads a header. Case and spaces round a name do not matter; empty names at its end are no columns.
+    /// Reads a header. Case and spaces round a name do not matter; a column without a name must be empty.
     pub fn read(
         header: &StringRecord,
         known: &'static [&'static str],
         required: &'static str,
     ) -> Result<Self, HeaderError> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| name.trim().to_ascii_lowercase())
-            .collect();
+        let names: Vec<String> = header.iter().map(plain).collect();
         let width = names
             .iter()
             .rposition(|name| !name.is_empty())
@@ -74,18 +61,12 @@ impl Columns {
             return Err(HeaderError::Empty(all));
         }
         let is_known = |name: &str| known.contains(&name);
-        if let Some(found) = other_separator(names, is_known) {
-            return Err(HeaderError::Separator { found });
-        }
         if !names.iter().any(|name| is_known(name)) {
             return Err(HeaderError::Missing(all));
         }
-        if let Some(at) = names.iter().position(String::is_empty) {
-            return Err(HeaderError::Nameless(at + 1));
-        }
         let unknown: Vec<String> = names
             .iter()
-            .filter(|name| !is_known(name))
+            .filter(|name| !name.is_empty() && !is_known(name))
             .map(|name| format!("{:?}", shortened(name)))
             .collect();
         if !unknown.is_empty() {
@@ -104,7 +85,7 @@ impl Columns {
         if let Some((_, twice)) = names
             .iter()
             .enumerate()
-            .find(|(at, name)| names[..*at].contains(name))
+            .find(|(at, name)| !name.is_empty() && names[..*at].contains(name))
         {
             return Err(HeaderError::Twice(twice.clone()));
         }
@@ -118,7 +99,25 @@ impl Columns {
             .iter()
             .map(|column| names.iter().position(|name| name == column))
             .collect();
-        Ok(Self { known, at, width })
+        let nameless = (0..width).filter(|at| names[*at].is_empty()).collect();
+        Ok(Self {
+            known,
+            at,
+            nameless,
+            width,
+        })
+    }
+
+    /// How many of these names are columns.
+    pub fn named<'n>(names: impl Iterator<Item = &'n str>, known: &[&str]) -> usize {
+        names
+            .filter(|name| known.contains(&plain(name.trim().trim_matches('"')).as_str()))
+            .count()
+    }
+
+    /// The places of columns that have no name.
+    pub fn nameless(&self) -> &[usize] {
+        &self.nameless
     }
 
     /// Gives a column's cell, trimmed; a column that is left out is empty in every line.
@@ -152,18 +151,10 @@ impl Columns {
     }
 }
 
-/// Whether one of the other usual separators parts this header into known names.
-fn other_separator(names: &[String], is_known: impl Fn(&str) -> bool) -> Option<&'static str> {
-    let all = names.join(",");
-    [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
-        .into_iter()
-        .find(|(separator, _)| {
-            all.contains(*separator)
-                && all
-                    .split(*separator)
-                    .any(|name| is_known(name.trim_matches([' ', '"'])))
-        })
-        .map(|(_, words)| words)
+/// A name in small letters, with an underscore between its words.
+fn plain(name: &str) -> String {
+    let name = name.trim_matches(|c: char| c.is_whitespace() || domain::text::is_invisible(c));
+    name.to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
 /// An error repeats what was written, but never a megabyte of it.
@@ -196,6 +187,8 @@ mod tests {
         assert_eq!(columns.cell(&record, "make"), "");
         assert_eq!(columns.cells(&record).collect::<Vec<_>>(), ["7", "", "red"]);
         assert!(columns.has("colour") && !columns.has("make"));
+        let spaced = read(&["Key", "", "MAKE", "\u{feff}Colour"]).unwrap();
+        assert_eq!((spaced.nameless(), spaced.width()), (&[1][..], 4));
         assert_eq!(columns.width(), 2);
     }
 
@@ -215,9 +208,6 @@ mod tests {
                 "the columns \"price\", \"size\" are not known",
             ),
             (&["make"], "\"key\" is missing; this list has: make"),
-            (&["key;make;colour"], "semicolons"),
-            (&["key\tmake"], "tabs"),
-            (&["key", "", "make"], "column 2 has cells but no name"),
         ] {
             let error = read(header).expect_err("a bad header").to_string();
             let words = if words == "no header" {

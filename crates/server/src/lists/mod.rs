@@ -3,6 +3,7 @@
 mod cell;
 mod columns;
 mod dates;
+mod encoding;
 pub mod export;
 pub mod import;
 pub mod look_up;

@@ -1,6 +1,7 @@
 //! A CSV file from a spreadsheet or another system, whatever state it is in.
 
 use super::columns::{Columns, HeaderError};
+use super::encoding::{Decoded, Encoding};
 use csv::{ByteRecord, StringRecord};
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -35,19 +36,6 @@ pub enum SheetError {
         /// What it is.
         what: &'static str,
     },
-    /// It is text in an old encoding.
-    #[error(
-        "{} is not UTF-8: line {line} has the byte 0x{byte:02X}. {SAVE_AS}, or run: \
-         iconv -f WINDOWS-1252 -t UTF-8 OLD.csv > NEW.csv", .path.display()
-    )]
-    OldEncoding {
-        /// The file.
-        path: PathBuf,
-        /// The line of the first byte that is wrong.
-        line: u64,
-        /// That byte.
-        byte: u8,
-    },
     /// Its header is none.
     #[error("{}: {error}", .path.display())]
     Header {
@@ -69,14 +57,17 @@ pub struct Row {
 
 /// A list that is being read.
 pub struct Sheet {
-    reader: csv::Reader<LineFeeds<Box<dyn Read + Send>>>,
+    reader: csv::Reader<Box<dyn Read + Send>>,
     columns: Columns,
     path: PathBuf,
     bytes: Option<u64>,
+    encoding: Encoding,
+    /// Lines before the header.
+    before: u64,
 }
 
 impl Sheet {
-    /// Opens a list and reads its header. A file that is not UTF-8 throughout is not begun.
+    /// Opens a list and reads its header, whatever text it is in and whatever parts its cells.
     pub fn open(
         path: &Path,
         known: &'static [&'static str],
@@ -92,17 +83,24 @@ impl Sheet {
             return Err(SheetError::Folder(path.to_owned()));
         }
         let bytes = kind.is_file().then_some(kind.len());
-        if bytes.is_some() {
-            must_be_utf8(path, &mut file)?;
+        let encoding = if bytes.is_some() {
+            let encoding = encoding_of(path, &mut file)?;
             file.seek(SeekFrom::Start(0)).map_err(io)?;
-        }
-        let mut input = BufReader::with_capacity(CHUNK, file);
+            encoding
+        } else {
+            Encoding::Utf8
+        };
+        let mut input = Decoded::new(BufReader::with_capacity(CHUNK, file), encoding);
         let start = read_mark(&mut input).map_err(io)?;
+        let input: Box<dyn Read + Send> = Box::new(io::Cursor::new(start).chain(input));
+        let mut input = LineFeeds::new(input);
+        let (start, separator, before) = read_header(&mut input, known).map_err(io)?;
         let input: Box<dyn Read + Send> = Box::new(io::Cursor::new(start).chain(input));
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
-            .from_reader(LineFeeds::new(input));
+            .delimiter(separator)
+            .from_reader(input);
         let mut header = ByteRecord::new();
         reader
             .read_byte_record(&mut header)
@@ -117,7 +115,18 @@ impl Sheet {
             columns,
             path: path.to_owned(),
             bytes,
+            encoding,
+            before,
         })
+    }
+
+    /// Says how the text was read, where that was not as UTF-8.
+    pub fn note(&self) -> Option<String> {
+        let name = self.encoding.name()?;
+        Some(format!(
+            "{} is not UTF-8 and was read as {name}; look whether names came out right",
+            self.path.display()
+        ))
     }
 
     /// Gives the columns of this list.
@@ -139,6 +148,7 @@ impl Sheet {
     pub fn next(&mut self) -> Result<Option<Row>, SheetError> {
         loop {
             let mut record = ByteRecord::new();
+            let before = self.reader.position().line();
             let more = self.reader.read_byte_record(&mut record);
             if !more.map_err(|error| SheetError::Io {
                 path: self.path.clone(),
@@ -152,19 +162,31 @@ impl Sheet {
             // The reader stands behind the line feed that ends the record; empty lines may go before its start.
             let inside = record.as_slice().iter().filter(|byte| **byte == b'\n').count() as u64;
             let line = self.reader.position().line().saturating_sub(inside + 1);
+            // Not so where a quotation mark is open: then the file's end ends the record.
+            let open = line < before;
             return Ok(Some(Row {
-                line,
-                record: self.checked(record),
+                line: line.max(before) + self.before,
+                record: if open {
+                    Err(self.open_quotation())
+                } else {
+                    self.checked(record)
+                },
             }));
         }
     }
 
+    fn open_quotation(&self) -> String {
+        let last = self.reader.position().line().saturating_sub(1) + self.before;
+        format!("goes on to line {last}; a quotation mark is probably not closed")
+    }
+
     fn checked(&self, record: ByteRecord) -> Result<StringRecord, String> {
         if record.as_slice().len() > LONGEST {
-            let last = self.reader.position().line().saturating_sub(1);
-            return Err(format!(
-                "goes on to line {last}; a quotation mark is probably not closed"
-            ));
+            return Err(if record.as_slice().contains(&b'\n') {
+                self.open_quotation()
+            } else {
+                format!("is longer than {LONGEST} characters, which no line of a list is")
+            });
         }
         let record = StringRecord::from_byte_record(record).map_err(|_| "is not UTF-8".to_owned())?;
         let width = self.columns.width();
@@ -187,6 +209,14 @@ impl Sheet {
                 "is a comma not in quotation marks?"
             };
             return Err(format!("has {cells} {noun}, but the header has {width}; {why}"));
+        }
+        if let Some(at) = self
+            .columns
+            .nameless()
+            .iter()
+            .find(|at| record.get(**at).is_some_and(|cell| !cell.trim().is_empty()))
+        {
+            return Err(format!("has text in column {}, which has no name", at + 1));
         }
         Ok(record)
     }
@@ -257,64 +287,110 @@ fn read_mark(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// Reads a file to its end and says what it is if it is not UTF-8.
-fn must_be_utf8(path: &Path, file: &mut File) -> Result<(), SheetError> {
+/// Reads to the end of the header; gives what was read from there on, what parts the cells, and how many lines stood
+/// before it. A spreadsheet writes `sep=;` above the header to say what parts the cells.
+fn read_header(input: &mut impl Read, known: &'static [&'static str]) -> io::Result<(Vec<u8>, u8, u64)> {
+    let (mut start, mut chunk) = (Vec::new(), vec![0; 4_096]);
+    while start.len() < LONGEST && !has_two_lines(&start) {
+        let read = input.read(&mut chunk)?;
+        if read == 0 {
+            break;
+        }
+        start.extend_from_slice(&chunk[..read]);
+    }
+    let end = start
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .unwrap_or(start.len());
+    let first = String::from_utf8_lossy(&start[..end])
+        .trim()
+        .trim_matches('"')
+        .to_ascii_lowercase();
+    if let Some(separator) = first.strip_prefix("sep=") {
+        let separator = separator.bytes().next().unwrap_or(b'\t');
+        start.drain(..(end + 1).min(start.len()));
+        return Ok((start, separator, 1));
+    }
+    let header: String = String::from_utf8_lossy(&start)
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default()
+        .to_owned();
+    let names = |separator: u8| Columns::named(header.split(char::from(separator)), known);
+    // The comma unless another parts it into more names that are known.
+    let separator =
+        [b';', b'\t', b'|'].into_iter().fold(
+            b',',
+            |best, other| {
+                if names(other) > names(best) { other } else { best }
+            },
+        );
+    Ok((start, separator, 0))
+}
+
+fn has_two_lines(start: &[u8]) -> bool {
+    let filled = start
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty())
+        .count();
+    filled > 1
+}
+
+/// Reads a file to its end and tells what text it is.
+fn encoding_of(path: &Path, file: &mut File) -> Result<Encoding, SheetError> {
     let mut chunk = Vec::with_capacity(CHUNK + 4);
-    let (mut line, mut first) = (1, true);
+    let (mut first, mut wide, mut wrong) = (true, 0_u64, 0_u64);
     loop {
-        let carried = chunk.len();
         let read = file.take(CHUNK as u64).read_to_end(&mut chunk);
         let read = read.map_err(|error| SheetError::Io {
             path: path.to_owned(),
             error,
         })?;
-        if std::mem::take(&mut first)
-            && let Some(what) = other_format(&chunk)
-        {
-            return Err(SheetError::OtherFormat {
-                path: path.to_owned(),
-                what,
-            });
-        }
-        let valid = match std::str::from_utf8(&chunk) {
-            Ok(text) => text.len(),
-            // A character that the end of the chunk cuts is whole in the next.
-            Err(error) if error.error_len().is_none() && read > 0 => error.valid_up_to(),
-            Err(error) => {
-                let good = &chunk[..error.valid_up_to()];
-                let byte = chunk[error.valid_up_to()];
-                return Err(SheetError::OldEncoding {
+        if std::mem::take(&mut first) {
+            if let Some(what) = other_format(&chunk) {
+                return Err(SheetError::OtherFormat {
                     path: path.to_owned(),
-                    line: line + feeds(good),
-                    byte,
+                    what,
                 });
             }
+            if let Some(utf16) = Encoding::utf16(&chunk) {
+                return Ok(utf16);
+            }
+        }
+        // A character that the end of the chunk cuts is whole in the next.
+        let end = if read > 0 {
+            Encoding::whole(&chunk)
+        } else {
+            chunk.len()
         };
-        line += feeds(&chunk[..valid]);
-        chunk.drain(..valid);
-        if read == 0 && carried == chunk.len() {
-            return Ok(());
+        for piece in chunk[..end].utf8_chunks() {
+            wide += piece.valid().bytes().filter(|byte| *byte >= 0xC0).count() as u64;
+            wrong += u64::from(!piece.invalid().is_empty());
+        }
+        chunk.drain(..end);
+        if read == 0 {
+            break;
         }
     }
+    // Single wrong bytes in a file of UTF-8 spoil their lines alone; without any good one it is an old encoding.
+    Ok(if wrong > wide {
+        Encoding::Windows1252
+    } else {
+        Encoding::Utf8
+    })
 }
 
-fn feeds(text: &[u8]) -> u64 {
-    text.iter().filter(|byte| **byte == b'\n').count() as u64
-}
-
-/// What a file's first bytes say it is, when that is not text in UTF-8.
+/// What a file's first bytes say it is, when that is not text.
 fn other_format(start: &[u8]) -> Option<&'static str> {
     let start = &start[..start.len().min(4_096)];
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        Some("UTF-16 text (\u{201c}Unicode text\u{201d})")
-    } else if start.starts_with(b"PK\x03\x04") {
+    if start.starts_with(b"PK\x03\x04") {
         Some("a spreadsheet's own file")
     } else if start.starts_with(b"%PDF") {
         Some("a PDF")
     } else if start.starts_with(b"\x1F\x8B") {
         Some("compressed; unpack it first")
-    } else if start.contains(&0) {
-        Some("not text, or UTF-16 text")
+    } else if start.contains(&0) && Encoding::utf16(start).is_none() {
+        Some("not text")
     } else {
         None
     }
@@ -403,28 +479,11 @@ mod tests {
 
     #[test]
     fn what_is_not_a_list_is_named() {
-        let utf16: Vec<u8> = "\u{feff}key,note\n"
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let bare: Vec<u8> = "key,note\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let late = [
-            b"key,note\n".as_slice(),
-            "1,\u{17c}\n".repeat(400_000).as_bytes(),
-            b"2,Jos\xE9\n",
-        ]
-        .concat();
         for (bytes, words) in [
             (&b""[..], "is empty"),
             (b"\n\n", "is empty"),
             (b"\xEF\xBB\xBF", "is empty"),
-            (&utf16, "UTF-16"),
-            (&bare, "UTF-16"),
             (b"PK\x03\x04....", "a spreadsheet's own file"),
-            (b"key,note\n1,Jos\xE9\n", "line 2 has the byte 0xE9"),
-            (b"key,note\n1,Jos\xC3", "line 2 has the byte 0xC3"),
-            (&late, "line 400002 has the byte 0xE9"),
-            (b"key;note\n1;2\n", "semicolons"),
             (b"1,2\n3,4\n", "not a header"),
         ] {
             let error = opened(bytes).expect_err("not a list");
@@ -443,5 +502,84 @@ mod tests {
         };
         assert!(error(folder.path()).contains("is a folder"));
         assert!(error(&folder.path().join("none.csv")).contains("cannot read"));
+    }
+
+    #[test]
+    fn a_list_is_read_in_whatever_text_it_is() {
+        let list = "key,note\n1,Jos\u{e9} \u{2019}\u{20ac}\n";
+        let wide = |mark: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            format!("{mark}{list}").encode_utf16().flat_map(bytes).collect()
+        };
+        let expected = Ok(vec![(
+            2,
+            Ok(vec!["1".to_owned(), "Jos\u{e9} \u{2019}\u{20ac}".to_owned()]),
+        )]);
+        for bytes in [
+            list.as_bytes().to_vec(),
+            wide("\u{feff}", u16::to_le_bytes),
+            wide("\u{feff}", u16::to_be_bytes),
+            wide("", u16::to_le_bytes),
+            wide("", u16::to_be_bytes),
+            b"key,note\n1,Jos\xE9 \x92\x80\n".to_vec(),
+        ] {
+            assert_eq!(opened(&bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn single_wrong_bytes_spoil_their_lines_alone() {
+        let list = [
+            b"key,note\n".as_slice(),
+            "1,\u{17c}\n".repeat(400_000).as_bytes(),
+            b"2,Jos\xE9\n3,c\n",
+        ]
+        .concat();
+        let rows = opened(&list).unwrap();
+        assert_eq!(rows.len(), 400_002);
+        assert_eq!(rows[400_000], (400_002, Err("is not UTF-8".to_owned())));
+        assert_eq!(rows[400_001].1.as_ref().unwrap()[0], "3");
+    }
+
+    #[test]
+    fn cells_are_parted_by_whatever_parts_the_header() {
+        for (text, line) in [
+            ("key;note\n1;a, b\n", 2),
+            ("sep=;\r\nkey;note\r\n1;a, b\r\n", 3),
+            ("sep=,\nkey,note\n1,\"a, b\"\n", 3),
+            ("\u{feff}sep=\t\nkey\tnote\n1\ta, b\n", 3),
+            ("KEY\tNote\n1\ta, b\n", 2),
+            ("Key|NOTE\n1|a, b\n", 2),
+            ("\"key\";\"note\"\n\"1\";\"a, b\"\n", 2),
+        ] {
+            let row = (line, Ok(vec!["1".to_owned(), "a, b".to_owned()]));
+            assert_eq!(opened(text.as_bytes()), Ok(vec![row]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_without_a_name_may_be_empty() {
+        let rows = opened(b"key,,note\n1,,a\n2,x,b\n").unwrap();
+        assert!(rows[0].1.is_ok());
+        assert_eq!(
+            rows[1],
+            (3, Err("has text in column 2, which has no name".to_owned()))
+        );
+    }
+
+    #[test]
+    fn an_open_quotation_mark_is_found_on_its_line() {
+        for (text, line) in [
+            ("key,note\n1,\"a\nb\"\n2,c\n3,\"d\n4,e\n", 5),
+            ("key,note\n1,\"d\n4,e", 2),
+            ("key,note\n1,a\n2,\"d\n", 3),
+        ] {
+            let rows = opened(text.as_bytes()).unwrap();
+            let (at, record) = rows.last().unwrap();
+            assert_eq!(*at, line, "{text}");
+            assert!(
+                record.as_ref().unwrap_err().contains("quotation mark"),
+                "{text}: {record:?}"
+            );
+        }
     }
 }

@@ -7,7 +7,9 @@ use csv::StringRecord;
 use domain::MarkCode;
 use domain::account::contact::{Contact, EmailAddress, PhoneNumber, Postcode};
 use domain::bike::{Description, IdentifierKind, NewBike};
-use domain::number::Frame;
+use domain::catalogue;
+use domain::mark::code::Reading;
+use domain::number::{Frame, FrameNumber};
 use domain::text::{self, TextError};
 use domain::theft::{NewTheftReport, TheftWindow};
 use jiff::Timestamp;
@@ -70,9 +72,15 @@ pub fn parse(
         cells.wrong.push("external_ref is empty".to_owned());
     }
     let (frame, identifiers) = numbers(&mut cells);
-    let mark = cells.read("mark", |text| {
-        text.parse::<MarkCode>()
-            .map_err(|error| format!("{} is not a mark: {error}", quoted(text)))
+    let mark = cells.read("mark", |text| match MarkCode::read(text) {
+        Reading::Exact(code) => Ok(code),
+        Reading::Corrected { code, .. } => Err(format!(
+            "{} is not a mark; one character is wrong, and it is probably {code}",
+            quoted(text)
+        )),
+        _ => text
+            .parse::<MarkCode>()
+            .map_err(|error| format!("{} is not a mark: {error}", quoted(text))),
     });
     if ["frame_number", "identifiers", "mark"]
         .iter()
@@ -95,13 +103,19 @@ pub fn parse(
         warnings.push(format!("kind {} is not known and is left out", quoted(text)));
     }
     let description = Description {
-        make: cells.line("make", 100).map(|make| words.make(&make)),
+        make: cells
+            .line("make", 100)
+            .filter(|make| !catalogue::is_no_make(make))
+            .map(|make| words.make(&make)),
         model: cells.line("model", 100),
         colours,
         kind: read,
         features: cells.prose("features", 2_000),
     };
-    let owner = owner(&mut cells);
+    if let Frame::Numbered(number) = &frame {
+        warnings.extend(odd_number(number));
+    }
+    let owner = owner(&mut cells, &mut warnings);
     let theft = theft(&mut cells, now);
     if !cells.wrong.is_empty() {
         return Err(cells.wrong);
@@ -138,20 +152,56 @@ fn numbers(cells: &mut Cells<'_>) -> (Frame, Vec<domain::bike::Identifier>) {
     (frame, identifiers)
 }
 
-fn owner(cells: &mut Cells<'_>) -> Option<Contact> {
+fn owner(cells: &mut Cells<'_>, warnings: &mut Vec<String>) -> Option<Contact> {
+    let phone = phone(cells.cell("owner_phone"), warnings);
     let owner = Contact {
         name: cells.line("owner_name", 200),
         email: cells.read("owner_email", |text| {
             EmailAddress::parse(text).map_err(|error| error.to_string())
         }),
-        phone: cells.read("owner_phone", |text| {
-            PhoneNumber::parse(text).map_err(|error| error.to_string())
-        }),
+        phone,
         postcode: cells.read("owner_postcode", |text| {
             Postcode::parse(text).map_err(|error| error.to_string())
         }),
     };
     (owner != Contact::default()).then_some(owner)
+}
+
+/// What a number that tells no bike from another, or that a spreadsheet has changed, is to be warned of.
+fn odd_number(number: &FrameNumber) -> Option<String> {
+    let written = quoted(number.as_written());
+    if number.is_filler() {
+        return Some(format!(
+            "frame_number {written} looks like a filler or a spreadsheet's error, not a number; /check does not answer to it"
+        ));
+    }
+    let (whole, rest) = number.as_written().split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(whole) && digits(rest) && rest.bytes().all(|byte| byte == b'0'))
+        .then(|| format!("frame_number {written} was made a quantity by a spreadsheet; make the column text"))
+}
+
+/// The first telephone number of a cell; the bike is loaded whatever stands there.
+fn phone(text: &str, warnings: &mut Vec<String>) -> Option<PhoneNumber> {
+    if text.is_empty() {
+        return None;
+    }
+    let spaced = text.replace(" or ", "/").replace(" and ", "/");
+    let parts = std::iter::once(text).chain(spaced.split(['/', ';', ',', '|', '\n']));
+    let mut found = parts
+        .enumerate()
+        .filter_map(|(at, part)| Some((at, PhoneNumber::parse(part).ok()?)));
+    match found.next() {
+        Some((0, number)) => return Some(number),
+        Some((_, number)) => {
+            warnings
+                .push("owner_phone: the first telephone number is taken, the rest is left out".to_owned());
+            return Some(number);
+        }
+        None => {}
+    }
+    warnings.push("owner_phone is no telephone number and is left out".to_owned());
+    None
 }
 
 /// A theft needs a time: without one, a place or a crime reference says nothing that a look-up can weigh.
@@ -350,14 +400,6 @@ mod tests {
                 &[
                     ("external_ref", "1"),
                     ("frame_number", "A1"),
-                    ("owner_phone", "call"),
-                ],
-                "owner_phone",
-            ),
-            (
-                &[
-                    ("external_ref", "1"),
-                    ("frame_number", "A1"),
                     ("owner_postcode", "CB1"),
                 ],
                 "owner_postcode",
@@ -419,5 +461,74 @@ mod tests {
             4,
             "all at once"
         );
+    }
+
+    #[test]
+    fn what_is_odd_is_warned_of_and_the_bike_loads_all_the_same() {
+        let warned = |column: &str, text: &str| {
+            let mut cells = vec![("external_ref", "1")];
+            if column != "frame_number" {
+                cells.push(("frame_number", "AB1234567"));
+            }
+            cells.push((column, text));
+            parsed(&cells).unwrap()
+        };
+        for (column, text) in [
+            ("frame_number", "123456"),
+            ("frame_number", "0000000"),
+            ("frame_number", "#NAME?"),
+            ("frame_number", "1.23E+11"),
+            ("frame_number", "730551248.0"),
+            ("owner_phone", "call"),
+            ("owner_phone", "07700 900 982 / 07700 900 983"),
+            ("owner_phone", "07700 900982, 01223 496 0000"),
+            ("colour", "mauve"),
+            ("colour", "plaid red"),
+        ] {
+            assert_eq!(warned(column, text).warnings.len(), 1, "{column} {text}");
+        }
+        for (column, text) in [
+            ("frame_number", "none found"),
+            ("frame_number", "see invoice"),
+            ("owner_phone", "\u{202a}07700\u{a0}900\u{2011}982\u{202c}"),
+            ("owner_phone", "01223 496 0000 ext 12"),
+            ("owner_name", "\u{202a}Ada Byron\u{202c}"),
+            ("make", "N/A"),
+        ] {
+            assert_eq!(warned(column, text).warnings, [""; 0], "{column} {text}");
+        }
+        assert_eq!(warned("make", "Unknown").bike.description.make, None);
+        assert_eq!(
+            warned("colour", "blue white").bike.description.colours,
+            ["blue", "white"]
+        );
+        assert_eq!(warned("frame_number", "see invoice").bike.frame, Frame::Unknown);
+        assert_eq!(
+            warned("owner_name", "\u{202a}Ada Byron\u{202c}")
+                .owner
+                .unwrap()
+                .name
+                .as_deref(),
+            Some("Ada Byron")
+        );
+    }
+
+    #[test]
+    fn numbers_that_came_before_or_lost_a_nought_are_warned_of() {
+        let mut seen = crate::lists::import::seen::Seen::default();
+        let mut take = |line: u64, number: &str| {
+            let parsed = parsed(&[
+                ("external_ref", "1"),
+                ("frame_number", number),
+                ("make", "Ribble"),
+            ])
+            .unwrap();
+            seen.take(line, &parsed).len()
+        };
+        assert_eq!(take(2, "AB1234567"), 0);
+        assert_eq!(take(3, "ab-1234567"), 1);
+        assert_eq!(take(4, "0730551248"), 0);
+        assert_eq!(take(5, "730551249"), 1);
+        assert_eq!(take(6, "73055124"), 0);
     }
 }

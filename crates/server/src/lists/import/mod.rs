@@ -5,6 +5,7 @@
 
 pub mod follow;
 pub mod line;
+mod seen;
 
 use crate::lists::cell::Words;
 use crate::lists::progress::{self, Progress, grouped};
@@ -12,6 +13,7 @@ use crate::lists::sheet::Sheet;
 use anyhow::{Context, Result, anyhow};
 use registry::Registry;
 use registry::bike::import::{self, Import, Line, Loaded};
+use seen::Seen;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,12 +29,15 @@ const AHEAD: usize = 1;
 #[group(skip)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// The list: CSV in UTF-8, its first line naming the columns
+    /// The list: CSV, its first line naming the columns; text and separators as spreadsheets write them
     #[arg(value_name = "FILE.csv")]
     pub file: PathBuf,
     /// Only checks the list against the register; writes nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Refuses lines that would be loaded with a warning
+    #[arg(long)]
+    pub strict: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -79,12 +84,16 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
             args.file.display()
         ));
     }
+    if let Some(note) = sheet.note() {
+        progress::say(&note);
+    }
     let total = sheet.bytes();
+    let strict = args.strict;
     let progress = Progress::start(if args.dry_run { "Checking" } else { "Loading" }, total);
     let (sender, batches) = mpsc::channel(AHEAD);
     let reader = tokio::task::spawn_blocking({
         let registry = registry.clone();
-        move || read(&registry, sheet, &sender)
+        move || read(&registry, sheet, strict, &sender)
     });
     let (written, followed) = watch::channel(0);
     let follower = (!args.dry_run).then(|| tokio::spawn(follow::follow(registry.clone(), followed)));
@@ -106,8 +115,9 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
 }
 
 /// Reads and parses the file to its end, batch by batch.
-fn read(registry: &Registry, mut sheet: Sheet, sender: &mpsc::Sender<Batch>) -> Result<()> {
+fn read(registry: &Registry, mut sheet: Sheet, strict: bool, sender: &mpsc::Sender<Batch>) -> Result<()> {
     let (mut words, now) = (Words::default(), registry.now());
+    let mut seen = Seen::default();
     let mut read = 0;
     loop {
         let mut batch = Batch {
@@ -122,7 +132,11 @@ fn read(registry: &Registry, mut sheet: Sheet, sender: &mpsc::Sender<Batch>) -> 
                 Some(row) => {
                     read += 1;
                     let parsed = row.record.map_err(|wrong| vec![wrong]).and_then(|record| {
-                        let parsed = line::parse(sheet.columns(), &record, &mut words, now)?;
+                        let mut parsed = line::parse(sheet.columns(), &record, &mut words, now)?;
+                        parsed.warnings.extend(seen.take(row.line, &parsed));
+                        if strict && !parsed.warnings.is_empty() {
+                            return Err(parsed.warnings);
+                        }
                         let digest = import::digest(registry, sheet.columns().cells(&record));
                         Ok((parsed, digest))
                     });
