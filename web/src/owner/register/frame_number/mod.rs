@@ -7,7 +7,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Form;
-use domain::number::Frame;
+use domain::number::{Frame, FrameNumber};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
@@ -19,6 +19,8 @@ pub(super) fn routes() -> Router<App> {
 struct Typed {
     known: String,
     frame_number: String,
+    /// The number about which it was asked whether it is really one.
+    asked: String,
 }
 
 #[derive(Template)]
@@ -56,7 +58,13 @@ impl Typed {
         Self {
             known: known.into(),
             frame_number: number.into(),
+            asked: number.into(),
         }
+    }
+
+    /// Whether the number looks like a filler; sent again as it is, it is taken.
+    fn is_filler(&self) -> bool {
+        FrameNumber::parse(&self.frame_number).is_ok_and(|number| number.is_filler())
     }
 
     /// A number that was typed counts even where nothing was chosen.
@@ -75,6 +83,13 @@ impl Typed {
             }
             _ if typed.is_empty() => {
                 errors.add("known", "Choose whether you can read the frame number");
+                None
+            }
+            _ if self.is_filler() && self.asked.trim() != typed => {
+                errors.add(
+                    "frame_number",
+                    "Is this really the number? Many people write this when they have none. If it is on the frame, press Continue again",
+                );
                 None
             }
             _ => errors.keep("frame_number", Frame::parse(typed)),
@@ -128,11 +143,15 @@ mod tests {
             ("", "", Err("known")),
             ("yes", "🚲", Err("frame_number")),
             ("yes", "AB\u{0}123", Err("frame_number")),
+            ("yes", "123456", Err("frame_number")),
+            ("", "0000000", Err("frame_number")),
+            ("yes", "see invoice", Ok(Frame::Unknown)),
             ("perhaps", "", Err("known")),
         ] {
             let typed = Typed {
                 known: known.into(),
                 frame_number: number.into(),
+                ..Typed::default()
             };
             let parsed = typed.parse().map_err(|errors| errors.list()[0].0.clone());
             assert_eq!(parsed, expected.map_err(str::to_owned), "{known:?} {number:?}");
@@ -140,8 +159,20 @@ mod tests {
         let long = Typed {
             known: "yes".into(),
             frame_number: "A1".repeat(5_000_000),
+            ..Typed::default()
         };
         assert!(long.parse().is_err());
+    }
+
+    #[test]
+    fn a_filler_is_taken_when_it_is_sent_again() {
+        let typed = |asked: &str| Typed {
+            known: "yes".into(),
+            frame_number: "123456".into(),
+            asked: asked.into(),
+        };
+        assert_eq!(typed("123456").parse(), Ok(Frame::parse("123456").unwrap()));
+        assert!(typed("654321").parse().is_err());
     }
 
     #[test]
@@ -150,6 +181,7 @@ mod tests {
             Frame::Unknown,
             Frame::Unnumbered,
             Frame::parse("WTU 123").unwrap(),
+            Frame::parse("123456").unwrap(),
         ] {
             assert_eq!(Typed::of(&frame).parse(), Ok(frame));
         }
