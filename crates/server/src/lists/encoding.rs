@@ -26,7 +26,7 @@ const WINDOWS: [char; 32] = [
 impl Encoding {
     /// Whether the first bytes of a file are UTF-16: by its mark, or because every other byte is nought.
     pub fn utf16(start: &[u8]) -> Option<Self> {
-        const FEW: usize = 64;
+        const FEW: usize = 16;
         if start.starts_with(b"\xFF\xFE") {
             return Some(Self::Utf16Low);
         }
