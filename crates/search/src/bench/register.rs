@@ -17,14 +17,24 @@ use super::{
 /// A made register: every bike follows from the seed.
 ///
 /// Of the numbers on record 4 in 100 carry a look-alike slip, 2 an edit, and 10 odd spacing or case; one bike in
-/// eight has a second number.
+/// eight has a second number. One bike in fifty is of a hire fleet, whose numbers run in a row, and one in a hundred
+/// has the number of another maker's bike; these stand behind the others.
 pub struct Register {
     seed: u64,
+    /// How many bikes are of no fleet and no double, and how many are none of the doubles.
+    singles: usize,
+    without_doubles: usize,
     /// What is stamped, with the maker, by bike.
     stamped: Vec<(Box<str>, u8)>,
     taken: HashSet<Box<str>>,
     makers: Vec<u8>,
 }
+
+/// One bike in so many is of a fleet, and one in so many has another bike's number.
+const FLEETS: usize = 50;
+const DOUBLES: usize = 100;
+/// Bikes of one fleet.
+const FLEET: usize = 300;
 
 /// How common the makers are among made bikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,18 +98,41 @@ impl Register {
     pub fn new(seed: u64, bikes: usize, makers: Makers) -> Self {
         let mut rng = Rng::with_seed(seed);
         let makers = makers.shares(&mut rng);
+        let singles = bikes - bikes / FLEETS - bikes / DOUBLES;
         let mut made = Self {
             seed,
+            singles,
+            without_doubles: bikes - bikes / DOUBLES,
             stamped: Vec::with_capacity(bikes),
             taken: HashSet::with_capacity(bikes),
             makers,
         };
-        for _ in 0..bikes {
+        for _ in 0..singles {
             let (number, maker) = made.fresh(&mut rng);
             made.taken.insert(number.clone());
             made.stamped.push((number, maker));
         }
+        made.add_fleets(&mut rng);
+        for _ in made.without_doubles..bikes {
+            let (number, maker) = made.stamped[rng.usize(0..singles)].clone();
+            let other = (maker + 1 + rng.u8(0..MAKERS.len() as u8 - 1)) % MAKERS.len() as u8;
+            made.stamped.push((number, other));
+        }
         made
+    }
+
+    /// Adds the bikes of fleets, each fleet of one maker.
+    fn add_fleets(&mut self, rng: &mut Rng) {
+        let (mut maker, mut fleet) = (0, 0);
+        for nth in 0..self.without_doubles - self.singles {
+            if nth % FLEET == 0 {
+                maker = self.makers[rng.usize(0..self.makers.len())];
+                fleet = nth / FLEET;
+            }
+            let number: Box<str> = format!("HF{fleet:03}{:05}", 10_000 + nth % FLEET).into();
+            self.taken.insert(number.clone());
+            self.stamped.push((number, maker));
+        }
     }
 
     /// How many bikes there are; they are numbered from 1.
@@ -129,6 +162,10 @@ impl Register {
             4..6 => slips::edits(stamped, 1, &mut rng),
             _ => stamped.to_owned(),
         };
+        if (self.singles..self.without_doubles).contains(&(bike.0 as usize - 1)) {
+            // A fleet's list is written by its owner, not read off each bike.
+            written = stamped.to_owned();
+        }
         if rng.u32(0..10) == 0 {
             written = slips::reformatted(&written, &mut rng);
         }
@@ -163,7 +200,7 @@ impl Register {
     #[must_use]
     pub fn ask(&self, class: Class, nth: u64) -> Ask {
         let mut rng = self.rng(2 + class as u64, nth);
-        let bike = BikeId(rng.i64(1..=self.stamped.len() as i64));
+        let bike = BikeId(self.one_of(class, &mut rng) as i64 + 1);
         let (stamped, _) = self.bike(bike);
         let mut ask = self.asked(class, stamped, &mut rng);
         ask.bike = Some(bike);
@@ -188,6 +225,19 @@ impl Register {
         // Of a maker that has numbers left.
         while self.taken.contains(&stamped) {
             (stamped, maker) = self.fresh(&mut rng);
+        }
+        match class {
+            // The next bike of the fleet, which nobody registered.
+            Class::Fleet if self.singles < self.without_doubles => {
+                let fleet = (self.one_of(class, &mut rng) - self.singles) / FLEET;
+                stamped = format!("HF{fleet:03}{:05}", 10_000 + FLEET).into();
+            }
+            // One more bike with a number that another maker's has.
+            Class::Double => {
+                let (number, of) = &self.stamped[rng.usize(0..self.singles)];
+                (stamped, maker) = (number.clone(), (of + 1) % MAKERS.len() as u8);
+            }
+            _ => {}
         }
         let mut ask = self.asked(class, &stamped, &mut rng);
         if class.describes() {
@@ -214,6 +264,18 @@ impl Register {
                 };
             }
         }
+    }
+
+    /// The place of a bike that a class asks about.
+    fn one_of(&self, class: Class, rng: &mut Rng) -> usize {
+        let all = match class {
+            Class::Fleet => self.singles..self.without_doubles,
+            Class::Double => self.without_doubles..self.stamped.len(),
+            _ => 0..self.singles,
+        };
+        // A small register has neither.
+        let all = if all.is_empty() { 0..self.singles } else { all };
+        rng.usize(all)
     }
 
     fn bike(&self, bike: BikeId) -> (&str, u8) {

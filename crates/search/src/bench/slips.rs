@@ -24,9 +24,11 @@ pub enum Class {
     ExtraText,
     TwoNumbers,
     PartAndDescription,
+    Fleet,
+    Double,
 }
 
-const CLASSES: [(Class, &str); 15] = [
+const CLASSES: [(Class, &str); 17] = [
     (Class::Format, "format"),
     (Class::LookAlike1, "look-alike, 1"),
     (Class::LookAlike2, "look-alike, 2"),
@@ -42,10 +44,12 @@ const CLASSES: [(Class, &str); 15] = [
     (Class::ExtraText, "extra text"),
     (Class::TwoNumbers, "two numbers"),
     (Class::PartAndDescription, "part 5 and description"),
+    (Class::Fleet, "fleet"),
+    (Class::Double, "double"),
 ];
 
 impl Class {
-    /// Every class, the easiest first.
+    /// Every class, the easiest first, then bikes of fleets and bikes whose number another one has too.
     pub fn all() -> impl Iterator<Item = Self> {
         CLASSES.iter().map(|row| row.0)
     }
@@ -65,7 +69,7 @@ impl Class {
     /// Whether make and colour are given too.
     #[must_use]
     pub fn describes(self) -> bool {
-        self == Self::PartAndDescription
+        matches!(self, Self::PartAndDescription | Self::Double)
     }
 
     /// What is typed of a number that is stamped.
@@ -76,7 +80,7 @@ impl Class {
         rng: &mut Rng,
     ) -> String {
         match self {
-            Self::Format => reformatted(stamped, rng),
+            Self::Format | Self::Fleet | Self::Double => reformatted(stamped, rng),
             Self::LookAlike1 => look_alikes(stamped, 1, rng),
             Self::LookAlike2 => look_alikes(stamped, 2, rng),
             Self::Edit1 => edits(stamped, 1, rng),

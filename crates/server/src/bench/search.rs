@@ -48,7 +48,7 @@ pub struct Args {
 
 const AFTER_HELP: &str = "\
 Classes: format, look-alike-1, look-alike-2, edit-1, edit-2, edit-3, part-7, part-6, part-5, unreadable-2,
-unreadable-4, head-lost-and-misread, extra-text, two-numbers, part-5-and-description.
+unreadable-4, head-lost-and-misread, extra-text, two-numbers, part-5-and-description, fleet, double.
 
 Bikes and queries are made from the seed, loaded into a throw-away register in the system's temporary folder
 (TMPDIR), and asked of:
