@@ -23,13 +23,13 @@ pub mod mail;
 pub mod mark;
 pub mod message;
 mod open;
-#[cfg(test)]
-mod plans;
 pub mod recovery;
 mod rows;
 pub mod settings;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod theft;
 mod time;
 

@@ -415,19 +415,9 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         "FOUND/bikes/BIKE/owner",
         ThePolice,
     ),
-    (
-        "GET",
-        "/police/bikes/{bike}/photos",
-        "/police/bikes/1/photos",
-        ThePolice,
-    ),
-    ("GET", "/police/photos/{id}", "/police/photos/1", ThePolice),
-    (
-        "GET",
-        "/police/photos/{id}/thumbnail",
-        "/police/photos/1/thumbnail",
-        ThePolice,
-    ),
+    ("GET", "/police/bikes/{bike}/photos", "GALLERY", ThePolice),
+    ("GET", "/police/photos/{id}", "LARGE", ThePolice),
+    ("GET", "/police/photos/{id}/thumbnail", "SMALL", ThePolice),
     ("GET", "/police/recoveries", "/police/recoveries", ThePolice),
     (
         "GET",
@@ -720,7 +710,15 @@ async fn addresses(
         .find_map(|line| line.split(',').find(|cell| is_mark(cell)));
     let (event, waiting) = crate::desk_sync::one_that_waits(server).await;
     let (draft, planned, ticket, booked) = crate::events::an_event_with_a_booking(server).await;
+    let photo = photo.split('?').next().unwrap_or_default().to_owned();
+    let number = photo.rsplit('/').next().unwrap_or_default().to_owned();
+    // Officers open photos from the look-up that showed the bike, and the whole ones after its page.
+    let from = found.path().rsplit('/').next().unwrap_or_default();
+    let opened = |what: String| format!("/police/{what}?look_up={from}");
     BTreeMap::from([
+        ("GALLERY", opened(format!("bikes/{id}/photos"))),
+        ("LARGE", opened(format!("photos/{number}"))),
+        ("SMALL", opened(format!("photos/{number}/thumbnail"))),
         ("DRAFT", draft),
         ("PLANNED", planned),
         ("TICKET", ticket),
@@ -739,7 +737,7 @@ async fn addresses(
         ("EVENT", event),
         ("FOUND", found.path().to_owned()),
         ("MARK", mark.expect("a bike with a mark").replace('-', "")),
-        ("PHOTO", photo.split('?').next().unwrap_or_default().to_owned()),
+        ("PHOTO", photo),
         ("SCRIPT", script.into_iter().next().expect("a style sheet")),
     ])
 }

@@ -411,16 +411,7 @@ async fn nothing_that_is_typed_breaks_it() {
     let long = "?".repeat(300);
     let very_long = "A".repeat(10_000);
     for typed in [
-        "*",
-        "[",
-        "[8B",
-        "????",
-        &long,
-        &very_long,
-        "\u{0}A1",
-        "\u{202e}A1",
-        "🚲",
-        "unknown",
+        "*", "[", "[8B", "????", &long, &very_long, "\u{0}A1", "🚲", "unknown",
     ] {
         let page = look_up(&officer, typed, "PS/2026/118").await.expect(422);
         assert_eq!(page.errors().len(), 1, "{typed:?}");
@@ -428,6 +419,8 @@ async fn nothing_that_is_typed_breaks_it() {
     for typed in [
         "'; DROP TABLE bike;--",
         "<script>alert(1)</script>",
+        // What cannot be seen is left out.
+        "\u{202e}A1",
         "a",
         "1?",
         "*1*",

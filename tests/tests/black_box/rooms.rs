@@ -27,7 +27,7 @@ const HOUSES: [House; 4] = [
             ("desk", &["mark"]),
             ("theft", &["place"]),
             ("message", &[]),
-            ("look_up", &["bike", "place"]),
+            ("look_up", &["bike", "mark", "place", "theft"]),
             ("recovery", &["bike", "look_up", "place"]),
         ],
     },
