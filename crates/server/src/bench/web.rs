@@ -127,6 +127,7 @@ async fn serve(registry: &Registry) -> Result<(SocketAddr, tokio::task::JoinHand
             partnership: "Benchmark".to_owned(),
             source: None,
             public_url: format!("http://{address}"),
+            contact: web::shared::page::Contact::default(),
         }),
         dev_mail: None,
     };
