@@ -171,7 +171,7 @@ fn lists_load_in_whatever_text_spreadsheets_write() {
     assert_eq!(register.export().lines().count(), 6, "the good lines are kept");
     let warned = b"external_ref,frame_number\nA7,123456\n";
     let strict = register.folder.path().join("strict.csv");
-    std::fs::write(&strict, warned).unwrap();
+    fs::write(&strict, warned).unwrap();
     let strict = strict.display().to_string();
     register
         .run(&["import", "--strict", &strict])
