@@ -218,8 +218,8 @@ fn ranks_with_evidence() {
         sentences,
         [
             "Frame number: 11 of 12 characters agree; I was typed where 1, which looks like it, is on record.",
-            "Make: both are Trek.",
-            "Colour: blue was given, black is on record.",
+            "Make: Trek, as on record.",
+            "Colour: blue given, black on record.",
         ]
     );
     let alignment = ranked[0].alignment.as_ref().unwrap();

@@ -209,7 +209,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
         .expect(200);
     assert_eq!(gone.heading(), "Your booking is cancelled");
     let letter = server.next_mail_to("bob@example.org").await;
-    assert_eq!(letter.subject, "A bike marking place has become free for you");
+    assert_eq!(letter.subject, "You now have a place to get your bike marked");
     let bob = visitor.open(&letter.link("/events/bookings/")).await.expect(200);
     assert_eq!(bob.heading(), "Your place is booked");
     // Bob moves to the other time.

@@ -9,7 +9,7 @@ use jiff::{ToSpan, tz::TimeZone};
 use testkit::MailServer;
 use tests::{Mail, Server, eventually};
 
-const REMINDER: &str = "Your bike marking place: a reminder";
+const REMINDER: &str = "Reminder: your bike marking place";
 
 /// That time of a day on London's clocks.
 fn at(day: Date, hour: i8, minute: i8) -> Timestamp {

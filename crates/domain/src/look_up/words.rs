@@ -12,13 +12,10 @@ pub(super) fn first(says: &Says, field: Field) -> String {
             "{}: what was typed is not like {on_record}, the number on record.",
             kind.label()
         ),
-        Says::Same(on_record) => format!("{label}: both are {on_record}."),
-        Says::Other(given, on_record) => format!("{label}: {given} was given, {on_record} is on record."),
+        Says::Same(on_record) => format!("{label}: {on_record}, as on record."),
+        Says::Other(given, on_record) => format!("{label}: {given} given, {on_record} on record."),
         Says::Days(days) => match days {
-            ..-1 => format!(
-                "Time: it was found {} days before it is said to have been stolen.",
-                -days
-            ),
+            ..-1 => format!("Time: it was found {} days before the reported theft.", -days),
             -1..=1 => "Time: it was found within a day of the theft.".to_owned(),
             _ => format!("Time: it was found {days} days after it was stolen."),
         },

@@ -29,8 +29,7 @@ pub fn confirm_registration(to: &EmailAddress, reference: BikeReference, link: &
         "Confirm your bike registration",
         format!(
             "A bike was registered with this e-mail address.\n\nBike reference: {reference}\n\n\
-             Confirm that this is your bike:\n\n{link}\n\nThe link works once and expires in 7 days. It also \
-             signs you in, so that you can see what we hold and report the bike stolen if you need to.\n\n\
+             Confirm that this is your bike:\n\n{link}\n\nThe link works once and expires in 7 days. It also signs you in, so that you can see the bike’s details and report it stolen if you need to.\n\n\
              If you did not register a bike, ignore this e-mail. The registration stays unconfirmed.\n"
         ),
     )
@@ -42,10 +41,9 @@ pub fn marked_at_desk(to: &EmailAddress, reference: BikeReference, mark: MarkCod
         to,
         "Your bike has been marked and registered",
         format!(
-            "A volunteer has marked your bike and put it on the register for you.\n\n\
-             Bike reference: {reference}\nMark on the bike: {mark}\n\nConfirm that this is your bike:\n\n{link}\n\n\
-             The link works once and expires in 7 days. It also signs you in, so that you can check what was \
-             written down and report the bike stolen if you need to.\n\n\
+            "A volunteer has put a label on your bike and registered it for you.\n\n\
+             Bike reference: {reference}\nLabel on the bike: {mark}\n\nConfirm that this is your bike:\n\n{link}\n\n\
+             The link works once and expires in 7 days. It also signs you in, so that you can check the bike’s details and report it stolen if you need to.\n\n\
              If you have not had a bike marked, ignore this e-mail. The registration stays unconfirmed.\n"
         ),
     )
@@ -55,10 +53,10 @@ pub fn marked_at_desk(to: &EmailAddress, reference: BikeReference, mark: MarkCod
 pub fn message_about_bike(to: &EmailAddress, reference: BikeReference, body: &Body, account: &str) -> Letter {
     let said: String = body.text.lines().map(|line| format!("> {line}\n")).collect();
     let answer = body.reply_to.as_ref().map_or_else(
-        || "They did not say how to reach them.".to_owned(),
+        || "They did not leave an e-mail address.".to_owned(),
         |address| {
             format!(
-                "They can be reached at {}. If you write to them, they will see your e-mail address.",
+                "You can reply to them at {}. They will then see your e-mail address.",
                 address.as_str()
             )
         },
@@ -68,8 +66,7 @@ pub fn message_about_bike(to: &EmailAddress, reference: BikeReference, body: &Bo
         "Someone sent you a message about your bike",
         format!(
             "Someone sent you a message about your bike {reference}. We have not told them who you are.\n\n\
-             {said}\n{answer}\n\nWe have not checked who wrote this. Do not pay anyone or meet them alone. If they \
-             may have your stolen bike, call the police on 101.\n\nAll messages about your bike: {account}\n"
+             {said}\n{answer}\n\nWe have not checked who wrote this. Do not pay anyone or meet them alone. If you think they have your stolen bike, call the police on 101.\n\nAll messages about your bike: {account}\n"
         ),
     )
 }
@@ -118,7 +115,21 @@ mod tests {
 
     #[test]
     fn sign_in_link() {
-        insta::assert_snapshot!(shown(&sign_in(&ada(), LINK, SignedDuration::from_hours(1))));
+        insta::assert_snapshot!(shown(&sign_in(&ada(), LINK, SignedDuration::from_hours(1))), @r"
+        To: ada@example.org
+        Subject: Your sign-in link
+
+        Use this link to sign in to Framemark:
+
+        https://bikes.example.org/sign-in/AbC
+
+        The link works once and expires in 1 hour.
+
+        If you did not ask for it, ignore this e-mail. Nobody can sign in without the link.
+
+        --
+        Framemark, the bike marking and stolen bike register
+        ");
         assert!(
             sign_in(&ada(), LINK, SignedDuration::from_mins(30))
                 .body
@@ -132,7 +143,25 @@ mod tests {
             &ada(),
             BikeReference::of(BikeId(7)),
             LINK
-        )));
+        )), @r"
+        To: ada@example.org
+        Subject: Confirm your bike registration
+
+        A bike was registered with this e-mail address.
+
+        Bike reference: FM-000007-7
+
+        Confirm that this is your bike:
+
+        https://bikes.example.org/sign-in/AbC
+
+        The link works once and expires in 7 days. It also signs you in, so that you can see the bike’s details and report it stolen if you need to.
+
+        If you did not register a bike, ignore this e-mail. The registration stays unconfirmed.
+
+        --
+        Framemark, the bike marking and stolen bike register
+        ");
     }
 
     #[test]
@@ -143,7 +172,26 @@ mod tests {
             BikeReference::of(BikeId(7)),
             mark,
             LINK
-        )));
+        )), @r"
+        To: ada@example.org
+        Subject: Your bike has been marked and registered
+
+        A volunteer has put a label on your bike and registered it for you.
+
+        Bike reference: FM-000007-7
+        Label on the bike: 12345-678YB
+
+        Confirm that this is your bike:
+
+        https://bikes.example.org/sign-in/AbC
+
+        The link works once and expires in 7 days. It also signs you in, so that you can check the bike’s details and report it stolen if you need to.
+
+        If you have not had a bike marked, ignore this e-mail. The registration stays unconfirmed.
+
+        --
+        Framemark, the bike marking and stolen bike register
+        ");
     }
 
     #[test]
@@ -155,12 +203,29 @@ mod tests {
             reply_to: EmailAddress::parse("finder@example.org").ok(),
         };
         let account = "https://bikes.example.org/account/bikes/7";
-        insta::assert_snapshot!(shown(&message_about_bike(&ada(), reference, &body, account)));
+        insta::assert_snapshot!(shown(&message_about_bike(&ada(), reference, &body, account)), @r"
+        To: ada@example.org
+        Subject: Someone sent you a message about your bike
+
+        Someone sent you a message about your bike FM-000007-7. We have not told them who you are.
+
+        > It is by the station.
+        > Blue lock.
+
+        You can reply to them at finder@example.org. They will then see your e-mail address.
+
+        We have not checked who wrote this. Do not pay anyone or meet them alone. If you think they have your stolen bike, call the police on 101.
+
+        All messages about your bike: https://bikes.example.org/account/bikes/7
+
+        --
+        Framemark, the bike marking and stolen bike register
+        ");
         body.reply_to = None;
         assert!(
             message_about_bike(&ada(), reference, &body, account)
                 .body
-                .contains("did not say how")
+                .contains("did not leave an e-mail address")
         );
     }
 

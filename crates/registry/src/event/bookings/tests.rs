@@ -63,7 +63,7 @@ testkit::on_each_database! {
         assert_eq!(
             subjects(&letters),
             [
-                (loser.as_str(), "A bike marking place has become free for you"),
+                (loser.as_str(), "You now have a place to get your bike marked"),
                 (winner.as_str(), "Your bike marking place is cancelled"),
             ]
         );
@@ -112,7 +112,7 @@ testkit::on_each_database! {
         assert_eq!(
             subjects(&letters),
             [
-                ("cleo@example.org", "A bike marking place has become free for you"),
+                ("cleo@example.org", "You now have a place to get your bike marked"),
                 ("ada@example.org", "Your bike marking place has a new time"),
             ]
         );
@@ -189,7 +189,7 @@ testkit::on_each_database! {
         assert_eq!(one.unwrap() + two.unwrap(), 1, "two workers, one letter");
         assert_eq!(remind(&registry).await.unwrap(), 0);
         let letters = mail(&registry).await;
-        assert_eq!(subjects(&letters), [("ada@example.org", "Your bike marking place: a reminder")]);
+        assert_eq!(subjects(&letters), [("ada@example.org", "Reminder: your bike marking place")]);
         let said = &letters[0].body;
         assert!(said.contains("Tuesday 23 June 2026, midday") && said.contains(&ada.token), "{said}");
         assert!(!said.contains("Ada Abbott"));
