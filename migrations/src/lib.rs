@@ -17,10 +17,15 @@ mod m20261124_000010_desk;
 mod m20261129_000011_kept_answers;
 mod m20261129_000012_recovery_entries;
 mod m20261129_000013_indexes;
+mod m20261129_000014_feed_subjects;
+mod whole;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::{ConnectOptions, Database};
+use sea_orm_migration::sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DbBackend, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
 
 /// Runs the steps that a database has not seen yet.
 pub struct Migrator;
@@ -28,7 +33,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
+        let steps: Vec<Box<dyn MigrationTrait>> = vec![
             Box::new(m20261122_000001_people::Migration),
             Box::new(m20261122_000002_bikes::Migration),
             Box::new(m20261122_000003_marks::Migration),
@@ -42,19 +47,43 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000011_kept_answers::Migration),
             Box::new(m20261129_000012_recovery_entries::Migration),
             Box::new(m20261129_000013_indexes::Migration),
-        ]
+            Box::new(m20261129_000014_feed_subjects::Migration),
+        ];
+        steps.into_iter().map(whole::whole).collect()
     }
 }
 
-/// Opens a database by its address and brings it to the newest shape; one that has it is left alone.
+/// What processes that migrate one PostgreSQL database wait for; any number that only we use.
+const LOCK: i64 = 0x6672_616d_656d_726b;
+
+/// Opens a database by its address and brings it to the newest shape; one that has it is left alone. Of several
+/// processes that come at once, one does the work and the others wait for it.
 ///
 /// # Errors
-/// When the database does not open, or a step cannot be made.
+/// When the database does not open, or a step cannot be made; what that step did is undone.
 pub async fn bring_up_to_date(url: &str) -> Result<(), DbErr> {
     let mut options = ConnectOptions::new(url);
+    // One connection: the lock belongs to it, and goes with it.
     options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|sqlite| sqlite.pragma("busy_timeout", "60000"));
     let connection = Database::connect(options).await?;
-    Migrator::up(&connection, None).await?;
+    match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let lock = format!("SELECT pg_advisory_lock({LOCK})");
+            connection.execute_unprepared(&lock).await?;
+            Migrator::up(&connection, None).await?;
+        }
+        _ => {
+            // The writer's place is the lock.
+            let immediate = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            };
+            let tx = connection.begin_with_options(immediate).await?;
+            Migrator::up(&tx, None).await?;
+            tx.commit().await?;
+        }
+    }
     connection.close().await
 }
 

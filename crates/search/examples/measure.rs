@@ -83,6 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             epoch: 1,
             transaction: 0,
             position: bikes as i64,
+            made_at: 0,
         })?;
         println!("loaded in {:.1?}", started.elapsed());
         index.settle()?;

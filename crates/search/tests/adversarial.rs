@@ -28,6 +28,7 @@ fn index(bikes: usize) -> (tempfile::TempDir, Index, Register) {
             epoch: 1,
             transaction: 0,
             position: 1,
+            made_at: 0,
         })
         .unwrap();
     (dir, index, register)

@@ -18,6 +18,7 @@ fn at(position: i64) -> FeedPosition {
         epoch: 7,
         transaction: 0,
         position,
+        made_at: 0,
     }
 }
 
@@ -82,9 +83,18 @@ fn updates_and_deletions_leave_nothing_behind() {
     index.settle().unwrap();
     assert_eq!(index.len().unwrap(), 39);
     assert_eq!(found(&index, "AB501075")[0], 10);
-    index.clear().unwrap();
-    assert!(index.is_empty().unwrap());
-    assert_eq!(index.position().unwrap(), None);
+    index.begin_anew().unwrap();
+    index.apply(&[Change::Upsert(bike(3, "QX440011"))]).unwrap();
+    assert_eq!(
+        index.len().unwrap(),
+        39,
+        "look-ups use the old one until the new one is whole"
+    );
+    index.begin_anew().unwrap();
+    index.apply(&[Change::Upsert(bike(10, "QX440010"))]).unwrap();
+    index.commit(at(99)).unwrap();
+    assert_eq!(index.len().unwrap(), 1, "nothing of the first attempt is left");
+    assert_eq!(found(&index, "QX440010"), [10]);
 }
 
 #[test]

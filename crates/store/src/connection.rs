@@ -4,6 +4,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// An open register.
 #[derive(Clone)]
@@ -11,7 +12,8 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     keys: Arc<Keyring>,
-    feed_epoch: u64,
+    feed_epoch: Arc<AtomicU64>,
+    register_id: u64,
 }
 
 impl Store {
@@ -21,14 +23,21 @@ impl Store {
             read,
             write,
             keys: Arc::new(keys),
-            feed_epoch: 0,
+            feed_epoch: Arc::default(),
+            register_id: 0,
         }
     }
 
-    /// Remembers which feed this database's is.
-    pub(crate) fn with_feed_epoch(mut self, epoch: u64) -> Self {
-        self.feed_epoch = epoch;
+    /// Remembers what names the register, in lists and in its feed.
+    pub(crate) fn named(mut self, register_id: u64, feed_epoch: u64) -> Self {
+        self.register_id = register_id;
+        self.set_feed_epoch(feed_epoch);
         self
+    }
+
+    /// Remembers which life the feed leads now.
+    pub(crate) fn set_feed_epoch(&self, epoch: u64) {
+        self.feed_epoch.store(epoch, Ordering::Relaxed);
     }
 
     /// Starts a transaction that may write. On SQLite it takes the writer's place at once, because a
@@ -81,9 +90,14 @@ impl Store {
         self
     }
 
-    /// Returns what tells this database's change feed from any other's.
+    /// Returns what tells this database's change feed from any other's, and from the one before a restore.
     pub fn feed_epoch(&self) -> u64 {
-        self.feed_epoch
+        self.feed_epoch.load(Ordering::Relaxed)
+    }
+
+    /// Returns what tells this register from any other for as long as it lives, also after a restore.
+    pub fn register_id(&self) -> u64 {
+        self.register_id
     }
 
     /// Lets the database tidy its statistics and write-ahead log, then closes it.

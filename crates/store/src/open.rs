@@ -1,6 +1,6 @@
 //! Opening a register: SQLite in a data folder, or PostgreSQL by its address.
 
-use crate::{Keyring, Store, StoreError, settings};
+use crate::{Keyring, Store, StoreError, feed, settings};
 use sea_orm::{ConnectOptions, Database};
 use std::path::Path;
 use std::time::Duration;
@@ -35,9 +35,10 @@ impl Store {
             (pool.clone(), pool)
         };
         let store = Self::over(read, write, keys);
-        let epoch = settings::feed_epoch(&store).await?;
         settings::check_key(&store).await?;
-        Ok(store.with_feed_epoch(epoch))
+        let epoch = feed::epoch(&store).await?;
+        let register = settings::register_id(&store).await?;
+        Ok(store.named(register, epoch))
     }
 }
 

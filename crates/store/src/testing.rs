@@ -27,7 +27,8 @@ pub(crate) async fn with_other_key(db: &testkit::Database) -> Store {
     fresh(db).await.under(keys(8))
 }
 
-fn keys(seed: u64) -> Keyring {
+/// Gives the keys of a seed.
+pub(crate) fn keys(seed: u64) -> Keyring {
     Keyring::new(
         &MasterKey::generate(&Seeded::new(seed)),
         Arc::new(Seeded::new(seed)),

@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use migrations::{Migrator, MigratorTrait};
@@ -64,6 +65,17 @@ impl Database {
                  or this one with `scripts/with-postgres cargo test ...`"
             );
         };
+        Self::postgres_in(&cluster)
+    }
+
+    /// Makes an empty database in a cluster of which the address is known.
+    ///
+    /// # Panics
+    ///
+    /// When the cluster does not answer.
+    #[must_use]
+    pub fn postgres_in(cluster: &str) -> Self {
+        let cluster = cluster.to_owned();
         static MADE: AtomicU32 = AtomicU32::new(0);
         let name = format!(
             "fm_{}_{}",
@@ -78,7 +90,7 @@ impl Database {
                 format!("CREATE DATABASE {name}"),
             ],
         )
-        .unwrap_or_else(|error| panic!("{POSTGRES_VARIABLE} names a cluster that does not serve: {error}"));
+        .unwrap_or_else(|error| panic!("the cluster at {cluster} does not serve: {error}"));
         Self {
             url: with_database(&cluster, &name),
             engine: Engine::Postgres,
@@ -165,6 +177,32 @@ impl Database {
             texts
         });
         read.unwrap_or_else(|error| panic!("{query:?} cannot be asked of the test's database: {error}"))
+    }
+
+    /// Dumps this PostgreSQL database and restores it into another one, as somebody does who moves.
+    ///
+    /// # Panics
+    ///
+    /// When `pg_dump` or `psql` is missing or fails.
+    pub fn dump_into(&self, other: &Self) {
+        let mut dump = Command::new("pg_dump")
+            .args(["--no-owner", "--dbname", &self.url])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("pg_dump does not start: {error}"));
+        let Some(dumped) = dump.stdout.take() else {
+            panic!("pg_dump says nothing")
+        };
+        let restored = Command::new("psql")
+            .args(["--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", &other.url])
+            .stdin(dumped)
+            .stdout(Stdio::null())
+            .status();
+        let dumped = dump.wait();
+        assert!(
+            restored.is_ok_and(|status| status.success()) && dumped.is_ok_and(|status| status.success()),
+            "the dump could not be restored"
+        );
     }
 
     /// Gives a folder of the test's own, as the data folder for photos, index and key.

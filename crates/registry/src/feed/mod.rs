@@ -8,6 +8,7 @@ use domain::id::BikeId;
 use search::Change;
 use std::collections::HashSet;
 use std::sync::Arc;
+use store::feed::Place;
 
 /// Changes that are read and applied at a time.
 const BATCH: u64 = 5_000;
@@ -17,74 +18,112 @@ const COMMIT_AFTER: usize = 200_000;
 /// Applies everything in the change feed that the index has not seen; tells how many changes that were.
 ///
 /// The position is committed with the documents, so that a crash at any moment resumes where it stopped. An
-/// index that belongs to another database, or has none of its own yet, is built from the start.
-/// `progress` hears how many changes have been applied so far.
+/// index that cannot go on from where it is, or has no position yet, is built from the register's bikes first.
+/// `progress` hears how many bikes and changes have been applied so far.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails, or another process is writing the index; what was
 /// committed before stays.
 pub async fn catch_up(registry: &Registry, mut progress: impl FnMut(usize)) -> Result<usize, MatchError> {
-    let mut position = start(registry)?;
-    let (mut applied, mut waiting) = (0, 0);
+    let (mut position, mut applied) = match start(registry).await? {
+        Some(position) => (position, 0),
+        None => build(registry, &mut progress).await?,
+    };
+    let mut waiting = 0;
     loop {
-        let changes = store::feed::after(&registry.store, position, BATCH).await?;
+        let changes = store::feed::after(&registry.store, Some(position), BATCH).await?;
         let Some(last) = changes.last() else { break };
-        position = Some(last.position);
+        position = last.position;
         let count = changes.len();
         let mut seen = HashSet::with_capacity(count);
         let ids: Vec<BikeId> = changes
             .iter()
-            .map(|change| change.bike)
+            .filter_map(|change| change.subject?.bike())
             .filter(|id| seen.insert(*id))
             .collect();
-        let documents = documents(registry, ids).await?;
-        let index = Arc::clone(&registry.index);
-        blocking(move || index.apply(&documents)).await?;
+        apply(registry, ids).await?;
         applied += count;
         waiting += count;
         progress(applied);
         if waiting >= COMMIT_AFTER {
-            commit(registry, last.position).await?;
+            commit(registry, position).await?;
             waiting = 0;
         }
     }
-    if let (Some(position), true) = (position, waiting > 0) {
+    if waiting > 0 {
         commit(registry, position).await?;
     }
     Ok(applied)
 }
 
-/// Counts the changes that the index has not seen.
+/// Counts what the index has not seen: changes, or all bikes when it has to be built.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
 pub async fn behind(registry: &Registry) -> Result<u64, MatchError> {
-    let position = registry
-        .index
-        .position()?
-        .filter(|at| at.epoch == registry.store.feed_epoch());
-    Ok(store::feed::count_after(&registry.store, position).await?)
+    let store = &registry.store;
+    let position = registry.index.position()?;
+    Ok(match position {
+        Some(at) if store::feed::place(store, at).await? == Place::Known => {
+            store::feed::count_after(store, position).await?
+        }
+        _ => store::bike::total(store).await?,
+    })
 }
 
-/// Throws the index away and builds it from the register.
+/// Builds the index from the register again, whatever it holds; look-ups use the old one meanwhile.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
-pub async fn rebuild(registry: &Registry, progress: impl FnMut(usize)) -> Result<usize, MatchError> {
-    registry.index.clear()?;
-    catch_up(registry, progress).await
+pub async fn rebuild(registry: &Registry, mut progress: impl FnMut(usize)) -> Result<usize, MatchError> {
+    let (_, bikes) = build(registry, &mut progress).await?;
+    let changes = catch_up(registry, |applied| progress(bikes + applied)).await?;
+    Ok(bikes + changes)
 }
 
-/// Where to go on from: an index that follows another database's feed starts over.
-fn start(registry: &Registry) -> Result<Option<FeedPosition>, MatchError> {
-    match registry.index.position()? {
-        Some(at) if at.epoch != registry.store.feed_epoch() => {
-            tracing::warn!("The search index belongs to another database and is made anew");
-            registry.index.clear()?;
-            Ok(None)
+/// Where to go on from; none when the index has to be built.
+async fn start(registry: &Registry) -> Result<Option<FeedPosition>, MatchError> {
+    let Some(at) = registry.index.position()? else {
+        return Ok(None);
+    };
+    match store::feed::place(&registry.store, at).await? {
+        Place::Known => return Ok(Some(at)),
+        Place::OtherLife => tracing::warn!("The search index belongs to another database and is made anew"),
+        Place::Pruned => tracing::warn!("The search index was away for too long and is made anew"),
+        Place::Ahead => {
+            tracing::warn!("The database is older than its search index, which is made anew");
+            store::feed::renew(&registry.store, at.epoch).await?;
         }
-        position => Ok(position),
     }
+    Ok(None)
+}
+
+/// Builds the index from the bikes as they are now; tells from where in the feed to go on, and how many there are.
+async fn build(
+    registry: &Registry,
+    progress: &mut impl FnMut(usize),
+) -> Result<(FeedPosition, usize), MatchError> {
+    // Read first: what changes while the bikes are walked comes after it in the feed.
+    let position = store::feed::last(&registry.store).await?;
+    let index = Arc::clone(&registry.index);
+    blocking(move || index.begin_anew()).await?;
+    let (mut from, mut applied) = (BikeId(0), 0);
+    loop {
+        let ids = store::bike::ids_after(&registry.store, from, BATCH).await?;
+        let Some(last) = ids.last() else { break };
+        from = *last;
+        applied += ids.len();
+        apply(registry, ids).await?;
+        progress(applied);
+    }
+    commit(registry, position).await?;
+    Ok((position, applied))
+}
+
+async fn apply(registry: &Registry, ids: Vec<BikeId>) -> Result<(), MatchError> {
+    let documents = documents(registry, ids).await?;
+    let index = Arc::clone(&registry.index);
+    Ok(blocking(move || index.apply(&documents)).await?)
 }
 
 /// Reads what the changed bikes are now; one that is gone leaves the index.

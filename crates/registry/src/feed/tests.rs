@@ -2,6 +2,7 @@ use super::*;
 use crate::look_up::{LookUp, from_command_line};
 use crate::testing::{a_new_bike, an_account, fresh, indexed, registered};
 use crate::{Index, Parts};
+use domain::Clock;
 use domain::look_up::Reason;
 use std::time::Duration;
 
@@ -27,6 +28,19 @@ fn with_index(registry: &Registry, folder: &std::path::Path) -> Registry {
         random: registry.random.clone(),
         public_url: registry.public_url.clone(),
         answers_last: jiff::SignedDuration::from_hours(365 * 24),
+    })
+}
+
+/// Opens the same register with other randomness.
+fn with_random(registry: &Registry, seed: u64) -> Registry {
+    Registry::new(Parts {
+        store: registry.store.clone(),
+        index: Arc::clone(&registry.index),
+        photos: registry.photos.clone(),
+        clock: registry.clock.clone(),
+        random: Arc::new(testkit::Seeded::new(seed)),
+        public_url: registry.public_url.clone(),
+        answers_last: registry.answers_last,
     })
 }
 
@@ -153,4 +167,101 @@ testkit::on_each_database! {
         assert_eq!(registry.index.len().unwrap(), 30);
         assert!(heard.last().is_some_and(|last| *last <= 30));
     }
+    async fn an_index_is_built_from_the_bikes_when_the_feed_has_been_pruned(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let folder = db.folder().join("away");
+        let first = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        {
+            let node = with_index(&registry, &folder);
+            indexed(&node).await;
+        }
+        let second = registered(&registry, "ben@example.org", a_new_bike("WTU128G47J")).await;
+        let third = registered(&registry, "cyd@example.org", a_new_bike("WTU128G48J")).await;
+        clock.advance(jiff::SignedDuration::from_hours(10 * 24));
+        crate::upkeep::tidy(&registry).await.unwrap();
+        assert_eq!(store::feed::count_after(&registry.store, None).await.unwrap(), 1);
+        let node = with_index(&registry, &folder);
+        assert_eq!(behind(&node).await.unwrap(), 3, "it has to be built");
+        indexed(&node).await;
+        let mut all = found(&node, "WTU?28G4?J").await;
+        all.sort();
+        assert_eq!(all, [first, second, third]);
+    }
+}
+
+/// Yesterday's file is put back beside today's index, and the bikes that come next take the numbers and the places
+/// in the feed that the index has seen already.
+#[test]
+fn yesterdays_file_beside_todays_index_is_followed_again() {
+    testkit::run(async {
+        let db = testkit::Database::sqlite().migrated();
+        let (registry, clock) = fresh(&db).await;
+        let kept = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        indexed(&registry).await;
+        let yesterday = db.folder().join("yesterday.sqlite");
+        db.texts(&format!("VACUUM INTO '{}'", yesterday.display()));
+        for frame in ["XKC771Q20P", "XKC771Q21P"] {
+            registered(&registry, "ben@example.org", a_new_bike(frame)).await;
+        }
+        indexed(&registry).await;
+        let was = registry.store.feed_epoch();
+        registry.store.clone().close().await.unwrap();
+        drop(registry);
+        std::fs::copy(&yesterday, db.folder().join("framemark.sqlite")).unwrap();
+
+        let (restored, again) = fresh(&db).await;
+        // Secrets drawn since are not drawn again, as they would be from the same seed.
+        let restored = with_random(&restored, 8);
+        again.advance(clock.now().duration_since(again.now()) + jiff::SignedDuration::from_hours(1));
+        let mut new = Vec::new();
+        for frame in ["ZZR902B17M", "ZZR902B18M"] {
+            new.push(registered(&restored, "cyd@example.org", a_new_bike(frame)).await);
+        }
+        indexed(&restored).await;
+        let mut both = found(&restored, "ZZR9?2B1?M").await;
+        both.sort();
+        assert_eq!(both, new);
+        assert_eq!(found(&restored, "WTU?28G46J").await, [kept]);
+        assert_eq!(
+            found(&restored, "XKC7?1Q20P").await,
+            [],
+            "it went with the restore"
+        );
+        assert_ne!(restored.store.feed_epoch(), was);
+    });
+}
+
+/// Dumped from a cluster that has seen many transactions into a fresh one, whose transactions count from the start.
+#[test]
+fn a_register_that_moves_to_another_cluster_is_followed_again() {
+    testkit::run(async {
+        let old = testkit::Database::postgres().migrated();
+        let (registry, _) = fresh(&old).await;
+        let first = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        old.texts("DO $$ BEGIN FOR i IN 1..3000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$");
+        let second = registered(&registry, "ben@example.org", a_new_bike("WTU128G47J")).await;
+        indexed(&registry).await;
+        let (was, name) = (registry.store.feed_epoch(), registry.store.register_id());
+        drop(registry);
+
+        let cluster = testkit::Cluster::start();
+        let new = testkit::Database::postgres_in(cluster.url());
+        old.dump_into(&new);
+        let (moved, _) = fresh(&new).await;
+        let moved = with_random(&with_index(&moved, &old.folder().join("index")), 8);
+        let third = registered(&moved, "cyd@example.org", a_new_bike("WTU128G48J")).await;
+        indexed(&moved).await;
+        let mut all = found(&moved, "WTU?28G4?J").await;
+        all.sort();
+        assert_eq!(all, [first, second, third]);
+        assert_ne!(moved.store.feed_epoch(), was);
+        assert_eq!(moved.store.register_id(), name, "it is the same register");
+
+        rebuild(&moved, |_| {}).await.unwrap();
+        assert_eq!(
+            moved.index.len().unwrap(),
+            3,
+            "an index made anew holds the old ones, too"
+        );
+    });
 }

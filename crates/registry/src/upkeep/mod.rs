@@ -16,6 +16,9 @@ const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// The names of people who came to an event are kept this long, in case somebody left something behind.
 const BOOKINGS_LAST: SignedDuration = SignedDuration::from_hours(28 * 24);
 
+/// Changes are kept this long for followers of the feed that were away; one that comes later starts over.
+const CHANGES_LAST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// What was deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tidied {
@@ -43,6 +46,7 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     store::look_up::results::prune(&tx, now - registry.answers_last).await?;
     let files = store::bike::drafts::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;
+    store::feed::prune(&registry.store, now - CHANGES_LAST).await?;
     let unnamed = store::bike::photos::unnamed(&registry.store, &files).await?;
     let mut photos = 0;
     for file in unnamed {

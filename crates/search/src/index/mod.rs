@@ -206,19 +206,18 @@ impl Index {
         Ok(())
     }
 
-    /// Forgets every bike and the position, in place: for a feed that starts anew.
+    /// Forgets every bike, for a feed that is read anew. Look-ups go on with what was committed before until the
+    /// next [`commit`](Index::commit), and a crash before it leaves that as it was.
     ///
     /// # Errors
     /// When the index cannot be written.
-    pub fn clear(&self) -> Result<(), SearchError> {
-        {
-            let mut writer = self.lock()?;
-            let inner = self.opened(&mut writer.inner)?;
-            inner.delete_all_documents()?;
-            writer.highest = None;
-        }
-        self.write(None)?;
-        self.refresh()
+    pub fn begin_anew(&self) -> Result<(), SearchError> {
+        let mut writer = self.lock()?;
+        let inner = self.opened(&mut writer.inner)?;
+        inner.rollback()?;
+        inner.delete_all_documents()?;
+        writer.highest = None;
+        Ok(())
     }
 
     /// Merges the segments into one, which makes look-ups quickest after a large load.

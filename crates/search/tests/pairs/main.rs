@@ -47,6 +47,7 @@ fn each_pair_is_found() {
             epoch: 1,
             transaction: 0,
             position: 1,
+            made_at: 0,
         })
         .unwrap();
 

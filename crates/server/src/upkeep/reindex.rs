@@ -8,19 +8,16 @@ use std::process::ExitCode;
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config) -> Result<ExitCode> {
     crate::open::with(config, Tuning::Bulk, async |registry| {
-        let waiting = store::feed::count_after(registry.store(), None).await?;
+        let waiting = store::bike::total(registry.store()).await?;
         let progress = Progress::start("Indexing", Some(waiting));
-        let applied = feed::rebuild(registry, |applied| {
+        feed::rebuild(registry, |applied| {
             let applied = applied as u64;
-            progress.set(applied, Some(waiting), &format!("{} changes", grouped(applied)));
+            progress.set(applied, Some(waiting), &format!("{} bikes", grouped(applied)));
         })
         .await
         .context("cannot build the index; is a server running on this data folder? It indexes by itself")?;
         drop(progress);
-        println!(
-            "Indexed {} bikes from {applied} changes.",
-            registry.index().len()?
-        );
+        println!("Indexed {} bikes.", registry.index().len()?);
         Ok(ExitCode::SUCCESS)
     })
     .await

@@ -1,27 +1,46 @@
-//! The change feed: which bikes changed, in the order in which the changes were committed.
+//! The change feed: what changed, in the order in which the changes were committed.
+
+mod life;
+
+pub(crate) use life::epoch;
+pub use life::{Place, place, prune, renew};
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::time::millis;
 use crate::{Store, StoreError, Tx};
-use domain::feed::FeedPosition;
+use domain::feed::{FeedPosition, Subject};
 use domain::id::BikeId;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
-/// One bike that changed.
+/// One change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Where in the feed.
     pub position: FeedPosition,
-    /// Which bike; it may have changed again since, or be gone.
-    pub bike: BikeId,
+    /// The thing that changed; it may have changed again since, or be gone. None of a kind that a newer version
+    /// of the program wrote: a follower passes over it.
+    pub subject: Option<Subject>,
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     writer: i64,
     position: i64,
+    made_at: i64,
+    subject: String,
     bike_id: i64,
+}
+
+impl Row {
+    fn at(&self, epoch: u64) -> FeedPosition {
+        FeedPosition {
+            epoch,
+            transaction: self.writer,
+            position: self.position,
+            made_at: self.made_at,
+        }
+    }
 }
 
 /// Notes in the feed that bikes changed; it becomes visible with the transaction.
@@ -29,11 +48,26 @@ struct Row {
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
 pub async fn record(tx: &Tx, bikes: &[BikeId], now: Timestamp) -> Result<(), StoreError> {
+    let subjects: Vec<Subject> = bikes.iter().copied().map(Subject::Bike).collect();
+    record_all(tx, &subjects, now).await
+}
+
+/// Notes in the feed that things changed; it becomes visible with the transaction.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn record_all(tx: &Tx, subjects: &[Subject], now: Timestamp) -> Result<(), StoreError> {
     let at = millis(now);
-    // Identities and an instant: numbers only, so they are written out and need no parameters.
-    for chunk in bikes.chunks(2_000) {
-        let rows: Vec<String> = chunk.iter().map(|bike| format!("({},{at})", bike.0)).collect();
-        let sql = format!("INSERT INTO change (bike_id, made_at) VALUES {}", rows.join(","));
+    // Words of ours, identities and an instant: written out, they need no parameters.
+    for chunk in subjects.chunks(2_000) {
+        let rows: Vec<String> = chunk
+            .iter()
+            .map(|subject| format!("('{}',{},{at})", subject.slug(), subject.number()))
+            .collect();
+        let sql = format!(
+            "INSERT INTO change (subject, bike_id, made_at) VALUES {}",
+            rows.join(",")
+        );
         tx.connection().execute_unprepared(&sql).await?;
     }
     Ok(())
@@ -55,13 +89,13 @@ pub async fn after(
     let backend = store.connection().get_database_backend();
     let sql = match backend {
         DbBackend::Postgres => {
-            "SELECT writer, position, bike_id FROM change
+            "SELECT writer, position, made_at, subject, bike_id FROM change
              WHERE (writer, position) > ($1, $2)
                AND writer < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
              ORDER BY writer, position LIMIT $3"
         }
         _ => {
-            "SELECT writer, position, bike_id FROM change
+            "SELECT writer, position, made_at, subject, bike_id FROM change
              WHERE $1 <= 0 AND position > $2 ORDER BY position LIMIT $3"
         }
     };
@@ -71,14 +105,32 @@ pub async fn after(
     Ok(rows
         .into_iter()
         .map(|row| Change {
-            position: FeedPosition {
-                epoch: store.feed_epoch(),
-                transaction: row.writer,
-                position: row.position,
-            },
-            bike: BikeId(row.bike_id),
+            position: row.at(store.feed_epoch()),
+            subject: Subject::of(&row.subject, row.bike_id),
         })
         .collect())
+}
+
+/// Returns the last place that the feed gives out now: what is read from the register after this call and
+/// followed from here on misses nothing.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn last(store: &Store) -> Result<FeedPosition, StoreError> {
+    let backend = store.connection().get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "SELECT writer, position, made_at, subject, bike_id FROM change
+             WHERE writer < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             ORDER BY writer DESC, position DESC LIMIT 1"
+        }
+        _ => "SELECT writer, position, made_at, subject, bike_id FROM change ORDER BY position DESC LIMIT 1",
+    };
+    let row = Row::find_by_statement(Statement::from_string(backend, sql))
+        .one(store.connection())
+        .await?;
+    let epoch = store.feed_epoch();
+    Ok(row.map_or_else(|| FeedPosition::start(epoch), |row| row.at(epoch)))
 }
 
 /// Counts the changes after a position, for a progress bar or a gauge.

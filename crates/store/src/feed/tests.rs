@@ -27,7 +27,7 @@ impl Follower {
                     "the feed went back"
                 );
                 self.at = Some(change.position);
-                self.seen.push(change.bike.0);
+                self.seen.push(change.subject.unwrap().number());
             }
         }
     }

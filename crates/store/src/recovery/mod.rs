@@ -11,6 +11,7 @@ use crate::entity::{bike_match, recovery};
 use crate::time::{instant, millis};
 use crate::{Keyring, StoreError, Tx, feed};
 use domain::bike::{BikeKind, Identifier};
+use domain::feed::Subject;
 use domain::id::{AccountId, BikeId, LookUpId, OrganisationId, RecoveryId};
 use domain::place::Point;
 use domain::recovery::{NewRecovery, Recovery, RecoveryStatus, Tie, property_key};
@@ -65,6 +66,7 @@ pub async fn add(
     let made = recovery::Entity::insert(row).exec(tx.connection()).await?;
     let id = RecoveryId(made.last_insert_id);
     entries::add(tx, id, &Step::Recorded, by, now).await?;
+    feed::record_all(tx, &[Subject::Recovery(id)], now).await?;
     Ok(id)
 }
 
@@ -98,7 +100,8 @@ pub async fn correct(
         .filter(recovery::Column::Id.eq(id.0))
         .exec(tx.connection())
         .await?;
-    entries::add(tx, id, &Step::Corrected(changes), by, now).await
+    entries::add(tx, id, &Step::Corrected(changes), by, now).await?;
+    feed::record_all(tx, &[Subject::Recovery(id)], now).await
 }
 
 fn sealed_place(tx: &Tx, new: &NewRecovery) -> Result<Option<Vec<u8>>, StoreError> {
@@ -173,7 +176,8 @@ pub async fn tie(tx: &Tx, tie: &Tie, by: Option<AccountId>, now: Timestamp) -> R
         .exec_without_returning(tx.connection())
         .await?;
     entries::add(tx, tie.recovery, &Step::Matched(tie.bike, tie.bits), by, now).await?;
-    feed::record(tx, &[tie.bike], now).await?;
+    let changed = [Subject::Bike(tie.bike), Subject::Recovery(tie.recovery)];
+    feed::record_all(tx, &changed, now).await?;
     Ok(true)
 }
 
@@ -218,7 +222,7 @@ pub async fn untie(
         .exec(tx.connection())
         .await?;
     entries::add(tx, id, &Step::Undone(bike), by, now).await?;
-    feed::record(tx, &[bike], now).await?;
+    feed::record_all(tx, &[Subject::Bike(bike), Subject::Recovery(id)], now).await?;
     Ok(Some(bike))
 }
 
@@ -253,7 +257,7 @@ pub async fn return_to_owner(
         return Ok(None);
     }
     entries::add(tx, id, &Step::Returned(bike), by, now).await?;
-    feed::record(tx, &[bike], now).await?;
+    feed::record_all(tx, &[Subject::Bike(bike), Subject::Recovery(id)], now).await?;
     Ok(Some(bike))
 }
 

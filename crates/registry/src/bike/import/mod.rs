@@ -210,12 +210,12 @@ pub fn seal(registry: &Registry, owner: &Contact) -> Result<SealedContact, Store
 
 /// Gives a bike that no list brought a reference by which this register, and no other, knows it again.
 pub(crate) fn own_reference(registry: &Registry, bike: BikeId) -> String {
-    format!("framemark-{:016x}-{bike}", registry.store.feed_epoch())
+    format!("framemark-{:016x}-{bike}", registry.store.register_id())
 }
 
 /// Reads what [`own_reference`] wrote for this register.
 fn of_own_reference(registry: &Registry, external_ref: &str) -> Option<BikeId> {
-    let (epoch, bike) = external_ref.strip_prefix("framemark-")?.split_once('-')?;
-    let own = u64::from_str_radix(epoch, 16).ok()? == registry.store.feed_epoch();
+    let (register, bike) = external_ref.strip_prefix("framemark-")?.split_once('-')?;
+    let own = u64::from_str_radix(register, 16).ok()? == registry.store.register_id();
     bike.parse().ok().filter(|_| own)
 }

@@ -57,6 +57,7 @@ fn weights_are_those_of_the_terms_whatever_was_collected_before() {
             epoch: 1,
             transaction: 0,
             position: until,
+            made_at: 0,
         };
         index.commit(position).unwrap();
         let snapshot = index.snapshot().unwrap();

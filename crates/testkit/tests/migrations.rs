@@ -1,0 +1,71 @@
+//! Steps of the database's shape: over data of the step before, cut off, and by several at once.
+
+use migrations::{Migrator, MigratorTrait, bring_up_to_date};
+use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection};
+use testkit::Database;
+
+async fn connected(db: &Database) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(db.url());
+    options.max_connections(1).sqlx_logging(false);
+    Connect::connect(options).await.unwrap()
+}
+
+/// A batch of three marks as the seventh step knew them: one at an event, one issued, one blank.
+const MARKS: &[&str] = &[
+    "INSERT INTO organisation (id, slug, name, kind) VALUES (1, 'council', 'Council', 'council')",
+    "INSERT INTO marking_event (id, organisation_id, name, place, starts_at, ends_at) VALUES (1, 1, 'Day', 'Square', 5, 9)",
+    "INSERT INTO mark_batch (id, organisation_id, size, made_at) VALUES (1, 1, 3, 1)",
+    "INSERT INTO mark (code, status, batch_id, organisation_id, event_id, printed_at, allotted_at) \
+     VALUES ('B', 'allotted', 1, 1, 1, 1, 2)",
+    "INSERT INTO mark (code, status, batch_id, printed_at) VALUES ('A', 'printed', 1, 1), ('C', 'printed', 1, 1)",
+];
+
+testkit::on_each_database! {
+    empty async fn marks_of_the_step_before_get_their_place_and_their_outing(db: Database) {
+        let connection = connected(&db).await;
+        Migrator::up(&connection, Some(7)).await.unwrap();
+        for statement in MARKS {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        connection.execute_unprepared("INSERT INTO change (bike_id, made_at) VALUES (4, 1)").await.unwrap();
+        Migrator::up(&connection, None).await.unwrap();
+        let places = "SELECT code || ' ' || CAST(place AS TEXT) FROM mark ORDER BY code";
+        assert_eq!(db.texts(places), ["A 1", "B 2", "C 3"]);
+        let outings = "SELECT code || ' ' || CAST(event_id AS TEXT) || ' ' || CAST(out_at AS TEXT) FROM mark_outing";
+        assert_eq!(db.texts(outings), ["B 1 2"]);
+        assert_eq!(db.texts("SELECT subject || CAST(bike_id AS TEXT) FROM change"), ["bike4"]);
+        connection.close().await.unwrap();
+    }
+
+    empty async fn a_step_that_was_cut_off_is_taken_up_again(db: Database) {
+        let connection = connected(&db).await;
+        Migrator::up(&connection, Some(7)).await.unwrap();
+        // It stands in the way of the eighth step, when that one has done half of its work.
+        connection.execute_unprepared("CREATE INDEX mark_event ON mark (code)").await.unwrap();
+        Migrator::up(&connection, None).await.unwrap_err();
+        connection.execute_unprepared("DROP INDEX mark_event").await.unwrap();
+        connection.close().await.unwrap();
+        bring_up_to_date(db.url()).await.unwrap();
+        bring_up_to_date(db.url()).await.unwrap();
+    }
+
+    empty async fn several_that_start_at_once_wait_for_each_other(db: Database) {
+        let url = db.url();
+        let all = tokio::join!(
+            bring_up_to_date(url),
+            bring_up_to_date(url),
+            bring_up_to_date(url),
+            bring_up_to_date(url)
+        );
+        for made in [all.0, all.1, all.2, all.3] {
+            made.unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_step_is_made_in_a_transaction() {
+    for step in Migrator::migrations() {
+        assert_eq!(step.use_transaction(), Some(true), "{}", step.name());
+    }
+}
