@@ -30,6 +30,9 @@ const LONGEST_DESK: usize = 40;
 #[derive(Deserialize)]
 pub(super) struct Queue {
     entries: Vec<Value>,
+    /// The answers that this shell knows beside those of the first one, which lets go of an entry on any other.
+    #[serde(default)]
+    understands: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +50,8 @@ struct Sent {
 struct Answer {
     /// As it was sent.
     id: Value,
-    /// `accepted`, `already`, `needs-person`, `not-yours` or `unreadable`. After the last two it stays on the phone.
+    /// `accepted`, `already`, `needs-person`, `not-yours`, `unreadable` or `failed`. After the last three it stays on the
+    /// phone.
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<NeedsPerson>,
@@ -82,6 +86,7 @@ pub(super) async fn sync(
         }
         Err(error) => return Ok(refused(error.status(), &error.body_text())),
     };
+    let understands_failed = queue.understands.iter().any(|state| state == "failed");
     let mut results = Vec::with_capacity(queue.entries.len());
     for sent in queue.entries {
         let id = sent.get("id").cloned().unwrap_or(Value::Null);
@@ -89,8 +94,18 @@ pub(super) async fn sync(
             results.push(Answer::only(id, "unreadable"));
             continue;
         };
-        let outcome = take(&app.registry, &viewer, &entry, |words| Words::of(words).typed()).await?;
-        results.push(Answer::of(id, &outcome));
+        match take(&app.registry, &viewer, &entry, |words| Words::of(words).typed()).await {
+            Ok(outcome) => results.push(Answer::of(id, &outcome)),
+            Err(error) => {
+                // With the database away all would fail, and the phone had better try again with all of them.
+                app.registry.store().ping().await?;
+                tracing::error!(%error, "An entry of a desk could not be taken in; it stays on its phone");
+                // Without an answer it stays on a shell that does not know this one.
+                if understands_failed {
+                    results.push(Answer::only(id, "failed"));
+                }
+            }
+        }
     }
     let answers = Answers {
         now: app.registry.now().as_millisecond(),

@@ -313,7 +313,8 @@ export class App {
 
   /** Draws what waits and what became of the rest. */
   private refresh(): Promise<void> {
-    this.refreshing = this.refreshing.then(() => this.queue.draw(this.sync.status, this.desk?.event.id));
+    // A draw that failed must not keep the next one from the screen.
+    this.refreshing = this.refreshing.catch(() => undefined).then(() => this.queue.draw(this.sync.status, this.desk?.event.id));
     return this.refreshing;
   }
 

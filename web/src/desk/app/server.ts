@@ -21,7 +21,7 @@ export interface Here {
 
 export interface Result {
   id: string;
-  state: "accepted" | "already" | "needs-person" | "not-yours" | "unreadable";
+  state: "accepted" | "already" | "needs-person" | "not-yours" | "unreadable" | "failed";
   reason?: string;
   code?: string;
   reference?: string;
@@ -92,6 +92,8 @@ export async function signOut(): Promise<void> {
 
 export async function send(csrf: string, entries: readonly SealedEntry[]): Promise<Answers> {
   const body = JSON.stringify({
+    // An older shell lets go of an entry whose answer it does not know, so the server asks which are known.
+    understands: ["failed"],
     entries: entries.map(({ id, event, desk, key, enc, sealed }) => ({
       id,
       event,

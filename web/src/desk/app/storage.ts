@@ -47,31 +47,49 @@ interface Schema extends DBSchema {
   done: { key: string; value: Done };
 }
 
+function connect(closed: () => void): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>("framemark-desk", 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore("facts");
+      fresh.createObjectStore("queue", { keyPath: "id" });
+      fresh.createObjectStore("done", { keyPath: "id" });
+    },
+    terminated: closed,
+  });
+}
+
 export class Storage {
-  private constructor(private readonly db: IDBPDatabase<Schema>) {}
+  private connection: Promise<IDBPDatabase<Schema>> | undefined;
 
   static async open(): Promise<Storage> {
-    const db = await openDB<Schema>("framemark-desk", 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore("facts");
-        fresh.createObjectStore("queue", { keyPath: "id" });
-        fresh.createObjectStore("done", { keyPath: "id" });
-      },
-    });
-    return new Storage(db);
+    const storage = new Storage();
+    await storage.db();
+    return storage;
+  }
+
+  /** The database; opened again when the browser has closed it, as some do in the background. */
+  private db(): Promise<IDBPDatabase<Schema>> {
+    const again = (): void => {
+      this.connection = undefined;
+    };
+    if (!this.connection) {
+      this.connection = connect(again);
+      this.connection.catch(again);
+    }
+    return this.connection;
   }
 
   async get<Name extends keyof Facts>(name: Name): Promise<Facts[Name] | undefined> {
-    return (await this.db.get("facts", name)) as Facts[Name] | undefined;
+    return (await (await this.db()).get("facts", name)) as Facts[Name] | undefined;
   }
 
   async set<Name extends keyof Facts>(name: Name, value: Facts[Name]): Promise<void> {
-    await this.db.put("facts", value, name);
+    await (await this.db()).put("facts", value, name);
   }
 
   /** Puts an entry into the queue; when this returns, it is on the phone's disk. */
   async save(entry: Queued, used: readonly number[]): Promise<void> {
-    const transaction = this.db.transaction(["queue", "facts"], "readwrite", { durability: "strict" });
+    const transaction = (await this.db()).transaction(["queue", "facts"], "readwrite", { durability: "strict" });
     // `add`, so that an id that is there already is an error and not a loss.
     const adding = transaction.objectStore("queue").add(entry);
     const noting = transaction.objectStore("facts").put([...used], "used");
@@ -83,16 +101,16 @@ export class Storage {
 
   /** The queue, oldest first. */
   async queue(): Promise<Queued[]> {
-    return this.db.getAll("queue");
+    return (await this.db()).getAll("queue");
   }
 
   async done(): Promise<Done[]> {
-    return this.db.getAll("done");
+    return (await this.db()).getAll("done");
   }
 
   /** Takes what the server has out of the queue and keeps what came of it, all at once or not at all. */
   async acknowledge(done: readonly Done[]): Promise<void> {
-    const transaction = this.db.transaction(["queue", "done"], "readwrite", { durability: "strict" });
+    const transaction = (await this.db()).transaction(["queue", "done"], "readwrite", { durability: "strict" });
     const work: Promise<unknown>[] = [];
     for (const entry of done) {
       work.push(transaction.objectStore("queue").delete(entry.id));
@@ -103,7 +121,7 @@ export class Storage {
 
   /** Forgets the desk and what was sent; never what waits. */
   async forgetDesk(): Promise<void> {
-    const transaction = this.db.transaction(["facts", "done"], "readwrite");
+    const transaction = (await this.db()).transaction(["facts", "done"], "readwrite");
     const facts = transaction.objectStore("facts");
     const gone = [facts.delete("desk"), facts.delete("kit"), facts.delete("used"), transaction.objectStore("done").clear()];
     await Promise.all([...gone, transaction.done]);

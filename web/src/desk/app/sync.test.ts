@@ -84,6 +84,34 @@ test("what the server will not take from this account stays, and does not go rou
   assert.deepEqual([sync.status, waiting().length, done.length], ["stuck", 2, 0]);
 });
 
+test("an answer that this shell does not know keeps the entry", async () => {
+  for (const state of ["failed", "try-later", ""]) {
+    const { at, done, waiting } = world([entry(1)], [], state as never);
+    await new Sync(at).run();
+    assert.deepEqual([waiting().length, done.length], [1, 0], state);
+  }
+});
+
+test("an entry that fails stays, and those behind it go", async () => {
+  const { at, done, waiting } = world(
+    Array.from({ length: 45 }, (_, place) => entry(place)),
+    [],
+  );
+  const failing: Surroundings = {
+    ...at,
+    send: async (csrf, entries) => {
+      const answers = await at.send(csrf, entries);
+      return {
+        ...answers,
+        results: answers.results.map((one): Result => (one.id === "id-3" ? { id: one.id, state: "failed" } : one)),
+      };
+    },
+  };
+  const sync = new Sync(failing);
+  await sync.run();
+  assert.deepEqual([sync.status, waiting().map((one) => one.id), done.length], ["stuck", ["id-3"], 44]);
+});
+
 test("what needs a person leaves the phone and says why", async () => {
   const { at, done, waiting } = world([entry(1)], [], "needs-person");
   await new Sync(at).run();

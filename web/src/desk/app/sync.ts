@@ -33,8 +33,11 @@ export function batch(queue: readonly Queued[]): Queued[] {
   return chosen;
 }
 
+/** The only answers after which an entry may leave the phone. A newer server may give others. */
+const LETS_GO: readonly string[] = ["accepted", "already", "needs-person"];
+
 function doneOf(entry: Queued, result: Result): Done | undefined {
-  if (result.state === "not-yours" || result.state === "unreadable") return undefined;
+  if (!LETS_GO.includes(result.state)) return undefined;
   const done: Done = {
     id: entry.id,
     savedAt: entry.savedAt,
