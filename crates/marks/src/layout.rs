@@ -1,11 +1,8 @@
 //! What stands where on one label, whatever it is painted on. Millimetres from the label's top left corner.
 
 use crate::face::Face;
-use crate::label::{Label, LabelError};
+use crate::label::{FINEST_MODULE, Label, LabelError};
 use crate::qr::{self, Modules};
-
-/// The finest module that phones read off a worn label.
-pub const FINEST_MODULE: f64 = 0.4;
 
 /// One label, laid out.
 #[derive(Clone, Debug)]

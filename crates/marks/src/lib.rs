@@ -7,6 +7,7 @@ pub mod address;
 mod face;
 pub mod label;
 mod layout;
+pub mod picture;
 pub mod qr;
 pub mod sheet;
 pub mod stock;

@@ -4,7 +4,7 @@ use domain::MarkCode;
 use image::{GrayImage, Luma};
 use proptest::prelude::*;
 
-use crate::{Label, LabelAddress, Stock, label, qr};
+use crate::{Label, LabelAddress, Stock, label, picture, qr};
 
 pub(crate) mod damage;
 pub(crate) mod degrade;
@@ -72,7 +72,7 @@ fn drawings_hold_the_same_code() {
     let side = qr::modules(&address, code).unwrap().side();
     let drawn = [
         qr::svg(&address, code).unwrap(),
-        label::svg(
+        picture::svg(
             &Label {
                 code,
                 address: &address,
@@ -104,7 +104,7 @@ fn codes_stay_small() {
         let address = LabelAddress::parse(site).unwrap();
         assert_eq!(qr::modules(&address, code).unwrap().side(), side, "{site}");
         for stock in Stock::all() {
-            let drawn = label::svg(
+            let drawn = picture::svg(
                 &Label {
                     code,
                     address: &address,
@@ -140,7 +140,7 @@ fn a_label_is_drawn_as_a_picture_with_its_code() {
     };
     for stock in Stock::all() {
         for dpi in [200, 300, 600] {
-            let png = label::png(&label, stock, dpi).unwrap();
+            let png = picture::png(&label, stock, dpi).unwrap();
             let picture = image::load_from_memory(&png).unwrap().to_luma8();
             let wide = stock.geometry().width * f64::from(dpi) / 25.4;
             assert!(
@@ -151,7 +151,7 @@ fn a_label_is_drawn_as_a_picture_with_its_code() {
         }
     }
     for dpi in [0, 99, 1_201] {
-        let refused = label::png(&label, Stock::L7160, dpi);
+        let refused = picture::png(&label, Stock::L7160, dpi);
         assert!(matches!(refused, Err(label::LabelError::Resolution(_))), "{dpi}");
     }
 }

@@ -8,7 +8,7 @@ use domain::MarkCode;
 use domain::id::{BatchId, OrganisationId};
 use domain::look_up::Reason;
 use marks::sheet::{self, SheetError};
-use marks::{Label, LabelAddress, Stock, label};
+use marks::{Label, LabelAddress, Stock, picture};
 use store::StoreError;
 use store::look_up::audit::{Action, AuditEntry};
 use thiserror::Error;
@@ -126,8 +126,8 @@ pub async fn picture(
         partnership: &partnership,
     };
     let drawn = match picture {
-        Picture::Svg => label::svg(&label, Stock::default()).map(String::into_bytes),
-        Picture::Png => label::png(&label, Stock::default(), 600),
+        Picture::Svg => picture::svg(&label, Stock::default()).map(String::into_bytes),
+        Picture::Png => picture::png(&label, Stock::default(), 600),
     };
     Ok(drawn.map_err(SheetError::from)?)
 }
