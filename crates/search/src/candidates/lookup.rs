@@ -1,0 +1,415 @@
+//! One look-up under way: the terms it goes by, the documents it picks, and their scores so far.
+
+use std::sync::Arc;
+
+use domain::{
+    id::BikeId,
+    look_up::{Query, is_unlikely},
+};
+use tantivy::DocId;
+
+use super::{
+    Candidate, Candidates,
+    collect::{self, Collector, WeightedTerm},
+};
+use crate::{
+    SearchError,
+    index::{Slot, Snapshot, Trait, trait_term, unpack_stolen},
+    model::{
+        align::{Matrix, bits},
+        gram::{self, Code},
+    },
+    rank::{
+        NOT_ON_REGISTER, Prepared, UNRELATED,
+        fields::{self, Frequencies},
+    },
+};
+
+/// How many documents the first, quick look scores.
+const QUICK: usize = 160;
+/// How many entries of terms' lists the quick look reads at most, beyond those of its rarest term, and how many bits
+/// of terms are enough for a reading.
+const QUICK_BUDGET: u64 = 40_000;
+const QUICK_BITS: f64 = 100.0;
+/// How many entries the thorough look reads at most.
+const BUDGET: u64 = 1_500_000;
+/// How many documents the thorough look compares coarsely, and how many of these it scores.
+const THOROUGH: (usize, usize) = (6_000, 1_500);
+/// The same when there are fewer terms than this to go by, so that many documents weigh alike.
+const WIDE: (usize, usize) = (12_000, 2_500);
+const FEW_TERMS: usize = 10;
+/// The same when the best so far is [`FAR`] off.
+const DEEP: (usize, usize) = (60_000, 2_000);
+/// So many bits below faultless what was found has two slips at least: what has more may share hardly a term.
+const FAR: f64 = 16.0;
+/// What one more character in order is worth beside the weight of shared terms, and what a bit of looks is.
+const AGREE: i32 = 40;
+const LOOK: f64 = 4.0;
+/// When the best of the quick look has this posterior, it stands. Of those that had it and were about a bike on the
+/// register, 996 in 1,000 were right: what is left are bikes that nothing here can find.
+const SETTLED: f64 = 0.95;
+/// When what is shown holds so much of the posterior and its best is faultless, the rest can only be faulty.
+const FAULTLESS_SHARE: f64 = 0.9;
+/// So few bits below faultless there is no slip: none costs as little.
+const FAULTLESS: f64 = 3.0;
+/// A look-up settles by so many of the best, whatever is asked for: a page with more of them, or with the details of
+/// one, then goes by the same bikes.
+const FIRST: usize = 14;
+/// Odds that are so much alike are equal but for rounding.
+const EQUAL: f64 = 0.99;
+/// Numbers that carry fewer bits than this need the description to pick candidates too.
+const WEAK: f64 = 13.0;
+
+/// What look-ups on one thread use again and again, so that nothing large is allocated.
+pub(super) struct Work {
+    matrix: Matrix,
+    picked: Vec<Picked>,
+    slots: Vec<Slot>,
+}
+
+/// A document that may be the one.
+struct Picked {
+    segment: usize,
+    doc: DocId,
+    document: u32,
+    /// How promising it is.
+    rank: i32,
+}
+
+/// The numbers of so many documents are read together: reads from all over memory then wait for each other less.
+const TOGETHER: usize = 64;
+
+impl Work {
+    pub(super) fn new() -> Self {
+        Self {
+            matrix: Matrix::new(),
+            picked: Vec::new(),
+            slots: Vec::with_capacity(TOGETHER),
+        }
+    }
+}
+
+/// One look-up under way.
+pub(super) struct Lookup<'s> {
+    snapshot: &'s Snapshot,
+    prepared: Arc<Prepared>,
+    frequencies: Frequencies,
+    /// Scored so far: bits and document.
+    scored: Vec<(f64, u32)>,
+    work: &'s mut Work,
+    found_at: Option<jiff::Timestamp>,
+    place: Option<domain::place::Point>,
+}
+
+impl<'s> Lookup<'s> {
+    pub(super) fn new(query: &Query, snapshot: &'s Snapshot, work: &'s mut Work) -> Self {
+        let prepared = Arc::new(Prepared::new(query, &snapshot.statistics));
+        let frequencies = Frequencies::of(prepared.look, snapshot);
+        Self {
+            snapshot,
+            prepared,
+            frequencies,
+            scored: Vec::new(),
+            work,
+            found_at: query.found_at,
+            place: query.place,
+        }
+    }
+
+    pub(super) fn run(mut self, collector: &mut Collector, limit: usize) -> Result<Candidates, SearchError> {
+        let (mut terms, traits) = self.terms();
+        if self.quick(&mut terms, collector)? && self.is_settled() {
+            return Ok(self.finish(limit));
+        }
+        terms.retain(|(code, _)| !gram::is_rare(*code));
+        let mut terms: Vec<WeightedTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        let (sieved, aligned) = if terms.len() < FEW_TERMS { WIDE } else { THOROUGH };
+        let swaps = self.prepared.swaps.iter();
+        terms.extend(swaps.filter_map(|code| self.weighted(u64::from(*code))));
+        if self.prepared.best_bits() < WEAK {
+            terms.extend(traits);
+        }
+        collector.collect(self.snapshot, &mut terms, BUDGET)?;
+        self.dig(collector, sieved, aligned);
+        if self.is_far_off() {
+            self.dig(collector, DEEP.0, DEEP.1);
+        }
+        Ok(self.finish(limit))
+    }
+
+    /// Compares so many of the heaviest documents coarsely, and scores so many of these that are not scored yet.
+    fn dig(&mut self, collector: &mut Collector, sieved: usize, aligned: usize) {
+        self.pick(collector.heaviest(sieved));
+        let mut before: Vec<u32> = self.scored.iter().map(|(_, document)| *document).collect();
+        before.sort_unstable();
+        let mut before = before.into_iter().peekable();
+        self.work.picked.retain(|one| {
+            while before.next_if(|document| *document < one.document).is_some() {}
+            before.peek() != Some(&one.document)
+        });
+        self.sieve(aligned);
+        self.score();
+    }
+
+    /// Scores the documents that share the rarest terms; false when there are none to go by.
+    fn quick(
+        &mut self,
+        terms: &mut [(Code, WeightedTerm)],
+        collector: &mut Collector,
+    ) -> Result<bool, SearchError> {
+        terms.sort_unstable_by_key(|(_, term)| term.frequency());
+        let enough = QUICK_BITS * self.prepared.sieves.len() as f64;
+        let mut bits = 0.0;
+        let mut rarest: Vec<WeightedTerm> = terms
+            .iter()
+            .map(|(_, term)| *term)
+            .take_while(|term| {
+                let more = bits < enough;
+                bits += term.bits();
+                more
+            })
+            .collect();
+        if rarest.is_empty() {
+            return Ok(false);
+        }
+        collector.collect(self.snapshot, &mut rarest, QUICK_BUDGET)?;
+        self.pick(collector.heaviest(QUICK));
+        self.score();
+        Ok(true)
+    }
+
+    /// Takes documents, which are in the order of the index, to be looked at.
+    pub(super) fn pick(&mut self, documents: &[(u8, u32)]) {
+        self.work.picked.clear();
+        let mut segments = self.snapshot.segments.iter().enumerate();
+        let (mut segment, mut base) = (segments.next(), 0);
+        for (weight, document) in documents {
+            while let Some((_, this)) = segment
+                && *document >= base + this.max_doc()
+            {
+                base += this.max_doc();
+                segment = segments.next();
+            }
+            let Some((at, _)) = segment else { break };
+            self.work.picked.push(Picked {
+                segment: at,
+                doc: *document - base,
+                document: *document,
+                rank: i32::from(*weight),
+            });
+        }
+    }
+
+    /// Keeps the documents whose numbers agree best with what was typed, and their looks.
+    fn sieve(&mut self, aligned: usize) {
+        let Self {
+            snapshot,
+            prepared,
+            frequencies,
+            work: Work { picked, slots, .. },
+            ..
+        } = self;
+        if picked.len() <= aligned {
+            return;
+        }
+        for together in picked.chunks_mut(TOGETHER) {
+            slots.clear();
+            slots.extend(
+                together
+                    .iter()
+                    .map(|one| snapshot.segments[one.segment].slot(one.doc)),
+            );
+            for (one, slot) in together.iter_mut().zip(slots.iter()) {
+                let segment = &snapshot.segments[one.segment];
+                let mut agree = 0;
+                segment.each_number(slot, |number| {
+                    for sieve in &prepared.sieves {
+                        agree = agree.max(sieve.agree(number));
+                    }
+                });
+                one.rank += agree as i32 * AGREE;
+                if !prepared.look.is_empty() {
+                    let look = fields::look(prepared.look, segment.look(one.doc), frequencies).total();
+                    one.rank += (look * LOOK) as i32;
+                }
+            }
+        }
+        picked.select_nth_unstable_by(aligned, |a, b| {
+            b.rank.cmp(&a.rank).then(a.document.cmp(&b.document))
+        });
+        picked.truncate(aligned);
+    }
+
+    /// The terms to collect by: those of numbers, and looks.
+    fn terms(&self) -> (Vec<(Code, WeightedTerm)>, Vec<WeightedTerm>) {
+        let grams = self.prepared.grams.iter();
+        let grams = grams
+            .filter_map(|code| Some((*code, self.weighted(u64::from(*code))?)))
+            .collect();
+        let look = self.prepared.look;
+        let named = [
+            (Trait::Make, look.make),
+            (Trait::Model, look.model),
+            (Trait::Kind, look.kind),
+        ];
+        let colours = look.colours.iter().map(|colour| (Trait::Colour, colour as u32));
+        let traits = named
+            .into_iter()
+            .filter(|(_, value)| *value > 0)
+            .chain(colours)
+            .filter_map(|(kind, value)| self.weighted(trait_term(kind, value)))
+            .collect();
+        (grams, traits)
+    }
+
+    /// A term with its weight, if any document has it.
+    fn weighted(&self, term: u64) -> Option<WeightedTerm> {
+        let frequency = self.snapshot.frequency(term);
+        (frequency > 0).then(|| WeightedTerm::new(term, frequency, self.snapshot.documents() as f64))
+    }
+
+    /// Scores the documents that were picked from what the index holds of them.
+    pub(super) fn score(&mut self) {
+        let Self {
+            snapshot,
+            prepared,
+            frequencies,
+            scored,
+            work: Work {
+                matrix,
+                picked,
+                slots,
+            },
+            ..
+        } = self;
+        let mut best = vec![i16::MIN; prepared.boxes.len()];
+        for together in picked.chunks(TOGETHER) {
+            slots.clear();
+            slots.extend(
+                together
+                    .iter()
+                    .map(|one| snapshot.segments[one.segment].slot(one.doc)),
+            );
+            for (one, slot) in together.iter().zip(slots.iter()) {
+                let (segment, doc) = (&snapshot.segments[one.segment], one.doc);
+                if !segment.is_alive(doc) {
+                    continue;
+                }
+                let mut total = 0.0;
+                if !best.is_empty() {
+                    best.fill(i16::MIN);
+                    segment.each_number(slot, |number| {
+                        for (best, aligners) in best.iter_mut().zip(&prepared.boxes) {
+                            for aligner in aligners {
+                                *best = (*best).max(aligner.score(number, matrix));
+                            }
+                        }
+                    });
+                    let known = best.iter().filter(|best| **best > i16::MIN);
+                    total += known.map(|best| bits(*best).max(UNRELATED)).sum::<f64>();
+                }
+                if !prepared.look.is_empty() {
+                    total += fields::look(prepared.look, segment.look(doc), frequencies).total();
+                }
+                if (self.found_at.is_some() || self.place.is_some())
+                    && let Some(stolen) = segment.stolen.as_ref().and_then(|column| column.first(doc))
+                {
+                    let (time, place) =
+                        fields::circumstances(self.found_at, self.place, &unpack_stolen(stolen));
+                    total += time + place;
+                }
+                scored.push((total, one.document));
+            }
+        }
+    }
+
+    /// Whether the best so far is beyond doubt, or what will be shown cannot be bettered.
+    fn is_settled(&self) -> bool {
+        let prior = self.prior();
+        let mut odds: Vec<f64> = self
+            .scored
+            .iter()
+            .map(|(bits, _)| (bits + prior).exp2())
+            .collect();
+        odds.sort_unstable_by(|a, b| b.total_cmp(a));
+        let all = NOT_ON_REGISTER + odds.iter().sum::<f64>();
+        let Some(best) = odds.first() else { return false };
+        if best / all >= SETTLED {
+            return true;
+        }
+        // What a bike looks like, when and where it went, may lift others above these.
+        let by_number_alone =
+            self.prepared.look.is_empty() && self.found_at.is_none() && self.place.is_none();
+        if !by_number_alone {
+            return false;
+        }
+        let shown = odds.iter().take(FIRST);
+        let faultless = (self.prepared.best_bits() + prior).exp2();
+        let all_faultless = odds.get(FIRST - 1).is_some_and(|last| *last >= faultless * EQUAL);
+        let none_faulty = *best >= faultless * (-FAULTLESS).exp2();
+        all_faultless || none_faulty && shown.sum::<f64>() / all >= FAULTLESS_SHARE
+    }
+
+    /// Whether no document so far is nearly what was typed, or any of the numbers that it may hold.
+    fn is_far_off(&self) -> bool {
+        let best = self.scored.iter().map(|(bits, _)| *bits).fold(f64::MIN, f64::max);
+        !self.prepared.boxes.is_empty() && best < self.prepared.least_bits() - FAR
+    }
+
+    /// log2 of the odds of one bike of the register before anything is known.
+    fn prior(&self) -> f64 {
+        -(self.snapshot.statistics.bikes.max(1) as f64).log2()
+    }
+
+    /// How many of what was scored are possible or better: by number those that are not unlikely, by look alone those
+    /// for which the look speaks.
+    fn likely(&self) -> usize {
+        if self.prepared.boxes.is_empty() {
+            return self.scored.iter().filter(|(bits, _)| *bits > 0.0).count();
+        }
+        let prior = self.prior();
+        let odds = |bits: f64| (bits + prior).exp2();
+        let registered: f64 = self.scored.iter().map(|(bits, _)| odds(*bits)).sum();
+        let unlikely = |bits: f64| {
+            let odds = odds(bits);
+            is_unlikely(odds / (NOT_ON_REGISTER + registered), odds / registered)
+        };
+        self.scored.iter().filter(|(bits, _)| !unlikely(*bits)).count()
+    }
+
+    pub(super) fn finish(mut self, limit: usize) -> Candidates {
+        let prior = self.prior();
+        let scored = self.scored.len();
+        let likely = self.likely();
+        // Newer registrations first among equals, so that the order never depends on chance.
+        self.scored
+            .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        let others = self
+            .scored
+            .iter()
+            .skip(limit)
+            .map(|(bits, _)| (bits + prior).exp2())
+            .sum();
+        let found = self
+            .scored
+            .iter()
+            .take(limit)
+            .filter_map(|(bits, document)| {
+                let (segment, doc) = collect::locate(self.snapshot, *document)?;
+                Some(Candidate {
+                    bike: BikeId(segment.bike(doc)),
+                    bits: *bits,
+                })
+            })
+            .collect();
+        Candidates {
+            found,
+            scored,
+            likely,
+            others,
+            prepared: self.prepared,
+            statistics: Arc::clone(&self.snapshot.statistics),
+            frequencies: self.frequencies,
+        }
+    }
+}
