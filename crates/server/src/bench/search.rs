@@ -157,14 +157,8 @@ async fn measure(args: &Args, plan: &Arc<Plan>, started: Instant) -> Result<Sour
         ours: None,
         peer: None,
         exhaustive: None,
-        left_out: Vec::new(),
+        left_out: left_out(args),
     };
-    for contender in Contender::value_variants().iter().filter(|one| !with(**one)) {
-        let name = contender
-            .to_possible_value()
-            .map_or_else(String::new, |value| value.get_name().to_owned());
-        sources.left_out.push((name, "by --without".to_owned()));
-    }
     if with(Contender::Ours) {
         let started = Instant::now();
         let ours: Ours = ours::measure(&config, plan).await?;
@@ -177,21 +171,7 @@ async fn measure(args: &Args, plan: &Arc<Plan>, started: Instant) -> Result<Sour
         sources.ours = Some(ours);
     }
     if with(Contender::Peer) {
-        match peer::measure(plan).await? {
-            Outcome::Measured(measured) => {
-                say(&format!(
-                    "Peer: loaded in {:.1} s; {} look-ups in {:.1} s on one core",
-                    measured.load_seconds,
-                    grouped(plan.asks.len() as u64),
-                    measured.seconds
-                ));
-                sources.peer = Some(measured);
-            }
-            Outcome::LeftOut(reason) => {
-                say(&format!("Peer: left out. {reason}"));
-                sources.left_out.push(("peer".to_owned(), reason));
-            }
-        }
+        measure_peer(plan, &mut sources).await?;
     }
     if with(Contender::Exhaustive) {
         let started = Instant::now();
@@ -201,6 +181,39 @@ async fn measure(args: &Args, plan: &Arc<Plan>, started: Instant) -> Result<Sour
         sources.exhaustive = Some(classes);
     }
     Ok(sources)
+}
+
+/// The contenders that the command line leaves out, each with that reason.
+fn left_out(args: &Args) -> Vec<(String, String)> {
+    Contender::value_variants()
+        .iter()
+        .filter(|one| args.without.contains(one))
+        .map(|contender| {
+            let name = contender
+                .to_possible_value()
+                .map_or_else(String::new, |value| value.get_name().to_owned());
+            (name, "by --without".to_owned())
+        })
+        .collect()
+}
+
+async fn measure_peer(plan: &Arc<Plan>, sources: &mut Sources) -> Result<()> {
+    match peer::measure(plan).await? {
+        Outcome::Measured(measured) => {
+            say(&format!(
+                "Peer: loaded in {:.1} s; {} look-ups in {:.1} s on one core",
+                measured.load_seconds,
+                grouped(plan.asks.len() as u64),
+                measured.seconds
+            ));
+            sources.peer = Some(measured);
+        }
+        Outcome::LeftOut(reason) => {
+            say(&format!("Peer: left out. {reason}"));
+            sources.left_out.push(("peer".to_owned(), reason));
+        }
+    }
+    Ok(())
 }
 
 fn said(who: &str, look_ups: usize, started: Instant, how: &str) {

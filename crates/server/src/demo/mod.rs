@@ -14,6 +14,7 @@ mod people;
 mod places;
 mod scheme;
 mod stock;
+mod street_table;
 
 #[cfg(test)]
 mod tests;
