@@ -28,6 +28,7 @@ impl Bikes {
             epoch: 7,
             transaction: 0,
             position: 1,
+            made_at: 0,
         };
         index.commit(position).unwrap();
         Self {

@@ -166,7 +166,6 @@ impl Database {
     /// # Panics
     ///
     /// When the database does not answer, or the column is no text.
-    #[must_use]
     pub fn texts(&self, query: &str) -> Vec<String> {
         let read = on_its_own_thread(async {
             let connection = connect(&self.url).await?;
