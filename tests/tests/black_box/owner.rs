@@ -250,6 +250,25 @@ async fn a_link_signs_in_once_and_only_by_its_button() {
 }
 
 #[tokio::test]
+async fn a_link_that_confirms_a_registration_opens_no_account_with_a_role() {
+    let server = Server::start(program().demo()).await;
+    let officer = "officer@example.org";
+    // Anybody can have such a link sent to an officer, and it works for a week.
+    people::registered(&server.browser(), &people::Telling::of("WTU316C2137N", officer)).await;
+    let link = server.next_mail_to(officer).await.link("/sign-in/");
+    let browser = server.browser();
+    let page = browser.open(&link).await.expect(200);
+    assert_eq!(page.texts("main button"), ["Confirm"]);
+    let asked = page.form().submit().await.expect(200);
+    assert_eq!(asked.path(), "/sign-in");
+    assert_eq!(browser.open("/police/look-up").await.expect(200).path(), "/sign-in");
+    // Signed in as usual, the officer finds the registration confirmed.
+    let officer = people::signed_in(&server, officer).await;
+    let bikes = officer.open("/account").await.expect(200);
+    assert!(bikes.text("main").contains("Ribble"), "{}", bikes.text("main"));
+}
+
+#[tokio::test]
 async fn signing_in_leads_nowhere_else() {
     let server = Server::start(program()).await;
     an_owner(&server, &ada("WTU316C2137N")).await;

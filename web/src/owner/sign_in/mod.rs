@@ -59,6 +59,7 @@ struct Follow {
     page: Page,
     action: String,
     confirms: bool,
+    signs_in: bool,
 }
 
 #[derive(Template)]
@@ -139,6 +140,7 @@ async fn follow(
                 page: visit.form_page(title).await?,
                 action: format!("/sign-in/{token}"),
                 confirms,
+                signs_in: signs_in(&app, link).await?,
             })
         }
         Err(error) => useless(&visit, error).await,
@@ -154,7 +156,9 @@ async fn spend(
         Ok(spent) => spent,
         Err(error) => return useless(&visit, error).await,
     };
-    guard::remember(&visit.session, spent.account).await?;
+    if signs_in(&app, spent).await? {
+        guard::remember(&visit.session, spent.account).await?;
+    }
     let wanted = visit
         .session
         .remove::<String>(NEXT)
@@ -173,6 +177,13 @@ async fn spend(
         },
     };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Tells whether a link signs its account in. Anybody can have a link that confirms a registration sent to any address,
+/// and it works for a week, so for an account with a role it only confirms: the bike's page then asks to sign in.
+async fn signs_in(app: &App, link: SignedIn) -> Result<bool, HttpError> {
+    let viewer = registry::account::sign_in::viewer(&app.registry, link.account).await?;
+    Ok(link.purpose != Purpose::ConfirmRegistration || viewer.memberships.is_empty())
 }
 
 async fn first_room(app: &App, spent: SignedIn) -> Result<&'static str, HttpError> {
