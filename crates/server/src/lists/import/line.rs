@@ -381,7 +381,10 @@ mod tests {
             (&[("frame_number", "A1234")][..], "external_ref is empty"),
             (&[("external_ref", "1")], "all empty"),
             (&[("external_ref", "1"), ("frame_number", "🚲")], "frame_number"),
-            (&[("external_ref", "1"), ("frame_number", &long)], "at most"),
+            (
+                &[("external_ref", "1"), ("frame_number", &long)],
+                "100 characters or fewer",
+            ),
             (&[("external_ref", &long), ("frame_number", "A1")], "external_ref"),
             (&[("external_ref", "1"), ("mark", &wrong)], "is not a mark"),
             (
