@@ -6,17 +6,17 @@ use domain::{
     id::BikeId,
     look_up::{Query, is_unlikely},
 };
-use tantivy::DocId;
 
 use super::{
     Candidate, Candidates,
     collect::{self, Collector, WeightedTerm},
+    work::{Picked, TOGETHER, Work},
 };
 use crate::{
     SearchError,
-    index::{Slot, Snapshot, Trait, trait_term, unpack_stolen},
+    index::{Snapshot, Trait, trait_term, unpack_stolen},
     model::{
-        align::{Matrix, bits},
+        align::bits,
         gram::{self, Code},
     },
     rank::{
@@ -59,35 +59,6 @@ const FIRST: usize = 14;
 const EQUAL: f64 = 0.99;
 /// Numbers that carry fewer bits than this need the description to pick candidates too.
 const WEAK: f64 = 13.0;
-
-/// What look-ups on one thread use again and again, so that nothing large is allocated.
-pub(super) struct Work {
-    matrix: Matrix,
-    picked: Vec<Picked>,
-    slots: Vec<Slot>,
-}
-
-/// A document that may be the one.
-struct Picked {
-    segment: usize,
-    doc: DocId,
-    document: u32,
-    /// How promising it is.
-    rank: i32,
-}
-
-/// The numbers of so many documents are read together: reads from all over memory then wait for each other less.
-const TOGETHER: usize = 64;
-
-impl Work {
-    pub(super) fn new() -> Self {
-        Self {
-            matrix: Matrix::new(),
-            picked: Vec::new(),
-            slots: Vec::with_capacity(TOGETHER),
-        }
-    }
-}
 
 /// One look-up under way.
 pub(super) struct Lookup<'s> {

@@ -7,6 +7,7 @@
 
 mod collect;
 mod lookup;
+mod work;
 
 use std::{cell::RefCell, sync::Arc};
 
@@ -18,7 +19,8 @@ use crate::{
     rank::{Prepared, fields::Frequencies},
 };
 use collect::Collector;
-use lookup::{Lookup, Work};
+use lookup::Lookup;
+use work::Work;
 
 /// A bike that may be the one, scored by what the index holds of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
