@@ -17,48 +17,48 @@ use std::process::ExitCode;
     variable that its help names. Give --data before or after the command."
 )]
 pub struct Args {
-    /// Where and with what keys.
+    /// The register's place and keys.
     #[command(flatten)]
     pub config: config::Args,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Runs the web site and what works behind it, in one process
+    /// Runs the web site, the search index and the mail in one process
     Serve(serve::Args),
-    /// Brings the database to the shape that this version needs
+    /// Makes a new register, or updates the database to this version
     Migrate,
     /// Loads bikes from a CSV file
     Import(lists::import::Args),
-    /// Writes all bikes as a CSV file with the columns of `import`
+    /// Writes all bikes to a CSV file that `import` can read
     Export(lists::export::Args),
-    /// Looks one bike up, with reasons
+    /// Looks up one bike, and explains each result
     LookUp(lists::look_up::Args),
-    /// Looks a whole property store up
+    /// Looks up every bike in a property store
     Reconcile(lists::reconcile::Args),
-    /// Prints blank marks as sheets of labels
+    /// Makes a PDF of labels from blank marks
     Labels(stock::labels::Args),
-    /// Tells what a mark is
+    /// Checks marks
     #[command(subcommand)]
     Marks(stock::marks::Command),
-    /// Builds the search index anew
+    /// Rebuilds the search index
     Reindex,
-    /// Keeps organisations
+    /// Manages organisations
     #[command(subcommand)]
     Org(upkeep::org::Command),
-    /// Keeps staff accounts
+    /// Manages staff accounts
     #[command(subcommand)]
     User(upkeep::user::Command),
-    /// Measures on a register that it makes and throws away
+    /// Runs a benchmark on a temporary register
     #[command(subcommand)]
     Bench(bench::Command),
 }
 
-/// Does what was asked.
+/// Runs the command.
 pub async fn dispatch(args: Args, clock: SystemClock) -> Result<ExitCode> {
     if let Command::Bench(command) = &args.command {
         return bench::run(command).await;

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::shared::Site;
 
-/// How to serve.
+/// The options of `serve`.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Args {
@@ -29,10 +29,10 @@ pub struct Args {
         value_name = "ADDRESS:PORT"
     )]
     pub listen: SocketAddr,
-    /// Loads an invented register into an empty data folder and shows how to sign in as each audience
+    /// Loads invented bikes into an empty data folder and shows how to sign in to each part of the site
     #[arg(long)]
     pub demo: bool,
-    /// The partnership's name, as pages show it
+    /// The partnership's name on pages
     #[arg(
         long,
         env = "FRAMEMARK_PARTNERSHIP",
@@ -43,13 +43,13 @@ pub struct Args {
     /// Who runs the register, and how people reach them
     #[command(flatten)]
     pub contact: contact::Args,
-    /// The mail server: smtps://user:password@host. Without one, mail waits until there is one
+    /// The mail server: smtps://user:password@host. Without one, mail waits
     #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
-    /// The address that mail comes from, such as "Framemark <no-reply@bikes.example.org>"
+    /// The sender's address, such as "Framemark <no-reply@bikes.example.org>"
     #[arg(long, env = "FRAMEMARK_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-    /// Writes mail into this folder instead of sending it, for trying things out: sign-in links are readable there
+    /// Writes mail to this folder and does not send it. For trials only: it holds sign-in links
     #[arg(
         long,
         env = "FRAMEMARK_MAIL_FOLDER",
@@ -59,10 +59,10 @@ pub struct Args {
     pub mail_folder: Option<PathBuf>,
 }
 
-/// How long requests that are under way may take to end when the server stops.
+/// The time that open requests get to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until SIGINT or SIGTERM.
+/// Runs the server until SIGINT or SIGTERM.
 pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     if !web::shared::assets::built() {
         bail!("this program was built without its styles and scripts. Run `make assets` and build it again");
@@ -74,7 +74,7 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     }
     let listener = TcpListener::bind(args.listen).await.with_context(|| {
         format!(
-            "cannot listen on {}; name a free address with --listen 127.0.0.1:PORT",
+            "cannot listen on {}; choose a free address with --listen 127.0.0.1:PORT",
             args.listen
         )
     })?;

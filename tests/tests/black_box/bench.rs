@@ -144,14 +144,14 @@ fn what_makes_no_sense_is_refused_with_what_to_say_instead() {
         (&["--bikes", "0"][..], "0 is not in 1..=100000000"),
         (&["--queries", "0"], "0 is not in"),
         (&["--bikes", "many"], "invalid value 'many'"),
-        (&["--classes", "smudged"], "there are: format, look-alike-1"),
+        (&["--classes", "smudged"], "choose from: format, look-alike-1"),
         (
             &["--without", "theirs"],
             "[possible values: ours, peer, exhaustive]",
         ),
         (&["--without", "ours,peer,exhaustive"], "leaves nobody to measure"),
         (&["--seed", "-1"], "-1"),
-        (&["--makers", "all"], "there are: seen, shuffled"),
+        (&["--makers", "all"], "choose one of: seen, shuffled"),
     ] {
         let output = bench(arguments);
         let error = text(&output.stderr);

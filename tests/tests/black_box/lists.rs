@@ -207,7 +207,7 @@ fn bad_lines_are_named_and_the_others_load() {
     let done = register
         .import(&list)
         .expect(1)
-        .says("12 lines: 4 new, 0 changed, 0 as before, 8 refused");
+        .says("12 lines: 4 new, 0 changed, 0 unchanged, 8 refused");
     for words in [
         "line 4: external_ref is empty",
         "line 5: frame_number, identifiers and mark are all empty",
@@ -248,7 +248,7 @@ fn the_same_list_again_changes_nothing() {
     register
         .import(some_bikes())
         .expect(0)
-        .says("5 lines: 0 new, 0 changed, 5 as before, 0 refused");
+        .says("5 lines: 0 new, 0 changed, 5 unchanged, 0 refused");
     let reordered: String = some_bikes().replace('\n', "\r\n");
     register.import(reordered).expect(0).says("0 new");
     assert_eq!(

@@ -142,7 +142,7 @@ fn a_demonstration_leaves_a_real_register_alone() {
     assert_eq!(place.run(&[&["--data", "real"], add.as_slice()].concat()).0, 0);
     let (code, _, err) = place.run(&["--data", "real", "serve", "--demo", "--listen", "127.0.0.1:0"]);
     assert!(
-        code == 2 && err.contains("no demonstration made"),
+        code == 2 && err.contains("a real register, not a demonstration"),
         "{code}: {err}"
     );
     let (_, out, _) = place.run(&["--data", "real", "export"]);

@@ -659,7 +659,7 @@ async fn a_code_is_checked_by_the_command_line() {
     assert_eq!(check(&stranger).status.code(), Some(1));
     let plain = server.command(["marks", "check", &stranger]);
     assert!(
-        out(&plain).contains("no mark of this register"),
+        out(&plain).contains("this register has no such mark"),
         "{}",
         out(&plain)
     );

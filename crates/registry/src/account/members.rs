@@ -14,11 +14,11 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum AddMemberError {
     /// No organisation has that slug.
-    #[error("there is no organisation {slug:?}; there are: {known}")]
+    #[error("there is no organisation {slug:?}; {}", listed(.known))]
     NoOrganisation {
-        /// What was asked for.
+        /// The slug that was given.
         slug: String,
-        /// The slugs that there are.
+        /// The slugs of all organisations, with commas between.
         known: String,
     },
     /// The store failed; nothing was written.
@@ -26,8 +26,16 @@ pub enum AddMemberError {
     Store(#[from] StoreError),
 }
 
-/// Makes an organisation, with its partnership if one is named; one of that slug stays as it is. Tells whether it
-/// is new.
+fn listed(known: &str) -> String {
+    if known.is_empty() {
+        "the register has none yet".to_owned()
+    } else {
+        format!("the register has: {known}")
+    }
+}
+
+/// Adds an organisation, and its partnership if one is named. Returns false when the slug was taken; then nothing
+/// changes.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was written.

@@ -75,7 +75,7 @@ fn makers(mix: &str) -> Result<Makers, String> {
     let known = Makers::ALL.into_iter().find(|makers| makers.slug() == mix);
     known.ok_or_else(|| {
         format!(
-            "there is no such mix; there are: {}",
+            "not a mix of makers; choose one of: {}",
             Makers::ALL.map(Makers::slug).join(", ")
         )
     })
@@ -84,7 +84,7 @@ fn makers(mix: &str) -> Result<Makers, String> {
 fn class(text: &str) -> Result<Class, String> {
     text.parse().map_err(|_| {
         let known: Vec<String> = Class::all().map(Class::slug).collect();
-        format!("there is no such class; there are: {}", known.join(", "))
+        format!("not a class; choose from: {}", known.join(", "))
     })
 }
 

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct Args {
-    /// The folder that holds everything: database, index, photos, key
+    /// The data folder: database, index, photos and key
     #[arg(
         long,
         global = true,
@@ -23,7 +23,7 @@ pub struct Args {
         value_name = "DIR"
     )]
     pub data: PathBuf,
-    /// A PostgreSQL address, instead of the SQLite database in the data folder
+    /// The address of a PostgreSQL database, to use it instead of SQLite
     #[arg(
         long,
         global = true,
@@ -32,10 +32,10 @@ pub struct Args {
         hide_env_values = true
     )]
     pub database_url: Option<String>,
-    /// The address under which people reach the site, such as <https://bikes.example.org>
+    /// The public address of the site, such as <https://bikes.example.org>
     #[arg(long, global = true, env = "FRAMEMARK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// For how many days it is kept what look-ups showed; that they were made stays in the log
+    /// Keeps the results of look-ups for this many days; the log of look-ups stays
     #[arg(
         long,
         global = true,

@@ -29,13 +29,13 @@ const MADE_BY_DEMO: &str = "demonstration";
 pub async fn load(registry: &Registry) -> Result<()> {
     let store = registry.store();
     if store::settings::get(store, MADE_BY_DEMO).await?.is_some() {
-        tracing::info!("The demonstration register is there already, and stays as it is");
+        tracing::info!("Kept the demonstration register from an earlier start");
         return Ok(());
     }
     if bike::total(store).await? > 0 || !organisations::all(store).await?.is_empty() {
         bail!(
-            "this folder holds a register that no demonstration made. --demo would show its mail to everybody on this \
-             machine: leave --demo out, or name another folder with --data"
+            "this folder holds a real register, not a demonstration. --demo would show its mail to everybody on this \
+             machine: start without --demo, or choose another folder with --data"
         );
     }
     let demo = generate(SEED, registry.now())?;

@@ -13,7 +13,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What `export` takes.
+/// The options of `export`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(
@@ -21,10 +21,10 @@ use std::process::ExitCode;
     key. The audit log says that it was made. Retired bikes are left out."
 )]
 pub struct Args {
-    /// The file to write, in place of what it held; without it, standard output
+    /// The file to write, replacing an existing file; standard output if left out
     #[arg(long, value_name = "FILE.csv")]
     pub out: Option<PathBuf>,
-    /// Why, for the audit log
+    /// Your reason, for the audit log
     #[arg(long, value_name = "WORDS")]
     pub reason: Option<String>,
 }
@@ -55,7 +55,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes header and bikes; tells how many.
+/// Writes the header and the bikes, and returns the number of bikes.
 async fn write(registry: &Registry, reason: &Reason, out: impl Write) -> Result<u64> {
     let total = store::bike::total(registry.store()).await?;
     let progress = Progress::start("Exporting", Some(total));

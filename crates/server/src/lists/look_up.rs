@@ -13,17 +13,16 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
-/// What `look-up` takes.
+/// The options of `look-up`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(
-    after_help = "In a number, ? is one character that cannot be read, * any run of them, [8B] one of \
-    these. Put it in quotation marks, so that the shell leaves it alone.\nThe look-up is logged with its reason. \
-    What comes near but is \
-    unlikely is listed last and says so. Exit status: 0 something was found, 1 nothing or only what is unlikely."
+    after_help = "In a number, ? stands for one character that you cannot read, * for any number of them, and [8B] for \
+    an 8 or a B. Put the number in quotation marks.\nThe look-up and its reason are logged. Unlikely bikes come last \
+    and are marked as unlikely. Exit status: 0 found a likely bike, 1 found none or only unlikely ones."
 )]
 pub struct Args {
-    /// What can be read: frame number, mark, scanned address or another number
+    /// The number as you read it: a frame number, mark, scanned address or other number
     #[arg(value_name = "PATTERN", allow_hyphen_values = true)]
     pub pattern: Option<String>,
     /// The make
@@ -32,24 +31,24 @@ pub struct Args {
     /// The model
     #[arg(long)]
     pub model: Option<String>,
-    /// A colour; give it again for a second one
+    /// A colour; repeat the option for a second colour
     #[arg(long)]
     pub colour: Vec<String>,
-    /// What kind of cycle it is, such as hybrid or folding
+    /// The kind of bike, such as hybrid or folding
     #[arg(long)]
     pub kind: Option<String>,
-    /// Why you are looking, for the log
+    /// Your reason, for the audit log
     #[arg(long, default_value = "look-up on the command line", value_name = "WORDS")]
     pub reason: String,
-    /// The most results to show
+    /// Shows at most this many results
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=MOST_RESULTS as i64))]
     pub limit: u16,
-    /// Prints a JSON array, one object a result
+    /// Prints a JSON array with one object for each result
     #[arg(long)]
     pub json: bool,
 }
 
-/// Looks a bike up.
+/// Looks up a bike.
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let reason = Reason::parse(&args.reason).context("--reason")?;
     let look_up = parse(args)?;
@@ -83,7 +82,7 @@ fn parse(args: &Args) -> Result<LookUp> {
                 .map(|colour| colour.slug.as_str())
                 .collect();
             bail!(
-                "--colour: {unknown} is not known; there are: {}",
+                "--colour: {unknown} is not a known colour; choose one of: {}",
                 known.join(", ")
             );
         }
@@ -94,7 +93,7 @@ fn parse(args: &Args) -> Result<LookUp> {
         Some(typed) => Some(words.kind(typed).ok_or_else(|| {
             let known: Vec<&str> = BikeKind::all().map(BikeKind::slug).collect();
             anyhow!(
-                "--kind: {} is not known; there are: {}",
+                "--kind: {} is not a known kind of bike; choose one of: {}",
                 quoted(typed),
                 known.join(", ")
             )
@@ -121,7 +120,7 @@ fn json(hits: &[LikelyBike]) -> Result<String> {
 
 fn human(hits: &[LikelyBike]) -> String {
     if hits.is_empty() {
-        return "Nothing on the register comes near.\n".to_owned();
+        return "No similar bike is on the register.\n".to_owned();
     }
     let mut out = String::new();
     for (at, LikelyBike { found, flags }) in hits.iter().enumerate() {
@@ -148,7 +147,7 @@ fn human(hits: &[LikelyBike]) -> String {
             let _ = writeln!(out, "    {:>+6.1}  {}", evidence.bits, evidence.sentence);
         }
         if !flags.is_empty() {
-            let _ = writeln!(out, "    its number is on another bike of the register too");
+            let _ = writeln!(out, "    another bike on the register has the same number");
         }
     }
     out

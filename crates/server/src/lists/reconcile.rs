@@ -39,24 +39,24 @@ const COLUMNS: &[&str] = &[
 /// Look-ups under way for each core, so that none waits for the writing.
 const EACH_CORE: usize = 4;
 
-/// What `reconcile` takes.
+/// The options of `reconcile`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(
     after_help = "Columns: property_ref (required), frame_number, identifiers, mark, make, model, colour, \
     kind, found_on, found_lat, found_lng. In numbers, ? * and [8B] stand for what cannot be read.\nThe output is \
     one JSON object a line, at most ten a property_ref, best first: property_ref, rank, bike, external_ref, bits, \
-    band, evidence. One with nothing near has a single line with rank 0 and bike null.\nExit status: 0 all lines \
+    band, evidence. A bike without a similar one has a single line with rank 0 and bike null.\nExit status: 0 all lines \
     looked up, 1 some were refused, 2 the file could not be read."
 )]
 pub struct Args {
-    /// The property store: CSV in UTF-8, its first line naming the columns
+    /// The list of the property store: CSV in UTF-8 with a header line
     #[arg(value_name = "FILE.csv")]
     pub file: PathBuf,
-    /// Where to write the matches, in place of what was there
+    /// The file to write the results to; an existing file is replaced
     #[arg(long, value_name = "MATCHES.jsonl")]
     pub out: PathBuf,
-    /// Why, for the log; without it, "reconcile" and the file's name
+    /// Your reason, for the audit log; "reconcile" and the file's name if left out
     #[arg(long, value_name = "WORDS")]
     pub reason: Option<String>,
 }
@@ -76,7 +76,7 @@ struct Output<'r> {
     result: ResultLine<'r>,
 }
 
-/// Holds a property store against the register.
+/// Looks up every bike in a property store.
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let name: String = name.chars().take(150).collect();
@@ -90,13 +90,14 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     out.finish()?;
     writeln!(
         std::io::stdout().lock(),
-        "{} looked up: {} certain, {} strong, {} possible, {} with nothing near; {} lines refused",
+        "{} looked up: {} certain, {} strong, {} possible, {} without a similar bike; {} {} refused",
         grouped(sum.looked_up),
         grouped(sum.certain),
         grouped(sum.strong),
         grouped(sum.possible),
         grouped(sum.nothing),
         grouped(refused),
+        if refused == 1 { "line" } else { "lines" },
     )?;
     Ok(if refused > 0 {
         ExitCode::from(1)

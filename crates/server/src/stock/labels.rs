@@ -10,13 +10,13 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What `labels` takes.
+/// The options of `labels`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(
     after_help = "Print at 100 % or \"actual size\". Measure once with --calibration: its first page says what to do \
-    when the labels do not fit, and keep the offsets that fit your printer. A batch can be printed again; marks that \
-    are on a bike or void are left out. Set --public-url to the address that a scan is to lead to."
+    if the labels do not fit. Use the same offsets for this printer every time. You can print a batch again; marks that \
+    are on a bike or void are left out. Set --public-url to the address that a scan should open."
 )]
 pub struct Args {
     /// The batch to print
@@ -27,38 +27,38 @@ pub struct Args {
         conflicts_with = "count"
     )]
     pub batch: Option<BatchId>,
-    /// Makes so many marks first
+    /// Makes this many new marks and prints them
     #[arg(long, value_name = "N")]
     pub count: Option<u32>,
-    /// The organisation that the marks are for; new ones are nobody's without it, and a batch of nobody's is handed over
+    /// The organisation that gets the marks; without it, new marks belong to no organisation
     #[arg(long, value_name = "SLUG")]
     pub org: Option<String>,
-    /// What is printed on: L7160, L7159, L7651 or roll62
+    /// The label stock: L7160, L7159, L7651 or roll62
     #[arg(long, default_value = "L7160", value_parser = stock)]
     pub stock: Stock,
-    /// The file to write, in place of what it held
+    /// The file to write; an existing file is replaced
     #[arg(long, value_name = "SHEET.pdf")]
     pub out: PathBuf,
-    /// The label of the first sheet to start at, when those before it are used up
+    /// The first free label on the first sheet
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub start: usize,
-    /// How far everything is moved to the right, in millimetres
+    /// Moves everything to the right by this many millimetres
     #[arg(long, value_name = "MM", default_value_t = 0.0, allow_negative_numbers = true)]
     pub offset_x: f64,
-    /// How far everything is moved down, in millimetres
+    /// Moves everything down by this many millimetres
     #[arg(long, value_name = "MM", default_value_t = 0.0, allow_negative_numbers = true)]
     pub offset_y: f64,
-    /// Puts a page to measure on before the labels
+    /// Adds a calibration page before the labels
     #[arg(long)]
     pub calibration: bool,
 }
 
 fn stock(typed: &str) -> Result<Stock, String> {
     let known = Stock::all().map(Stock::slug).join(", ");
-    Stock::parse(typed).ok_or_else(|| format!("there is no such stock; there are: {known}"))
+    Stock::parse(typed).ok_or_else(|| format!("not a label stock; choose one of: {known}"))
 }
 
-/// Makes the marks if it is to, and writes the sheets.
+/// Makes the marks if asked, and writes the sheets.
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let most = args.stock.geometry().per_sheet();
     // Said before any mark is made, for a mark cannot be unmade.
@@ -128,7 +128,7 @@ async fn printable(registry: &Registry, how: Sheet) -> Result<()> {
 }
 
 fn no_batch(batch: BatchId) -> anyhow::Error {
-    anyhow!("there is no batch {batch}; /partner/batches lists them, and --count makes one")
+    anyhow!("there is no batch {batch}. The page /partner/batches lists all batches; --count makes a new one")
 }
 
 async fn make(registry: &Registry, org: Option<&str>, count: u32, how: Sheet) -> Result<BatchId> {
@@ -149,8 +149,13 @@ async fn named(registry: &Registry, slug: &str) -> Result<OrganisationId> {
     }
     let known = store::account::organisations::all(store).await?;
     let known: Vec<String> = known.into_iter().map(|organisation| organisation.slug).collect();
+    if known.is_empty() {
+        bail!(
+            "--org: there is no organisation {slug:?}; the register has none yet. Add one with `framemark org add`"
+        );
+    }
     bail!(
-        "--org: there is no organisation {slug:?}; there are: {}",
+        "--org: there is no organisation {slug:?}; the register has: {}",
         known.join(", ")
     )
 }

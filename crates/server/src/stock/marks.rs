@@ -10,17 +10,17 @@ use serde::Serialize;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-/// What can be done with marks.
+/// The commands for marks.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Tells what a code is, puts right what can be put right, and says what became of the mark
+    /// Corrects a code if it can, and says whether the mark is blank, on a bike or void
     #[command(
         after_help = "Write ? for a character that cannot be read: one or two are restored, three or four are \
         resolved against the marks that there are. A whole scanned address is taken too. Ends with 0 when the mark is \
         one of ours, with 1 when it is not."
     )]
     Check {
-        /// The code, as it can be read off the label
+        /// The code, as far as you can read it on the label
         code: String,
         /// Writes JSON
         #[arg(long)]
@@ -28,7 +28,7 @@ pub enum Command {
     },
 }
 
-/// Does what was asked.
+/// Runs the command.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(registry: &Registry, command: &Command) -> Result<ExitCode> {
     let Command::Check { code, json } = command;
@@ -67,7 +67,7 @@ struct Answer<'a> {
     fitting: Option<usize>,
     /// The marks of ours that fit, when several codes do.
     candidates: Vec<OneMark<'a>>,
-    /// Why it is no mark.
+    /// Why it is not a mark.
     problem: Option<String>,
 }
 
@@ -170,17 +170,14 @@ fn human(checked: &CheckedMark) -> String {
             }
             match mark {
                 Some(known) => writeln!(out, "  {}", status(known)),
-                None => writeln!(out, "  a sound code, but no mark of this register"),
+                None => writeln!(out, "  a valid code, but this register has no such mark"),
             }
         }
         CheckedMark::Several { fitting, marks } if marks.is_empty() => {
-            writeln!(
-                out,
-                "{fitting} codes fit, and none of them is a mark of this register"
-            )
+            writeln!(out, "{fitting} codes fit, but this register has none of them")
         }
         CheckedMark::Several { fitting, marks } => {
-            let _ = writeln!(out, "{fitting} codes fit; of this register are:");
+            let _ = writeln!(out, "{fitting} codes fit; this register has:");
             for known in marks {
                 let _ = writeln!(out, "  {}  {}", known.mark.code, status(known));
             }
@@ -190,11 +187,11 @@ fn human(checked: &CheckedMark) -> String {
     out
 }
 
-/// What became of a mark, in words.
+/// The state of a mark, in words.
 fn status(known: &KnownMark) -> String {
     let mark = &known.mark;
     let mut said = match mark.status {
-        MarkStatus::Printed => "blank, allotted to nobody yet".to_owned(),
+        MarkStatus::Printed => "blank, not allotted yet".to_owned(),
         MarkStatus::Allotted => "blank, allotted".to_owned(),
         MarkStatus::Issued => "issued".to_owned(),
         MarkStatus::Void => "void".to_owned(),

@@ -4,7 +4,7 @@ use anyhow::Result;
 use registry::Tuning;
 use std::process::ExitCode;
 
-/// Makes a register where there is none, or brings the one there to the shape that this version needs.
+/// Makes a new register, or updates the database to this version.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config) -> Result<ExitCode> {
     let new = !config.register_is_there().await?;

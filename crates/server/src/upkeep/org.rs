@@ -5,26 +5,26 @@ use domain::text;
 use registry::{Tuning, account::members};
 use std::process::ExitCode;
 
-/// What can be done with organisations.
+/// The commands for organisations.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Makes an organisation whose people will work with the register
+    /// Adds an organisation
     Add {
-        /// Its short name: lower-case letters, digits and hyphens
+        /// A short name: lower-case letters, digits and hyphens
         slug: String,
-        /// Its name, as pages show it
+        /// The name that pages show
         #[arg(long)]
         name: String,
         /// council, campaign, police, university, shop or site
         #[arg(long)]
         kind: String,
-        /// The short name of its partnership, made if there is none of that name
+        /// The short name of its partnership, which is added if it is new
         #[arg(long, value_name = "SLUG")]
         partnership: Option<String>,
     },
 }
 
-/// Does what was asked.
+/// Runs the command.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
     let Command::Add {
@@ -38,12 +38,16 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !plain || !(2..=40).contains(&slug.len()) {
-            bail!("a short name has 2 to 40 lower-case letters, digits and hyphens, such as east-cambs");
+            bail!(
+                "a short name must have 2 to 40 lower-case letters, digits and hyphens, such as east-cambs"
+            );
         }
     }
     let name = text::line(name, 100).map_err(|error| anyhow!("name {error}"))?;
     let Some(kind) = OrganisationKind::parse(kind) else {
-        bail!("there is no kind {kind:?}; there are: council, campaign, police, university, shop, site");
+        bail!(
+            "{kind:?} is not a kind of organisation; choose council, campaign, police, university, shop or site"
+        );
     };
     let partnership = partnership.as_deref().map(|slug| (slug, slug));
     crate::open::with(config, Tuning::Serve, async |registry| {
@@ -53,7 +57,7 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
             if new {
                 "Added."
             } else {
-                "Nothing to do: there is an organisation of this short name."
+                "Nothing to do: an organisation with this short name already exists."
             }
         );
         Ok(ExitCode::SUCCESS)

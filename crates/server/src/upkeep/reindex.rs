@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use registry::{Tuning, feed};
 use std::process::ExitCode;
 
-/// Builds the search index from the register.
+/// Rebuilds the search index from the register.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config) -> Result<ExitCode> {
     crate::open::with(config, Tuning::Bulk, async |registry| {
@@ -15,7 +15,7 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
             progress.set(applied, Some(waiting), &format!("{} bikes", grouped(applied)));
         })
         .await
-        .context("cannot build the index; is a server running on this data folder? It indexes by itself")?;
+        .context("cannot build the index. Is a server using this data folder? A running server keeps its own index up to date")?;
         drop(progress);
         println!("Indexed {} bikes.", registry.index().len()?);
         Ok(ExitCode::SUCCESS)

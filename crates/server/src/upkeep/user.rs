@@ -8,7 +8,7 @@ use registry::{
 };
 use std::process::ExitCode;
 
-/// What can be done with staff accounts.
+/// The commands for staff accounts.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Gives an e-mail address a role in an organisation
@@ -25,14 +25,14 @@ pub enum Command {
         #[arg(long)]
         name: Option<String>,
     },
-    /// Makes a link that signs an account in once; it is logged
+    /// Makes a sign-in link that works once, and logs it
     SignInLink {
         /// The e-mail address
         email: String,
     },
 }
 
-/// Does what was asked.
+/// Runs the command.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
     crate::open::with(config, Tuning::Serve, async |registry| {
@@ -46,7 +46,7 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                 let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;
                 let Some(role) = Role::parse(role) else {
                     let known: Vec<&str> = Role::all().into_iter().map(Role::slug).collect();
-                    bail!("there is no role {role:?}; there are: {}", known.join(", "));
+                    bail!("{role:?} is not a role; choose one of: {}", known.join(", "));
                 };
                 let name = match name {
                     Some(name) => {
@@ -65,14 +65,14 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                     if new {
                         "Added."
                     } else {
-                        "Nothing to do: the account has this role already."
+                        "Nothing to do: the account already has this role."
                     }
                 );
             }
             Command::SignInLink { email } => {
                 let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;
                 let Some(account) = members::account_of(registry, &email).await? else {
-                    bail!("nobody is known by this e-mail address; `framemark user add` makes an account");
+                    bail!("no account has this e-mail address; add one with `framemark user add`");
                 };
                 println!("{}", sign_in::link_from_command_line(registry, account).await?);
             }

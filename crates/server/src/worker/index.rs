@@ -19,7 +19,7 @@ pub async fn follow(registry: Registry, stop: CancellationToken) {
                 LOOK_EVERY
             }
             Err(error) => {
-                tracing::error!(%error, "The search index cannot follow the register; trying again");
+                tracing::error!(%error, "Could not update the search index; trying again");
                 AFTER_FAILURE
             }
         };

@@ -117,7 +117,7 @@ impl Mailer {
             .to
             .as_str()
             .parse()
-            .map_err(|_| anyhow!("the address is none"))?;
+            .map_err(|_| anyhow!("the recipient's address is not valid"))?;
         // RFC 3834: no machine is to answer this.
         let auto = HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
@@ -135,7 +135,7 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .raw_header(auto)
             .body(letter.body.replace('\n', "\r\n"))
-            .context("cannot write the letter")
+            .context("cannot write the e-mail")
     }
 }
 
@@ -143,7 +143,7 @@ impl Mailer {
 pub async fn send(registry: Registry, mailer: Mailer, stop: CancellationToken) {
     loop {
         if let Err(error) = send_due(&registry, &mailer, &stop).await {
-            tracing::error!(%error, "Cannot read the outbox; trying again");
+            tracing::error!(%error, "Could not read the outbox; trying again");
         }
         if !pause(&stop, LOOK_EVERY, registry.until_mail_waits()).await {
             return;
@@ -178,16 +178,16 @@ async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Re
     {
         Ok(()) => {
             send::was_sent(registry, claimed.id).await?;
-            tracing::info!(letter.id = %claimed.id, "Sent a letter");
+            tracing::info!(letter.id = %claimed.id, "Sent an e-mail");
             Ok(true)
         }
         Err(error) => {
             match send::was_not_sent(registry, claimed).await? {
                 Some(wait) => tracing::warn!(
-                    letter.id = %claimed.id, %error, "A letter could not be sent; trying again in {wait:#}"
+                    letter.id = %claimed.id, %error, "Could not send an e-mail; trying again in {wait:#}"
                 ),
                 None => {
-                    tracing::error!(letter.id = %claimed.id, %error, "A letter could not be sent and is given up")
+                    tracing::error!(letter.id = %claimed.id, %error, "Could not send an e-mail; giving up")
                 }
             }
             Ok(false)

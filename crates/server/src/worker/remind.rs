@@ -11,8 +11,8 @@ pub async fn keep_reminding(registry: Registry, stop: CancellationToken) {
     loop {
         match registry::event::bookings::remind::remind(&registry).await {
             Ok(0) => {}
-            Ok(count) => tracing::info!("Queued {count} reminders of booked places"),
-            Err(error) => tracing::error!(%error, "Could not remind; trying again in a minute"),
+            Ok(count) => tracing::info!("Queued {count} reminders of bookings"),
+            Err(error) => tracing::error!(%error, "Could not queue reminders; trying again in a minute"),
         }
         if !pause(&stop, EVERY, std::future::pending()).await {
             return;

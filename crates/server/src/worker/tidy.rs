@@ -15,7 +15,7 @@ pub async fn keep_tidy(registry: Registry, stop: CancellationToken) {
                 tidied.sessions,
                 tidied.photos
             ),
-            Err(error) => tracing::error!(%error, "Could not tidy; trying again in an hour"),
+            Err(error) => tracing::error!(%error, "Could not delete expired data; trying again in an hour"),
         }
         if !pause(&stop, EVERY, std::future::pending()).await {
             return;

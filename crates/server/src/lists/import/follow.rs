@@ -51,6 +51,6 @@ fn is_busy(error: &MatchError) -> bool {
 }
 
 fn leave() -> Result<()> {
-    say("The search index is being written by a running server, which will find the new bikes in a moment.");
+    say("A running server will add the new bikes to its search index in a moment.");
     Ok(())
 }

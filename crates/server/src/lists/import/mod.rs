@@ -245,6 +245,11 @@ async fn load(
     Ok((sum, read))
 }
 
+/// A number with its noun.
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
 fn summarise(dry_run: bool, read: u64, sum: &Sum) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let (new, changed) = if dry_run {
@@ -254,8 +259,8 @@ fn summarise(dry_run: bool, read: u64, sum: &Sum) -> Result<()> {
     };
     writeln!(
         out,
-        "{} lines: {} {new}, {} {changed}, {} as before, {} refused",
-        grouped(read),
+        "{}: {} {new}, {} {changed}, {} unchanged, {} refused",
+        counted(read, "line", "lines"),
         grouped(sum.added),
         grouped(sum.changed),
         grouped(sum.unchanged),
@@ -263,9 +268,9 @@ fn summarise(dry_run: bool, read: u64, sum: &Sum) -> Result<()> {
     )?;
     if sum.refused > 0 || sum.warnings > 0 {
         progress::say(&format!(
-            "{} lines refused, {} warnings; put the lines right and import the file again: what is loaded stays as it is",
-            grouped(sum.refused),
-            grouped(sum.warnings)
+            "{}, {}. Correct these lines and import the file again; the other bikes stay as they are",
+            counted(sum.refused, "line refused", "lines refused"),
+            counted(sum.warnings, "warning", "warnings")
         ));
     }
     Ok(())
