@@ -7,6 +7,9 @@ use sea_orm::sea_query::{Expr, IntoCondition};
 use sea_orm::{EntityTrait, JoinType, QueryFilter, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
 
+/// A bike, and the organisations that registered it, marked it and hold it.
+type Organised = (i64, Option<i64>, Option<i64>, Option<i64>);
+
 /// Reads which organisations have had to do with bikes: who registered it, who gave out the mark that is on it, who
 /// holds it now. A bike that none has had to do with is left out.
 ///
@@ -26,7 +29,7 @@ pub async fn organisations_of(
         .from(bike::Column::Id)
         .to(recovery::Column::BikeId)
         .on_condition(|_, _| Expr::cust("recovery.status = 'tied'").into_condition());
-    let rows: Vec<(i64, Option<i64>, Option<i64>, Option<i64>)> = bike::Entity::find()
+    let rows: Vec<Organised> = bike::Entity::find()
         .select_only()
         .columns([bike::Column::Id, bike::Column::OrganisationId])
         .column_as(mark::Column::OrganisationId, "marked")
