@@ -155,7 +155,7 @@ pub(super) async fn show(
         limit: PER_PAGE as u64 + 1,
     };
     let found = recovery::list(&app.registry, officer, &listing).await?;
-    let pages = Pagination::new(&asked.address(), number, skip + found.len(), PER_PAGE);
+    let pages = Pagination::new(asked.address(), number, skip + found.len(), PER_PAGE);
     html(&ListPage {
         page: visit.page("Recovered bikes").await?,
         rows: found.into_iter().take(PER_PAGE).map(Row::of).collect(),
