@@ -378,7 +378,7 @@ describe("a coordinator", () => {
       await page.getByLabel("A number, from the start").check();
       await page.getByLabel("How many?").fill("2");
       await page.getByRole("button", { name: "Continue" }).click();
-      await page.getByText("2 marks made void").waitFor();
+      await page.getByText("2 marks cancelled").waitFor();
     });
     await whole(context, "coordinator-batch-voided", batch, { heavy: true });
   });

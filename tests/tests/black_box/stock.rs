@@ -265,7 +265,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     };
     let missing = if missing == "0" { "none" } else { missing };
     let said = format!(
-        "{printed} went out: {issued} on bikes, {spoiled} spoiled, {returned} brought back, {missing} missing, {left} left."
+        "{printed} went out: {issued} on bikes, {spoiled} spoiled, {returned} returned, {missing} missing, {left} left."
     );
     let page = coordinator
         .open(&format!("/partner/events/{event}"))
@@ -285,7 +285,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     let back = back.form().submit().await.expect(200);
     assert!(
         back.text(".govuk-notification-banner")
-            .contains("2 marks brought back")
+            .contains("2 marks returned")
     );
     assert_eq!(sum(&back)[..5], [24, 1, 2, 6, 1]);
 }
@@ -389,7 +389,7 @@ async fn what_cannot_be_is_said_at_its_field() {
         .await
         .expect(422);
     assert!(
-        page.errors()[0].contains("None of these marks can be brought back"),
+        page.errors()[0].contains("None of these marks can be returned"),
         "{:?}",
         page.errors()
     );

@@ -129,9 +129,9 @@ impl fmt::Display for Move {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Allot(event) => write!(f, "allotted to event {event}"),
-            Self::Return => f.write_str("brought back from their event"),
-            Self::Void(Voided::Spoiled) => f.write_str("made void as spoiled"),
-            Self::Void(Voided::Lost) => f.write_str("made void as lost"),
+            Self::Return => f.write_str("returned from their event"),
+            Self::Void(Voided::Spoiled) => f.write_str("cancelled as damaged"),
+            Self::Void(Voided::Lost) => f.write_str("cancelled as lost"),
             Self::HandOver(organisation) => write!(f, "handed over to organisation {organisation}"),
         }
     }

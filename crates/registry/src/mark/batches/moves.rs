@@ -28,7 +28,7 @@ pub enum MoveMarksError {
     Owned,
     /// None of the marks is one with which it can be done.
     #[error(
-        "None of these marks can be {0}. Marks that are on a bike, void or out at another event stay as they are"
+        "None of these marks can be {0}. Marks that are on a bike, void or out at another event do not change"
     )]
     NoneAble(String),
     /// Fewer marks are there than it was to be done with.
