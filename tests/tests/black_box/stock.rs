@@ -279,7 +279,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     // From there, what is still out comes back, and nothing that is elsewhere.
     let number = path.rsplit('/').next().unwrap();
     let back = page
-        .follow(&format!("Bring back what is left of batch {number}"))
+        .follow(&format!("Return what is left of batch {number}"))
         .await
         .expect(200);
     let back = back.form().submit().await.expect(200);
