@@ -44,7 +44,7 @@ fn we_find_what_comparing_every_number_finds() {
         (Some(2_000), Some(70_929))
     );
     let classes = report["classes"].as_array().unwrap();
-    assert_eq!(classes.len(), 15);
+    assert_eq!(classes.len(), 17);
     assert_eq!(report["left_out"], serde_json::json!([]), "{said}");
     let hostile = |what: &str| figure(&report["ours"], "hostile", what);
     assert!(hostile("answered") > 20.0 && hostile("refused") > 5.0, "{said}");

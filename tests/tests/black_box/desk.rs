@@ -172,7 +172,7 @@ async fn a_label_that_cannot_be_used_says_why() {
         (MarkCode::from_data([9; 8]).to_string(), "not one of our codes"),
         (String::new(), "Enter a mark code"),
         ("7KQ".into(), "ten characters"),
-        ("<script>".into(), "letters and digits"),
+        ("<script>".into(), "ten characters"),
         ("🚲".into(), "letters and digits"),
         ("9".repeat(5_000), "ten characters"),
     ] {

@@ -261,7 +261,10 @@ async fn a_link_that_confirms_a_registration_opens_no_account_with_a_role() {
     assert_eq!(page.texts("main button"), ["Confirm"]);
     let asked = page.form().submit().await.expect(200);
     assert_eq!(asked.path(), "/sign-in");
-    assert_eq!(browser.open("/police/look-up").await.expect(200).path(), "/sign-in");
+    assert_eq!(
+        browser.open("/police/look-up").await.expect(200).path(),
+        "/sign-in"
+    );
     // Signed in as usual, the officer finds the registration confirmed.
     let officer = people::signed_in(&server, officer).await;
     let bikes = officer.open("/account").await.expect(200);

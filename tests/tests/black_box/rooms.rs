@@ -39,7 +39,6 @@ const HOUSES: [House; 4] = [
             "error",
             "ids",
             "keyring",
-            "open",
             "rows",
             "settings",
             "time",
@@ -57,6 +56,8 @@ const HOUSES: [House; 4] = [
             ("bike", &["feed", "mark", "theft"]),
             ("recovery", &["bike", "feed"]),
             ("bench", &[]),
+            // Opening a register begins a life of its feed.
+            ("open", &["feed"]),
         ],
     },
     House {

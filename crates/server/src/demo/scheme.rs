@@ -114,7 +114,6 @@ pub(super) fn staff() -> Vec<DemoStaff> {
 }
 
 /// One event three weeks ago that is closed, one today (so that its desk is open) and one in two weeks.
-#[expect(clippy::too_many_lines, reason = "a table: three events, field by field")]
 pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<DemoEvent>> {
     let mut marks = |count: usize| {
         let mut fill = |bytes: &mut [u8]| random.fill(bytes);

@@ -151,7 +151,6 @@ fn each_mistake_is_told_at_its_field() {
         (|f| f.features = "x".repeat(301), "features"),
         (|f| f.features = "esc\u{1b}[31m".into(), "features"),
         (|f| f.name = String::new(), "name"),
-        (|f| f.name = "turn\u{202e}ed".into(), "name"),
         (|f| f.phone = String::new(), "email"),
         (|f| f.phone = "call me".into(), "phone"),
         (|f| f.email = "ada@example".into(), "email"),
@@ -170,6 +169,15 @@ fn each_mistake_is_told_at_its_field() {
             "case {number}: {found:?}"
         );
     }
+}
+
+#[test]
+fn a_mark_of_direction_in_a_name_is_dropped() {
+    let form = MarkForm {
+        name: "turn\u{202e}ed".into(),
+        ..least()
+    };
+    assert_eq!(form.parse().unwrap().owner.name.as_deref(), Some("turned"));
 }
 
 #[test]
