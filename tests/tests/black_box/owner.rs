@@ -254,7 +254,7 @@ async fn a_link_that_confirms_a_registration_opens_no_account_with_a_role() {
     let server = Server::start(program().demo()).await;
     let officer = "officer@example.org";
     // Anybody can have such a link sent to an officer, and it works for a week.
-    people::registered(&server.browser(), &people::Telling::of("WTU316C2137N", officer)).await;
+    people::registered(&server.browser(), &Telling::of("WTU316C2137N", officer)).await;
     let link = server.next_mail_to(officer).await.link("/sign-in/");
     let browser = server.browser();
     let page = browser.open(&link).await.expect(200);
