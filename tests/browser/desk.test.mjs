@@ -76,7 +76,7 @@ test("a volunteer completes a bike in at most twelve interactions beside typing"
   await until("the entry to be sent", async () => (await waiting(page)) === 0);
   await page.locator("#saved-note").tap();
   await page.locator("#note[open]").waitFor();
-  assert.match(await page.locator("#note").innerText(), new RegExp(`${code}[\\s\\S]*Slip [0-9A-F]{4}-[0-9A-F]{4}, reference`));
+  assert.match(await page.locator("#note").innerText(), new RegExp(`${code}[\\s\\S]*Receipt [0-9A-F]{4}-[0-9A-F]{4}, reference`));
   await picture(page, "desk-note-390");
   await context.close();
 });
