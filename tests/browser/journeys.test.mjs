@@ -97,7 +97,9 @@ test("a bike is registered on a phone, stolen, found from a number read badly, a
   await officer.page.getByRole("link", { name: "Back to the bike" }).click();
 
   await hit.getByRole("link", { name: /Show owner details/ }).click();
-  assert.equal(await officer.page.getByLabel("Why do you need them?").inputValue(), "PS/2026/0417");
+  // The reason of the look-up is offered, and typed afresh.
+  assert.equal(await officer.page.getByLabel("Why do you need them?").inputValue(), "");
+  await officer.page.getByLabel("Why do you need them?").fill("PS/2026/0417");
   await officer.page.getByRole("button", { name: "Show owner details" }).click();
   const details = (await officer.page.locator("main").textContent()) ?? "";
   for (const part of ["Robin Rowe", email, "CB1 2AB", "You", "PS/2026/0417"]) {
