@@ -161,7 +161,7 @@ test("a volunteer marks a bike, a finder writes through its label, and the owner
   await volunteer.page.goto(address("/desk/online"));
   const began = performance.now();
   await volunteer.page.getByLabel("Code on the label").fill(code.toLowerCase());
-  await volunteer.page.getByRole("button", { name: "Go on" }).click();
+  await volunteer.page.getByRole("button", { name: "Continue" }).click();
   assert.equal(await heading(volunteer.page), "Bike and owner");
   await volunteer.page.getByLabel("Frame number", { exact: true }).fill(freshNumber("DESK"));
   await volunteer.page.getByLabel("Make", { exact: true }).fill("Pashley");
@@ -178,7 +178,7 @@ test("a volunteer marks a bike, a finder writes through its label, and the owner
   await finder.page.goto(address(`/M/${code.replace("-", "")}`));
   assert.equal((await finder.page.locator(".fm-answer__title").textContent())?.trim(), "Registered, not reported stolen");
   await finder.page.getByRole("button", { name: "Send to the owner" }).click();
-  assert.equal(await heading(finder.page), `Bike with the mark ${code}`, "an empty message comes back");
+  assert.equal(await heading(finder.page), `Bike with label ${code}`, "an empty message comes back");
   await finder.page.getByLabel("Message", { exact: true }).fill("It lies in the hedge behind the library, with a flat tyre.");
   await finder.page.getByRole("button", { name: "Send to the owner" }).click();
   assert.equal(await heading(finder.page), "Message sent");
