@@ -173,7 +173,7 @@ async fn a_label_that_cannot_be_used_says_why() {
         (String::new(), "Enter a mark code"),
         ("7KQ".into(), "ten characters"),
         ("<script>".into(), "ten characters"),
-        ("🚲".into(), "letters and digits"),
+        ("🚲".into(), "Enter a mark code"),
         ("9".repeat(5_000), "ten characters"),
     ] {
         let page = with_label(&volunteer, &typed).await.expect(422);

@@ -322,7 +322,7 @@ fn a_dry_run_says_what_would_be_and_writes_nothing() {
         .run(&["import", "--dry-run", &path])
         .expect(1)
         .says("0 would be new")
-        .says("5 as before");
+        .says("5 unchanged");
 }
 
 #[test]
@@ -570,7 +570,7 @@ testkit::on_each_database! {
     empty async fn lists_go_in_and_out(db: testkit::Database) {
         let register = Register::over(Some(db.url().to_owned()));
         register.import(some_bikes()).expect(0).says("5 new");
-        register.import(some_bikes()).expect(0).says("5 as before");
+        register.import(some_bikes()).expect(0).says("5 unchanged");
         let export = register.export();
         assert_eq!(export.lines().count(), 7, "{export}");
         register.run(&["look-up", "WTU123A4567K", "--json"]).expect(0).says("\"A1\"");
