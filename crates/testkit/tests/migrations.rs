@@ -1,5 +1,10 @@
 //! Steps of the database's shape: over data of the step before, cut off, and by several at once.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do fails it; clippy knows only the functions that are tests"
+)]
+
 use migrations::{Migrator, MigratorTrait, bring_up_to_date};
 use sea_orm_migration::sea_orm::{ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection};
 use testkit::Database;
