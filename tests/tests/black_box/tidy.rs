@@ -237,3 +237,82 @@ fn documents() -> Vec<Source> {
     );
     found
 }
+
+/// The permits of `web/src/shared/guard.rs`: what a handler takes to show that somebody may be here.
+const PERMITS: [&str; 7] = [
+    "Account",
+    "Volunteer",
+    "DeskStaff",
+    "DeskCoordinator",
+    "Officer",
+    "Coordinator",
+    "Result<Account, Refused>",
+];
+
+#[test]
+fn a_handlers_permit_is_its_first_argument() {
+    let mut late = Vec::new();
+    let mut found = 0;
+    for file in sources("web/src", &[".rs"]) {
+        for (name, arguments) in handlers(&file.text) {
+            let at = arguments.iter().position(|argument| is_permit(argument));
+            found += usize::from(at.is_some());
+            if at.is_some_and(|at| at > 0) {
+                late.push(format!("{}: {name}({})", file.path, arguments.join(", ")));
+            }
+        }
+    }
+    assert!(found > 40, "only {found} handlers with a permit were found");
+    none("permits that come late", &late);
+}
+
+#[test]
+fn a_late_permit_is_found() {
+    let planted = "async fn show(State(app): State<App>, Officer(officer): Officer) -> Response {}";
+    let found = handlers(planted);
+    assert_eq!(found[0].0, "show");
+    assert_eq!(
+        found[0].1.iter().position(|argument| is_permit(argument)),
+        Some(1)
+    );
+}
+
+/// Each asynchronous function that takes the application's state, with its arguments.
+fn handlers(text: &str) -> Vec<(String, Vec<String>)> {
+    let starts = text.match_indices("async fn ").map(|(at, word)| at + word.len());
+    let all = starts.filter_map(|at| {
+        let (name, rest) = text[at..].split_once('(')?;
+        Some((name.to_owned(), arguments(rest)))
+    });
+    all.filter(|(_, arguments)| arguments.iter().any(|one| one.starts_with("State(")))
+        .collect()
+}
+
+/// The arguments up to the bracket that closes them.
+fn arguments(text: &str) -> Vec<String> {
+    let (mut depth, mut all, mut one) = (0, Vec::new(), String::new());
+    for c in text.chars() {
+        match c {
+            ')' if depth == 0 => break,
+            ',' if depth == 0 => all.push(std::mem::take(&mut one)),
+            _ => {
+                depth += match c {
+                    '(' | '<' | '[' => 1,
+                    ')' | '>' | ']' => -1,
+                    _ => 0,
+                };
+                one.push(c);
+            }
+        }
+    }
+    all.push(one);
+    let all = all
+        .iter()
+        .map(|one| one.split_whitespace().collect::<Vec<_>>().join(" "));
+    all.filter(|one| !one.is_empty()).collect()
+}
+
+fn is_permit(argument: &str) -> bool {
+    let kind = argument.rsplit_once(": ").map_or(argument, |(_, kind)| kind);
+    PERMITS.contains(&kind)
+}

@@ -211,13 +211,3 @@ fn signed_in(parts: &Parts) -> Result<&Viewer, Refused> {
         })
     })
 }
-
-impl From<registry::StoreError> for HttpError {
-    fn from(error: registry::StoreError) -> Self {
-        if error.is_passing() {
-            Self::Unavailable(error.to_string())
-        } else {
-            Self::internal(error)
-        }
-    }
-}

@@ -18,9 +18,6 @@ pub mod upload;
 pub mod visit;
 pub mod wards;
 
-#[cfg(test)]
-mod components;
-
 pub use app::App;
 pub use domain::london;
 pub use error::HttpError;
@@ -49,4 +46,9 @@ pub fn html_again(page: &impl Template) -> Result<Response, HttpError> {
     let mut response = html(page)?;
     *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
+}
+
+#[cfg(test)]
+mod components {
+    mod tests;
 }

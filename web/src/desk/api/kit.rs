@@ -33,8 +33,8 @@ pub(super) struct Kit {
 }
 
 pub(super) async fn kit(
-    State(app): State<App>,
     DeskStaff(viewer): DeskStaff,
+    State(app): State<App>,
     Path(id): Path<EventId>,
 ) -> Result<Json<Kit>, HttpError> {
     let (_, found) = rota::desk_at(&app.registry, &viewer, id)

@@ -46,9 +46,9 @@ pub(super) struct Opening {
 }
 
 pub(super) async fn opening(
+    DeskStaff(viewer): DeskStaff,
     State(app): State<App>,
     session: Session,
-    DeskStaff(viewer): DeskStaff,
 ) -> Result<Json<Opening>, HttpError> {
     let now = app.registry.now();
     let events = staff::open_to(&app.registry, &viewer, now).await?;

@@ -9,8 +9,8 @@ use registry::desk::progress::{Progress, of_event};
 use registry::desk::rota;
 
 pub(super) async fn progress(
-    State(app): State<App>,
     DeskStaff(viewer): DeskStaff,
+    State(app): State<App>,
     Path(id): Path<EventId>,
 ) -> Result<Json<Progress>, HttpError> {
     let (_, found) = rota::desk_at(&app.registry, &viewer, id)

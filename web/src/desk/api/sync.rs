@@ -72,8 +72,8 @@ struct Answers {
 }
 
 pub(super) async fn sync(
-    State(app): State<App>,
     DeskStaff(viewer): DeskStaff,
+    State(app): State<App>,
     queue: Result<Json<Queue>, JsonRejection>,
 ) -> Result<Response, HttpError> {
     let queue = match queue {

@@ -74,9 +74,9 @@ struct DonePage {
 }
 
 async fn start(
+    Volunteer(at): Volunteer,
     State(app): State<App>,
     visit: Visit,
-    Volunteer(at): Volunteer,
     Query(typed): Query<TypedCode>,
 ) -> Result<Response, HttpError> {
     let Some(code) = typed.code else {
@@ -100,9 +100,9 @@ async fn start(
 }
 
 async fn mark(
+    Volunteer(at): Volunteer,
     State(app): State<App>,
     visit: Visit,
-    Volunteer(at): Volunteer,
     Form(mut form): Form<MarkForm>,
 ) -> Result<Response, HttpError> {
     let parsed = match form.parse() {
@@ -141,7 +141,7 @@ async fn mark(
     }
 }
 
-async fn done(State(app): State<App>, visit: Visit, Volunteer(at): Volunteer) -> Result<Response, HttpError> {
+async fn done(Volunteer(at): Volunteer, State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
     let Some(done) = just_done(&visit).await? else {
         return Ok(Redirect::to("/desk/online").into_response());
     };

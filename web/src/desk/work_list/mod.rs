@@ -103,9 +103,9 @@ struct Aside {
 }
 
 async fn events(
+    DeskCoordinator(viewer): DeskCoordinator,
     State(app): State<App>,
     visit: Visit,
-    DeskCoordinator(viewer): DeskCoordinator,
 ) -> Result<Response, HttpError> {
     let events = work_list::events(&app.registry, &viewer).await?;
     let events = events
@@ -122,9 +122,9 @@ async fn events(
 }
 
 async fn list(
+    DeskCoordinator(viewer): DeskCoordinator,
     State(app): State<App>,
     visit: Visit,
-    DeskCoordinator(viewer): DeskCoordinator,
     Path(id): Path<EventId>,
 ) -> Result<Response, HttpError> {
     let (event, entries) = work_list::of_event(&app.registry, &viewer, id)
@@ -153,9 +153,9 @@ async fn list(
 }
 
 async fn show(
+    DeskCoordinator(viewer): DeskCoordinator,
     State(app): State<App>,
     visit: Visit,
-    DeskCoordinator(viewer): DeskCoordinator,
     Path(id): Path<String>,
 ) -> Result<Response, HttpError> {
     let waiting = find(&app, &viewer, &id).await?;
@@ -164,9 +164,9 @@ async fn show(
 }
 
 async fn register(
+    DeskCoordinator(viewer): DeskCoordinator,
     State(app): State<App>,
     visit: Visit,
-    DeskCoordinator(viewer): DeskCoordinator,
     Path(id): Path<String>,
     Form(mut sent): Form<Decided>,
 ) -> Result<Response, HttpError> {
@@ -219,9 +219,9 @@ async fn register(
 }
 
 async fn put_aside(
+    DeskCoordinator(viewer): DeskCoordinator,
     State(app): State<App>,
     visit: Visit,
-    DeskCoordinator(viewer): DeskCoordinator,
     Path(id): Path<String>,
     Form(sent): Form<Aside>,
 ) -> Result<Response, HttpError> {

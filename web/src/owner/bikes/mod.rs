@@ -67,7 +67,7 @@ struct List {
     bikes: Vec<Row>,
 }
 
-async fn list(State(app): State<App>, account: Account, visit: Visit) -> Result<Response, HttpError> {
+async fn list(account: Account, State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
     let bikes = own::list(&app.registry, account.0).await?;
     let page = visit.page("Your bikes").await?;
     html(&List {
@@ -171,8 +171,8 @@ impl Show {
 }
 
 async fn show(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
 ) -> Result<Response, HttpError> {
@@ -186,8 +186,8 @@ async fn show(
 }
 
 async fn read(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
 ) -> Result<Response, HttpError> {
     let bike: BikeId = bike.parse().map_err(|_| HttpError::NotFound)?;

@@ -36,8 +36,8 @@ struct FoundIt {
 }
 
 async fn ask(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
 ) -> Result<Response, HttpError> {
@@ -49,8 +49,8 @@ async fn ask(
 }
 
 async fn answer(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
     Form(typed): Form<Typed>,

@@ -72,7 +72,7 @@ async fn start(State(app): State<App>, visit: Visit) -> Result<Response, HttpErr
 }
 
 /// Begins for somebody who is signed in: what is known of them is not asked again, but can be changed.
-async fn begin(State(app): State<App>, account: Account, visit: Visit) -> Result<Response, HttpError> {
+async fn begin(account: Account, State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
     let owner = registry::account::details::own_contact(&app.registry, account.0).await?;
     let mut answers = Answers {
         owner,

@@ -49,8 +49,8 @@ struct Start {
 }
 
 async fn start(
-    State(app): State<App>,
     account: Result<Account, Refused>,
+    State(app): State<App>,
     visit: Visit,
 ) -> Result<Response, HttpError> {
     let all = match account {

@@ -45,6 +45,16 @@ pub enum HttpError {
     Internal(Box<dyn Error + Send + Sync>),
 }
 
+impl From<registry::StoreError> for HttpError {
+    fn from(error: registry::StoreError) -> Self {
+        if error.is_passing() {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
 impl HttpError {
     /// Wraps an error that is ours to mend.
     pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

@@ -34,8 +34,8 @@ struct Photos {
 }
 
 async fn list(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
 ) -> Result<Response, HttpError> {
@@ -43,8 +43,8 @@ async fn list(
 }
 
 async fn add(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
     form: Multipart,
@@ -67,8 +67,8 @@ async fn add(
 }
 
 async fn show(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path((bike, photo)): Path<(String, String)>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, HttpError> {
@@ -76,8 +76,8 @@ async fn show(
 }
 
 async fn remove(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path((bike, photo)): Path<(String, String)>,
     visit: Visit,
 ) -> Result<Response, HttpError> {

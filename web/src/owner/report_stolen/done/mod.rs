@@ -26,8 +26,8 @@ struct Done {
 }
 
 async fn show(
-    State(app): State<App>,
     account: Account,
+    State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
 ) -> Result<Response, HttpError> {

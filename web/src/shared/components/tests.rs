@@ -1,8 +1,8 @@
 //! Holds the macros of `components.html` to what they promise: every field labelled, every error tied to its
 //! field, whatever people type kept out of the mark-up.
 
-use super::page::{Page, Site};
-use super::{Choice, DateTyped, Errors, Notice, Pagination, SignedIn};
+use crate::shared::page::{Page, Site};
+use crate::shared::{Choice, DateTyped, Errors, Notice, Pagination, SignedIn};
 use askama::Template;
 use scraper::{ElementRef, Html, Selector};
 use std::sync::Arc;
