@@ -369,7 +369,7 @@ describe("a coordinator", () => {
     await whole(context, "coordinator-batch-mark", mark, { heavy: true });
     await whole(context, "coordinator-batch-none", `${batch}?show=void`, { heavy: true });
     await whole(context, "coordinator-batch-print", `${batch}/print`, { heavy: true });
-    await whole(context, "coordinator-batch-print-error", `${batch}/labels.pdf?start=99&which=range`, { heavy: true, status: 422 });
+    await whole(context, "coordinator-batch-print-error", sent(`${batch}/print?start=99&which=range`, "Get the labels (PDF)"), { heavy: true, status: 422 });
     await whole(context, "coordinator-batch-move", `${batch}/move`, { heavy: true });
     await whole(context, "coordinator-batch-move-error", sent(`${batch}/move`, "Continue"), { heavy: true, status: 422 });
     await inTab(context, async (page) => {

@@ -626,12 +626,7 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/partner/batches/{id}/move", "BATCH/move", TheStock),
     ("POST", "/partner/batches/{id}/move", "BATCH/move", TheStock),
     ("GET", "/partner/batches/{id}/print", "BATCH/print", TheStock),
-    (
-        "GET",
-        "/partner/batches/{id}/labels.pdf",
-        "BATCH/labels.pdf",
-        TheStock,
-    ),
+    ("POST", "/partner/batches/{id}/print", "BATCH/print", TheStock),
     (
         "GET",
         "/partner/batches/{id}/marks/{code}",

@@ -219,15 +219,23 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
 
     // Printed again, only what is blank comes.
     let again = coordinator
-        .open(&format!("{path}/labels.pdf?start=5"))
+        .open(&format!("{path}/print?start=5"))
+        .await
+        .expect(200)
+        .form()
+        .submit()
         .await
         .expect(200);
     assert_eq!(read_back(again.bytes()).len(), 20);
     let used = coordinator
         .open(&format!(
-            "{path}/labels.pdf?which=range&from={}&to={}",
+            "{path}/print?which=range&from={}&to={}",
             printed[0], printed[3]
         ))
+        .await
+        .expect(200)
+        .form()
+        .submit()
         .await
         .expect(422);
     assert!(
@@ -298,7 +306,7 @@ async fn marks_of_others_are_not_there() {
     let batch = a_batch(&coordinator, "3").await;
     let path = batch.path().to_owned();
     let code = codes(&batch)[0].clone();
-    for address in ["", "/move", "/print", "/labels.pdf"] {
+    for address in ["", "/move", "/print"] {
         stranger.open(&format!("{path}{address}")).await.expect(404);
     }
     let form = coordinator.open(&format!("{path}/move")).await.expect(200).form();
@@ -341,7 +349,7 @@ async fn marks_of_others_are_not_there() {
     for nothing in [
         "/partner/batches/999999",
         "/partner/batches/x",
-        "/partner/batches/999999/labels.pdf",
+        "/partner/batches/999999/print",
     ] {
         site.open(nothing).await.expect(404);
     }
@@ -376,7 +384,11 @@ async fn what_cannot_be_is_said_at_its_field() {
         ),
     ] {
         let page = coordinator
-            .open(&format!("{path}/labels.pdf?{query}"))
+            .open(&format!("{path}/print?{query}"))
+            .await
+            .expect(200)
+            .form()
+            .submit()
             .await
             .expect(422);
         assert_eq!(page.errors(), [said], "{query}");

@@ -4,7 +4,7 @@ use super::{moves, one, words};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use domain::id::BatchId;
 use domain::mark::stock::StockMark;
@@ -22,7 +22,7 @@ struct PrintPage {
     calibration: Vec<Choice>,
 }
 
-/// How sheets are to be printed, as it stands in their address.
+/// How sheets are printed, as typed. An address fills the form in, too.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 pub(super) struct PrintForm {
@@ -147,13 +147,13 @@ pub(super) async fn show(
     html(&page(&visit, &found, form, Errors::default()).await?)
 }
 
-/// Answers with the sheets, or with the form again: its address is what the form asks for.
+/// Answers with the sheets, which the audit log notes, or with the form again.
 pub(super) async fn send(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<String>,
-    Query(form): Query<PrintForm>,
+    Form(form): Form<PrintForm>,
 ) -> Result<Response, HttpError> {
     let found = one::found(&app, &coordinator, &id).await?;
     let kit = batches::marks_of(&app.registry, &found.batch).await?;
