@@ -1,12 +1,12 @@
-# What a person types. Each step that is long is a script, so that it can be read and run by itself.
+# The commands for people. Each long step is a script of its own, so that you can read it and run it alone.
 #
-#   make run          builds all and serves the demo on http://127.0.0.1:8080 until Ctrl-C
+#   make run          builds everything and serves the demo on http://127.0.0.1:8080 until Ctrl-C
 #   make test         installs what the tests need, then runs every check and test
-#   make assets       builds the front end alone
-#   make bench        measures how bikes are found, at a million bikes (a quarter of an hour on two cores)
-#   make screenshots  makes the pictures of the documentation from the running demo
+#   make assets       builds only the front end
+#   make bench        measures how well and how fast bikes are found among a million (15 minutes on two cores)
+#   make screenshots  makes the pictures for the documentation from a running demo
 #
-# LISTEN and FRAMEMARK_DATA change where `make run` listens and keeps its data.
+# LISTEN changes where `make run` listens, and FRAMEMARK_DATA where it keeps its data.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -18,7 +18,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 LISTEN ?= 127.0.0.1:8080
 
 NPM_CI := npm ci --prefer-offline --no-audit --no-fund --loglevel=error
-# What the front end's build reads. Handlers and templates beside it are Rust's business.
+# The front end's build reads these files. Cargo builds the handlers and templates beside them.
 WEB_INPUTS := web/package-lock.json web/package.json web/vite.config.ts web/tsconfig.json \
 	$(shell find web/src web/public -type f ! -name '*.rs' ! -name '*.html' ! -name '*.test.ts' 2>/dev/null)
 
@@ -51,7 +51,7 @@ tests/browser/node_modules/.installed: tests/browser/package-lock.json
 	cd tests/browser && $(NPM_CI)
 	@touch $@
 
-# The browser journeys' own packages, when they have any of their own.
+# The packages of the browser journeys, if they have any.
 test-needs: tools $(patsubst %package-lock.json,%node_modules/.installed,$(wildcard tests/browser/package-lock.json))
 	@scripts/install-test-needs
 
@@ -59,7 +59,7 @@ test: test-needs assets
 	@scripts/test-all
 
 # BENCH changes what is measured: make bench BENCH="--bikes 100000 --queries 100 --seed 7".
-# BENCH_WEB does the same for what people wait for.
+# BENCH_WEB changes the measurement of the pages in the same way.
 BENCH ?= --bikes 1000000 --queries 300
 BENCH_WEB ?= --bikes 1000000
 bench: tools assets
