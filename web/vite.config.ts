@@ -6,7 +6,7 @@ import { serviceWorker } from "./tools/service-worker.ts";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** Every feature's `island.ts`, named by its folder: `src/police/look_up/island.ts` is `police-look_up`. */
+/** Finds the `island.ts` of every feature and names it after its folder: `src/police/look_up/island.ts` is `police-look_up`. */
 function islands(): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(resolve(root, "src"), { recursive: true, withFileTypes: true })) {
@@ -27,13 +27,13 @@ export default defineConfig({
   build: {
     outDir: "dist",
     emptyOutDir: true,
-    // What has a hash in its name is in its own folder: only that may be cached for ever.
+    // Files with a hash in their name get their own folder, because only they may be cached for ever.
     assetsDir: "hashed",
     assetsInlineLimit: 0,
     manifest: "manifest.json",
     modulePreload: false,
     target: "es2020",
-    // The default minifier stops at a hack for old browsers in govuk-frontend.
+    // The default minifier fails on a hack for old browsers in govuk-frontend.
     cssMinify: "esbuild",
     rollupOptions: {
       input: {

@@ -15,9 +15,9 @@ const digest = (...parts: (string | Uint8Array)[]): string => {
   return hash.digest("hex").slice(0, 16);
 };
 
-/** What the desk loads, directly or when it needs it: everything that its scripts import, their styles and files. */
 type Bundle = Parameters<Extract<NonNullable<Plugin["writeBundle"]>, (...args: never[]) => unknown>>[1];
 
+/** Lists everything the desk loads, at once or later: its scripts, what they import, and their styles and files. */
 function filesOf(bundle: Bundle): string[] {
   const files = new Set<string>();
   const visit = (file: string): void => {
@@ -31,25 +31,25 @@ function filesOf(bundle: Bundle): string[] {
   };
   for (const chunk of Object.values(bundle)) {
     if (chunk.type === "chunk" && chunk.isEntry && chunk.name === "desk-app") visit(chunk.fileName);
-    // Every page has the main style.
+    // Every page loads the main style.
     if (chunk.type === "asset" && /^hashed\/style-.*\.css$/.test(chunk.fileName)) visit(chunk.fileName);
   }
   return [...files].sort();
 }
 
-/** Builds `sw.js`: the desk's service worker with the list of what it keeps. */
+/** Builds `sw.js`, the desk's service worker, with the list of files that it caches. */
 export function serviceWorker(root: string): Plugin {
   return {
     name: "framemark-service-worker",
     apply: "build",
     async writeBundle(options, bundle) {
       const files = filesOf(bundle);
-      if (!files.some((file) => file.endsWith(".wasm"))) throw new Error("The desk's list lacks the reader of QR codes");
+      if (!files.some((file) => file.endsWith(".wasm"))) throw new Error("The desk's files lack the QR reader");
       const entries: Entry[] = files.map((file) => ({ url: `/assets/${file}`, revision: null }));
       for (const file of ["favicon.svg", "desk.webmanifest", "desk-icon-192.png"]) {
         entries.push({ url: `/assets/${file}`, revision: digest(readFileSync(join(root, "public", file))) });
       }
-      // The server makes the shell out of its template and the names of these files.
+      // The server fills the names of these files into the shell's template.
       const shell = readFileSync(join(root, "src/desk/shell.html"));
       entries.push({ url: "/desk/shell", revision: digest(shell, JSON.stringify(entries)) });
       await build({

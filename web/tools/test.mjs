@@ -1,5 +1,5 @@
-// Runs every `*.test.ts` under src/ with Node's own test runner. Node 20 does not read TypeScript,
-// so each test is bundled first.
+// Runs every `*.test.ts` under src/ with Node's own test runner. Node 20 cannot run TypeScript, so each test is bundled
+// first.
 import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -13,7 +13,7 @@ const tests = readdirSync(join(root, "src"), { recursive: true, withFileTypes: t
   .map((entry) => join(entry.parentPath, entry.name));
 
 if (tests.length === 0) {
-  console.error("No test was found under src/.");
+  console.error("No tests were found under src/.");
   process.exit(1);
 }
 

@@ -1,4 +1,4 @@
-// What the build makes of files that are no scripts.
+// The types of imported files that are not scripts.
 declare module "*.scss";
 
 declare module "*?url" {

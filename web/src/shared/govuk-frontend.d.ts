@@ -1,4 +1,4 @@
-// govuk-frontend publishes no types. What we use of it:
+// govuk-frontend publishes no types. These are the parts we use:
 declare module "govuk-frontend/dist/govuk/init.mjs" {
   export function createAll(component: unknown, config?: Record<string, unknown>): unknown[];
 }

@@ -1,5 +1,5 @@
-// What every page runs: GOV.UK's components for what the mark-up asks for, and nothing else.
-// A page is whole without it.
+// Every page runs this: it starts the GOV.UK components that the page's HTML asks for, and our own.
+// Every page works without it.
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
@@ -11,7 +11,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { revealing } from "./reveal";
 import { sortableTables } from "./sortable-table";
 
-// GOV.UK's template does this in an inline script, which our content security policy forbids.
+// GOV.UK's template does this in an inline script, but our content security policy forbids those.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 createAll(Button, { preventDoubleClick: true });

@@ -1,6 +1,6 @@
-// Which makes to offer while one is typed.
+// Chooses which makes to suggest while somebody types.
 
-/** How many makes are offered at once; more hide the field on a phone. */
+/** How many makes to suggest at once: a longer list would hide the field on a phone. */
 const MOST = 8;
 
 const folded = (name: string): string =>
@@ -9,7 +9,7 @@ const folded = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
 
-/** The makes that begin like what was typed, then those with a word that does. */
+/** Returns the makes that begin with what was typed, then those that have another word beginning with it. */
 export function offered(makes: readonly string[], typed: string): string[] {
   const wanted = folded(typed);
   if (wanted === "") return [];

@@ -1,6 +1,6 @@
-// Shows the fields below a radio button only while it is chosen. GOV.UK's own script says so with
-// `aria-expanded`, which a radio button may not have; the fields follow the button at once, so that nothing
-// is lost without it. Without script all of them are shown.
+// Shows the fields below a radio button only while it is chosen. GOV.UK's own script sets `aria-expanded`, which is
+// not allowed on a radio button. It is not needed here, because the fields come right after the button. Without
+// JavaScript, all fields are shown.
 
 const HIDDEN = "govuk-radios__conditional--hidden";
 
@@ -11,12 +11,12 @@ function follow(group: Element): void {
   }
 }
 
-/** Makes every group of radio buttons under `scope` show what belongs to the one that is chosen. */
+/** Makes every group of radio buttons inside `scope` show only the fields of the chosen button. */
 export function revealing(scope: Document): void {
   for (const group of scope.querySelectorAll('[data-module="govuk-radios"]')) {
     follow(group);
     group.addEventListener("change", () => follow(group));
-    // A browser that goes back restores what was chosen after the page has loaded.
+    // When the user goes back, the browser restores the choice after the page has loaded.
     scope.defaultView?.addEventListener("pageshow", () => follow(group));
   }
 }

@@ -1,9 +1,9 @@
-// Tables marked `data-module="fm-sortable-table"` can be sorted by the columns whose heading has `aria-sort`.
-// Without script the table stays in the order the server chose.
+// Lets users sort a table with `data-module="fm-sortable-table"` by each column whose heading has `aria-sort`.
+// Without JavaScript, the table stays in the server's order.
 
 export type Order = "ascending" | "descending";
 
-/** What a cell is compared by: its `data-sort-value`, or its text; numbers as numbers. */
+/** Compares the values of two cells: as numbers if both are numbers, otherwise as text. */
 export function compareCells(a: string, b: string): number {
   const [x, y] = [Number(a), Number(b)];
   if (a.trim() !== "" && b.trim() !== "" && !Number.isNaN(x) && !Number.isNaN(y)) {
@@ -12,12 +12,12 @@ export function compareCells(a: string, b: string): number {
   return a.localeCompare(b, "en-GB", { numeric: true, sensitivity: "base" });
 }
 
-/** The order a heading takes when it is chosen: rising first, then the other way round. */
+/** Returns the next order of a heading that is clicked: ascending first, then the opposite each time. */
 export function nextOrder(now: string | null): Order {
   return now === "ascending" ? "descending" : "ascending";
 }
 
-/** The positions of the rows in their new order. Rows that are equal keep the order they had. */
+/** Returns the old positions of the rows in their new order. Equal rows keep their order. */
 export function sortedPositions(values: readonly string[], order: Order): number[] {
   const direction = order === "ascending" ? 1 : -1;
   return values
@@ -26,6 +26,7 @@ export function sortedPositions(values: readonly string[], order: Order): number
     .map(({ position }) => position);
 }
 
+/** Returns the value a cell is sorted by: its `data-sort-value`, or else its text. */
 function cellValue(row: HTMLTableRowElement, column: number): string {
   const cell = row.cells[column];
   return cell?.dataset["sortValue"] ?? cell?.textContent?.trim() ?? "";
@@ -68,7 +69,7 @@ function enhance(table: HTMLTableElement): void {
   });
 }
 
-/** Makes every table under `scope` that asks for it sortable. */
+/** Makes every table inside `scope` that asks for it sortable. */
 export function sortableTables(scope: ParentNode): void {
   for (const table of scope.querySelectorAll<HTMLTableElement>('table[data-module="fm-sortable-table"]')) {
     enhance(table);

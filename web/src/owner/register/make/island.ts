@@ -1,4 +1,4 @@
-// Offers known makes while one is typed. The page works without: any name may be typed.
+// Suggests known makes as the owner types. The page works without it, and takes any name.
 
 import { offered } from "../../../shared/offered";
 
@@ -25,6 +25,6 @@ async function enhance(input: HTMLInputElement): Promise<void> {
 
 if (typeof document !== "undefined") {
   const input = document.querySelector<HTMLInputElement>("input#make");
-  // Without the list the field is what it was.
+  // Without the list, the field works as before.
   if (input) enhance(input).catch(() => undefined);
 }
