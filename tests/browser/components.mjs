@@ -1,4 +1,4 @@
-// Looks at every component in the layout: `cargo run -p web --example components -- 8090`, then
+// Checks every component in the layout: `cargo run -p web --example components -- 8090`, then
 // FRAMEMARK_URL=http://127.0.0.1:8090 node --test components.mjs
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -10,19 +10,19 @@ before(async () => {
 });
 after(() => chromium?.stop());
 
-test("every component is whole, with script and without", async (t) => {
+test("every component passes, with JavaScript and without", async (t) => {
   for (const js of [true, false]) {
     const { weight } = await checkPage(chromium.browser, address("/components"), { js });
-    t.diagnostic(`${weight} bytes ${js ? "with" : "without"} script`);
+    t.diagnostic(`${weight} bytes ${js ? "with" : "without"} JavaScript`);
   }
 });
 
-test("errors and notices are whole", async () => {
+test("errors and notices pass", async () => {
   await checkPage(chromium.browser, address("/components?errors"), { name: "components-errors" });
   await checkPage(chromium.browser, address("/components?officer"), { name: "components-officer" });
 });
 
-test("error pages are whole", async () => {
+test("error pages pass", async () => {
   await checkPage(chromium.browser, address("/nothing-here"), { status: 404 });
   await checkPage(chromium.browser, address("/broken"), { status: 500 });
 });
@@ -38,7 +38,7 @@ test("the error summary leads to the field", async () => {
   await tab.close();
 });
 
-test("the menu opens on a phone, and is open there without script", async () => {
+test("the menu opens on a phone, and is always open without JavaScript", async () => {
   const tab = await openTab(chromium.browser, { width: 390 });
   await tab.page.goto(address("/components"));
   const link = tab.page.locator(".govuk-service-navigation__list a", { hasText: "Register a bike" });
@@ -65,7 +65,7 @@ test("a sortable table sorts", async () => {
   await tab.close();
 });
 
-test("a radio button shows its fields while it is chosen, and all are there without script", async () => {
+test("a radio button shows its fields while it is chosen, and always without JavaScript", async () => {
   const tab = await openTab(chromium.browser);
   await tab.page.goto(address("/components"));
   const more = tab.page.locator("#number_read");

@@ -1,7 +1,7 @@
-// What a volunteer does at the desk, as taps and typing.
+// What a volunteer does at the desk: taps and typing.
 import assert from "node:assert/strict";
 
-/** Opens the desk for today's event on a phone that is signed in, and waits until it works without a network. */
+/** Opens the desk for today's event on a signed-in phone, and waits until it works without a network. */
 export async function openDesk(page, server, desk = "Desk 1") {
   await page.goto(`${server.url}/desk`);
   await page.getByText(desk, { exact: true }).click();
@@ -10,17 +10,17 @@ export async function openDesk(page, server, desk = "Desk 1") {
   await page.locator("body[data-offline=ready]").waitFor({ state: "attached", timeout: 30_000 });
 }
 
-/** A bike as its owner tells of it; the number says which. */
+/** Makes up a bike and its owner. Each number gives a different one. */
 export const bikeOf = (number) => ({
   frame: `DSK${String(number).padStart(5, "0")}Q`,
   make: "Trek",
   email: `rider${number}@example.org`,
   name: `Robin Rider-${number}`,
-  // Ofcom's numbers for drama.
+  // Ofcom keeps these phone numbers for drama.
   phone: `07700 900${String(number % 1_000).padStart(3, "0")}`,
 });
 
-/** Fills the form in and saves it. */
+/** Fills in the form and saves the bike. */
 export async function saveBike(page, code, bike) {
   await page.fill("#code", code);
   await page.fill("#frame_number", bike.frame);
@@ -34,19 +34,19 @@ export async function saveBike(page, code, bike) {
   await page.locator("#saved-text").filter({ hasText: code }).waitFor();
 }
 
-/** How many bikes the screen says are waiting, once the application has begun to say it. */
+/** Waits until the screen says how many bikes are waiting, and returns that number. */
 export async function waiting(page) {
   const bar = page.locator("#bar-waiting");
   await bar.filter({ hasText: /\d+ waiting/ }).waitFor();
   const said = ((await bar.textContent()) ?? "").trim();
-  assert.match(said, /^\d+ waiting/, "the number that waits is on the screen");
+  assert.match(said, /^\d+ waiting/, "the screen shows how many are waiting");
   return Number.parseInt(said, 10);
 }
 
-/** Tells the page what a phone tells it when the network is back. */
+/** Tells the page that the network is back, as a phone does. */
 export const networkIsBack = (page) => page.evaluate(() => void window.dispatchEvent(new Event("online")));
 
-/** Everything that the page keeps, as text: databases, caches, and both simple stores. */
+/** Returns everything the page stores, as text: databases, caches, cookies, local and session storage. */
 export async function everythingKept(page) {
   return page.evaluate(async () => {
     const readable = (value) => {

@@ -1,4 +1,4 @@
-// The desk in a real browser: taps, no network, a camera, a phone that is read, and a server that dies.
+// The desk in a real browser: taps, no network, a camera, a search of the phone's storage, and a server that is killed.
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,7 +27,7 @@ after(async () => {
   await server?.stop();
 });
 
-/** A phone: a browser window of its own, signed in, with nothing kept from another. */
+/** Opens a phone: a fresh browser window, signed in, that shares nothing with the others. */
 async function phone(email = "volunteer@example.org") {
   const context = await browser.newContext({
     locale: "en-GB",
@@ -43,7 +43,7 @@ async function phone(email = "volunteer@example.org") {
 
 const told = (page, text) => page.locator("#alert").filter({ hasText: text }).waitFor();
 
-test("a volunteer completes a bike in at most twelve interactions beside typing", async () => {
+test("a volunteer completes a bike in at most twelve taps and keys, not counting text", async () => {
   const { context, page } = await phone();
   await openDesk(page, server);
   let interactions = 0;
@@ -71,7 +71,7 @@ test("a volunteer completes a bike in at most twelve interactions beside typing"
   await tap(page.locator("#consent"));
   await tap(page.locator("#save"));
   await page.locator("#saved-text").filter({ hasText: code }).waitFor();
-  assert.equal(await page.inputValue("#frame_number"), "", "the next bike is ready at once");
+  assert.equal(await page.inputValue("#frame_number"), "", "the form is ready for the next bike");
   assert.ok(interactions <= 12, `${interactions} interactions`);
   await until("the entry to be sent", async () => (await waiting(page)) === 0);
   await page.locator("#saved-note").tap();
@@ -81,7 +81,7 @@ test("a volunteer completes a bike in at most twelve interactions beside typing"
   await context.close();
 });
 
-test("the desk is whole at both widths, light, and says what is wrong", async () => {
+test("the desk passes at both widths, is small, and says what is wrong", async () => {
   const { context, page } = await phone();
   const tab = await openTab(browser, { context, width: 390 });
   tab.weight.reset();
@@ -89,17 +89,17 @@ test("the desk is whole at both widths, light, and says what is wrong", async ()
   const wasm = /\.wasm$/;
   const files = tab.weight.files().filter((file) => !wasm.test(file.url));
   const weight = files.reduce((sum, file) => sum + file.bytes, 0);
-  console.log(`the desk's first load: ${weight} bytes compressed beside the WebAssembly`);
+  console.log(`the desk's first load: ${weight} bytes compressed, without the WebAssembly`);
   assert.ok(weight > 20_000 && weight < 300_000, `${weight} bytes: ${files.map((file) => `${file.bytes} ${file.url}`).join("\n")}`);
   for (const width of [390, 1280]) {
-    // As tall as the form: what stays at the bottom of a real screen would lie over a field and seem to make it small.
+    // As tall as the form. On a smaller screen the bar at the bottom covers part of a field, and axe takes it for too small.
     await tab.page.setViewportSize({ width, height: 3_600 });
     await picture(tab.page, `desk-bike-${width}`);
     assert.deepEqual(await axe(tab.page), [], `axe at ${width}`);
     assert.equal((await overflow(tab.page)).over, 0, `nothing sticks out at ${width}`);
     await tab.page.locator("#save").click();
     await told(tab.page, "Scan the label, or type its code. 5 more answers are missing or wrong");
-    assert.equal(await tab.page.getByText("Scan the label, or type its code", { exact: true }).count(), 1, "said once beside it");
+    assert.equal(await tab.page.getByText("Scan the label, or type its code", { exact: true }).count(), 1, "said once beside the field");
     await picture(tab.page, `desk-errors-${width}`);
     assert.deepEqual(await axe(tab.page), [], `axe with errors at ${width}`);
     await tab.page.locator("#bar-queue").click();
@@ -122,7 +122,7 @@ test("the desk is whole at both widths, light, and says what is wrong", async ()
   }
   await tab.page.getByRole("button", { name: `Yes, it says ${code}` }).click();
   await says(code);
-  // A misread code that is put right may still be one of another kit.
+  // A corrected code may still belong to another kit.
   await tab.page.fill("#code", "00000-0016?");
   await tab.page.getByRole("button", { name: "Yes, it says 00000-00168" }).click();
   await says("not in this event’s kit");
@@ -130,7 +130,7 @@ test("the desk is whole at both widths, light, and says what is wrong", async ()
   await context.close();
 });
 
-test("after fifty entries without a network the phone's storage names nobody, and a restart loses nothing", async () => {
+test("after fifty entries without a network, the phone's storage names nobody and a restart loses nothing", async () => {
   const profile = mkdtempSync(join(tmpdir(), "framemark-phone."));
   const start = () =>
     chromium.launchPersistentContext(profile, {
@@ -163,7 +163,7 @@ test("after fifty entries without a network the phone's storage names nobody, an
     }
     context = await start();
     page = context.pages()[0] ?? (await context.newPage());
-    // The best of three: what else the machine does is not the desk's.
+    // Takes the best of three, because the machine may be busy with something else.
     const times = [];
     for (let opened = 0; opened < 3; opened += 1) {
       await page.goto("about:blank");
@@ -187,7 +187,7 @@ test("after fifty entries without a network the phone's storage names nobody, an
   }
 });
 
-test("whoever is signed out keeps what waits, and sends it after signing in again as somebody who may", async () => {
+test("signing out keeps the queue, and signing in again as staff of the event sends it", async () => {
   const { context, page } = await phone();
   await openDesk(page, server);
   await server.kill();
@@ -207,11 +207,11 @@ test("whoever is signed out keeps what waits, and sends it after signing in agai
   assert.ok(server.command("export").includes("DSK02000Q"));
   const entries = await page.locator("#entries").textContent();
   assert.match(entries, /On the register.*reference/);
-  assert.ok(!entries.includes("photo"), "the photo came with it");
+  assert.ok(!entries.includes("photo"), "the photo arrived too");
   await context.close();
 });
 
-test("what is typed and not saved is not left without a question, and what is put right is not told again", async () => {
+test("the desk asks before it leaves an unsaved bike, and an error goes when it is put right", async () => {
   const { context, page } = await phone();
   await openDesk(page, server);
   const code = nextCode();
@@ -221,7 +221,7 @@ test("what is typed and not saved is not left without a question, and what is pu
   await page.fill("#make", "Trek");
   await page.locator("#email").tap();
   const seen = (field) => page.locator(`#${field}-error`).isVisible();
-  await until("the code and the make to be forgiven", async () => !(await seen("code")) && !(await seen("make")));
+  await until("the errors of the code and the make to go", async () => !(await seen("code")) && !(await seen("make")));
   assert.deepEqual([await seen("frame_number"), await seen("email"), await page.locator("#alert").isVisible()], [true, true, false]);
 
   await page.locator("#bar-queue").tap();
@@ -235,7 +235,7 @@ test("what is typed and not saved is not left without a question, and what is pu
     assert.equal(await page.inputValue("#code"), code, "what was typed is still there");
     await page.locator("#bar-queue").tap();
   }
-  // The network goes between the question and the answer.
+  // The network fails between the question and the answer.
   await page.evaluate(() => {
     const fetched = globalThis.fetch;
     globalThis.fetch = (path, init) => (path === "/sign-out" ? Promise.reject(new TypeError("no network")) : fetched(path, init));
@@ -244,13 +244,13 @@ test("what is typed and not saved is not left without a question, and what is pu
   await page.getByRole("button", { name: "Discard this bike" }).tap();
   await told(page, "You need a signal to sign out");
   await page.locator("#queue-back").tap();
-  assert.equal(await page.locator("#alert").isVisible(), false, "what was said of the sign-out goes with its page");
-  assert.equal(await page.inputValue("#code"), code, "nothing is thrown away for a sign-out that did not come about");
+  assert.equal(await page.locator("#alert").isVisible(), false, "the message about signing out goes with its page");
+  assert.equal(await page.inputValue("#code"), code, "a sign-out that failed discards nothing");
   await page.locator("#bar-queue").tap();
   let asked = 0;
   page.on("dialog", (dialog) => {
     asked += dialog.type() === "beforeunload" ? 1 : 0;
-    // The navigation that asked ends with an error of its own.
+    // Dismissing the question makes the navigation fail.
     void dialog.dismiss();
   });
   await page.reload({ timeout: 2_000 }).catch(() => undefined);
@@ -261,13 +261,13 @@ test("what is typed and not saved is not left without a question, and what is pu
   await page.getByRole("heading", { name: "Where is this desk?" }).waitFor();
   await page.getByRole("button", { name: "Open the desk" }).click();
   await page.getByRole("heading", { name: "Next bike" }).waitFor();
-  assert.equal(await page.inputValue("#code"), "", "nothing of it is left");
+  assert.equal(await page.inputValue("#code"), "", "the discarded bike is gone");
   await page.reload();
-  assert.equal(asked, 1, "with nothing typed, nobody is asked");
+  assert.equal(asked, 1, "with nothing typed, the browser does not ask");
   await context.close();
 });
 
-test("a full phone and a clock that is a day off are told, and lose nothing", async () => {
+test("the desk warns about a full phone and a clock that is a day off, and loses nothing", async () => {
   const { context, page } = await phone();
   await context.clock.install({ time: Date.now() + 24 * 3_600_000 });
   await openDesk(page, server);
@@ -278,8 +278,8 @@ test("a full phone and a clock that is a day off are told, and lose nothing", as
   await told(page, "This phone’s clock is 1 day ahead");
   await toTheQueueAndBack();
   await told(page, "This phone’s clock is 1 day ahead");
-  // The browser's own switch for a small quota does not reach this database, so the database says what a full disk
-  // makes it say.
+  // The browser's switch for a small quota does not affect this database, so the test makes the database fail as it
+  // does when the disk is full.
   await page.evaluate(() => {
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = () => {
@@ -305,7 +305,7 @@ test("a full phone and a clock that is a day off are told, and lose nothing", as
   await until("the entry to be sent", async () => (await waiting(page)) === 0);
   const day = await page.evaluate(() => fetch("/desk/here.json").then((answer) => answer.json()));
   const progress = await page.evaluate((id) => fetch(`/desk/events/${id}/progress.json`).then((answer) => answer.json()), day.events[0].id);
-  assert.ok(progress.bikes > 0, "the bike counts for today, whatever the phone believes");
+  assert.ok(progress.bikes > 0, "the bike counts for today, whatever the phone's clock says");
   await context.close();
 });
 
@@ -335,7 +335,7 @@ test("a label is scanned by the camera without a network, and the bike arrives",
     await page.locator("#scan").tap();
     await page.locator("#code-says").filter({ hasText: code }).waitFor({ timeout: 20_000 });
     assert.equal(await page.inputValue("#code"), code);
-    assert.equal(await page.evaluate(() => document.activeElement?.id), "frame_number", "the next field is ready to type in");
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "frame_number", "the focus is on the next field");
     await saveBike(page, code, bikeOf(4_000));
     await server.up();
     await networkIsBack(page);
@@ -347,7 +347,7 @@ test("a label is scanned by the camera without a network, and the bike arrives",
   }
 });
 
-test("two hundred bikes of two desks arrive once through a server that is killed twice, conflicts on the work list", async () => {
+test("two hundred bikes from two desks arrive once on a server that is killed twice, and conflicts go to the work list", async () => {
   const [one, two] = await Promise.all([phone("volunteer@example.org"), phone("coordinator@example.org")]);
   const here = await two.page.evaluate((url) => fetch(`${url}/desk/here.json`).then((answer) => answer.json()), server.url);
   const event = here.events[0].id;
@@ -362,7 +362,7 @@ test("two hundred bikes of two desks arrive once through a server that is killed
   };
   await Promise.all([
     save(one, 5_000, labels.slice(0, 100)),
-    // Ten labels have been read at both desks.
+    // Both desks use the same ten labels.
     save(two, 6_000, [...labels.slice(100), ...labels.slice(0, 10)]),
   ]);
   assert.deepEqual([await waiting(one.page), await waiting(two.page)], [100, 100]);
@@ -374,7 +374,7 @@ test("two hundred bikes of two desks arrive once through a server that is killed
   await goOn();
   for (const below of [180, 90]) {
     await until(`fewer than ${below} to wait`, async () => (await left()) < below, 60);
-    assert.ok((await left()) > 0, "it is killed on the way");
+    assert.ok((await left()) > 0, "some still wait when the server is killed");
     await server.kill();
     await goOn();
   }

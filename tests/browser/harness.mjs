@@ -1,6 +1,6 @@
-// Looks at a page as people get it: on a phone and on a desk, with script and without.
+// Checks a page as people see it: on a phone and on a desktop, with JavaScript and without.
 //
-// FRAMEMARK_URL is the address of a running server; CHROMIUM is the browser, if it is not in /usr/bin.
+// FRAMEMARK_URL is the address of a running server. CHROMIUM is the path of the browser, if it is not in /usr/bin.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,23 +11,23 @@ import { chromium } from "playwright-core";
 const here = dirname(fileURLToPath(import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Where screenshots go. */
+/** The folder for screenshots. */
 export const OUT = join(here, "out");
-/** A phone and a desk. */
+/** The widths of a phone and a desktop. */
 export const WIDTHS = [390, 1280];
-/** What a public or an owner's page may weigh, compressed, with all that it loads. */
+/** The most bytes, compressed, that a public or owner's page and everything it loads may have. */
 export const WEIGHT_LIMIT = 100_000;
-/** Rules of WCAG 2.2 AA and those before it, and what axe holds to be good practice. */
+/** The rules of WCAG 2.2 AA and earlier versions, and axe's best practices. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** The address of a path on the server under test. */
+/** Returns the full address of a path on the server under test. */
 export function address(path) {
   const base = process.env["FRAMEMARK_URL"];
   assert.ok(base, "Set FRAMEMARK_URL to the address of a running server");
   return new URL(path, base).href;
 }
 
-/** Starts a browser; `stop` it in an `after`. Extra flags are for a fake camera and the like. */
+/** Starts a browser; call `stop` in an `after`. Extra flags set up a fake camera, for example. */
 export async function startBrowser(flags = []) {
   const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
   const args = [
@@ -45,7 +45,7 @@ export async function startBrowser(flags = []) {
   return { browser, stop: () => browser.close() };
 }
 
-/** Opens a tab that notes what goes wrong in it. `context` may be one that is signed in. */
+/** Opens a tab that records problems. Pass a `context` to open it as somebody who is signed in. */
 export async function openTab(browser, { js = true, width = 1280, context } = {}) {
   const own = context ?? (await browser.newContext({ javaScriptEnabled: js, locale: "en-GB", timezoneId: "Europe/London" }));
   const page = await own.newPage();
@@ -55,7 +55,7 @@ export async function openTab(browser, { js = true, width = 1280, context } = {}
     if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
-  // What the browser itself breaks off because it goes on to the next page is no failure.
+  // Requests that the browser cancels when it moves to the next page are not problems.
   let left = 0;
   const since = new WeakMap();
   page.on("request", (request) => {
@@ -72,8 +72,8 @@ export async function openTab(browser, { js = true, width = 1280, context } = {}
 }
 
 /**
- * Closes a tab. Chromium now and then never says that a page is closed which was in the middle of a navigation: so it
- * may arrive first, and nobody waits for ever.
+ * Closes a tab. Chromium sometimes never confirms that a tab is closed if it was loading a page. So this lets the page
+ * load first, and stops waiting after ten seconds.
  */
 export async function shut(page) {
   await page.waitForLoadState("load", { timeout: 10_000 }).catch(() => {});
@@ -81,7 +81,7 @@ export async function shut(page) {
   await Promise.race([page.close(), enough]);
 }
 
-/** Counts the bytes that come over the wire, as compressed as they come. */
+/** Counts the bytes received over the network, compressed. */
 async function weigh(context, page) {
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
@@ -99,9 +99,9 @@ async function weigh(context, page) {
   };
 }
 
-/** What axe finds on the page as it is now, one line a violation. */
+/** Returns what axe finds wrong with the open page, one line for each violation. */
 export async function axe(page) {
-  // Evaluated, not added as an element: our content security policy forbids scripts that are not ours.
+  // Not added as a script element, because our content security policy forbids foreign scripts.
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(
     (rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }),
@@ -112,7 +112,7 @@ export async function axe(page) {
   );
 }
 
-/** By how many pixels the page is wider than the window, and what sticks out. */
+/** Returns by how many pixels the page is too wide for the window, and which elements stick out. */
 export async function overflow(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -126,31 +126,30 @@ export async function overflow(page) {
   });
 }
 
-/** Keeps a picture of the whole page under tests/browser/out/, when FRAMEMARK_PICTURES asks for them: they take time. */
+/** Saves a screenshot of the whole page in tests/browser/out if FRAMEMARK_PICTURES is set. Screenshots take time. */
 export async function picture(page, name) {
   if (!process.env["FRAMEMARK_PICTURES"]) return;
   mkdirSync(OUT, { recursive: true });
   await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true });
 }
 
-/** Asserts that the page that is open is whole: nothing in the console, nothing for axe, nothing sticking out. */
+/** Asserts that the open page has no errors in the console, passes axe, and is not too wide. */
 export async function checkOpenPage(tab, { name, js = true, width }) {
   const { page, problems } = tab;
-  // axe waits on timers, which do not run where script is off; the mark-up is the same.
+  // axe needs timers, which do not run without JavaScript. The HTML is the same.
   const found = js ? await axe(page) : [];
   const { over, by } = await overflow(page);
   await picture(page, `${name}-${width}${js ? "" : "-no-js"}`);
-  const where = `${page.url()} at ${width} px${js ? "" : " without script"}`;
+  const where = `${page.url()} at ${width} px${js ? "" : " without JavaScript"}`;
   assert.deepEqual(problems, [], `${where}: console and network`);
   assert.deepEqual(found, [], `${where}: accessibility`);
   assert.equal(over, 0, `${where} is ${over} px too wide: ${by.join("\n")}`);
-  assert.equal(await page.locator("h1").count(), 1, `${where} has one first heading`);
+  assert.equal(await page.locator("h1").count(), 1, `${where} has one h1`);
 }
 
 /**
- * Opens an address on a phone and on a desk and asserts that it is whole and, for the public and owners,
- * light. `status` is what the server must answer; `heavy` lifts the weight limit for desks and officers.
- * Returns what it weighed.
+ * Opens an address on a phone and on a desktop and checks the page, and its size unless `heavy` is set (for desks and
+ * officers). `status` is the expected status. Returns the largest size in bytes.
  */
 export async function checkPage(browser, url, { js = true, name, status = 200, heavy = false, context } = {}) {
   const label = name ?? (new URL(url).pathname.replaceAll("/", "_").replace(/^_/, "") || "home");
@@ -160,7 +159,7 @@ export async function checkPage(browser, url, { js = true, name, status = 200, h
     try {
       const response = await tab.page.goto(url, { waitUntil: "load" });
       assert.equal(response?.status(), status, `${url} answers ${status}`);
-      // Chromium notes a page's own 4xx and 5xx as an error of the console.
+      // Chromium reports a page's own 4xx or 5xx as a console error.
       if (status >= 400) {
         const own = tab.problems.findIndex((problem) => problem.includes(`status of ${status}`));
         if (own >= 0) tab.problems.splice(own, 1);
@@ -169,7 +168,7 @@ export async function checkPage(browser, url, { js = true, name, status = 200, h
       heaviest = Math.max(heaviest, tab.weight.total());
       if (!heavy) {
         const files = tab.weight.files().map((file) => `${file.bytes} ${file.url}`);
-        assert.ok(tab.weight.total() < WEIGHT_LIMIT, `${url} weighs ${tab.weight.total()} bytes:\n${files.join("\n")}`);
+        assert.ok(tab.weight.total() < WEIGHT_LIMIT, `${url} has ${tab.weight.total()} bytes:\n${files.join("\n")}`);
       }
     } finally {
       await tab.close();

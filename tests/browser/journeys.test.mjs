@@ -1,4 +1,4 @@
-// What people come to do, from the first page to the last, in a browser.
+// What people come to the site to do, from the first page to the last, in a browser.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, axe, openTab, overflow, startBrowser } from "./harness.mjs";
@@ -24,13 +24,13 @@ before(async () => {
 });
 after(() => chromium?.stop());
 
-/** Somebody with a browser of their own; whatever goes wrong in it fails the test when they leave. */
+/** Opens a tab in a fresh browser window for one person. `leave` fails the test if anything went wrong in it. */
 async function somebody(options = {}) {
   const tab = await openTab(chromium.browser, options);
   return {
     page: tab.page,
     leave: async () => {
-      // A form that comes back is noted by Chromium, and so is what it leaves half loaded when somebody goes on quickly.
+      // Chromium reports forms that come back with errors, and requests it cancels when somebody moves on quickly.
       const unexpected = tab.problems.filter((problem) => !/status of 422|net::ERR_ABORTED/.test(problem));
       await tab.close();
       assert.deepEqual(unexpected, [], "console and network");
@@ -38,7 +38,7 @@ async function somebody(options = {}) {
   };
 }
 
-/** Goes to another tab and comes back, as the window knows it: without this, every tab thinks that it is in front. */
+/** Goes to another tab and comes back. Playwright normally makes every tab believe that it is in front. */
 async function lookElsewhere(page) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Emulation.setFocusEmulationEnabled", { enabled: false });
@@ -54,7 +54,7 @@ async function lookElsewhere(page) {
 const someEmail = (who) => `${who}-${Date.now()}@example.org`;
 const tags = (page) => page.locator("main .govuk-tag").first().textContent();
 
-test("a bike is registered on a phone, stolen, found from a number read badly, and brought home", async (t) => {
+test("a bike is registered on a phone, stolen, found from a badly read number, and returned", async (t) => {
   const email = someEmail("home");
   const number = freshNumber();
   const owner = await somebody({ width: 390 });
@@ -85,25 +85,25 @@ test("a bike is registered on a phone, stolen, found from a number read badly, a
   t.diagnostic(`looking up took the browser ${Math.round(performance.now() - searched)} ms`);
   const said = (await hit.textContent()) ?? "";
   for (const part of [reference, "Reported stolen", "Trek FX 2 Disc", "ladybird"]) {
-    assert.ok(said.includes(part), `${part} stands in the first result:\n${said}`);
+    assert.ok(said.includes(part), `the first result shows ${part}:\n${said}`);
   }
-  assert.ok(!(await officer.page.content()).includes("Robin Rowe"), "the owner is closed");
+  assert.ok(!(await officer.page.content()).includes("Robin Rowe"), "the results do not name the owner");
 
-  // The photo that the owner gave, large, and back to the results.
+  // Opens the owner's photo and goes back to the results.
   await hit.getByRole("link", { name: /^Photo 1 of/ }).click();
   assert.match(await heading(officer.page), /^Photos of Trek FX 2 Disc/);
   const seen = await officer.page.getByRole("img", { name: /^Photo 1 of/ }).evaluate((image) => image.naturalWidth);
-  assert.ok(seen > 100, `the photo is drawn, ${seen} pixels wide`);
+  assert.ok(seen > 100, `the photo is shown, ${seen} pixels wide`);
   await officer.page.getByRole("link", { name: "Back to the bike" }).click();
 
   await hit.getByRole("link", { name: /Show owner details/ }).click();
-  // The reason of the look-up is offered, and typed afresh.
+  // The reason of the look-up is offered but not filled in.
   assert.equal(await officer.page.getByLabel("Why do you need them?").inputValue(), "");
   await officer.page.getByLabel("Why do you need them?").fill("PS/2026/0417");
   await officer.page.getByRole("button", { name: "Show owner details" }).click();
   const details = (await officer.page.locator("main").textContent()) ?? "";
   for (const part of ["Robin Rowe", email, "CB1 2AB", "You", "PS/2026/0417"]) {
-    assert.ok(details.includes(part), `${part} stands in the owner's details:\n${details}`);
+    assert.ok(details.includes(part), `the owner's details show ${part}:\n${details}`);
   }
 
   await officer.page.getByRole("link", { name: "Back to the results" }).click();
@@ -126,7 +126,7 @@ test("a bike is registered on a phone, stolen, found from a number read badly, a
   for (const person of [owner, officer, anyone]) await person.leave();
 });
 
-test("without script a bike is registered, confirmed, reported stolen and said to be back", async () => {
+test("without JavaScript, a bike is registered, confirmed, reported stolen and said to be back", async () => {
   const email = someEmail("plain");
   const number = freshNumber();
   const other = await somebody({ width: 390 });
@@ -150,7 +150,7 @@ test("without script a bike is registered, confirmed, reported stolen and said t
   for (const person of [owner, other]) await person.leave();
 });
 
-test("a volunteer marks a bike, a finder writes through its label, and the owner reads it", async (t) => {
+test("a volunteer marks a bike, a finder scans its label and writes to the owner, and the owner reads the message", async (t) => {
   const email = someEmail("marked");
   const code = blankLabels()[1];
   const volunteer = await somebody({ width: 390 });
@@ -174,7 +174,7 @@ test("a volunteer marks a bike, a finder writes through its label, and the owner
   t.diagnostic(`marking took the browser ${Math.round(performance.now() - began)} ms`);
   assert.equal((await volunteer.page.locator(".fm-label").textContent())?.trim(), code);
 
-  // A scan opens the address in capitals that the label carries.
+  // The address on a label is in capitals.
   await finder.page.goto(address(`/M/${code.replace("-", "")}`));
   assert.equal((await finder.page.locator(".fm-answer__title").textContent())?.trim(), "Registered, not reported stolen");
   await finder.page.getByRole("button", { name: "Send to the owner" }).click();
@@ -183,7 +183,7 @@ test("a volunteer marks a bike, a finder writes through its label, and the owner
   await finder.page.getByRole("button", { name: "Send to the owner" }).click();
   assert.equal(await heading(finder.page), "Message sent");
   const shown = (await finder.page.locator("main").textContent()) ?? "";
-  assert.ok(!shown.includes("Robin") && !shown.includes(email), "the finder learns who the owner is");
+  assert.ok(!shown.includes("Robin") && !shown.includes(email), "the finder must not learn who the owner is");
 
   await openLetter(owner.page, email, /message|wrote|written/i);
   await signIn(owner.page, email);
@@ -191,11 +191,11 @@ test("a volunteer marks a bike, a finder writes through its label, and the owner
   await owner.page.locator(".fm-bikes a").first().click();
   assert.match((await owner.page.locator(".fm-message").textContent()) ?? "", /hedge behind the library/);
   await owner.page.getByRole("button", { name: "I have read them" }).click();
-  assert.equal(await owner.page.locator(".fm-message .govuk-tag").count(), 0, "the message is new no more");
+  assert.equal(await owner.page.locator(".fm-message .govuk-tag").count(), 0, "the message is no longer new");
   for (const person of [volunteer, finder, owner]) await person.leave();
 });
 
-test("an officer looks up and opens a result with the keyboard alone", async () => {
+test("an officer looks up a bike and opens a result with the keyboard alone", async () => {
   const officer = await somebody();
   const { page } = officer;
   await signIn(page, "officer@example.org");
@@ -218,13 +218,13 @@ test("an officer looks up and opens a result with the keyboard alone", async () 
       const style = getComputedStyle(document.activeElement);
       return style.outlineStyle !== "none" || style.boxShadow !== "none" || style.backgroundColor !== "rgba(0, 0, 0, 0)";
     });
-    assert.ok(ring, `${at} shows that it has the focus`);
+    assert.ok(ring, `${at} shows the focus`);
     return at.startsWith("Show owner details");
   });
-  assert.ok(seen.has("Skip to main content"), `the first stop skips to the content: ${[...seen].join(", ")}`);
+  assert.ok(seen.has("Skip to main content"), `one stop skips to the content: ${[...seen].join(", ")}`);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/owner$/);
-  assert.equal(await page.getByLabel("Why do you need them?").inputValue(), "", "the reason is asked afresh");
+  assert.equal(await page.getByLabel("Why do you need them?").inputValue(), "", "the reason is not filled in");
   assert.equal(await page.locator("#reasons option").getAttribute("value"), "PS/2026/0500");
   await officer.leave();
 });
@@ -237,9 +237,9 @@ test("an error summary takes the focus and leads to each field, and nothing type
   assert.equal(await heading(page), "Bike and owner");
   await page.getByLabel("Make", { exact: true }).fill("Pashley & <b>Söhne</b>");
   await page.getByRole("button", { name: "Register and mark this bike" }).click();
-  // The script that moves the focus may come a moment after the page.
+  // The script that moves the focus may run a moment after the page loads.
   await page.locator(".govuk-error-summary:focus").waitFor();
-  // Somebody who looks into another window meanwhile finds the focus where it was.
+  // The focus stays where it was when somebody looks at another window and comes back.
   await lookElsewhere(page);
   assert.equal(await page.locator(".govuk-error-summary:focus").count(), 1, "the summary still has the focus");
   assert.match(await page.title(), /^Error: /);
@@ -266,7 +266,7 @@ test("the menu opens on a phone and leads on", async () => {
   await anyone.leave();
 });
 
-test("everything can still be read and used at 320 pixels and with text twice as large", async () => {
+test("pages can be read and used at 320 pixels wide, and with text twice as large", async () => {
   for (const [width, zoom] of [[320, 1], [640, 2]]) {
     const tab = await openTab(chromium.browser, { width });
     for (const path of ["/", "/check?number=QQQ99999QQQ", "/register", "/events", "/advice", "/sign-in"]) {

@@ -1,7 +1,7 @@
-// An owner's journey on a phone and on a desk, with script and without: register, confirm, add a photo, report
-// stolen, have it back. Every page on the way is looked at.
+// An owner's journey on a phone and on a desktop, with JavaScript and without: register, confirm, add a photo, report the
+// bike stolen, get it back. The test checks every page on the way.
 //
-// FRAMEMARK_URL=http://127.0.0.1:8080 (a server with --demo, whose letters can be read) node --test owner.mjs
+// Start a server with --demo, then run: FRAMEMARK_URL=http://127.0.0.1:8080 node --test owner.mjs
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { address, checkOpenPage, openTab, startBrowser, WEIGHT_LIMIT, WIDTHS } from "./harness.mjs";
@@ -12,13 +12,13 @@ before(async () => {
 });
 after(() => chromium?.stop());
 
-/** A picture of two pixels. */
+/** A tiny picture. */
 const PNG = Buffer.from(
   "89504e470d0a1a0a0000000d49484452000000020000000108020000007b40e8dd0000000d4944415478da63f8cf0004ff01070001ff3d7d8c490000000049454e44ae426082",
   "hex",
 );
 
-/** Opens the newest letter to somebody and gives the address to sign in that is in it. */
+/** Opens the newest e-mail to somebody and returns its sign-in link. */
 async function linkFor(page, email) {
   for (let tries = 0; tries < 100; tries += 1) {
     await page.goto(address("/dev/mail"));
@@ -28,7 +28,7 @@ async function linkFor(page, email) {
       return page.locator("main a[href*='/sign-in/']").first().getAttribute("href");
     }
   }
-  throw new Error(`No letter came to ${email}`);
+  throw new Error(`No e-mail came to ${email}`);
 }
 
 async function journey(width, js) {
@@ -37,13 +37,13 @@ async function journey(width, js) {
   const { page } = tab;
   const look = async (name) => {
     await checkOpenPage(tab, { name: `owner-${name}`, js, width });
-    assert.ok(tab.weight.total() < WEIGHT_LIMIT, `${page.url()} weighs ${tab.weight.total()} bytes`);
+    assert.ok(tab.weight.total() < WEIGHT_LIMIT, `${page.url()} has ${tab.weight.total()} bytes`);
     tab.weight.reset();
   };
   const go = async (label = "Continue") => {
     tab.weight.reset();
     await Promise.all([page.waitForEvent("load"), page.locator("main button", { hasText: label }).first().click()]);
-    // A form that comes back is an error in Chromium's console, and right.
+    // Chromium reports a form that comes back with errors (422) in its console. That is expected.
     for (let at = tab.problems.length - 1; at >= 0; at -= 1) {
       if (tab.problems[at].includes("status of 422")) tab.problems.splice(at, 1);
     }
@@ -169,6 +169,6 @@ async function journey(width, js) {
 
 for (const width of WIDTHS) {
   for (const js of [true, false]) {
-    test(`an owner's pages are whole at ${width} px ${js ? "with" : "without"} script`, () => journey(width, js));
+    test(`an owner's pages pass at ${width} px ${js ? "with" : "without"} JavaScript`, () => journey(width, js));
   }
 }

@@ -1,4 +1,4 @@
-// Every page that an audience can reach, on a phone and on a desk, with script and without.
+// Every page of every audience, on a phone and on a desktop, with JavaScript and without.
 import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ before(async () => {
 });
 after(() => chromium?.stop());
 
-/** A browser of somebody's own: with script, and a second one without that has the same cookies. */
+/** Opens a browser window for one person. With `from`, it has the same cookies as that window. */
 async function somebody(js = true, from) {
   const storageState = from ? await from.storageState() : undefined;
   return chromium.browser.newContext({ javaScriptEnabled: js, locale: "en-GB", timezoneId: "Europe/London", storageState });
@@ -44,7 +44,7 @@ async function asSomebody(email) {
   return context;
 }
 
-/** A context's new tab in which something is done and which is closed after. */
+/** Does something in a new tab, then closes the tab. */
 async function inTab(context, doing) {
   const tab = await openTab(chromium.browser, { width: 390, context });
   try {
@@ -54,7 +54,7 @@ async function inTab(context, doing) {
   }
 }
 
-/** What can be used on the page that is open and cannot be seen, though no script is there to show it. */
+/** Returns the controls on the open page that nobody can see or use without JavaScript. */
 async function unseen(page) {
   const controls = page.locator("main :is(input:not([type=hidden]), select, textarea, button, a[href])");
   return controls.evaluateAll((all) =>
@@ -65,8 +65,8 @@ async function unseen(page) {
 }
 
 /**
- * Looks at one page as somebody gets it: both widths with script, and the phone without. `open` does what leads
- * there; an address is opened. `status` is what the server must answer; `heavy` is for desks and officers.
+ * Checks one page: at both widths with JavaScript, and on a phone without. `open` is an address, or a function that goes
+ * to the page. `status` is the expected status; `heavy` lifts the size limit for desks and officers.
  */
 async function whole(context, name, open, { status = 200, heavy = false } = {}) {
   const go = typeof open === "string" ? (page) => page.goto(address(open), { waitUntil: "load" }) : open;
@@ -96,12 +96,12 @@ async function view(context, name, go, { js, width, status, heavy }) {
     await tab.page.waitForLoadState("load");
     assert.equal(answered, status, `${name} answers ${status}`);
     if (status >= 400) {
-      // Chromium notes a page's own 4xx as an error of the console.
+      // Chromium reports a page's own 4xx as a console error.
       const own = tab.problems.findIndex((problem) => problem.includes(`status of ${status}`));
       if (own >= 0) tab.problems.splice(own, 1);
     }
     await checkOpenPage(tab, { name, js, width });
-    if (!js) assert.deepEqual(await unseen(tab.page), [], `${name} without script hides what can be used`);
+    if (!js) assert.deepEqual(await unseen(tab.page), [], `${name} hides controls without JavaScript`);
     const total = tab.weight.total();
     const paint = js
       ? await tab.page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0)
@@ -109,20 +109,20 @@ async function view(context, name, go, { js, width, status, heavy }) {
     const row = [name, js, width, total, tab.weight.files().length, Math.round(paint)];
     appendFileSync(TABLE, `${row.join("\t")}\n`);
     const files = tab.weight.files().map((file) => `${file.bytes} ${file.url}`);
-    if (!heavy) assert.ok(total < WEIGHT_LIMIT, `${name} weighs ${total} bytes:\n${files.join("\n")}`);
+    if (!heavy) assert.ok(total < WEIGHT_LIMIT, `${name} has ${total} bytes:\n${files.join("\n")}`);
   } finally {
     await shut(tab.page);
   }
 }
 
-/** The page that comes back when a form is sent as it is, after `change`. */
+/** Opens a page, makes a `change` to its form and sends it. */
 const sent = (path, button, change = async () => {}) => async (page) => {
   await page.goto(address(path));
   await change(page);
   await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: button, exact: true }).first().click()]);
 };
 
-/** Swaps one character of a label's code for another. */
+/** Replaces one character of a label's code. */
 function misread(code) {
   const other = code[0] === "7" ? "8" : "7";
   return other + code.slice(1);
@@ -171,7 +171,7 @@ describe("anyone", () => {
     await whole(context, "anyone-event", path);
   });
 
-  test("a place at an event, booked", async () => {
+  test("a booking at an event", async () => {
     const event = await inTab(context, async (page) => {
       await page.goto(address("/events"));
       return page.getByRole("link", { name: "Ely riverside marking day" }).first().getAttribute("href");
@@ -198,13 +198,13 @@ describe("anyone", () => {
     await whole(context, "anyone-mark-not-ours", "/m/0000000000", { status: 404 });
   });
 
-  test("forms that come back", async () => {
+  test("forms that come back with errors", async () => {
     await whole(context, "anyone-check-error", sent("/check", "Check"), { status: 422 });
     await whole(context, "anyone-sign-in-error", sent("/sign-in", "Send me a link"), { status: 422 });
     await whole(context, "anyone-register-email-error", sent("/register/email", "Continue"), { status: 422 });
   });
 
-  test("nothing there, a link that does not work, and a form that is too old", async () => {
+  test("a missing page, a link that does not work, and a form that is too old", async () => {
     await whole(context, "anyone-404", "/nothing-here", { status: 404 });
     await whole(context, "anyone-link-useless", "/sign-in/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", { status: 410 });
     const old = sent("/sign-in", "Send me a link", async (page) => {
@@ -232,7 +232,7 @@ describe("an owner", () => {
     test(`the question about ${step}`, () => whole(context, `owner-register-${step}`, `/register/${step}`));
   }
 
-  test("questions that come back", async () => {
+  test("questions that come back with errors", async () => {
     const again = (step, change) => sent(`/register/${step}`, "Continue", change);
     const clear = (label) => (page) => page.getByLabel(label).first().fill("");
     await whole(context, "owner-register-frame-number-error", again("frame-number", clear(/^Frame number/)), { status: 422 });
@@ -254,7 +254,7 @@ describe("an owner", () => {
     await whole(context, "owner-register-done", "/register/done");
   });
 
-  test("letters and the link in them", async () => {
+  test("e-mails and the links in them", async () => {
     const letter = await inTab(context, async (page) => {
       await page.waitForTimeout(1500);
       await page.goto(address("/dev/mail"));
@@ -267,7 +267,7 @@ describe("an owner", () => {
     await inTab(context, (page) => confirm(page, email));
   });
 
-  test("the own bikes and one of them", async () => {
+  test("an owner's bikes, and one of them", async () => {
     bike = await inTab(context, async (page) => {
       await page.goto(address("/account"));
       return page.locator(".fm-bikes a").first().getAttribute("href");
@@ -280,7 +280,7 @@ describe("an owner", () => {
     await whole(context, "owner-report-stolen", "/report-stolen");
   });
 
-  test("a theft, question by question", async () => {
+  test("a report of a theft, question by question", async () => {
     await whole(context, "owner-stolen-when-error", sent(`${bike}/report-stolen`, "Continue"), { status: 422 });
     await inTab(context, async (page) => {
       await page.goto(address(bike));
@@ -309,7 +309,7 @@ describe("a volunteer", () => {
   });
   after(() => context?.close());
 
-  test("the desk, from a label to a marked bike and what a scan of it shows", async () => {
+  test("the desk, from a label to a marked bike, and what a scan of the label shows", async () => {
     const code = blankLabels()[2];
     const compact = code.replace("-", "");
     const ready = `/desk/online?code=${compact}`;
@@ -405,7 +405,7 @@ describe("an officer", () => {
   });
   after(() => context?.close());
 
-  test("the look-up, its results and the owner behind one of them", async () => {
+  test("a look-up, its results and the owner of one bike", async () => {
     await whole(context, "officer-look-up", "/police/look-up", { heavy: true });
     await whole(context, "officer-look-up-error", sent("/police/look-up", "Look up"), { heavy: true, status: 422 });
     const { results, owner } = await inTab(context, async (page) => {
@@ -441,7 +441,7 @@ describe("an officer", () => {
     await whole(context, "officer-results-none", nothing, { heavy: true });
   });
 
-  test("recovered bikes, a new one, and one that is tied", async () => {
+  test("recovered bikes, a new one, and one that is matched", async () => {
     const photos = await inTab(context, async (page) => {
       await lookUp(page, number, "PS/2026/120");
       const first = await foundFirst(page, reference);
@@ -480,7 +480,7 @@ describe("the coordinator's pages", () => {
   });
   after(() => context?.close());
 
-  test("events: the list, a plan, the rota, who comes, the end", async () => {
+  test("events: the list, a plan, the rota, the bookings, closing", async () => {
     await whole(context, "coordinator-events", "/partner/events", { heavy: true });
     await whole(context, "coordinator-events-past", "/partner/events?which=past", { heavy: true });
     await whole(context, "coordinator-event-new", "/partner/events/new", { heavy: true });

@@ -1,10 +1,10 @@
-// What people do on the site, step by step, as they would: reading labels, pressing buttons, opening letters.
+// What people do on the site, step by step: read labels, press buttons, open e-mails.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { address } from "./harness.mjs";
 
-/** Goes on asking until there is an answer; says what was waited for when there is none. */
+/** Calls `ask` until it returns something. If it never does, fails with a message that names `what`. */
 export async function until(what, ask, seconds = 20) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -15,38 +15,38 @@ export async function until(what, ask, seconds = 20) {
   }
 }
 
-/** A number that no other bike of these tests or the demonstration has. */
+/** Makes a number that no other bike in these tests or in the demo has. */
 export function freshNumber(prefix = "WTU") {
   const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   const rest = Array.from({ length: 9 }, () => letters[Math.floor(Math.random() * letters.length)]);
   return prefix + rest.join("");
 }
 
-/** A blank label of the volunteers' stall, which the server names when it starts. */
+/** Returns the blank labels that the server lists when it starts. */
 export function blankLabels() {
   const said = readFileSync(join(process.env["FRAMEMARK_DATA"] ?? ".", "server.log"), "utf8");
   const line = /Blank labels to try at the desk: (.*)/.exec(said)?.[1];
-  assert.ok(line, "the demonstration names blank labels");
+  assert.ok(line, "the demo lists blank labels");
   return line.trim().split(", ");
 }
 
-/** The letters that lie in the demonstration's box for somebody, newest first, as addresses. */
+/** Returns the addresses and subjects of somebody's e-mails in the demo, newest first. */
 async function letters(page, email) {
   await page.goto(address("/dev/mail"));
   const rows = page.locator("tbody tr").filter({ has: page.getByRole("cell", { name: email, exact: true }) });
   return rows.locator("a").evaluateAll((links) => links.map((link) => ({ href: link.href, about: link.textContent ?? "" })));
 }
 
-/** Opens the newest letter to somebody about something, once it has come. */
+/** Waits for an e-mail to somebody with a matching subject, and opens the newest one. */
 export async function openLetter(page, email, about) {
-  const letter = await until(`a letter to ${email} about ${about}`, async () => {
+  const letter = await until(`an e-mail to ${email} about ${about}`, async () => {
     const there = await letters(page, email);
     return there.find((one) => about.test(one.about));
   });
   await page.goto(letter.href);
 }
 
-/** Asks for a sign-in link, finds the letter, opens its link and presses the button. */
+/** Asks for a sign-in link, finds the e-mail, opens its link and presses the button. */
 export async function signIn(page, email) {
   const before = (await letters(page, email)).length;
   await page.goto(address("/sign-in"));
@@ -61,12 +61,12 @@ export async function signIn(page, email) {
   await page.locator(".fm-letter a").first().click();
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  // It may stand in a menu that is closed; the desk has its own button for it.
+  // The button may be in a closed menu. The desk has its own.
   const ways = page.locator('form[action="/sign-out"], #sign-out');
   assert.equal(await ways.count(), 1, `${email} is signed in`);
 }
 
-/** Confirms a registration by the link in its letter. */
+/** Confirms a registration with the link in its e-mail. */
 export async function confirm(page, email) {
   await openLetter(page, email, /confirm/i);
   await page.locator(".fm-letter a").first().click();
@@ -74,7 +74,7 @@ export async function confirm(page, email) {
   await page.locator('form[action="/sign-out"]').waitFor({ state: "attached" });
 }
 
-/** What the first heading says. */
+/** Returns the text of the first heading. */
 export async function heading(page) {
   return ((await page.locator("h1").first().textContent()) ?? "").trim().replace(/\s+/g, " ");
 }
@@ -85,17 +85,17 @@ async function go(page, question) {
 
 const next = (page) => page.getByRole("button", { name: "Continue", exact: true }).click();
 
-/** A picture to upload: whatever the page looks like now. */
+/** Makes a picture to upload: a screenshot of the page. */
 export const photo = (page) => page.screenshot({ type: "jpeg", quality: 70 });
 
 /**
- * Answers every question of a registration up to the page that shows the answers.
- * `bike`: number, email, mark, photo (bytes of a JPEG).
+ * Answers every question of a registration, up to "Check your answers".
+ * `bike` has number, email, and may have mark, name and photo (the bytes of a JPEG).
  */
 export async function answerQuestions(page, bike) {
   await page.goto(address("/register"));
   await page.getByRole("button", { name: "Start now" }).click();
-  // Somebody who is signed in is not asked for the address.
+  // The page does not ask for an e-mail address if somebody is signed in.
   if (/e-mail/.test(await heading(page))) {
     await page.getByLabel("What is your e-mail address?").fill(bike.email);
     await next(page);
@@ -141,7 +141,7 @@ export async function answerQuestions(page, bike) {
   await go(page, "Check your answers");
 }
 
-/** Registers a bike from the start page to the end and returns its reference. */
+/** Registers a bike from start to end and returns its reference. */
 export async function register(page, bike) {
   await answerQuestions(page, bike);
   await page.getByRole("button", { name: "Register this bike" }).click();
@@ -156,7 +156,7 @@ async function fillDate(page, legend, day) {
   await group.getByLabel("Year").fill(String(day.getFullYear()));
 }
 
-/** Answers the questions about a theft, from the bike's own page up to the page that shows the answers. */
+/** Answers the questions about a theft, from the bike's page up to the page that shows the answers. */
 export async function tellOfTheft(page) {
   await page.getByRole("button", { name: "Report it stolen" }).click();
   await go(page, "When was it stolen?");
@@ -178,14 +178,14 @@ export async function tellOfTheft(page) {
   await go(page, "Check what you told us");
 }
 
-/** Reports the bike stolen whose page is open. */
+/** Reports a bike stolen, from its open page. */
 export async function reportStolen(page) {
   await tellOfTheft(page);
   await page.getByRole("button", { name: "Report it stolen" }).click();
   assert.equal(await heading(page), "Bike reported stolen");
 }
 
-/** What anyone is told about a number. */
+/** Returns what the public check says about a number. */
 export async function checkNumber(page, number) {
   await page.goto(address("/check"));
   await page.getByLabel("Frame number, or the code on a label").fill(number);
@@ -193,7 +193,7 @@ export async function checkNumber(page, number) {
   return ((await page.locator(".fm-answer__title").textContent()) ?? "").trim();
 }
 
-/** An officer types what can be read, and maybe what the bike looks like; the results are left open. */
+/** Looks a bike up by what can be read off it, and perhaps what it looks like. Leaves the results open. */
 export async function lookUp(page, number, reason, { make, colour } = {}) {
   await page.goto(address("/police/look-up"));
   await page.getByLabel("What can you read on it?").fill(number);
@@ -204,11 +204,11 @@ export async function lookUp(page, number, reason, { make, colour } = {}) {
   await page.getByRole("button", { name: "Look up", exact: true }).first().click();
 }
 
-/** The first of the results, once the bike with that reference is among them. */
+/** Waits until the bike with this reference is among the results, and returns the first result. */
 export async function foundFirst(page, reference) {
   await until(`${reference} among the results`, async () => {
     if ((await page.locator("article.fm-result").filter({ hasText: reference }).count()) > 0) return true;
-    // What a look-up showed stays as it was, so it is made again.
+    // The results of a look-up do not change, so look again.
     const again = page.getByRole("button", { name: "Look again" });
     if ((await again.count()) > 0) {
       await again.click();

@@ -1,14 +1,14 @@
-// Makes the pictures that the documentation shows: `node screenshots.mjs FOLDER`, with a demonstration in FRAMEMARK_URL.
+// Takes the pictures for the documentation: `node screenshots.mjs FOLDER`, with a demo's address in FRAMEMARK_URL.
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openTab, startBrowser } from "./harness.mjs";
 import { lookUp, signIn } from "./people.mjs";
 
-/** What an officer makes out on a scratched frame: a character that is gone, and a B that was an 8. */
+/** What an officer reads on a scratched frame: one character is gone, and a B looks like an 8. */
 const READ = { number: "WSBC6?9256B34X", make: "Specialized", colour: "Red" };
 const REASON = "Property reference PS/2026/0417";
-/** What a picture may weigh, so that the page that shows it opens quickly. */
+/** The most bytes that a picture may have, so that the page with it opens quickly. */
 const MOST_BYTES = 300_000;
 
 const folder = process.argv[2];
@@ -23,15 +23,15 @@ try {
   for (const sign of ["--alike", "--unread"]) {
     assert.ok((await first.locator(`.fm-compared__pair${sign}`).count()) > 0, `the first result shows a pair that is ${sign}`);
   }
-  assert.match((await first.textContent()) ?? "", /Certain[^]*Reported stolen/, "the first result convinces");
+  assert.match((await first.textContent()) ?? "", /Certain[^]*Reported stolen/, "the first result is certain and stolen");
 
-  // The whole first result and no more than the name of the next one.
+  // Shows the whole first result, and only the name of the next one.
   const end = await first.evaluate((one) => one.getBoundingClientRect().bottom);
   await page.setViewportSize({ width: 1280, height: Math.ceil(end) + 96 });
   const path = join(folder, "look-up.png");
   await page.screenshot({ path });
   const { size } = statSync(path);
-  assert.ok(size < MOST_BYTES, `${path} has ${size} bytes; no more than ${MOST_BYTES} are wanted`);
+  assert.ok(size < MOST_BYTES, `${path} has ${size} bytes, more than ${MOST_BYTES}`);
   console.log(`${path}: ${size} bytes`);
 } finally {
   await stop();

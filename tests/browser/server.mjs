@@ -1,4 +1,4 @@
-// A server of a test's own: it can be killed and come back under the same address, as phones know it.
+// A server for one test, which can be killed and started again at the same address.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -15,11 +15,11 @@ async function freePort() {
 }
 
 export class Server {
-  /** Starts a demonstration on data of its own. */
+  /** Starts a demo with its own data. */
   static async start() {
     const server = new Server();
     server.program = process.env["FRAMEMARK_BIN"];
-    assert.ok(server.program, "FRAMEMARK_BIN names the program; scripts/with-demo sets it");
+    assert.ok(server.program, "FRAMEMARK_BIN is not set. Run the test with scripts/with-demo");
     server.data = mkdtempSync(join(tmpdir(), "framemark-desk."));
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}`;
@@ -34,12 +34,12 @@ export class Server {
     for (;;) {
       const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
       if (ready) return;
-      assert.ok(Date.now() < end && this.process.exitCode === null, "the server comes up");
+      assert.ok(Date.now() < end && this.process.exitCode === null, "the server did not start");
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 
-  /** Cuts the power. */
+  /** Kills the server without warning, like a power cut. */
   async kill() {
     const gone = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill("SIGKILL");
@@ -51,35 +51,35 @@ export class Server {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  /** Runs a command of the program and gives what it prints. */
+  /** Runs a command of the program and returns its output. */
   command(...args) {
     const run = spawnSync(this.program, ["--data", this.data, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
     assert.equal(run.status, 0, run.stderr);
     return run.stdout;
   }
 
-  /** Prints blank marks for the volunteers' organisation and gives their codes, with the sheet's file. */
+  /** Prints blank marks for the volunteers' organisation. Returns their codes and the file with the sheet. */
   labels(count, stock = "L7160") {
     const file = join(this.data, `labels-${stock}-${count}.pdf`);
     this.command("labels", "--count", String(count), "--org", "cycle-campaign", "--stock", stock, "--out", file);
     const text = spawnSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
     assert.equal(text.status, 0, "pdftotext (poppler-utils) reads the sheet");
     const codes = [...new Set(text.stdout.match(/\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b/g))];
-    assert.equal(codes.length, count, "every label has its code as text");
+    assert.equal(codes.length, count, "every label shows its code as text");
     return { codes, file };
   }
 
-  /** Signs a page in by a link from the command line. */
+  /** Signs somebody in with a link from the command line. */
   async signIn(page, email) {
     const link = new URL(this.command("user", "sign-in-link", email).trim());
     await page.goto(this.url + link.pathname);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    // A volunteer comes to the desk, others to their own start.
+    // Each role arrives at its own start page.
     await page.waitForURL((url) => !url.pathname.startsWith("/sign-in/"));
   }
 }
 
-/** The first page of a PDF as a PNG. */
+/** Renders the first page of a PDF as a PNG. */
 export function firstPage(pdf, resolution) {
   const run = spawnSync("pdftoppm", ["-png", "-singlefile", "-r", String(resolution), pdf, pdf], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);

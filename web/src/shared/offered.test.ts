@@ -4,7 +4,7 @@ import { offered } from "./offered";
 
 const MAKES = ["Bianchi", "Brompton", "Orange", "Orbea", "Santa Cruz", "Cruz Bikes", "Škoda", "Trek"];
 
-test("makes that begin so come first, then those with a word that does", () => {
+test("makes that begin with the text come first, then those with another word that does", () => {
   for (const [typed, expected] of [
     ["br", ["Brompton"]],
     ["OR", ["Orange", "Orbea"]],
@@ -19,7 +19,7 @@ test("makes that begin so come first, then those with a word that does", () => {
   }
 });
 
-test("no more are offered than fit on a phone", () => {
+test("the list is short enough for a phone", () => {
   const many = Array.from({ length: 50 }, (_, place) => `Make ${place}`);
   assert.equal(offered(many, "make").length, 8);
 });

@@ -17,14 +17,14 @@ test("numbers are compared as numbers and words as words", () => {
   assert.equal(compareCells("Giant", "giant"), 0);
 });
 
-test("a heading goes from rising to falling and back", () => {
+test("a heading goes from ascending to descending and back", () => {
   assert.equal(nextOrder("none"), "ascending");
   assert.equal(nextOrder(null), "ascending");
   assert.equal(nextOrder("ascending"), "descending");
   assert.equal(nextOrder("descending"), "ascending");
 });
 
-test("equal rows keep their order, whichever way the column is sorted", () => {
+test("equal rows keep their order in both directions", () => {
   assert.deepEqual(sortedPositions(["2", "1", "2", "1"], "ascending"), [1, 3, 0, 2]);
   assert.deepEqual(sortedPositions(["2", "1", "2", "1"], "descending"), [0, 2, 1, 3]);
   assert.deepEqual(sortedPositions([], "ascending"), []);
