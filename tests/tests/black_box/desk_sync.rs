@@ -13,20 +13,20 @@ use tests::wait::PATIENCE;
 use tests::{Browser, Page, Server};
 
 /// A phone that has opened its desk at today's event of the demonstration.
-struct Phone {
-    browser: Browser,
-    csrf: String,
-    event: i64,
-    key: String,
+pub struct Phone {
+    pub browser: Browser,
+    pub csrf: String,
+    pub event: i64,
+    pub key: String,
     public: Vec<u8>,
 }
 
 impl Phone {
-    async fn open(server: &Server, email: &str) -> Self {
+    pub async fn open(server: &Server, email: &str) -> Self {
         Self::of(signed_in(server, email).await).await
     }
 
-    async fn of(browser: Browser) -> Self {
+    pub async fn of(browser: Browser) -> Self {
         let here = browser.open("/desk/here.json").await.expect(200).json();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Self {
@@ -39,7 +39,7 @@ impl Phone {
     }
 
     /// Seals what was typed about a bike, as the phone does when it is saved.
-    fn entry(&self, number: u32, words: &Value) -> Value {
+    pub fn entry(&self, number: u32, words: &Value) -> Value {
         let id = entry_id(number);
         let beside = format!("{id}\n{}\nDesk 1", self.event);
         let (enc, sealed) = testkit::phone::seal(
@@ -54,19 +54,19 @@ impl Phone {
         })
     }
 
-    fn request(&self, entries: &[Value]) -> reqwest::RequestBuilder {
+    pub fn request(&self, entries: &[Value]) -> reqwest::RequestBuilder {
         self.browser
             .request(Method::POST, "/desk/sync")
             .header("x-csrf-token", &self.csrf)
             .json(&json!({ "entries": entries }))
     }
 
-    async fn send(&self, entries: &[Value]) -> Page {
+    pub async fn send(&self, entries: &[Value]) -> Page {
         self.browser.send(self.request(entries)).await
     }
 
     /// Sends entries and gives the state of each.
-    async fn states(&self, entries: &[Value]) -> Vec<String> {
+    pub async fn states(&self, entries: &[Value]) -> Vec<String> {
         let said = self.send(entries).await.expect(200).json();
         said["results"]
             .as_array()
@@ -80,11 +80,11 @@ impl Phone {
     }
 }
 
-fn entry_id(number: u32) -> String {
+pub fn entry_id(number: u32) -> String {
     format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")
 }
 
-fn words(code: MarkCode, number: u32) -> Value {
+pub fn words(code: MarkCode, number: u32) -> Value {
     json!({
         "code": code.to_string(), "frame_number": format!("DSK{number:05}Q"), "make": "Trek", "colour": "red",
         "email": format!("rider{number}@example.org"), "consent": "yes", "seconds": 45,

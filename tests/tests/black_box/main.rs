@@ -12,6 +12,7 @@ mod audience;
 mod bad_input;
 mod bench;
 mod desk;
+mod desk_shells;
 mod desk_sync;
 mod events;
 mod kill;

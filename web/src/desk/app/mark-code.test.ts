@@ -22,6 +22,11 @@ test("the vectors that the server is held to hold here too", () => {
     assert.deepEqual([found.length, found[0], found.at(-1)], [count, first, last], text);
   }
   for (const { text } of vectors.refused) assert.equal(read(text).kind, "not-a-mark", text);
+  for (const vector of vectors.as_typed as { text: string; kind: string; code?: string; why?: string }[]) {
+    const reading = read(vector.text);
+    const found = { kind: reading.kind, code: "code" in reading ? reading.code : undefined, why: "why" in reading ? reading.why : undefined };
+    assert.deepEqual(found, { kind: vector.kind, code: vector.code, why: vector.why }, vector.text);
+  }
 });
 
 test("every wrong character of a code is put right, and every swap of neighbours", () => {

@@ -1,10 +1,11 @@
-// Mark codes on the phone: the same rules as crates/domain/src/mark_code, held to the same vectors
+// Mark codes on the phone: the same rules as crates/domain/src/mark/code, held to the same vectors
 // (fixtures/mark_codes.json). Reed-Solomon over GF(32), length 10, distance 3.
+import { ALPHABET, ANY, choices, LENGTH, NotAMark, only, placesIn, type Places } from "./mark-text";
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LENGTH = 10;
 const ORDER = 31;
 const MOST_UNREADABLE = 4;
+/** So many ways to read the brackets are tried. */
+const MOST_CHOICES = 1_024;
 
 const POWERS: number[] = [];
 const LOGS: number[] = new Array<number>(32).fill(0);
@@ -84,43 +85,14 @@ const shown = (word: Word): string => {
 export const compact = (code: string): string => code.replace("-", "");
 
 const not = (why: string): Reading => ({ kind: "not-a-mark", why });
-const SEPARATOR = /[\s\-\u2010-\u2015\u2212\u00ad]/u;
 
-function symbolOf(character: string): number {
-  if (!/^[0-9A-Za-z]$/.test(character)) return -1;
-  const upper = character.toUpperCase();
-  const known = { I: "1", L: "1", O: "0", U: "V" }[upper] ?? upper;
-  return ALPHABET.indexOf(known);
-}
-
-/** What stands after `/M/` of a scanned address, or the whole text when it is none. */
-function codePart(text: string): { code: string; fromAddress: boolean } | undefined {
-  if (!text.includes("/")) return { code: text, fromAddress: false };
-  const path = text.split("#", 1)[0]!;
-  const start = path.toLowerCase().indexOf("/m/");
-  return start < 0 ? undefined : { code: path.slice(start + 3), fromAddress: true };
-}
-
+/** Ten symbols, those that could not be read left out. */
 type Seen = readonly (number | undefined)[];
 
-function symbols(text: string): Seen | Reading {
-  const part = codePart(text.trim());
-  if (!part) return not("This web address is not the address of a label");
-  const seen: (number | undefined)[] = [];
-  for (const character of part.code) {
-    if (part.fromAddress && (character === "/" || (character === "?" && seen.length === LENGTH))) break;
-    if (SEPARATOR.test(character)) continue;
-    const symbol = character === "?" ? undefined : symbolOf(character);
-    if (symbol === -1) return not(`A mark code has only letters and digits, not “${character}”`);
-    if (seen.length === LENGTH) return not("A mark code has ten characters, and this has more");
-    seen.push(symbol);
-  }
-  if (seen.length === 0) return not("Enter a mark code, such as 7KQ4M-2X9TD");
-  if (seen.length < LENGTH) {
-    return not(`A mark code has ten characters, and this has ${seen.length}. Type ? for each one that you cannot read`);
-  }
-  return seen;
-}
+const areCodeword = (places: Places): boolean => {
+  const word = places.map(only);
+  return word.every((symbol) => symbol !== undefined) && isCodeword(word as Word);
+};
 
 function putRight(seen: Seen, word: Word): PutRight[] {
   return word.flatMap((symbol, position) =>
@@ -143,13 +115,10 @@ function candidatesOf(word: Word, free: readonly number[], one: number, other: n
   return found;
 }
 
-/** Reads a code that may be worn or mistyped, `?` standing for a character that cannot be read. */
-export function read(text: string): Reading {
-  const seen = symbols(text);
-  if (!Array.isArray(seen)) return seen as Reading;
-  const word: Word = seen.map((symbol: number | undefined) => symbol ?? 0);
+/** Reads ten symbols, of which some may be missing or wrong. */
+function readSeen(seen: Seen): Reading {
+  const word: Word = seen.map((symbol) => symbol ?? 0);
   const unreadable = seen.flatMap((symbol, place) => (symbol === undefined ? [place] : []));
-  const restored = (mended: Word): Reading => ({ kind: "restored", code: shown(mended), putRight: putRight(seen, mended) });
   if (unreadable.length === 0) {
     if (isCodeword(word)) return { kind: "exact", code: shown(word) };
     const mended = correct(word);
@@ -162,14 +131,59 @@ export function read(text: string): Reading {
     const [s1, s2] = syndromes(word);
     // Both checks must name the same symbol, or another character is wrong as well.
     const symbol = div(s1, locator(place));
-    if (mul(symbol, mul(locator(place), locator(place))) === s2) return restored(changed(word, place, symbol));
+    if (mul(symbol, mul(locator(place), locator(place))) === s2) return restored(seen, changed(word, place, symbol));
     const others = word.flatMap((_, other) => (other === place ? [] : [shown(restoreTwo(word, place, other))]));
     return { kind: "unresolved", candidates: others };
   }
-  if (unreadable.length === 2) return restored(restoreTwo(word, unreadable[0]!, unreadable[1]!));
+  if (unreadable.length === 2) return restored(seen, restoreTwo(word, unreadable[0]!, unreadable[1]!));
   if (unreadable.length > MOST_UNREADABLE) return not(`${unreadable.length} characters cannot be read`);
   const [one, other] = unreadable.slice(-2) as [number, number];
   return { kind: "unresolved", candidates: candidatesOf(word, unreadable.slice(0, -2), one, other) };
+}
+
+const restored = (seen: Seen, word: Word): Reading => ({ kind: "restored", code: shown(word), putRight: putRight(seen, word) });
+
+/** What the choices of brackets leave: those whose checks agree, else those that one change away agree. */
+function bracketed(places: Places): Reading {
+  const isOpen = (place: number): boolean => choices(place) > 1 && place !== ANY;
+  let seen: Seen[] = [places.map(only)];
+  places.forEach((place, at) => {
+    if (!isOpen(place)) return;
+    const symbols = Array.from(ALPHABET, (_, symbol) => symbol).filter((symbol) => ((place >>> symbol) & 1) === 1);
+    seen = symbols.flatMap((symbol) => seen.map((word) => word.map((one, where) => (where === at ? symbol : one))));
+  });
+  const readings = seen.map(readSeen);
+  const codes = (wanted: readonly Reading[]): string[] => {
+    const all = wanted.flatMap((reading) =>
+      reading.kind === "unresolved" ? reading.candidates : reading.kind === "not-a-mark" ? [] : [reading.code],
+    );
+    return [...new Set(all)].sort();
+  };
+  const agree = codes(readings.filter(({ kind }) => kind === "exact" || kind === "restored"));
+  const found = (agree.length > 0 ? agree : codes(readings)).slice(0, MOST_CHOICES);
+  if (found.length === 0) return not("That code is not right. Check it against the label");
+  const [first] = found;
+  if (found.length > 1 || first === undefined) return { kind: "unresolved", candidates: found };
+  return restored(
+    places.map(only),
+    [...compact(first)].map((character) => ALPHABET.indexOf(character)),
+  );
+}
+
+/**
+ * Reads a code that may be worn or mistyped: `?` is a character that cannot be read, `[8B]` one of these. Quotation
+ * marks, brackets, "Mark" and the like may stand round it, and the address, or its end, before it.
+ */
+export function read(text: string): Reading {
+  let places: Places;
+  try {
+    places = placesIn(text, areCodeword);
+  } catch (error) {
+    if (error instanceof NotAMark) return not(error.message);
+    throw error;
+  }
+  const ways = places.filter((place) => place !== ANY).reduce((product, place) => product * choices(place), 1);
+  return ways === 1 || ways > MOST_CHOICES ? readSeen(places.map(only)) : bracketed(places);
 }
 
 const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];

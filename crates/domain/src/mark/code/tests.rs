@@ -271,6 +271,23 @@ fn the_shared_test_vectors_hold() {
         let reading = MarkCode::read(&text(&vector["text"]));
         assert!(matches!(reading, Reading::NotAMark(_)), "{vector}: {reading:?}");
     }
+    for vector in each("as_typed") {
+        let reading = MarkCode::read(&text(&vector["text"]));
+        let (kind, why) = match &reading {
+            Reading::Exact(_) => ("exact", None),
+            Reading::Corrected { .. } => ("corrected", None),
+            Reading::Restored { .. } => ("restored", None),
+            Reading::Unresolved { .. } => ("unresolved", None),
+            Reading::NotAMark(why) => ("not-a-mark", Some(why.to_string())),
+        };
+        assert_eq!(kind, text(&vector["kind"]), "{vector}: {reading:?}");
+        assert_eq!(
+            reading.code().map(|code| code.to_string()).as_deref(),
+            vector["code"].as_str(),
+            "{vector}"
+        );
+        assert_eq!(why.as_deref(), vector["why"].as_str(), "{vector}");
+    }
 }
 
 #[test]
