@@ -15,12 +15,16 @@ pub use stage::Stage;
 use crate::id::{EventId, OrganisationId};
 use crate::london;
 use crate::place::Point;
+use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use thiserror::Error;
 
 /// How long before an event starts its desks may open.
 pub const DESKS_OPEN_BEFORE: SignedDuration = SignedDuration::from_hours(2);
+
+/// From when on the evening before an event a phone may be made ready for one of its desks.
+const DESKS_READY_FROM: Time = Time::constant(18, 0, 0, 0);
 
 /// A marking event that is being planned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,6 +134,13 @@ impl NewMarkingEvent {
         let day = london::date_of;
         let same_day = (day(self.starts_at)..=day(self.ends_at)).contains(&day(at));
         same_day || (self.starts_at - DESKS_OPEN_BEFORE..=self.ends_at).contains(&at)
+    }
+
+    /// Tells whether a phone may be made ready for one of its desks: from six in the evening before, for a stall may
+    /// have no signal, and as long as its desks may be open.
+    pub fn desks_load_at(&self, at: Timestamp) -> bool {
+        let evening_before = london::day_before(self.starts_at, DESKS_READY_FROM);
+        (evening_before..=self.ends_at).contains(&at) || self.desks_open_at(at)
     }
 
     /// Returns the starts of the times that can be booked; none when nobody needs to book.

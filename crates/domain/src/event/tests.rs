@@ -37,6 +37,19 @@ fn desks_open_on_the_day_in_london_or_two_hours_before() {
 }
 
 #[test]
+fn a_phone_is_made_ready_from_six_on_the_evening_before() {
+    let summer = event("2026-06-20T09:00:00Z", "2026-06-20T15:00:00Z");
+    for (now, ready) in [
+        ("2026-06-19T16:59:59Z", false),
+        ("2026-06-19T17:00:00Z", true),
+        ("2026-06-20T22:59:59Z", true),
+        ("2026-06-20T23:00:00Z", false),
+    ] {
+        assert_eq!(summer.desks_load_at(at(now)), ready, "{now}");
+    }
+}
+
+#[test]
 fn slots_have_a_length_and_places_that_make_sense() {
     for (minutes, places, wrong) in [
         (15, 2, None),

@@ -5,7 +5,7 @@ use crate::Registry;
 use crate::account::permits::CoordinatorOf;
 use domain::account::contact::EmailAddress;
 use domain::account::{Permission, Role, Viewer};
-use domain::event::{DESKS_OPEN_BEFORE, MarkingEvent};
+use domain::event::MarkingEvent;
 use domain::id::{AccountId, EventId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
 use store::{StoreError, Tx};
@@ -140,9 +140,9 @@ pub async fn remove_staff(
     Ok(gone)
 }
 
-/// Reads the published events at whose desks an account may work at an instant: those that have it on their rota,
-/// and for a coordinator those of the own organisation, on their day in London or from two hours before they
-/// start until they end. Soonest first.
+/// Reads the published events for whose desks a phone may be made ready at an instant: those that have the account on
+/// their rota, and for a coordinator those of the own organisation, from six on the evening before until the end of
+/// their day in London. Soonest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
@@ -154,8 +154,8 @@ pub async fn open_to(
     let Some(organisations) = desks_of(viewer) else {
         return Ok(Vec::new());
     };
-    // A day and an hour either way is wide enough for every rule; which of them hold is asked of each event.
-    let wide = DESKS_OPEN_BEFORE + SignedDuration::from_hours(23);
+    // Two days either way are wide enough for every rule; which of them hold is asked of each event.
+    let wide = SignedDuration::from_hours(48);
     let near = store::event::staff::events_for(
         &registry.store,
         viewer.account,
@@ -166,7 +166,7 @@ pub async fn open_to(
     let open = near
         .await?
         .into_iter()
-        .filter(|near| near.event.desks_open_at(at));
+        .filter(|near| near.event.desks_load_at(at));
     listed(registry, open.collect()).await
 }
 
