@@ -6,7 +6,6 @@
 mod api;
 mod form;
 mod online;
-mod sent;
 mod shell;
 mod words;
 mod work_list;

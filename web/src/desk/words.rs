@@ -2,21 +2,10 @@
 
 use crate::shared::proposal::Proposal;
 use crate::shared::{Choice, HttpError};
-use domain::bike::{BikeKind, IdentifierKind};
+use domain::bike::BikeKind;
 use domain::catalogue::colours as known_colours;
 use registry::desk::IssueMarkError;
-
-/// Other numbers that are worth the time at a stall.
-pub(super) const OTHER_KINDS: [IdentifierKind; 8] = [
-    IdentifierKind::SecondFrame,
-    IdentifierKind::Battery,
-    IdentifierKind::Motor,
-    IdentifierKind::BikeRegister,
-    IdentifierKind::Immobilise,
-    IdentifierKind::Datatag,
-    IdentifierKind::Postcode,
-    IdentifierKind::OtherMark,
-];
+use registry::desk::entry::OTHER_KINDS;
 
 pub(super) fn colours(chosen: &str, none: &str) -> Vec<Choice> {
     let all = known_colours()

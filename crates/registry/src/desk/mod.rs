@@ -1,5 +1,6 @@
 //! The desks of marking events: what a phone takes with it, what it sends, and what then needs a person.
 
+pub mod entry;
 mod issue_mark;
 pub mod keys;
 pub mod kit;

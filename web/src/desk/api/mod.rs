@@ -5,7 +5,6 @@ mod opening;
 mod progress;
 mod sync;
 
-use super::sent;
 use crate::shared::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -1,7 +1,6 @@
 //! `POST /desk/sync`: a phone hands in its queue and hears of each entry what came of it.
 
 use super::opening::{Key, key};
-use super::sent::Words;
 use crate::shared::App;
 use crate::shared::HttpError;
 use crate::shared::guard::DeskStaff;
@@ -94,7 +93,7 @@ pub(super) async fn sync(
             results.push(Answer::only(id, "unreadable"));
             continue;
         };
-        match take(&app.registry, &viewer, &entry, |words| Words::of(words).typed()).await {
+        match take(&app.registry, &viewer, &entry).await {
             Ok(outcome) => results.push(Answer::of(id, &outcome)),
             Err(error) => {
                 // With the database away all would fail, and the phone had better try again with all of them.

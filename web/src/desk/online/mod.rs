@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::form::{self, MarkForm, TypedCode};
+use super::form::{self, TypedCode};
 use super::words;
 use crate::shared::guard::Volunteer;
 use crate::shared::proposal::Proposal;
@@ -19,7 +19,7 @@ use domain::MarkCode;
 use domain::mark::MarkUnusable;
 use registry::{
     account::permits::Desk,
-    desk::{self, IssueMarkError},
+    desk::{self, IssueMarkError, entry::Typed},
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ struct StartPage {
 #[template(path = "desk/online/bike.html")]
 struct BikePage {
     page: Page,
-    form: MarkForm,
+    form: Typed,
     colours: Vec<Choice>,
     second_colours: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -95,7 +95,7 @@ async fn start(
         Ok(()) if proposal.is_some() => {
             start_page(&app, &visit, &at, &shown, Errors::default(), proposal).await
         }
-        Ok(()) => bike_page(&visit, MarkForm::with_code(found), Errors::default()).await,
+        Ok(()) => bike_page(&visit, Typed::with_code(found), Errors::default()).await,
     }
 }
 
@@ -103,16 +103,16 @@ async fn mark(
     Volunteer(at): Volunteer,
     State(app): State<App>,
     visit: Visit,
-    Form(mut form): Form<MarkForm>,
+    Form(mut form): Form<Typed>,
 ) -> Result<Response, HttpError> {
-    let parsed = match form.parse() {
+    let parsed = match form.parse_named() {
         Ok(parsed) => parsed,
-        Err(errors) => {
-            form.take_proposal();
-            return bike_page(&visit, form, errors).await;
+        Err(problems) => {
+            form::take_proposal(&mut form);
+            return bike_page(&visit, form, form::errors(&problems)).await;
         }
     };
-    match desk::issue_mark(&app.registry, &at, parsed.code, &parsed.bike, &parsed.owner).await {
+    match desk::issue_mark(&app.registry, &at, parsed.mark, &parsed.bike, &parsed.owner).await {
         Ok(marked) => {
             let done = Done {
                 code: marked.code,
@@ -130,7 +130,7 @@ async fn mark(
         Err(IssueMarkError::Unusable(MarkUnusable::OnABike))
             if just_done(&visit)
                 .await?
-                .is_some_and(|done| done.code == parsed.code) =>
+                .is_some_and(|done| done.code == parsed.mark) =>
         {
             Ok(Redirect::to("/desk/online/done").into_response())
         }
@@ -180,7 +180,7 @@ async fn start_page(
     if failed { html_again(&page) } else { html(&page) }
 }
 
-async fn bike_page(visit: &Visit, form: MarkForm, errors: Errors) -> Result<Response, HttpError> {
+async fn bike_page(visit: &Visit, form: Typed, errors: Errors) -> Result<Response, HttpError> {
     let failed = !errors.is_empty();
     let page = BikePage {
         page: visit.form_page("Bike and owner").await?.with_errors(errors),

@@ -1,8 +1,6 @@
 //! What the desks could not decide, for the coordinator of the organisation that holds the event.
 
-use super::form::MarkForm;
-use super::sent::Words;
-use super::words;
+use super::{form, words};
 use crate::shared::guard::DeskCoordinator;
 use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
 use askama::Template;
@@ -14,6 +12,7 @@ use domain::account::Viewer;
 use domain::desk::{EntryId, NeedsPerson};
 use domain::id::EventId;
 use domain::mark::MarkStatus;
+use registry::desk::entry::{EntryWords, Typed};
 use registry::desk::progress::{self, Progress};
 use registry::desk::work_list::{self, DecideError, Decision, Waiting};
 use serde::Deserialize;
@@ -77,7 +76,7 @@ struct EntryPage {
     label: Option<String>,
     readable: bool,
     has_photo: bool,
-    form: MarkForm,
+    form: Typed,
     colours: Vec<Choice>,
     second_colours: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -91,7 +90,7 @@ struct EntryPage {
 #[derive(Default, Deserialize)]
 struct Decided {
     #[serde(flatten)]
-    form: MarkForm,
+    form: Typed,
     #[serde(default)]
     no_label: String,
 }
@@ -159,7 +158,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, HttpError> {
     let waiting = find(&app, &viewer, &id).await?;
-    let form = typed(&waiting).form;
+    let form = typed(&waiting);
     page(&visit, &waiting, form, "", "", Errors::default()).await
 }
 
@@ -172,25 +171,22 @@ async fn register(
 ) -> Result<Response, HttpError> {
     let waiting = find(&app, &viewer, &id).await?;
     // Consent was given at the desk and is not the coordinator's to give.
-    let kept = typed(&waiting);
-    sent.form.consent = if waiting.words.is_some() {
-        kept.form.consent.clone()
-    } else {
-        String::new()
-    };
+    let kept = waiting.words.as_ref();
+    sent.form.consent = kept.map_or_else(String::new, |words| words.typed.consent.clone());
     let parsed = if sent.no_label == "yes" {
         sent.form
             .parse_unlabelled()
             .map(|(bike, owner)| (None, bike, owner))
     } else {
         sent.form
-            .parse_short()
-            .map(|parsed| (Some(parsed.code), parsed.bike, parsed.owner))
+            .parse()
+            .map(|valid| (Some(valid.mark), valid.bike, valid.owner))
     };
     let (mark, bike, owner) = match parsed {
         Ok(parsed) => parsed,
-        Err(errors) => {
-            sent.form.take_proposal();
+        Err(problems) => {
+            form::take_proposal(&mut sent.form);
+            let errors = form::errors(&problems);
             return page(&visit, &waiting, sent.form, &sent.no_label, "", errors).await;
         }
     };
@@ -198,19 +194,15 @@ async fn register(
         mark,
         bike: Box::new(bike),
         owner,
-        photo: kept.photo(),
+        photo: kept.and_then(EntryWords::photo),
     };
     match work_list::decide(&app.registry, &viewer, &waiting.entry.new.id, &decision).await {
-        Ok(reference) => {
-            let said = reference.map_or_else(
-                || "The bike is on the register.".to_owned(),
-                |reference| format!("The bike is on the register. Its reference is {reference}."),
-            );
-            visit.notice(Notice::success(said)).await?;
+        Ok(decided) => {
+            visit.notice(Notice::success(registered(&decided))).await?;
             Ok(back(waiting.event.id))
         }
         Err(DecideError::Mark(error)) => {
-            let errors = super::form::of_code(words::refused(error, None)?);
+            let errors = form::of_code(words::refused(error, None)?);
             page(&visit, &waiting, sent.form, &sent.no_label, "", errors).await
         }
         Err(DecideError::Gone) => gone(&visit, waiting.event.id).await,
@@ -232,7 +224,7 @@ async fn put_aside(
     let why = match errors.finish(why) {
         Ok(why) => why,
         Err(errors) => {
-            let form = typed(&waiting).form;
+            let form = typed(&waiting);
             return page(&visit, &waiting, form, "", &sent.why_aside, errors).await;
         }
     };
@@ -260,8 +252,21 @@ async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Waiting, HttpError
         .ok_or(HttpError::NotFound)
 }
 
-fn typed(waiting: &Waiting) -> Words {
-    waiting.words.as_deref().map(Words::of).unwrap_or_default()
+fn typed(waiting: &Waiting) -> Typed {
+    let words = waiting.words.as_ref();
+    words.map(|words| words.typed.clone()).unwrap_or_default()
+}
+
+fn registered(decided: &work_list::Decided) -> String {
+    let reference = decided
+        .bike
+        .map_or_else(String::new, |bike| format!(" Its reference is {bike}."));
+    let photo = if decided.photo_lost {
+        " We could not read the photo that came with it."
+    } else {
+        ""
+    };
+    format!("The bike is on the register.{reference}{photo}")
 }
 
 fn back(event: EventId) -> Response {
@@ -280,7 +285,7 @@ async fn gone(visit: &Visit, event: EventId) -> Result<Response, HttpError> {
 async fn page(
     visit: &Visit,
     waiting: &Waiting,
-    form: MarkForm,
+    typed: Typed,
     no_label: &str,
     why_aside: &str,
     errors: Errors,
@@ -290,7 +295,11 @@ async fn page(
     let reason = entry.reason.unwrap_or(NeedsPerson::Invalid);
     // What the form itself says is wrong, so that the coordinator need not look for it.
     let errors = if !failed && reason == NeedsPerson::Invalid {
-        form.parse_short().err().unwrap_or_default()
+        typed
+            .parse()
+            .err()
+            .map(|problems| form::errors(&problems))
+            .unwrap_or_default()
     } else {
         errors
     };
@@ -309,18 +318,18 @@ async fn page(
         what_to_do: what_to_do(reason),
         label: label(waiting),
         readable: waiting.words.is_some(),
-        has_photo: typed(waiting).photo().is_some(),
-        colours: words::colours(&form.colour, "Choose a colour"),
-        second_colours: words::colours(&form.second_colour, "No second colour"),
-        kinds: words::kinds(&form.kind),
+        has_photo: waiting.words.as_ref().is_some_and(EntryWords::has_photo),
+        colours: words::colours(&typed.colour, "Choose a colour"),
+        second_colours: words::colours(&typed.second_colour, "No second colour"),
+        kinds: words::kinds(&typed.kind),
         other_kinds: [
-            words::other_kinds(&form.other_kind_1),
-            words::other_kinds(&form.other_kind_2),
+            words::other_kinds(&typed.other_kind_1),
+            words::other_kinds(&typed.other_kind_2),
         ],
-        unread: words::unread(&form.frame_unread),
+        unread: words::unread(&typed.frame_unread),
         unlabelled: vec![Choice::new("yes", "This bike has none of our labels").chosen_if(no_label == "yes")],
         why_aside: why_aside.to_owned(),
-        form,
+        form: typed,
     };
     if failed { html_again(&page) } else { html(&page) }
 }

@@ -1,17 +1,17 @@
 //! A phone hands in the entries of its queue. Each is one transaction: the bike, its mark and the row that knows
 //! the entry, so that a phone may send it as often as it likes, in any order, to a server that dies in between.
 
+use super::entry::{EntryWords, Valid};
 use super::rota::desk_at;
 use super::{Desk, IssueMarkError, IssuedAt, Marked, issue_mark_in};
 use crate::Registry;
 use crate::bike::photos::{PhotosError, kept, prepared};
 use domain::MarkCode;
 use domain::account::Viewer;
-use domain::account::contact::Contact;
-use domain::bike::{BikeReference, NewBike};
+use domain::bike::BikeReference;
 use domain::desk::{EntryId, NeedsPerson};
 use domain::id::EventId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use store::StoreError;
 use store::bike::photos::{Owner, Prepared};
 use store::desk::entries::{Body, Entry, NewEntry};
@@ -46,32 +46,6 @@ impl SealedEntry {
     }
 }
 
-/// What was typed, as far as it can be read.
-#[derive(Debug)]
-pub struct Typed {
-    /// When it was saved, by the phone's clock.
-    pub saved_at: Option<Timestamp>,
-    /// How long it took, in seconds.
-    pub seconds: Option<u32>,
-    /// The mark, if its code can be read.
-    pub mark: Option<MarkCode>,
-    /// The bike and its owner, if all that was typed is valid.
-    pub valid: Option<Valid>,
-}
-
-/// What was typed, every part of it valid.
-#[derive(Debug)]
-pub struct Valid {
-    /// The mark.
-    pub mark: MarkCode,
-    /// The bike.
-    pub bike: NewBike,
-    /// Its owner.
-    pub owner: Contact,
-    /// A photo of the stamp, as the phone took it.
-    pub photo: Option<Vec<u8>>,
-}
-
 /// What came of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -92,16 +66,11 @@ pub enum Outcome {
     NotYours,
 }
 
-/// Takes an entry in. `read` makes something of the words in it.
+/// Takes an entry in.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was written and the phone sends the entry again.
-pub async fn take(
-    registry: &Registry,
-    viewer: &Viewer,
-    entry: &SealedEntry,
-    read: impl Fn(&str) -> Typed,
-) -> Result<Outcome, StoreError> {
+pub async fn take(registry: &Registry, viewer: &Viewer, entry: &SealedEntry) -> Result<Outcome, StoreError> {
     let Some((desk, event)) = desk_at(registry, viewer, entry.event).await? else {
         return Ok(Outcome::NotYours);
     };
@@ -127,13 +96,13 @@ pub async fn take(
         let new = new_entry(registry, &desk, entry, None);
         return wait(registry, &new, NeedsPerson::Unopened, &body).await;
     };
-    let mut typed = read(&words);
-    let new = new_entry(registry, &desk, entry, Some(&typed));
+    let read = EntryWords::of(&words);
+    let new = new_entry(registry, &desk, entry, Some(&read));
     let body = Body::Opened(words);
-    let Some(mut valid) = typed.valid.take() else {
+    let Ok(valid) = read.typed.parse() else {
         return wait(registry, &new, NeedsPerson::Invalid, &body).await;
     };
-    let (photo, photo_lost) = photo_of(&mut valid).await;
+    let (photo, photo_lost) = readable(read.photo()).await;
     match mark(registry, &desk, event.id, &new, &valid, photo).await {
         Ok(Some(marked)) => {
             tracing::info!(bike.id = %marked.bike, event.id = %event.id, "Accepted a desk entry");
@@ -191,8 +160,8 @@ async fn mark(
 }
 
 /// A bike is not refused for the sake of its photo; that one was lost is said.
-async fn photo_of(valid: &mut Valid) -> (Option<Prepared>, bool) {
-    match valid.photo.take() {
+pub(super) async fn readable(photo: Option<Vec<u8>>) -> (Option<Prepared>, bool) {
+    match photo {
         None => (None, false),
         Some(upload) => match prepared(upload).await {
             Ok(photo) => (Some(photo), false),
@@ -241,21 +210,21 @@ async fn already(registry: &Registry, id: &EntryId) -> Result<Outcome, StoreErro
         })
 }
 
-fn new_entry(registry: &Registry, desk: &Desk, entry: &SealedEntry, typed: Option<&Typed>) -> NewEntry {
+fn new_entry(registry: &Registry, desk: &Desk, entry: &SealedEntry, words: Option<&EntryWords>) -> NewEntry {
     let now = registry.now();
     NewEntry {
         id: entry.id.clone(),
         event: entry.event,
         desk: entry.desk.clone(),
         sent_by: desk.volunteer,
-        made_at: typed
-            .and_then(|typed| typed.saved_at)
+        made_at: words
+            .and_then(EntryWords::saved_at)
             .filter(|saved| *saved <= now + CLOCKS_DIFFER)
             .unwrap_or(now),
-        seconds: typed
-            .and_then(|typed| typed.seconds)
+        seconds: words
+            .and_then(|words| words.seconds)
             .filter(|seconds| *seconds <= LONGEST),
-        mark: typed.and_then(|typed| typed.mark),
+        mark: words.and_then(EntryWords::mark),
     }
 }
 

@@ -1,37 +1,14 @@
 use super::*;
 use crate::desk::{issue_mark, keys};
 use crate::testing::{a_kit_for, a_new_bike, an_event, dot, email, fresh, mail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::account::contact::Contact;
 use domain::id::EventId;
 use testkit::Seeded;
 
 fn id(number: u32) -> EntryId {
     EntryId::parse(&format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")).unwrap()
-}
-
-/// What the web reads out of the words; here they are `code number address photo`.
-fn read(words: &str) -> Typed {
-    let mut parts = words.split(' ');
-    let mark = MarkCode::parse(parts.next().unwrap_or_default()).ok();
-    let bike = parts.next().map(a_new_bike);
-    let owner = parts.next().map(|address| Contact {
-        email: Some(email(address)),
-        ..Contact::default()
-    });
-    let photo = parts.next().map(|photo| match photo {
-        "dot" => dot(9),
-        other => other.as_bytes().to_vec(),
-    });
-    Typed {
-        saved_at: None,
-        seconds: Some(45),
-        mark,
-        valid: mark.zip(bike).zip(owner).map(|((mark, bike), owner)| Valid {
-            mark,
-            bike,
-            owner,
-            photo,
-        }),
-    }
 }
 
 async fn sealed(registry: &Registry, number: u32, event: EventId, words: &str) -> SealedEntry {
@@ -51,7 +28,14 @@ async fn sealed(registry: &Registry, number: u32, event: EventId, words: &str) -
 }
 
 fn words(code: MarkCode, number: u32) -> String {
-    format!("{code} AB{number:05} owner{number}@example.org")
+    let code = code.to_string();
+    format!(
+        r#"{{"code":"{code}","frame_number":"AB{number:05}","make":"Trek","colour":"red","email":"owner{number}@example.org","consent":"yes","seconds":45}}"#
+    )
+}
+
+fn with_photo(words: &str, photo: &str) -> String {
+    words.replace('}', &format!(r#","photo":"{photo}"}}"#))
 }
 
 testkit::on_each_database! {
@@ -74,7 +58,7 @@ testkit::on_each_database! {
         }
         let mut accepted = 0;
         for place in order {
-            match take(&registry, &volunteer, &entries[place], read).await.unwrap() {
+            match take(&registry, &volunteer, &entries[place]).await.unwrap() {
                 Outcome::Accepted { mark, .. } => {
                     assert_eq!(mark, Some(kit[place]));
                     accepted += 1;
@@ -92,9 +76,9 @@ testkit::on_each_database! {
         let (registry, _) = fresh(&db).await;
         let (event, volunteer, desk) = an_event(&registry, "camcycle").await;
         for (number, code) in (0..).zip(a_kit_for(&registry, &desk, Some(event), 2).await) {
-            let photo = if number == 0 { "dot" } else { "<html>" };
-            let entry = sealed(&registry, number, event, &format!("{} {photo}", words(code, number))).await;
-            let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+            let photo = if number == 0 { STANDARD.encode(dot(9)) } else { "<html>".to_owned() };
+            let entry = sealed(&registry, number, event, &with_photo(&words(code, number), &photo)).await;
+            let told = take(&registry, &volunteer, &entry).await.unwrap();
             assert!(matches!(told, Outcome::Accepted { photo_lost, .. } if photo_lost == (number == 1)), "{told:?}");
             let bike = store::mark::find(&registry.store, code).await.unwrap().unwrap().bike.unwrap();
             let photos = store::bike::photos::for_bike(&registry.store, bike).await.unwrap();
@@ -108,8 +92,8 @@ testkit::on_each_database! {
         for (round, code) in (0..).zip(a_kit_for(&registry, &desk, Some(event), 5).await) {
             let entry = sealed(&registry, round, event, &words(code, round)).await;
             let (one, two) = tokio::join!(
-                take(&registry, &volunteer, &entry, read),
-                take(&registry, &volunteer, &entry, read)
+                take(&registry, &volunteer, &entry),
+                take(&registry, &volunteer, &entry)
             );
             let accepted = [one.unwrap(), two.unwrap()]
                 .iter()
@@ -139,13 +123,13 @@ testkit::on_each_database! {
             (words(kit[1], 2), NeedsPerson::Void),
             (words(theirs[0], 3), NeedsPerson::NotOfThisEvent),
             (words(unknown, 4), NeedsPerson::UnknownMark),
-            (format!("{} AB00005", kit[2]), NeedsPerson::Invalid),
+            (words(kit[2], 5).replace("consent", "consented"), NeedsPerson::Invalid),
         ];
         for (number, (words, reason)) in (10..).zip(&cases) {
             let entry = sealed(&registry, number, event, words).await;
-            let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+            let told = take(&registry, &volunteer, &entry).await.unwrap();
             assert!(matches!(told, Outcome::NeedsPerson(why, _) if why == *reason), "{words}: {told:?}");
-            let Outcome::Already(again) = take(&registry, &volunteer, &entry, read).await.unwrap() else {
+            let Outcome::Already(again) = take(&registry, &volunteer, &entry).await.unwrap() else {
                 panic!("{words} was forgotten");
             };
             assert_eq!((again.reason, again.is_waiting()), (Some(*reason), true));
@@ -156,20 +140,20 @@ testkit::on_each_database! {
         damaged.text[0] ^= 1;
         let moved = SealedEntry { desk: "Desk 2".into(), ..sealed(&registry, 31, event, &words(kit[2], 6)).await };
         for entry in [damaged, moved] {
-            let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+            let told = take(&registry, &volunteer, &entry).await.unwrap();
             assert_eq!(told, Outcome::NeedsPerson(NeedsPerson::Unopened, None));
         }
         let entry = sealed(&registry, 40, event, &words(loose[0], 7)).await;
-        assert_eq!(take(&registry, &stranger, &entry, read).await.unwrap(), Outcome::NotYours, "it stays on the phone");
+        assert_eq!(take(&registry, &stranger, &entry).await.unwrap(), Outcome::NotYours, "it stays on the phone");
         assert_eq!(store::bike::total(&registry.store).await.unwrap(), 1);
-        let told = take(&registry, &volunteer, &entry, read).await.unwrap();
+        let told = take(&registry, &volunteer, &entry).await.unwrap();
         assert!(matches!(told, Outcome::Accepted { .. }), "loose stock does at any event of the organisation: {told:?}");
 
         // A day later there is another key; what was sealed to the old one is still opened.
         let old = sealed(&registry, 50, event, &words(kit[2], 8)).await;
         clock.advance(SignedDuration::from_hours(25));
         assert_ne!(keys::current(&registry).await.unwrap().id, old.key);
-        let told = take(&registry, &volunteer, &old, read).await.unwrap();
+        let told = take(&registry, &volunteer, &old).await.unwrap();
         assert!(matches!(told, Outcome::Accepted { .. }), "{told:?}");
     }
 }

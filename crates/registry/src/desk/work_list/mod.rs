@@ -1,10 +1,11 @@
 //! A coordinator clears what the desks could not: entries whose mark is taken, void or of somewhere else, that
 //! cannot be opened, or that are not valid. Each call checks that the viewer coordinates the event's organisation.
 
-use super::sync::disk;
+use super::entry::EntryWords;
+use super::sync::{disk, readable};
 use super::{Desk, IssueMarkError, IssuedAt, confirmation, issue_mark_in, register_in};
 use crate::Registry;
-use crate::bike::photos::{kept, prepared};
+use crate::bike::photos::kept;
 use crate::mail::letters;
 use domain::MarkCode;
 use domain::account::contact::Contact;
@@ -30,7 +31,7 @@ pub struct Waiting {
     /// The event.
     pub event: MarkingEvent,
     /// What was typed, as the phone wrote it down; none when it cannot be opened.
-    pub words: Option<String>,
+    pub words: Option<EntryWords>,
     /// What has become of the mark that it names.
     pub mark: Option<Mark>,
     /// The bike that carries that mark, if one does.
@@ -53,6 +54,15 @@ pub enum Decision {
     },
     /// It is left out, for this reason.
     PutAside(String),
+}
+
+/// What came of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The bike that is on the register now; none when the entry was put aside.
+    pub bike: Option<BikeReference>,
+    /// Whether a photo came with the entry that could not be read.
+    pub photo_lost: bool,
 }
 
 /// Why an entry was not decided.
@@ -109,7 +119,7 @@ pub async fn open(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<
         return Ok(None);
     };
     let words = match store::desk::entries::body(&registry.store, id).await? {
-        Some(Body::Opened(words)) => Some(words),
+        Some(Body::Opened(words)) => Some(EntryWords::of(&words)),
         Some(Body::Closed { .. }) | None => None,
     };
     let mark = match entry.new.mark {
@@ -135,7 +145,7 @@ pub async fn decide(
     viewer: &Viewer,
     id: &EntryId,
     decision: &Decision,
-) -> Result<Option<BikeReference>, DecideError> {
+) -> Result<Decided, DecideError> {
     let (_, event) = theirs(registry, viewer, id).await?.ok_or(DecideError::Gone)?;
     let organisation = store::account::organisations::find(&registry.store, event.event.organisation)
         .await?
@@ -144,11 +154,9 @@ pub async fn decide(
         volunteer: viewer.account,
         organisation,
     };
-    let photo = match decision {
-        Decision::Register {
-            photo: Some(photo), ..
-        } => prepared(photo.clone()).await.ok(),
-        _ => None,
+    let (photo, photo_lost) = match decision {
+        Decision::Register { photo, .. } => readable(photo.clone()).await,
+        Decision::PutAside(_) => (None, false),
     };
     let hold = registry.photos.hold().await;
     let photo = match photo {
@@ -196,7 +204,8 @@ pub async fn decide(
     registry.bikes_changed();
     registry.mail_waits();
     tracing::info!(event.id = %event.id, registered = bike.is_some(), "Decided an entry of the desk");
-    Ok(bike.map(BikeReference::of))
+    let bike = bike.map(BikeReference::of);
+    Ok(Decided { bike, photo_lost })
 }
 
 async fn theirs(

@@ -64,16 +64,21 @@ testkit::on_each_database! {
             assert!(matches!(decide(&registry, other, &id(1), &register(None)).await, Err(DecideError::Gone)));
         }
         let shown = open(&registry, &cora, &id(1)).await.unwrap().unwrap();
-        assert!(shown.words.unwrap().contains("ada@example.org") && shown.other.is_some());
+        assert!(shown.words.unwrap().typed.email == "ada@example.org" && shown.other.is_some());
 
         // The same label does not go a second time; another one does, once.
         let taken = decide(&registry, &cora, &id(1), &register(Some(kit[0]))).await;
         assert!(matches!(taken, Err(DecideError::Mark(_))), "{taken:?}");
-        assert!(decide(&registry, &cora, &id(1), &register(Some(kit[1]))).await.unwrap().is_some());
+        assert!(decide(&registry, &cora, &id(1), &register(Some(kit[1]))).await.unwrap().bike.is_some());
         assert!(matches!(decide(&registry, &cora, &id(1), &register(Some(kit[2]))).await, Err(DecideError::Gone)));
-        assert!(decide(&registry, &cora, &id(2), &register(None)).await.unwrap().is_some(), "without a label");
+        let mut with_a_bad_photo = register(None);
+        if let Decision::Register { photo, .. } = &mut with_a_bad_photo {
+            *photo = Some(b"<html>".to_vec());
+        }
+        let decided = decide(&registry, &cora, &id(2), &with_a_bad_photo).await.unwrap();
+        assert!(decided.bike.is_some() && decided.photo_lost, "without a label, and told of its photo");
         let aside = Decision::PutAside("Written down twice".into());
-        assert_eq!(decide(&registry, &cora, &id(3), &aside).await.unwrap(), None);
+        assert_eq!(decide(&registry, &cora, &id(3), &aside).await.unwrap().bike, None);
         assert_eq!(store::bike::total(&registry.store).await.unwrap(), 3);
         assert_eq!(mail(&registry).await.len(), 2, "both owners are written to");
         let left = of_event(&registry, &cora, event).await.unwrap().unwrap().1;
