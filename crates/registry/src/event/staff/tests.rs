@@ -34,14 +34,17 @@ testkit::on_each_database! {
         for nobody in [&admin, &stranger] {
             assert_eq!(ids(&registry, nobody, NOON).await, []);
         }
-        for (at, expected) in [
-            (hours_before_noon(13), false), // 11pm the evening before
-            (hours_before_noon(12), true),
-            (hours_after_noon(11), true),
-            (hours_after_noon(12), false),
+        // A phone is made ready from six on the evening before; the desks open on the day.
+        for (at, ready, open) in [
+            (hours_before_noon(19), false, false),
+            (hours_before_noon(18), true, false),
+            (hours_before_noon(13), true, false),
+            (hours_before_noon(12), true, true),
+            (hours_after_noon(11), true, true),
+            (hours_after_noon(12), false, false),
         ] {
-            assert_eq!(!ids(&registry, &volunteer, at).await.is_empty(), expected, "{at}");
-            assert_eq!(worked_at(&registry, &volunteer, today, at).await.unwrap(), expected, "{at}");
+            assert_eq!(!ids(&registry, &volunteer, at).await.is_empty(), ready, "{at}");
+            assert_eq!(worked_at(&registry, &volunteer, today, at).await.unwrap(), open, "{at}");
         }
         assert!(!worked_at(&registry, &volunteer, other, NOON).await.unwrap());
         assert!(worked_at(&registry, &coordinator, other, NOON).await.unwrap());
