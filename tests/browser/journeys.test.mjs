@@ -81,22 +81,22 @@ test("a bike is registered on a phone, stolen, found from a badly read number, a
   const read = `${number.slice(0, 4)}?${number.slice(5)}`;
   const searched = performance.now();
   await lookUp(officer.page, read, "PS/2026/0417");
-  const hit = await foundFirst(officer.page, reference);
+  const likely = await foundFirst(officer.page, reference);
   t.diagnostic(`looking up took the browser ${Math.round(performance.now() - searched)} ms`);
-  const said = (await hit.textContent()) ?? "";
+  const said = (await likely.textContent()) ?? "";
   for (const part of [reference, "Reported stolen", "Trek FX 2 Disc", "ladybird"]) {
     assert.ok(said.includes(part), `the first result shows ${part}:\n${said}`);
   }
   assert.ok(!(await officer.page.content()).includes("Robin Rowe"), "the results do not name the owner");
 
   // Opens the owner's photo and goes back to the results.
-  await hit.getByRole("link", { name: /^Photo 1 of/ }).click();
+  await likely.getByRole("link", { name: /^Photo 1 of/ }).click();
   assert.match(await heading(officer.page), /^Photos of Trek FX 2 Disc/);
   const seen = await officer.page.getByRole("img", { name: /^Photo 1 of/ }).evaluate((image) => image.naturalWidth);
   assert.ok(seen > 100, `the photo is shown, ${seen} pixels wide`);
   await officer.page.getByRole("link", { name: "Back to the bike" }).click();
 
-  await hit.getByRole("link", { name: /Show owner details/ }).click();
+  await likely.getByRole("link", { name: /Show owner details/ }).click();
   // The reason of the look-up is offered but not filled in.
   assert.equal(await officer.page.getByLabel("Why do you need them?").inputValue(), "");
   await officer.page.getByLabel("Why do you need them?").fill("PS/2026/0417");

@@ -140,7 +140,7 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
     let found = look_up(&officer, "qxz77ik553ow", "PS/2026/118").await.expect(200);
     assert!(found.path().starts_with("/police/look-up/"), "{}", found.path());
     assert!(found.url().query().is_none(), "the number stands in the address");
-    let hit = first(&found);
+    let one = first(&found);
     for said in [
         "Trek FX 2, black",
         "Certain",
@@ -153,7 +153,7 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
         "look-alike",
         "10 of 12 characters agree",
     ] {
-        assert!(hit.contains(said), "{said:?} is missing in:\n{hit}");
+        assert!(one.contains(said), "{said:?} is missing in:\n{one}");
     }
     assert!(found.text("main").contains("PS/2026/118"));
     for personal in ["Ada", "ada@", "900123", "CB1 2AB"] {
@@ -204,7 +204,7 @@ async fn results_are_filtered_afterwards() {
     let narrowed = filter.submit().await.expect(200);
     let shown = narrowed.texts("article.fm-result");
     assert!(
-        shown.iter().all(|hit| hit.contains("Held by police")),
+        shown.iter().all(|one| one.contains("Held by police")),
         "{shown:?}"
     );
     assert_eq!(narrowed.texts(".fm-filter__tag").len(), 2);

@@ -1,7 +1,7 @@
 //! What an officer does: look a bike up, open an owner's details, write down and tie recovered bikes.
 
 mod describe;
-mod hit;
+mod likely;
 mod look_up;
 mod photos;
 mod recoveries;

@@ -117,6 +117,10 @@ pub struct DeskCoordinator(pub Viewer);
 #[derive(Clone, Copy, Debug)]
 pub struct Officer(pub OfficerOf);
 
+/// An officer who may open owners' details.
+#[derive(Clone, Copy, Debug)]
+pub struct DetailsOpener(pub OfficerOf);
+
 /// Whoever plans events and keeps the stock of marks: a coordinator or an administrator of an organisation, for
 /// their own, or a site administrator, for all.
 #[derive(Clone, Debug)]
@@ -176,14 +180,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Officer {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
-        let viewer = signed_in(parts)?;
-        let force = viewer
-            .organisation_for(Permission::LookUp)
-            .ok_or(Refused::NotAllowed)?;
-        Ok(Self(OfficerOf {
-            account: viewer.account,
-            organisation: force.id,
-        }))
+        OfficerOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DetailsOpener {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        OfficerOf::opening_details(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
     }
 }
 

@@ -12,6 +12,26 @@ pub struct OfficerOf {
     pub organisation: OrganisationId,
 }
 
+impl OfficerOf {
+    /// Returns the officer that a signed-in account is, and of which force; none if it may not look bikes up.
+    pub fn of(viewer: &Viewer) -> Option<Self> {
+        Self::with(viewer, Permission::LookUp)
+    }
+
+    /// Returns the officer that a signed-in account is; none if it may not open owners' details.
+    pub fn opening_details(viewer: &Viewer) -> Option<Self> {
+        Self::with(viewer, Permission::OpenOwnerDetails)
+    }
+
+    fn with(viewer: &Viewer, permission: Permission) -> Option<Self> {
+        let force = viewer.organisation_for(permission)?;
+        Some(Self {
+            account: viewer.account,
+            organisation: force.id,
+        })
+    }
+}
+
 /// A signed-in account that plans events and keeps marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoordinatorOf {

@@ -12,10 +12,10 @@ async fn found(registry: &Registry, number: &str) -> Vec<BikeId> {
         number: Some(number.to_owned()),
         ..LookUp::default()
     };
-    let hits = from_command_line(registry, &Reason::parse("a test").unwrap(), &look_up, 10)
+    let found = from_command_line(registry, &Reason::parse("a test").unwrap(), &look_up, 10)
         .await
         .unwrap();
-    hits.iter().map(|hit| hit.found.bike.id).collect()
+    found.iter().map(|one| one.found.bike.id).collect()
 }
 
 /// Opens the same register with another index.
@@ -146,8 +146,8 @@ testkit::on_each_database! {
         indexed(&registry).await;
         assert_eq!(found(&registry, "ZZR9?2B17M").await, [bike]);
         assert!(!found(&registry, "WTU?28G46J").await.contains(&bike));
-        let hits = found(&registry, "XKC7?1Q20P").await;
-        assert_eq!(hits, [other], "police find a bike that was taken off the register");
+        let both = found(&registry, "XKC7?1Q20P").await;
+        assert_eq!(both, [other], "police find a bike that was taken off the register");
         let ada = an_account(&registry, "ada@example.org").await;
         let theft = crate::testing::a_theft(&registry);
         crate::theft::report::report_theft(&registry, ada, bike, theft).await.unwrap();

@@ -14,6 +14,7 @@ pub(crate) use ask::{keep, searched};
 pub use rank::{Ranked, Total};
 pub(crate) use read_back::of_recovery;
 pub use read_back::{ShownBike, asked, last_reasons, read_back, shown};
+pub use store::bike::flags::{Flag, FlagKind};
 
 use crate::Registry;
 use crate::account::permits::OfficerOf;
@@ -27,7 +28,6 @@ use jiff::Timestamp;
 use rank::{Found, MatchError};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
-use store::bike::flags::Flag;
 use thiserror::Error;
 
 /// The most results that the command line shows.
@@ -79,7 +79,7 @@ pub struct Answer {
     /// When.
     pub at: Timestamp,
     /// The bikes that it may be, best first: scores and reasons as they were shown, the bikes as they are now.
-    pub hits: Vec<LikelyBike>,
+    pub bikes: Vec<LikelyBike>,
     /// Whether what was shown is still kept; if not, there are no bikes here.
     pub kept: bool,
     /// How many are possible or better.

@@ -143,7 +143,7 @@ async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Res
         look_up,
         reason: entry.reason,
         at: entry.at,
-        hits: super::likely(found, &flags),
+        bikes: super::likely(found, &flags),
         kept,
         total,
         more,

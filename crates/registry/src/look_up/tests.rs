@@ -40,12 +40,12 @@ testkit::on_each_database! {
         indexed(&registry).await;
         for number in ["WTU128G46J", "wtu-128-g46j", "WTU?8*46J", "WTUI28646J", "WTU12[8B]G46J", "TU128G46", "WTU182G46J"] {
             let found = answer(&registry, officer, &typed(number), 10).await.unwrap();
-            let first = &found.hits[0].found;
+            let first = &found.bikes[0].found;
             assert_eq!(first.bike.id, bike, "{number}");
             assert!(!first.scored.evidence.is_empty(), "{number} is found without a reason");
         }
         let exact = answer(&registry, officer, &typed("WTU128G46J"), 10).await.unwrap();
-        assert_eq!(exact.hits[0].found.scored.band, Band::Certain);
+        assert_eq!(exact.bikes[0].found.scored.band, Band::Certain);
     }
 
     async fn an_equal_number_is_found_before_the_index_has_seen_it(db: testkit::Database) {
@@ -54,7 +54,7 @@ testkit::on_each_database! {
         let bike = registered(&registry, "ada@example.org", a_new_bike("WTU 128 G46J")).await;
         for number in ["WTU128G46J", "WTUI28646J"] {
             let found = answer(&registry, officer, &typed(number), 10).await.unwrap();
-            assert_eq!(found.hits.iter().map(|hit| hit.found.bike.id).collect::<Vec<_>>(), [bike], "{number}");
+            assert_eq!(found.bikes.iter().map(|one| one.found.bike.id).collect::<Vec<_>>(), [bike], "{number}");
         }
     }
 
@@ -70,7 +70,7 @@ testkit::on_each_database! {
         let readings = [code.clone(), format!("{wrong}{}", &code[1..]), format!("??{}", &code[2..])];
         for reading in readings {
             let found = answer(&registry, officer, &typed(&reading), 10).await.unwrap();
-            let first = &found.hits[0].found;
+            let first = &found.bikes[0].found;
             assert_eq!(first.bike.id, marked.bike, "{reading}");
             assert_eq!(first.mark.as_ref().map(|seen| seen.code), Some(kit[0]), "{reading}");
         }
@@ -90,7 +90,7 @@ testkit::on_each_database! {
         tx.commit().await.unwrap();
         for (code, says) in [(kit[0], "was fixed to this bike"), (kit[1], "is fixed to this bike")] {
             let found = answer(&registry, officer, &typed(&code.to_string()), 10).await.unwrap();
-            let first = &found.hits[0].found;
+            let first = &found.bikes[0].found;
             assert_eq!(first.bike.id, bike, "{code}");
             assert!(first.scored.evidence[0].sentence.contains(says), "{}", first.scored.evidence[0].sentence);
         }
@@ -112,7 +112,7 @@ testkit::on_each_database! {
         let mut colleague = officer;
         colleague.account = other.account;
         let handed_over = read_back(&registry, colleague, asked.id).await.unwrap();
-        assert_eq!((handed_over.hits.len(), handed_over.by), (1, Some(officer.account)));
+        assert_eq!((handed_over.bikes.len(), handed_over.by), (1, Some(officer.account)));
         let opened = store::look_up::audit::AuditEntry {
             actor: Some(colleague.account),
             organisation: Some(officer.organisation),
@@ -134,8 +134,8 @@ testkit::on_each_database! {
         }
         indexed(&registry).await;
         let again = read_back(&registry, officer, first.id).await.unwrap();
-        assert_eq!(again.hits.len(), 1);
-        let (before, after) = (&first.hits[0].found.scored, &again.hits[0].found.scored);
+        assert_eq!(again.bikes.len(), 1);
+        let (before, after) = (&first.bikes[0].found.scored, &again.bikes[0].found.scored);
         assert_eq!((before, after.bike), (after, bike), "neither score nor reasons change");
         assert!(shown(&registry, officer, first.id, bike).await.unwrap().is_some(), "its owner can still be asked for");
         let other = registered(&registry, "ben@example.org", a_new_bike("ZZ9ZZ9ZZ")).await;
@@ -144,7 +144,7 @@ testkit::on_each_database! {
         clock.advance(jiff::SignedDuration::from_hours(366 * 24));
         crate::tidy(&registry).await.unwrap();
         let gone = read_back(&registry, officer, first.id).await.unwrap();
-        assert_eq!((gone.kept, gone.hits.len(), gone.look_up), (false, 0, typed("WTUI28646J")));
+        assert_eq!((gone.kept, gone.bikes.len(), gone.look_up), (false, 0, typed("WTUI28646J")));
         assert!(shown(&registry, officer, first.id, bike).await.unwrap().is_none());
     }
 
@@ -159,17 +159,17 @@ testkit::on_each_database! {
         indexed(&registry).await;
         let red = LookUp { colours: vec!["red".into()], ..LookUp::default() };
         let first = answer(&registry, officer, &red, 10).await.unwrap();
-        assert_eq!((first.hits.len(), first.total.count, first.more), (10, 65, true));
-        let ids = |answer: &Answer| answer.hits.iter().map(|hit| hit.found.bike.id).collect::<Vec<_>>();
+        assert_eq!((first.bikes.len(), first.total.count, first.more), (10, 65, true));
+        let ids = |answer: &Answer| answer.bikes.iter().map(|one| one.found.bike.id).collect::<Vec<_>>();
         let mut last = first;
         for shown in [20, 30, 40, 50, 60, 65] {
             let new = show_more(&registry, officer, last.id, 10).await.unwrap();
             let longer = read_back(&registry, officer, last.id).await.unwrap();
             let logged = store::look_up::get(&registry.store, last.id).await.unwrap().unwrap().results;
-            assert_eq!((longer.hits.len(), logged), (shown, Some(shown as u32)));
+            assert_eq!((longer.bikes.len(), logged), (shown, Some(shown as u32)));
             let before = ids(&last);
             assert!(ids(&longer).starts_with(&before), "what stood there stays there");
-            assert_eq!(new, Some(longer.hits[before.len()].found.bike.id));
+            assert_eq!(new, Some(longer.bikes[before.len()].found.bike.id));
             last = longer;
         }
         assert!(!last.more);
@@ -195,9 +195,9 @@ testkit::on_each_database! {
         let mut red = LookUp { colours: vec!["red".into()], ..LookUp::default() };
         red.narrowing.standings = vec![domain::bike::Standing::ReportedStolen];
         let found = answer(&registry, officer, &red, 10).await.unwrap();
-        assert_eq!((found.hits.len(), found.total.count, found.more), (10, 12, true));
-        let one = |hit: &LikelyBike| stolen.contains(&hit.found.bike.id);
-        assert!(found.hits.iter().all(one));
+        assert_eq!((found.bikes.len(), found.total.count, found.more), (10, 12, true));
+        let stands = |one: &LikelyBike| stolen.contains(&one.found.bike.id);
+        assert!(found.bikes.iter().all(stands));
         assert_eq!(found.look_up.narrowing, red.narrowing, "the log says how it was narrowed down");
         red.narrowing.kind = Some(BikeKind::Folding);
         assert_eq!(answer(&registry, officer, &red, 10).await.unwrap().total.count, 0);
@@ -221,7 +221,7 @@ testkit::on_each_database! {
         indexed(&registry).await;
         let one = async |officer, number| {
             let found = answer(&registry, officer, &typed(number), 10).await.unwrap();
-            let bikes: Vec<_> = found.hits.iter().map(|hit| hit.found.bike.id).collect();
+            let bikes: Vec<_> = found.bikes.iter().map(|one| one.found.bike.id).collect();
             (bikes, found.recoveries.iter().map(|recovery| recovery.id).collect::<Vec<_>>())
         };
         for written in ["35/30169/26", "35 / 30169 / 26"] {
@@ -249,9 +249,9 @@ testkit::on_each_database! {
         let reference = domain::bike::BikeReference::of(bike).to_string();
         for written in [reference.clone(), reference.to_lowercase(), reference.replace('-', " ")] {
             let found = answer(&registry, officer, &typed(&written), 10).await.unwrap();
-            assert_eq!(found.hits.len(), 1, "{written}");
-            assert_eq!(found.hits[0].found.bike.id, bike, "{written}");
-            assert_eq!(found.hits[0].found.scored.band, Band::Certain);
+            assert_eq!(found.bikes.len(), 1, "{written}");
+            assert_eq!(found.bikes[0].found.bike.id, bike, "{written}");
+            assert_eq!(found.bikes[0].found.scored.band, Band::Certain);
         }
     }
 
@@ -288,7 +288,7 @@ testkit::on_each_database! {
         indexed(&registry).await;
         let found = answer(&registry, officer, &typed("AQ9000?"), 10).await.unwrap();
         let areas = |bike| found.areas.of(bike).map(|one| one.id).collect::<Vec<_>>();
-        assert_eq!(found.hits.len(), 3);
+        assert_eq!(found.bikes.len(), 3);
         assert_eq!((areas(marked.bike), areas(nowhere), areas(stolen)), (vec![east], vec![], vec![cambridge]));
         let names: Vec<_> = found.areas.partnerships.iter().map(|one| one.slug.as_str()).collect();
         assert_eq!(names, ["cambridge", "east-cambs"]);

@@ -103,12 +103,12 @@ testkit::on_each_database! {
         assert!(matches!(early, Err(RecoveryError::NotShown)), "{early:?}");
         let look_up = look(&registry, officer, id).await.unwrap().unwrap();
         let shown = candidates(&registry, officer, &case().await).await.unwrap().unwrap();
-        assert_eq!((shown.id, shown.hits[0].found.bike.id), (look_up, bike));
+        assert_eq!((shown.id, shown.bikes[0].found.bike.id), (look_up, bike));
         let best = list(&registry, officer, &all()).await.unwrap()[0].1.unwrap();
-        assert!((best - shown.hits[0].found.scored.posterior).abs() < 1e-9);
+        assert!((best - shown.bikes[0].found.scored.posterior).abs() < 1e-9);
         match_bike(&registry, officer, id, bike).await.unwrap();
         let happened = case_file::history(&registry, officer, id).await.unwrap();
-        assert_eq!(happened[0].what, case_file::Step::Matched(bike, shown.hits[0].found.scored.bits));
+        assert_eq!(happened[0].what, case_file::Step::Matched(bike, shown.bikes[0].found.scored.bits));
         // A correction is in the history; one that changes nothing is not.
         let mut corrected = found(&registry, "ps/1 ");
         corrected.property_ref = "ps/1".into();

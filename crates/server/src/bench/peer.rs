@@ -98,9 +98,9 @@ async fn ask_all(peer: &Peer, plan: &Plan) -> Result<BTreeMap<Class, Tally>> {
     for (at, (class, ask)) in plan.asks.iter().enumerate() {
         plan.check()?;
         let started = Instant::now();
-        let hits = peer.find(&ask.typed, &ask.query, SHOWN).await?;
+        let found = peer.find(&ask.typed, &ask.query, SHOWN).await?;
         let time = started.elapsed();
-        let place = hits.iter().position(|hit| Some(hit.bike) == ask.bike);
+        let place = found.iter().position(|one| Some(one.bike) == ask.bike);
         classes.entry(*class).or_default().count(place, time);
         let done = at as u64 + 1;
         progress.set(done, Some(total), &format!("{} look-ups", grouped(done)));

@@ -52,10 +52,10 @@ pub struct Args {
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let reason = Reason::parse(&args.reason).context("--reason")?;
     let look_up = parse(args)?;
-    let hits = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
-    let text = if args.json { json(&hits)? } else { human(&hits) };
+    let bikes = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
+    let text = if args.json { json(&bikes)? } else { human(&bikes) };
     std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(if hits.iter().all(|hit| hit.found.unlikely) {
+    Ok(if bikes.iter().all(|one| one.found.unlikely) {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
@@ -109,21 +109,21 @@ fn parse(args: &Args) -> Result<LookUp> {
     })
 }
 
-fn json(hits: &[LikelyBike]) -> Result<String> {
-    let results: Vec<AlignedResult<'_>> = hits
+fn json(bikes: &[LikelyBike]) -> Result<String> {
+    let results: Vec<AlignedResult<'_>> = bikes
         .iter()
         .enumerate()
-        .map(|(at, hit)| AlignedResult::of(at + 1, &hit.found))
+        .map(|(at, one)| AlignedResult::of(at + 1, &one.found))
         .collect();
     Ok(serde_json::to_string_pretty(&results)? + "\n")
 }
 
-fn human(hits: &[LikelyBike]) -> String {
-    if hits.is_empty() {
+fn human(bikes: &[LikelyBike]) -> String {
+    if bikes.is_empty() {
         return "No similar bike is on the register.\n".to_owned();
     }
     let mut out = String::new();
-    for (at, LikelyBike { found, flags }) in hits.iter().enumerate() {
+    for (at, LikelyBike { found, flags }) in bikes.iter().enumerate() {
         let scored = &found.scored;
         let gap = if at > 0 { "\n" } else { "" };
         let (bike, reference) = (&found.bike, found.bike.reference());

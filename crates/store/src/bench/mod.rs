@@ -56,7 +56,7 @@ pub struct Peer {
 
 /// A bike as the scheme's answer shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PeerHit {
+pub struct PeerBike {
     /// The bike.
     pub bike: BikeId,
     /// What a page would show of it: number, make, model, colours.
@@ -161,12 +161,12 @@ impl Peer {
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database does not answer.
-    pub async fn find(&self, typed: &str, query: &Query, limit: usize) -> Result<Vec<PeerHit>, StoreError> {
-        let hits = self.narrowed(typed, query, &query.colours, limit).await?;
-        if hits.is_empty() && !query.colours.is_empty() {
+    pub async fn find(&self, typed: &str, query: &Query, limit: usize) -> Result<Vec<PeerBike>, StoreError> {
+        let found = self.narrowed(typed, query, &query.colours, limit).await?;
+        if found.is_empty() && !query.colours.is_empty() {
             return self.narrowed(typed, query, &[], limit).await;
         }
-        Ok(hits)
+        Ok(found)
     }
 
     async fn narrowed(
@@ -175,7 +175,7 @@ impl Peer {
         query: &Query,
         colours: &[String],
         limit: usize,
-    ) -> Result<Vec<PeerHit>, StoreError> {
+    ) -> Result<Vec<PeerBike>, StoreError> {
         let Folded { words, together } = Folded::of(typed);
         if together.is_empty() {
             return Ok(Vec::new());
@@ -190,9 +190,9 @@ impl Peer {
                 "levenshtein(together, $2), ",
             ),
         ];
-        let mut hits: Vec<PeerHit> = Vec::new();
+        let mut found: Vec<PeerBike> = Vec::new();
         for (condition, order) in buckets {
-            if hits.len() >= limit {
+            if found.len() >= limit {
                 break;
             }
             let mut values: Vec<Value> =
@@ -211,17 +211,17 @@ impl Peer {
                 "SELECT id, as_written, make, model, colours FROM bike WHERE {condition}{narrow} \
                  AND $1::text IS NOT NULL AND $2::text IS NOT NULL AND $3::text IS NOT NULL \
                  ORDER BY {order}id DESC LIMIT {}",
-                limit - hits.len()
+                limit - found.len()
             );
             let ask = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
             for row in self.db.query_all_raw(ask).await? {
-                let hit = hit(&row)?;
-                if !hits.iter().any(|before| before.bike == hit.bike) {
-                    hits.push(hit);
+                let one = bike_of(&row)?;
+                if !found.iter().any(|before| before.bike == one.bike) {
+                    found.push(one);
                 }
             }
         }
-        Ok(hits)
+        Ok(found)
     }
 
     /// Lets go of the database.
@@ -243,8 +243,8 @@ fn marked(colours: &[String]) -> String {
     format!("|{}|", colours.join("|"))
 }
 
-fn hit(row: &QueryResult) -> Result<PeerHit, StoreError> {
-    Ok(PeerHit {
+fn bike_of(row: &QueryResult) -> Result<PeerBike, StoreError> {
+    Ok(PeerBike {
         bike: BikeId(row.try_get("", "id")?),
         shown: [
             row.try_get("", "as_written")?,

@@ -19,8 +19,8 @@ async fn found(peer: &Peer, typed: &str, make: Option<&str>, colours: &[&str]) -
         colours: colours.iter().map(|colour| (*colour).to_owned()).collect(),
         ..Query::default()
     };
-    let hits = peer.find(typed, &query, 3).await.unwrap();
-    hits.iter().map(|hit| hit.bike.0).collect()
+    let found = peer.find(typed, &query, 3).await.unwrap();
+    found.iter().map(|one| one.bike.0).collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! in the answer to the form and nowhere else.
 
 use super::super::describe;
-use crate::shared::guard::Officer;
+use crate::shared::guard::DetailsOpener;
 use crate::shared::london;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
@@ -76,7 +76,7 @@ impl BikeLine {
 }
 
 pub(super) async fn ask(
-    Officer(officer): Officer,
+    DetailsOpener(officer): DetailsOpener,
     State(app): State<App>,
     visit: Visit,
     Path((id, bike)): Path<(LookUpId, BikeId)>,
@@ -90,7 +90,7 @@ pub(super) async fn ask(
 }
 
 pub(super) async fn open(
-    Officer(officer): Officer,
+    DetailsOpener(officer): DetailsOpener,
     State(app): State<App>,
     visit: Visit,
     Path((id, bike)): Path<(LookUpId, BikeId)>,

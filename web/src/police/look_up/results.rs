@@ -1,7 +1,7 @@
 //! The answer to a look-up: at most ten at first, each with what speaks for and against it.
 
 use super::super::describe;
-use super::super::hit::HitView;
+use super::super::likely::{Fact, LikelyView};
 use super::filter::{Chosen, Filter, area_label};
 use super::view;
 use crate::shared::guard::Officer;
@@ -25,9 +25,9 @@ struct ResultsPage {
     /// Where it is written down as a recovery.
     record: String,
     summary: String,
-    hits: Vec<HitView>,
+    bikes: Vec<LikelyView>,
     /// Those that come near and no more, after the others.
-    unlikely: Vec<HitView>,
+    unlikely: Vec<LikelyView>,
     unlikely_summary: String,
     found_any: bool,
     /// Whether what was shown is still kept.
@@ -115,11 +115,11 @@ pub(super) async fn page(
     errors: Errors,
 ) -> Result<Response, HttpError> {
     let id = answer.id;
-    let (hits, unlikely) = views(app, officer, &answer).await?;
+    let (bikes, unlikely) = views(app, officer, &answer).await?;
     let narrowed = !answer.look_up.narrowing.is_none();
-    let summary = summary(hits.len(), answer.total, narrowed, !unlikely.is_empty());
+    let summary = summary(bikes.len(), answer.total, narrowed, !unlikely.is_empty());
     let partnerships = &answer.areas.partnerships;
-    let all_shown = answer.hits.len() >= MOST_SHOWN;
+    let all_shown = answer.bikes.len() >= MOST_SHOWN;
     let errors_shown = !errors.is_empty();
     let view = ResultsPage {
         page: visit
@@ -130,14 +130,14 @@ pub(super) async fn page(
         asked: AskedView::of(&answer, officer),
         record: format!("/police/recoveries/new?look_up={id}"),
         summary,
-        unlikely_summary: unlikely_summary(unlikely.len(), !hits.is_empty()),
-        found_any: !hits.is_empty() || narrowed,
+        unlikely_summary: unlikely_summary(unlikely.len(), !bikes.is_empty()),
+        found_any: !bikes.is_empty() || narrowed,
         kept: answer.kept,
         lines: view::is_lines(&visit.session).await?,
         recoveries: answer.recoveries.iter().map(recovery_link).collect(),
-        narrowable: answer.hits.len() > 1 || narrowed || errors_shown,
+        narrowable: answer.bikes.len() > 1 || narrowed || errors_shown,
         all: answer.look_up.narrows.map(super::address),
-        hits,
+        bikes,
         unlikely,
         more: answer.more && !all_shown,
         ended: answer.more && all_shown,
@@ -165,19 +165,27 @@ async fn views(
     app: &App,
     officer: OfficerOf,
     answer: &Answer,
-) -> Result<(Vec<HitView>, Vec<HitView>), HttpError> {
-    let bikes = answer.hits.iter().map(|hit| hit.found.bike.clone()).collect();
+) -> Result<(Vec<LikelyView>, Vec<LikelyView>), HttpError> {
+    let bikes = answer
+        .bikes
+        .iter()
+        .map(|likely| likely.found.bike.clone())
+        .collect();
     let files = case_file::of_loaded(&app.registry, officer, bikes).await?;
-    let ranked = answer.hits.iter().enumerate().map(|(at, hit)| (at + 1, hit));
-    let mut hits = HitView::all(ranked, &files, OpenedFrom::LookUp(answer.id));
-    for hit in &mut hits {
-        let areas: Vec<&str> = answer.areas.of(hit.bike).map(area_label).collect();
+    let ranked = answer
+        .bikes
+        .iter()
+        .enumerate()
+        .map(|(at, likely)| (at + 1, likely));
+    let mut views = LikelyView::all(ranked, &files, OpenedFrom::LookUp(answer.id));
+    for view in &mut views {
+        let areas: Vec<&str> = answer.areas.of(view.bike).map(area_label).collect();
         if !areas.is_empty() {
-            hit.facts.push(("Area", areas.join(", ")));
+            view.facts.push(Fact::words("Area", areas.join(", ")));
         }
     }
-    let (unlikely, hits) = hits.into_iter().partition(|hit| hit.unlikely);
-    Ok((hits, unlikely))
+    let (unlikely, likely) = views.into_iter().partition(|view| view.unlikely);
+    Ok((likely, unlikely))
 }
 
 /// Says how many there are: "The 10 likeliest of 277 bikes".

@@ -1,7 +1,7 @@
 //! One recovered bike: what was read, which bikes it may be, and what has happened.
 
 use super::super::describe;
-use super::super::hit::{self, HitView, StandingView};
+use super::super::likely::{self, Fact, LikelyView, StandingView};
 use super::super::photos;
 use super::list;
 use crate::shared::guard::Officer;
@@ -31,12 +31,12 @@ struct CasePage {
     id: RecoveryId,
     status: RecoveryStatus,
     status_colour: &'static str,
-    read: Vec<(&'static str, String)>,
+    read: Vec<Fact>,
     /// The last look-up for its owner.
     looked: Option<LookedView>,
     /// Whether nothing is written down to look for.
     nothing: bool,
-    hits: Vec<HitView>,
+    bikes: Vec<LikelyView>,
     tied: Option<TiedView>,
     happened: Vec<HappeningView>,
 }
@@ -64,7 +64,7 @@ struct TiedView {
     title: String,
     reference: BikeReference,
     standing: StandingView,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<Fact>,
     photos: Vec<String>,
     /// Where all of them are seen large.
     gallery: String,
@@ -117,7 +117,7 @@ pub(super) async fn page(
         read: read(&recovery),
         looked: answer.as_ref().map(LookedView::of),
         nothing: is_nothing(&recovery),
-        hits: hits(app, officer, &recovery, answer.as_ref()).await?,
+        bikes: likely_bikes(app, officer, &recovery, answer.as_ref()).await?,
         tied: tied(app, officer, &recovery, answer.as_ref()).await?,
         happened: case_file::history(&app.registry, officer, id)
             .await
@@ -151,25 +151,28 @@ fn is_nothing(recovery: &Recovery) -> bool {
         && new.kind.is_none()
 }
 
-async fn hits(
+async fn likely_bikes(
     app: &App,
     officer: OfficerOf,
     recovery: &Recovery,
     answer: Option<&Answer>,
-) -> Result<Vec<HitView>, HttpError> {
+) -> Result<Vec<LikelyView>, HttpError> {
     let (RecoveryStatus::Open, Some(answer)) = (recovery.status, answer) else {
         return Ok(Vec::new());
     };
     let shown = answer
-        .hits
+        .bikes
         .iter()
-        .filter(|hit| !hit.found.unlikely)
+        .filter(|likely| !likely.found.unlikely)
         .take(SHOWN)
         .enumerate()
-        .map(|(at, hit)| (at + 1, hit));
-    let bikes = shown.clone().map(|(_, hit)| hit.found.bike.clone()).collect();
+        .map(|(at, likely)| (at + 1, likely));
+    let bikes = shown
+        .clone()
+        .map(|(_, likely)| likely.found.bike.clone())
+        .collect();
     let files = case_file::of_loaded(&app.registry, officer, bikes).await?;
-    Ok(HitView::all(shown, &files, OpenedFrom::Recovery(recovery.id)))
+    Ok(LikelyView::all(shown, &files, OpenedFrom::Recovery(recovery.id)))
 }
 
 async fn tied(
@@ -183,7 +186,7 @@ async fn tied(
     };
     let mut files = case_file::of_bikes(&app.registry, officer, &[bike]).await?;
     let from = OpenedFrom::Recovery(recovery.id);
-    let found = answer.filter(|answer| answer.hits.iter().any(|hit| hit.found.bike.id == bike));
+    let found = answer.filter(|answer| answer.bikes.iter().any(|likely| likely.found.bike.id == bike));
     let Some(mut file) = files.remove(&bike) else {
         return Ok(None);
     };
@@ -195,33 +198,30 @@ async fn tied(
         title: describe::title(&file.bike.description),
         reference: file.bike.reference(),
         standing: StandingView::of(file.bike.standing),
-        facts: hit::facts(&file.bike, Some(&file)),
-        photos: hit::thumbnails(&file.photos, from),
+        facts: likely::facts(&file.bike, Some(&file)),
+        photos: likely::thumbnails(&file.photos, from),
         gallery: photos::gallery(from, bike),
         owner: found.map(|answer| answer.id),
     }))
 }
 
 /// What was written down.
-fn read(recovery: &Recovery) -> Vec<(&'static str, String)> {
+fn read(recovery: &Recovery) -> Vec<Fact> {
     let new = &recovery.recovery;
-    let mut read = vec![(
-        "Read off it",
-        new.read.clone().unwrap_or_else(|| "Nothing".to_owned()),
-    )];
-    read.extend(
-        new.identifiers
-            .iter()
-            .map(|other| (other.kind.label(), other.number.as_written().to_owned())),
-    );
-    read.extend(new.make.clone().map(|make| ("Make", make)));
-    read.extend(new.model.clone().map(|model| ("Model", model)));
+    let mut read = vec![match &new.read {
+        Some(number) => Fact::code("Read off it", number.as_str()),
+        None => Fact::words("Read off it", "Nothing"),
+    }];
+    let others = new.identifiers.iter();
+    read.extend(others.map(|other| Fact::code(other.kind.label(), other.number.as_written())));
+    read.extend(new.make.clone().map(|make| Fact::words("Make", make)));
+    read.extend(new.model.clone().map(|model| Fact::words("Model", model)));
     if !new.colours.is_empty() {
-        read.push(("Colour", describe::colour_words(&new.colours)));
+        read.push(Fact::words("Colour", describe::colour_words(&new.colours)));
     }
-    read.extend(new.kind.map(|kind| ("Kind", kind.label().to_owned())));
-    read.push(("Found", found(new.found_at)));
-    read.extend(new.place.clone().map(|place| ("Where", place)));
+    read.extend(new.kind.map(|kind| Fact::words("Kind", kind.label())));
+    read.push(Fact::words("Found", found(new.found_at)));
+    read.extend(new.place.clone().map(|place| Fact::words("Where", place)));
     read
 }
 
@@ -253,7 +253,7 @@ impl HappeningView {
             Step::Recorded => ("Recorded".to_owned(), Vec::new()),
             Step::Corrected(changes) => ("Corrected".to_owned(), changes),
             Step::Matched(bike, bits) => {
-                let score = hit::bits(bits);
+                let score = likely::score(bits);
                 let title = format!("Matched to {} (score {score})", BikeReference::of(bike));
                 (title, Vec::new())
             }

@@ -1,6 +1,6 @@
 //! The property store: searched and sorted over all pages.
 
-use super::super::{describe, hit};
+use super::super::{describe, likely};
 use crate::shared::guard::Officer;
 use crate::shared::london;
 use crate::shared::{App, HttpError, Page, Pagination, Visit, html};
@@ -214,7 +214,7 @@ impl Row {
             looks: describe::title(&description),
             found: london::day(new.found_at),
             recorded: london::day(recovery.recorded_at),
-            best: best.map(hit::likely).unwrap_or_default(),
+            best: best.map(likely::likely).unwrap_or_default(),
             place: new.place.unwrap_or_default(),
             status: recovery.status.label(),
             colour: colour(recovery.status),
