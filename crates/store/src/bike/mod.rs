@@ -9,6 +9,7 @@ mod load;
 mod organisations;
 pub mod ownerships;
 pub mod photos;
+pub mod standing;
 
 pub use insert::{Arrival, RegisteredBy, insert, retire, update};
 pub use listing::{DigestOf, digest_of, digests_of, external_refs, ids_after, total};

@@ -2,7 +2,7 @@
 //! on no data and with scans discouraged. How long the statements take is the benchmark's business.
 
 use crate::account::{links, sessions};
-use crate::bike::{drafts, flags, identifiers, ownerships, photos};
+use crate::bike::{drafts, flags, identifiers, ownerships, photos, standing};
 use crate::look_up::{audit, results};
 use crate::mark::batches;
 use crate::recovery::{Listing, Sorting};
@@ -65,6 +65,12 @@ async fn police(store: &Store, force: OrganisationId, officer: AccountId) -> Res
     bike::organisations_of(store, &bikes).await?;
     flags::for_bikes(store, &bikes).await?;
     identifiers::bikes_with(store, &keys, 50).await?;
+    let named = standing::NamedBy {
+        folded: keys.to_vec(),
+        mark: Some(domain::MarkCode::from_data([7; 8])),
+        bike: Some(BikeId(3)),
+    };
+    standing::gravest(store, &named).await?;
     photos::of_bikes(store, &bikes).await?;
     theft::open_reports(store, &bikes).await?;
     theft::of_bike(store, BikeId(3)).await?;

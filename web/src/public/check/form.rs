@@ -1,5 +1,6 @@
 //! The one box of the check.
 
+use crate::shared::proposal::Proposal;
 use crate::shared::{Errors, HttpError};
 use domain::MarkCode;
 use domain::bike::PublicStatus;
@@ -19,6 +20,11 @@ impl CheckForm {
     pub(super) fn shown(&self) -> String {
         let typed = self.number.as_deref().unwrap_or_default();
         typed.chars().take(FramePattern::MAX_WRITTEN).collect()
+    }
+
+    /// The code that was probably meant.
+    pub(super) fn proposal(&self) -> Option<Proposal> {
+        Proposal::of(&MarkCode::read(self.number.as_deref()?))
     }
 
     /// Where the owner of a marked bike can be told, when a whole mark code was typed.

@@ -5,6 +5,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
+use crate::shared::proposal::Proposal;
 use crate::shared::{App, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::bike::PublicStatus;
 use form::{CheckForm, refused};
+use registry::bike::check_number::CheckError;
 
 /// The address of the check.
 pub(super) fn routes() -> Router<App> {
@@ -25,6 +27,8 @@ struct CheckPage {
     page: Page,
     number: String,
     answer: Option<Answer>,
+    /// The code that was probably meant, when a label's was typed with one character wrong.
+    proposal: Option<Proposal>,
 }
 
 /// What is told of a number.
@@ -57,6 +61,7 @@ async fn check(
             page,
             number: String::new(),
             answer: None,
+            proposal: None,
         });
     };
     match registry::check_number(&app.registry, typed).await {
@@ -72,6 +77,16 @@ async fn check(
                 page,
                 number: form.shown(),
                 answer: Some(answer),
+                proposal: None,
+            })
+        }
+        Err(CheckError::Mark(_)) => {
+            let page = visit.page("Is this the code on the label?").await?;
+            html(&CheckPage {
+                page,
+                number: form.shown(),
+                answer: None,
+                proposal: form.proposal(),
             })
         }
         Err(error) => {
@@ -80,6 +95,7 @@ async fn check(
                 page,
                 number: form.shown(),
                 answer: None,
+                proposal: None,
             })
         }
     }

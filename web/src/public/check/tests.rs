@@ -27,6 +27,7 @@ fn page(status: PublicStatus, tell: Option<&str>) -> String {
             status,
             tell: tell.map(str::to_owned),
         }),
+        proposal: None,
     };
     page.render().unwrap()
 }
@@ -65,7 +66,12 @@ fn what_was_typed_is_shown_again_but_never_a_megabyte_of_it() {
 
 #[test]
 fn a_refusal_stands_beside_the_box() {
-    for error in [CheckError::Wildcard, CheckError::TooShort] {
+    for error in [
+        CheckError::Wildcard,
+        CheckError::TooShort,
+        CheckError::Several,
+        CheckError::Filler,
+    ] {
         let words = error.to_string();
         assert_eq!(refused(error).unwrap().of("number"), Some(words.as_str()));
     }

@@ -73,4 +73,59 @@ testkit::on_each_database! {
             assert!(matches!(refused, Err(CheckError::Number(_) | CheckError::TooShort)), "{typed:?}: {refused:?}");
         }
     }
+
+    async fn one_number_is_checked_however_it_is_written_and_nothing_is_dropped(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let ben = an_account(&registry, "ben@example.org").await;
+        let mut references = Vec::new();
+        for frame in ["012345678", "9876543", "XYZ99876", "B1A114504S WBK946971S", "123456"] {
+            let bike = registered(&registry, "ben@example.org", a_new_bike(frame)).await;
+            report_theft(&registry, ben, bike, a_theft(&registry)).await.unwrap();
+            references.push(BikeReference::of(bike).to_string());
+        }
+        let fm = &references[2];
+        let (lower, plain) = (fm.to_lowercase(), fm.replace('-', ""));
+        for typed in [
+            "12345678", "012345678", "09876543", "*XYZ99876*", "No. XYZ99876", "N° XYZ99876", "Nº XYZ99876", "S/N XYZ99876",
+            "serial no: xyz 998 76", "B1A114504S WBK946971S", "“XYZ99876”.", fm, &lower, &plain, &format!(" {fm}. "),
+        ] {
+            let told = check_number(&registry, typed).await;
+            assert!(matches!(told, Ok(PublicStatus::ReportedStolen)), "{typed}: {told:?}");
+        }
+        for typed in ["AAA11122, XYZ99876", "AAA1112233 XYZ9987644", "A11111,B22222,C33333,D44444,E55555,F66666,G77777,H88888,XYZ99876"] {
+            let refused = check_number(&registry, typed).await;
+            assert!(matches!(refused, Err(CheckError::Several)), "{typed}: {refused:?}");
+        }
+        for typed in ["123456", "0000000", "1234567", "#NAME?", "1.23E+11", "qwerty"] {
+            let refused = check_number(&registry, typed).await;
+            assert!(matches!(refused, Err(CheckError::Filler | CheckError::Wildcard)), "{typed}: {refused:?}");
+        }
+        let mut wrong = fm.clone();
+        let last = if wrong.ends_with('7') { '8' } else { '7' };
+        wrong.replace_range(fm.len() - 1.., &last.to_string());
+        let refused = check_number(&registry, &wrong).await;
+        assert!(matches!(refused, Err(CheckError::Reference(_))), "{wrong}: {refused:?}");
+    }
+
+    async fn a_mark_is_read_with_anything_round_it_or_one_character_wrong(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let desk = a_desk(&registry, "camcycle").await;
+        let kit = a_kit(&registry, Some(&desk), 2).await;
+        crate::desk::issue_mark(&registry, &desk, kit[0], &a_new_bike(""), &Contact::default()).await.unwrap();
+        let (code, compact) = (kit[0].to_string(), kit[0].compact());
+        for typed in [
+            format!("{code}."), format!("“{code}”"), format!("({code})"), format!("[{code}]"), format!("Mark {code}"),
+            format!("mark: {code}"), format!("\u{200b}{code}\u{feff}"), format!("m/{code}"), code.replace('-', "–"), code.replace('-', " "),
+        ] {
+            let told = check_number(&registry, &typed).await;
+            assert!(matches!(told, Ok(PublicStatus::Registered)), "{typed}: {told:?}");
+        }
+        let other = if compact.starts_with('8') { 'B' } else { '8' };
+        for typed in [format!("{other}{}", &compact[1..]), format!("?{}", &compact[1..])] {
+            match check_number(&registry, &typed).await {
+                Err(CheckError::Mark(meant)) => assert_eq!(meant, kit[0], "{typed}"),
+                told => panic!("{typed}: {told:?}"),
+            }
+        }
+    }
 }
