@@ -153,6 +153,36 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
         .expect(200);
     assert_eq!(ada.heading(), "Your place is booked");
     assert!(ada.text("main").contains("and will remind you the day before"));
+    let calendar = ada
+        .follow("Add your time to your calendar")
+        .await
+        .expect(200)
+        .body();
+    let event = visitor
+        .open(&format!("/events/{id}.ics"))
+        .await
+        .expect(200)
+        .body();
+    let of = |body: &str, name: &str| -> Vec<String> {
+        let lines = body.lines().filter(|line| line.starts_with(name));
+        lines.map(str::to_owned).collect()
+    };
+    let (starts, ends) = (of(&calendar, "DTSTART:"), of(&calendar, "DTEND:"));
+    assert_eq!((starts.len(), ends.len()), (1, 1), "{calendar}");
+    assert_eq!(
+        starts,
+        of(&event, "DTSTART:"),
+        "the first time starts with the event"
+    );
+    assert_ne!(
+        ends,
+        of(&event, "DTEND:"),
+        "the booked time ends before the event"
+    );
+    assert!(
+        calendar.replace("\r\n ", "").contains("/events/bookings/"),
+        "{calendar}"
+    );
     let letter = server.next_mail_to("ada@example.org").await;
     let link = letter.link("/events/bookings/");
     assert!(!letter.text.contains("Abbott"), "{}", letter.text);

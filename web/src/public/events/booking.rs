@@ -1,7 +1,7 @@
 //! One booking, for whoever has its link: seen by a GET, changed or given up by a POST.
 
 use super::book::refused;
-use super::{EventWords, fullness};
+use super::{EventWords, calendar, fullness};
 use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
@@ -49,11 +49,20 @@ pub(super) struct Act {
 pub(super) async fn show(
     State(app): State<App>,
     visit: Visit,
-    Path(token): Path<String>,
+    Path(address): Path<String>,
 ) -> Result<Response, HttpError> {
-    match bookings::find(&app.registry, &token).await {
+    let (token, is_calendar) = match address.strip_suffix(".ics") {
+        Some(token) => (token, true),
+        None => (address.as_str(), false),
+    };
+    match bookings::find(&app.registry, token).await {
+        Ok((booking, event)) if is_calendar => {
+            let slot = booking.slot.filter(|_| booking.status == BookingStatus::Booked);
+            let slot = slot.ok_or(HttpError::NotFound)?;
+            Ok(calendar::of_booking(&app, &event, slot, (booking.id, token)))
+        }
         Ok((booking, event)) => {
-            let page = page(&app, &visit, &token, &booking, &event, Errors::default());
+            let page = page(&app, &visit, token, &booking, &event, Errors::default());
             html(&page.await?)
         }
         Err(BookError::Store(error)) => Err(error.into()),

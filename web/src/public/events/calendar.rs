@@ -7,9 +7,10 @@ use crate::shared::HttpError;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::event::Stage;
+use domain::event::{Slots, Stage};
+use domain::id::BookingId;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use registry::event::ListedEvent;
 
 /// As many as a calendar can want.
@@ -27,6 +28,38 @@ pub(super) fn one(app: &App, event: &ListedEvent) -> Result<Response, HttpError>
     Ok(answer(app, std::slice::from_ref(event), &name))
 }
 
+/// Answers with a booking: the time that was booked, and the way back to it. It is for whoever has the link.
+pub(super) fn of_booking(
+    app: &App,
+    event: &ListedEvent,
+    slot: Timestamp,
+    (id, token): (BookingId, &str),
+) -> Response {
+    let site = &app.site.public_url;
+    let booked = Booked {
+        slot,
+        uid: format!("booking-{id}"),
+        page: format!("{site}/events/bookings/{token}"),
+    };
+    let mut calendar = empty();
+    calendar.push(booked_entry(event, &booked, site, app.registry.now()));
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "inline; filename=\"booking.ics\""),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    (headers, calendar.to_string()).into_response()
+}
+
+/// A time that was booked.
+pub(super) struct Booked {
+    pub(super) slot: Timestamp,
+    /// What the calendar knows it by, so that a booking that is moved moves there.
+    pub(super) uid: String,
+    /// Where it can be changed.
+    pub(super) page: String,
+}
+
 fn answer(app: &App, events: &[ListedEvent], name: &str) -> Response {
     let text = written(events, &app.site.public_url, app.registry.now());
     let headers = [
@@ -42,30 +75,56 @@ fn answer(app: &App, events: &[ListedEvent], name: &str) -> Response {
 
 /// Writes events as a calendar.
 pub(super) fn written(events: &[ListedEvent], site: &str, now: Timestamp) -> String {
-    let mut calendar = Calendar::empty();
-    calendar.append_property(Property::new("VERSION", "2.0"));
-    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.append_property(Property::new("PRODID", "-//Framemark//Marking events//EN"));
-    calendar.append_property(Property::new("METHOD", "PUBLISH"));
-    calendar.name("Bike marking events");
+    let mut calendar = empty();
     for listed in events {
         calendar.push(entry(listed, site, now));
     }
     calendar.to_string()
 }
 
+fn empty() -> Calendar {
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
+    calendar.append_property(Property::new("PRODID", "-//Framemark//Marking events//EN"));
+    calendar.append_property(Property::new("METHOD", "PUBLISH"));
+    calendar.name("Bike marking events");
+    calendar
+}
+
+/// The entry of a booked time, which is as long as the event's times are.
+pub(super) fn booked_entry(listed: &ListedEvent, booked: &Booked, site: &str, now: Timestamp) -> Event {
+    let plan = &listed.marking.event;
+    let length = plan.details.slots.map_or(SignedDuration::ZERO, Slots::length);
+    let ends_at = (booked.slot + length).min(plan.ends_at);
+    let mut event = entry(listed, site, now);
+    let about = [plan.details.bring.as_deref(), Some(&booked.page)];
+    let about: Vec<&str> = about.into_iter().flatten().collect();
+    event
+        .uid(&format!("{}@{}", booked.uid, host(site)))
+        .summary(&format!("Bike marking: {}", plan.name))
+        .description(&about.join("\n\n"))
+        .url(&booked.page)
+        .append_property(Property::new("DTSTART", stamp(booked.slot)))
+        .append_property(Property::new("DTEND", stamp(ends_at)));
+    event.done()
+}
+
+fn host(site: &str) -> &str {
+    site.split_once("://").map_or(site, |(_, host)| host)
+}
+
 fn entry(listed: &ListedEvent, site: &str, now: Timestamp) -> Event {
     let marking = &listed.marking;
     let plan = &marking.event;
     let page = format!("{site}/events/{}", marking.id);
-    let host = site.split_once("://").map_or(site, |(_, host)| host);
     let cancelled = marking.stage == Stage::Cancelled;
     let mut about: Vec<&str> = plan.about.as_deref().into_iter().collect();
     about.extend(plan.details.bring.as_deref());
     about.push(&page);
     let mut event = Event::new();
     event
-        .uid(&format!("event-{}@{host}", marking.id))
+        .uid(&format!("event-{}@{}", marking.id, host(site)))
         .summary(&plan.name)
         .location(&plan.place)
         .description(&about.join("\n\n"))
