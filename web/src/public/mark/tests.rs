@@ -78,6 +78,7 @@ fn the_owner_is_told_on_the_page_of_the_bike() {
         .render()
         .unwrap();
         assert!(html.contains(says) && !html.contains("<script>"), "{html}");
+        assert_eq!(html.contains("Buying this bike"), !stolen, "{html}");
         let target = attribute(&html, "main form", "action");
         assert_eq!(target, Some(format!("/m/{}", code.compact())));
         assert_eq!(
