@@ -1,24 +1,35 @@
 //! What is committed at one moment, with the tables that make look-ups quick.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use tantivy::{
     DocId, Searcher, SegmentReader,
     columnar::Column,
     index::{InvertedIndexReader, SegmentId},
     postings::TermInfo,
+    schema::Field,
 };
 
-use super::schema::Fields;
+use super::{
+    schema::Fields,
+    vocabulary::{self, Model},
+};
 use crate::{
     SearchError,
     model::{
         Statistics,
+        doubles::{self, Doubles},
         language::{Language, Sample},
         look::Look,
         packed::Symbols,
     },
 };
+
+/// Of about so many bikes the numbers are counted that others bear too.
+const COUNTED: u64 = 200_000;
 
 /// How many bikes the language model is drawn from.
 const SAMPLE: u64 = 30_000;
@@ -41,6 +52,9 @@ pub(crate) struct Segment {
     numbers: Arc<Numbers>,
     looks: Column<u64>,
     pub(crate) stolen: Option<Column<u64>>,
+    model: Field,
+    /// The models as they are written, read when they are first asked for.
+    models: Arc<OnceLock<Vec<Model>>>,
 }
 
 /// Every document's numbers, unpacked: a look-up reads thousands of them from all over, so that each must be one
@@ -98,6 +112,7 @@ impl Snapshot {
                 Arc::new(Statistics {
                     bikes,
                     language: Arc::clone(&before.statistics.language),
+                    doubles: Arc::clone(&before.statistics.doubles),
                 })
             };
             return Ok(Self {
@@ -108,8 +123,12 @@ impl Snapshot {
         }
         let language = Arc::new(language(&segments, bikes));
         Ok(Self {
+            statistics: Arc::new(Statistics {
+                bikes,
+                language,
+                doubles: Arc::new(doubles(&segments, bikes)),
+            }),
             segments,
-            statistics: Arc::new(Statistics { bikes, language }),
             sampled_at: bikes,
         })
     }
@@ -153,6 +172,19 @@ fn language(segments: &[Segment], bikes: u64) -> Language {
     Language::from_sample(&sample)
 }
 
+/// How many of the numbers of whole length are borne twice.
+fn doubles(segments: &[Segment], bikes: u64) -> Doubles {
+    let one_in = (bikes / COUNTED).max(1);
+    let mut numbers = doubles::Numbers::default();
+    for segment in segments {
+        for doc in (0..segment.max_doc()).filter(|doc| segment.is_alive(*doc)) {
+            let make = segment.look(doc).make;
+            segment.each_number(&segment.slot(doc), |symbols| numbers.add(symbols, make, one_in));
+        }
+    }
+    numbers.count()
+}
+
 impl Segment {
     fn of(reader: &SegmentReader, fields: Fields, known: Option<&Self>) -> Result<Self, SearchError> {
         let inverted = reader.inverted_index(fields.term)?;
@@ -177,7 +209,18 @@ impl Segment {
             numbers,
             looks: columns.u64("look")?,
             stolen: columns.column_opt("stolen")?,
+            model: fields.model,
+            models: known.map(|known| Arc::clone(&known.models)).unwrap_or_default(),
         })
+    }
+
+    /// The models of its bikes, as they are written.
+    pub(crate) fn models(&self) -> Result<&[Model], SearchError> {
+        if let Some(models) = self.models.get() {
+            return Ok(models);
+        }
+        let models = vocabulary::models(&*self.reader.inverted_index(self.model)?)?;
+        Ok(self.models.get_or_init(|| models))
     }
 
     /// One more than the last document.

@@ -177,11 +177,15 @@ pub(crate) fn name(text: &str) -> Option<u32> {
     } else {
         skeleton(&plain)
     };
-    // FNV-1a (Fowler, Noll, Vo), folded to 22 bits: stable between builds, as what is stored on disk must be.
-    let hash = loose.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    (!loose.is_empty()).then(|| hash(loose.as_bytes()))
+}
+
+/// FNV-1a (Fowler, Noll, Vo), folded to 22 bits and never 0: stable between builds, as what is stored on disk must be.
+pub(crate) fn hash(bytes: &[u8]) -> u32 {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    (!loose.is_empty()).then(|| (((hash >> 42) ^ (hash >> 20)) as u32 & 0x003f_ffff).max(1))
+    (((hash >> 42) ^ (hash >> 20)) as u32 & 0x003f_ffff).max(1)
 }
 
 /// A model by the word that names its family: `Verve+ 2` is a `Verve`.

@@ -140,7 +140,18 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
         })
         .collect();
     let others = candidates.others / overrated.iter().sum::<f64>().exp2();
-    whole::settle(&mut scored, &borne, others, prior);
+    let doubles: Vec<f64> = scored
+        .iter()
+        .zip(truths)
+        .map(|(one, entry)| {
+            let length = one
+                .alignment
+                .as_ref()
+                .map_or(0, |alignment| alignment.pairs.len());
+            candidates.statistics.doubles.chance(look(entry).make, length)
+        })
+        .collect();
+    whole::settle(&mut scored, (&borne, &doubles), others, prior);
     scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
     scored.truncate(limit);
     scored

@@ -13,9 +13,6 @@ use crate::{index::readings, model::packed::Symbols};
 
 /// Shorter numbers are too easily another maker's too, and nothing is certain by them.
 const SHORTEST: usize = 6;
-/// The odds of a bike that alone bears a number that was read whole, against all bikes that it may have been misread
-/// from and those that are not on the register.
-const ALONE: f64 = 400.0;
 /// The most that is said of a bike when too few characters agree, or its maker is another.
 const NOT_CERTAIN: f64 = 0.98;
 
@@ -56,7 +53,14 @@ pub(super) fn borne(query: &Query, truths: &[BikeEntry]) -> Vec<Vec<Place>> {
 
 /// Raises bikes that bear a whole number above all that it may have been misread from, and says how likely each is.
 /// Bikes that bear different numbers do not weigh against each other.
-pub(super) fn settle(scored: &mut [Scored], borne: &[Vec<Place>], others: f64, prior: f64) {
+///
+/// `doubles` are the chances that another bike bears the same number, by bike: one that is not on the register.
+pub(super) fn settle(
+    scored: &mut [Scored],
+    (borne, doubles): (&[Vec<Place>], &[f64]),
+    others: f64,
+    prior: f64,
+) {
     let odds = |bits: f64| (bits + prior).exp2();
     let misread: f64 = scored
         .iter()
@@ -64,9 +68,17 @@ pub(super) fn settle(scored: &mut [Scored], borne: &[Vec<Place>], others: f64, p
         .filter(|(_, places)| places.is_empty())
         .map(|(one, _)| odds(number_bits(one)))
         .sum();
-    let least = (ALONE * (NOT_ON_REGISTER + others + misread)).log2() - prior;
+    let against = NOT_ON_REGISTER + others + misread;
+    // Bikes that bear the same number are raised alike, by the commonest double among them.
+    let double_of = |places: &[Place]| {
+        let same = borne
+            .iter()
+            .zip(doubles)
+            .filter(|(other, _)| places.iter().any(|place| other.contains(place)));
+        same.map(|(_, double)| *double).fold(f64::MIN_POSITIVE, f64::max)
+    };
     for (one, places) in scored.iter_mut().zip(borne) {
-        let lacking = least - number_bits(one);
+        let lacking = (against / double_of(places)).log2() - prior - number_bits(one);
         if !places.is_empty() && lacking > 0.0 {
             raise(one, lacking);
         }
