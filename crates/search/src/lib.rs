@@ -13,7 +13,7 @@ mod index;
 mod model;
 mod rank;
 
-pub use candidates::{Candidate, Candidates};
+pub use candidates::{Candidate, Candidates, Within};
 pub use error::SearchError;
 pub use index::{Change, Index};
 pub use model::Statistics;

@@ -404,6 +404,12 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("POST", "/police/look-up/{id}/widen", "FOUND/widen", ThePolice),
     ("POST", "/police/look-up/{id}/more", "FOUND/more", ThePolice),
     (
+        "POST",
+        "/police/look-up/{id}/spelling",
+        "FOUND/spelling",
+        ThePolice,
+    ),
+    (
         "GET",
         "/police/look-up/{id}/bikes/{bike}/owner",
         "FOUND/bikes/BIKE/owner",

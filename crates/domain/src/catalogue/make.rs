@@ -84,6 +84,39 @@ pub fn canonical_make(typed: &str) -> Cow<'static, str> {
     }
 }
 
+/// Shorter names are too easily each other's.
+const SHORTEST: usize = 4;
+/// From so many characters on, two slips are forgiven.
+const TWO_SLIPS_FROM: usize = 6;
+
+/// Suggests the make that a misspelt name means; none when it is a known one, or none comes near.
+///
+/// Of those that come equally near it is one that starts alike, makes frames, and has the shortest name.
+#[must_use]
+pub fn spelling_of_make(typed: &str) -> Option<&'static Make> {
+    if find_make(typed).is_some() || is_no_make(typed) {
+        return None;
+    }
+    let wanted = folded(typed);
+    let length = wanted.chars().count();
+    if length < SHORTEST {
+        return None;
+    }
+    let most = if length < TWO_SLIPS_FROM { 1 } else { 2 };
+    let slips = |make: &Make| {
+        let names = std::iter::once(&make.name).chain(&make.aliases);
+        names
+            .map(|name| strsim::osa_distance(&folded(name), &wanted))
+            .min()
+    };
+    let starts_alike = |make: &Make| folded(&make.name).chars().next() == wanted.chars().next();
+    makes()
+        .iter()
+        .filter_map(|make| Some((slips(make).filter(|slips| *slips <= most)?, make)))
+        .min_by_key(|(slips, make)| (*slips, !starts_alike(make), !make.makes_frames, make.name.len()))
+        .map(|(_, make)| make)
+}
+
 /// Words that stand where nobody knew the make.
 const NO_MAKES: &[&str] = &[
     "",
@@ -258,6 +291,32 @@ mod tests {
         }
         assert_eq!(find_make("bikes"), None);
         assert_eq!(find_make("Unknown"), None);
+    }
+
+    #[test]
+    fn misspelt_makes_are_put_right() {
+        for (typed, name) in [
+            ("Carerra", Some("Carrera")),
+            ("rayleigh", Some("Raleigh")),
+            ("Treck", Some("Trek")),
+            ("Gaint", Some("Giant")),
+            ("Bromton", Some("Brompton")),
+            ("Canondale", Some("Cannondale")),
+            ("Spezialized", Some("Specialized")),
+            ("Boardmann", Some("Boardman")),
+            ("Trek", None),
+            ("Specialised", None),
+            ("unknown", None),
+            ("My own make", None),
+            ("xyz", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                spelling_of_make(typed).map(|make| make.name.as_str()),
+                name,
+                "{typed}"
+            );
+        }
     }
 
     #[test]

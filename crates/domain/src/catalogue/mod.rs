@@ -8,7 +8,7 @@ mod make;
 
 pub use colour::{Colour, colours, parse_colours};
 pub use format::{FormatHint, FrameFormat, Grade, formats_of, frame_formats, hint};
-pub use make::{Make, canonical_make, find_make, is_no_make, makes};
+pub use make::{Make, canonical_make, find_make, is_no_make, makes, spelling_of_make};
 
 use serde::de::DeserializeOwned;
 use unicode_normalization::UnicodeNormalization;

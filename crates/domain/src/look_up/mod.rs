@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    bike::{BikeKind, IdentifierKind},
-    id::BikeId,
+    bike::{BikeKind, IdentifierKind, Standing},
+    id::{BikeId, OrganisationId},
     number::FramePattern,
     place::Point,
 };
@@ -59,6 +59,10 @@ pub struct BikeEntry {
     pub kind: Option<BikeKind>,
     /// The open report of its theft, if there is one.
     pub stolen: Option<Stolen>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The organisations that registered it, marked it or hold it.
+    pub organisations: Vec<OrganisationId>,
 }
 
 /// When and where a bike was stolen, as far as an open report says.
@@ -84,6 +88,8 @@ impl BikeEntry {
             colours: Vec::new(),
             kind: None,
             stolen: None,
+            standing: Standing::WithOwner,
+            organisations: Vec::new(),
         }
     }
 }

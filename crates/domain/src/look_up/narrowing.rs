@@ -62,14 +62,23 @@ impl Narrowing {
         }
     }
 
+    /// Tells whether it is asked when a bike was stolen.
+    #[must_use]
+    pub fn asks_when_stolen(&self) -> bool {
+        self.stolen_from.is_some() || self.stolen_to.is_some()
+    }
+
+    /// Tells whether a bike that was stolen between these two days passes.
+    #[must_use]
+    pub fn lets_pass_days(&self, first: Date, last: Date) -> bool {
+        self.stolen_from.is_none_or(|from| last >= from) && self.stolen_to.is_none_or(|to| first <= to)
+    }
+
     fn in_time(&self, stolen: Option<TheftWindow>) -> bool {
-        if self.stolen_from.is_none() && self.stolen_to.is_none() {
-            return true;
-        }
-        stolen.is_some_and(|window| {
-            let (first, last) = (london::date_of(window.from()), london::date_of(window.to()));
-            self.stolen_from.is_none_or(|from| last >= from) && self.stolen_to.is_none_or(|to| first <= to)
-        })
+        !self.asks_when_stolen()
+            || stolen.is_some_and(|window| {
+                self.lets_pass_days(london::date_of(window.from()), london::date_of(window.to()))
+            })
     }
 }
 

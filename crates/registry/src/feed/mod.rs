@@ -5,6 +5,7 @@ use crate::blocking::blocking;
 use crate::look_up::rank::{MatchError, entry_of};
 use domain::feed::FeedPosition;
 use domain::id::BikeId;
+use domain::look_up::BikeEntry;
 use search::Change;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -128,15 +129,22 @@ async fn apply(registry: &Registry, ids: Vec<BikeId>) -> Result<(), MatchError> 
 
 /// Reads what the changed bikes are now; one that is gone leaves the index.
 async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>, MatchError> {
-    let bikes = store::bike::load_with_thefts(&registry.store, &ids).await?;
+    let (bikes, mut organisations) = tokio::try_join!(
+        store::bike::load_with_thefts(&registry.store, &ids),
+        store::bike::organisations_of(&registry.store, &ids),
+    )?;
     let there: HashSet<BikeId> = bikes.iter().map(|(bike, _)| bike.id).collect();
     let gone = ids
         .into_iter()
         .filter(|id| !there.contains(id))
         .map(Change::Delete);
-    let now = bikes
-        .iter()
-        .map(|(bike, theft)| Change::Upsert(entry_of(bike, theft.as_ref())));
+    let now = bikes.iter().map(|(bike, theft)| {
+        let organisations = organisations.remove(&bike.id).unwrap_or_default();
+        Change::Upsert(BikeEntry {
+            organisations: organisations.into_iter().collect(),
+            ..entry_of(bike, theft.as_ref())
+        })
+    });
     Ok(now.chain(gone).collect())
 }
 

@@ -29,6 +29,31 @@ pub async fn look_up(
     Ok(id)
 }
 
+/// Looks up what an earlier look-up asked, with the make and the model as they are probably spelt, for the same reason.
+///
+/// # Errors
+/// [`LookUpError::NotFound`] when it is another force's, not there or no longer kept.
+pub async fn look_up_as_spelt(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+    limit: usize,
+) -> Result<LookUpId, LookUpError> {
+    let (entry, kept) = results::read(&registry.store, id)
+        .await?
+        .filter(|(entry, _)| may_read(officer, entry))
+        .ok_or(LookUpError::NotFound)?;
+    let spelling = Shown::read(&kept.ok_or(LookUpError::NotFound)?)?.spelling;
+    let asked = LookUp::read(entry.query)?;
+    let spelt = LookUp {
+        make: spelling.make.or(asked.make),
+        model: spelling.model.or(asked.model),
+        narrows: None,
+        ..asked
+    };
+    look_up(registry, officer, &entry.reason, &spelt, limit).await
+}
+
 /// Shows an officer more of a look-up; tells which bike is the first new one, if there is one.
 ///
 /// # Errors

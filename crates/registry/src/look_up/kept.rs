@@ -1,6 +1,6 @@
 //! What a look-up showed, as it is written down: ranks, bikes, bits, likelihood, and the reasons in their parts.
 
-use super::rank::{Found, MarkSeen};
+use super::rank::{Found, MarkSeen, Spelling, UnfixedMark};
 use super::{Ranked, Total};
 use domain::bike::Bike;
 use domain::id::BikeId;
@@ -22,6 +22,12 @@ pub(super) struct Shown {
     /// Whether the search found more than these.
     #[serde(rename = "m")]
     pub(super) more: bool,
+    /// Marks of ours that were typed and were on no bike.
+    #[serde(rename = "u", default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unfixed: Vec<UnfixedMark>,
+    /// How the make and the model are probably spelt.
+    #[serde(rename = "s", default, skip_serializing_if = "Spelling::is_none")]
+    pub(super) spelling: Spelling,
     /// The wording of its sentences; kept beside it.
     #[serde(skip)]
     version: u16,
@@ -38,6 +44,8 @@ impl Shown {
             bikes: ranked.found.iter().map(ShownBike::of).collect(),
             total: ranked.total,
             more: ranked.more,
+            unfixed: ranked.unfixed.clone(),
+            spelling: ranked.spelling.clone(),
             version: WORDING,
         }
     }

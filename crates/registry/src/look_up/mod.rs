@@ -9,9 +9,9 @@ mod read_back;
 pub mod reconcile;
 
 pub use area::Areas;
-pub use ask::{from_command_line, look_up, show_more};
+pub use ask::{from_command_line, look_up, look_up_as_spelt, show_more};
 pub(crate) use ask::{keep, searched};
-pub use rank::{Ranked, Total};
+pub use rank::{Ranked, Spelling, Total, UnfixedMark};
 pub(crate) use read_back::of_recovery;
 pub use read_back::{ShownBike, asked, last_reasons, read_back, shown};
 pub use store::bike::flags::{Flag, FlagKind};
@@ -90,6 +90,12 @@ pub struct Answer {
     pub areas: Areas,
     /// The recoveries of the officer's own force that what was typed names.
     pub recoveries: Vec<Recovery>,
+    /// Whether whole numbers that were typed are on different bikes.
+    pub different_bikes: bool,
+    /// Marks of ours that were typed and were on no bike.
+    pub unfixed: Vec<UnfixedMark>,
+    /// How the make and the model are probably spelt.
+    pub spelling: Spelling,
 }
 
 /// A bike that may be the one. Never holds the owner's details.

@@ -1,12 +1,13 @@
 //! What a look-up showed is read back, from what was kept of it: nothing is searched and nothing weighed again.
 
 use super::kept::Shown;
-use super::{Answer, Areas, LookUp, LookUpError, may_read};
+use super::{Answer, Areas, LookUp, LookUpError, may_read, rank};
 use crate::Registry;
 use crate::account::permits::OfficerOf;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::{Reason, Scored};
 use domain::recovery::property_key;
+use std::mem;
 use store::StoreError;
 use store::look_up::audit::{self, Action, AuditEntry};
 use store::look_up::{LookUp as Logged, results};
@@ -119,11 +120,12 @@ async fn find(
 
 async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Result<Answer, LookUpError> {
     let kept = shown.is_some();
-    let (total, more) = shown
-        .as_ref()
-        .map_or_else(Default::default, |shown| (shown.total, shown.more));
+    let (mut total, mut more) = Default::default();
+    let (mut unfixed, mut spelling) = Default::default();
     let found = match shown {
-        Some(shown) => {
+        Some(mut shown) => {
+            (total, more) = (shown.total, shown.more);
+            (unfixed, spelling) = (mem::take(&mut shown.unfixed), mem::take(&mut shown.spelling));
             let bikes = store::bike::load_with_thefts(&registry.store, &shown.ids()).await?;
             shown.with(bikes)
         }
@@ -143,7 +145,10 @@ async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Res
         look_up,
         reason: entry.reason,
         at: entry.at,
+        different_bikes: rank::are_of_different_bikes(&found),
         bikes: super::likely(found, &flags),
+        unfixed,
+        spelling,
         kept,
         total,
         more,

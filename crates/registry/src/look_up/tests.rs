@@ -203,6 +203,50 @@ testkit::on_each_database! {
         assert_eq!(answer(&registry, officer, &red, 10).await.unwrap().total.count, 0);
     }
 
+    async fn a_misspelt_bike_is_found_and_its_spelling_suggested(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let mut bike = a_new_bike("WTU128G46J");
+        (bike.description.make, bike.description.model) = (Some("Carrera".into()), Some("Vengeance".into()));
+        let carrera = registered(&registry, "ada@example.org", bike).await;
+        let mut trek = a_new_bike("XKC771Q20P");
+        trek.description.make = Some("Trek".into());
+        let trek = registered(&registry, "ada@example.org", trek).await;
+        indexed(&registry).await;
+        let wanted = LookUp { make: Some("Carerra".into()), model: Some("Vengance".into()), ..LookUp::default() };
+        let found = answer(&registry, officer, &wanted, 10).await.unwrap();
+        assert_eq!(found.bikes[0].found.bike.id, carrera);
+        let spelling = Spelling { make: Some("Carrera".into()), model: Some("Vengeance".into()) };
+        assert_eq!(found.spelling, spelling);
+        let again = look_up_as_spelt(&registry, officer, found.id, 10).await.unwrap();
+        let again = read_back(&registry, officer, again).await.unwrap();
+        assert_eq!((again.look_up.make, again.look_up.model), (spelling.make, spelling.model));
+        assert!(again.spelling.is_none() && again.reason == why());
+        // A model that is missing on record is no evidence.
+        let wanted = LookUp { make: Some("Trek".into()), model: Some("FX 3".into()), ..LookUp::default() };
+        let found = answer(&registry, officer, &wanted, 10).await.unwrap();
+        let first = &found.bikes[0].found;
+        assert_eq!(first.bike.id, trek);
+        assert!(first.scored.evidence.iter().all(|reason| reason.field != domain::look_up::Field::Model));
+    }
+
+    async fn what_was_typed_is_said_to_be_a_blank_label_or_two_bikes(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let desk = a_desk(&registry, "camcycle").await;
+        let kit = a_kit(&registry, Some(&desk), 1).await;
+        for frame in ["WTU128G46J", "XKC771Q20P"] {
+            registered(&registry, "ada@example.org", a_new_bike(frame)).await;
+        }
+        indexed(&registry).await;
+        let blank = answer(&registry, officer, &typed(&format!("({})", kit[0])), 10).await.unwrap();
+        assert_eq!(blank.unfixed, [UnfixedMark(kit[0], domain::mark::MarkStatus::Allotted)]);
+        let two = answer(&registry, officer, &typed("WTU128G46J, XKC771Q20P"), 10).await.unwrap();
+        assert!(two.different_bikes && two.unfixed.is_empty());
+        let one = answer(&registry, officer, &typed("WTU128G46J"), 10).await.unwrap();
+        assert!(!one.different_bikes);
+    }
+
     async fn crime_and_property_references_find_what_they_name(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let (officer, other) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);

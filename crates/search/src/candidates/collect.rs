@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tantivy::{DocId, postings::BlockSegmentPostings, schema::IndexRecordOption};
 
+use super::within::Mask;
 use crate::{
     SearchError,
     index::{Segment, Snapshot},
@@ -193,6 +194,20 @@ impl Collector {
                 postings.advance();
                 *at = 0;
             }
+        }
+    }
+
+    /// Forgets the documents that are not in a set.
+    pub(super) fn keep(&mut self, mask: &Mask) {
+        if self.listed {
+            let weights = &mut self.weights;
+            self.touched.retain(|document| {
+                let kept = mask.holds(*document);
+                weights[*document as usize] *= u8::from(kept);
+                kept
+            });
+        } else {
+            mask.clear_others(&mut self.weights);
         }
     }
 

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::{
-    id::BikeId,
-    look_up::{Query, is_unlikely},
-};
+use domain::look_up::Query;
 
 use super::{
-    Candidate, Candidates,
-    collect::{self, Collector, WeightedTerm},
+    Candidates,
+    collect::{Collector, WeightedTerm},
+    within::Mask,
     work::{Picked, TOGETHER, Work},
 };
 use crate::{
@@ -38,7 +36,11 @@ const THOROUGH: (usize, usize) = (6_000, 1_500);
 /// The same when there are fewer terms than this to go by, so that many documents weigh alike.
 const WIDE: (usize, usize) = (12_000, 2_500);
 const FEW_TERMS: usize = 10;
-/// The same when the best so far is [`FAR`] off.
+/// The same when only the look is known: as many as are counted.
+pub(super) const BY_LOOK: (usize, usize) = (50_000, 50_000);
+/// What is narrowed down to so few documents needs no terms: all of them are scored.
+const ALL_OF: usize = 2_500;
+/// The same as for [`THOROUGH`] when the best so far is [`FAR`] off.
 const DEEP: (usize, usize) = (60_000, 2_000);
 /// So many bits below faultless what was found has two slips at least: what has more may share hardly a term.
 const FAR: f64 = 16.0;
@@ -62,11 +64,11 @@ const WEAK: f64 = 13.0;
 
 /// One look-up under way.
 pub(super) struct Lookup<'s> {
-    snapshot: &'s Snapshot,
-    prepared: Arc<Prepared>,
-    frequencies: Frequencies,
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) frequencies: Frequencies,
     /// Scored so far: bits and document.
-    scored: Vec<(f64, u32)>,
+    pub(super) scored: Vec<(f64, u32)>,
     work: &'s mut Work,
     found_at: Option<jiff::Timestamp>,
     place: Option<domain::place::Point>,
@@ -88,29 +90,79 @@ impl<'s> Lookup<'s> {
     }
 
     pub(super) fn run(mut self, collector: &mut Collector, limit: usize) -> Result<Candidates, SearchError> {
+        self.look(collector)?;
+        Ok(self.finish(limit, None))
+    }
+
+    /// Looks at all documents, and then at those of a set, however far behind the others they are.
+    pub(super) fn run_within(
+        mut self,
+        collector: &mut Collector,
+        limit: usize,
+        mask: &Mask,
+    ) -> Result<Candidates, SearchError> {
+        self.look(collector)?;
+        if mask.count() <= ALL_OF {
+            let all: Vec<(u8, u32)> = mask.iter().map(|document| (0, document)).collect();
+            self.pick(&all);
+            self.leave_out_scored();
+            self.score();
+        } else {
+            let (terms, traits) = self.terms();
+            let (mut terms, (sieved, aligned)) = self.thorough_terms(terms, traits);
+            collector.collect(self.snapshot, &mut terms, BUDGET)?;
+            collector.keep(mask);
+            self.dig(collector, sieved, aligned);
+        }
+        Ok(self.finish(limit, Some(mask)))
+    }
+
+    /// Scores the documents that may be the one, as many as it takes.
+    fn look(&mut self, collector: &mut Collector) -> Result<(), SearchError> {
         let (mut terms, traits) = self.terms();
         if self.quick(&mut terms, collector)? && self.is_settled() {
-            return Ok(self.finish(limit));
+            return Ok(());
         }
-        terms.retain(|(code, _)| !gram::is_rare(*code));
-        let mut terms: Vec<WeightedTerm> = terms.into_iter().map(|(_, term)| term).collect();
-        let (sieved, aligned) = if terms.len() < FEW_TERMS { WIDE } else { THOROUGH };
-        let swaps = self.prepared.swaps.iter();
-        terms.extend(swaps.filter_map(|code| self.weighted(u64::from(*code))));
-        if self.prepared.best_bits() < WEAK {
-            terms.extend(traits);
-        }
+        let (mut terms, (sieved, aligned)) = self.thorough_terms(terms, traits);
         collector.collect(self.snapshot, &mut terms, BUDGET)?;
         self.dig(collector, sieved, aligned);
         if self.is_far_off() {
             self.dig(collector, DEEP.0, DEEP.1);
         }
-        Ok(self.finish(limit))
+        Ok(())
+    }
+
+    /// The terms that the thorough look goes by, and how many documents it compares coarsely and scores.
+    fn thorough_terms(
+        &self,
+        mut terms: Vec<(Code, WeightedTerm)>,
+        traits: Vec<WeightedTerm>,
+    ) -> (Vec<WeightedTerm>, (usize, usize)) {
+        terms.retain(|(code, _)| !gram::is_rare(*code));
+        let mut terms: Vec<WeightedTerm> = terms.into_iter().map(|(_, term)| term).collect();
+        let depth = match terms.len() {
+            _ if self.prepared.boxes.is_empty() => BY_LOOK,
+            0..FEW_TERMS => WIDE,
+            _ => THOROUGH,
+        };
+        let swaps = self.prepared.swaps.iter();
+        terms.extend(swaps.filter_map(|code| self.weighted(u64::from(*code))));
+        if self.prepared.best_bits() < WEAK {
+            terms.extend(traits);
+        }
+        (terms, depth)
     }
 
     /// Compares so many of the heaviest documents coarsely, and scores so many of these that are not scored yet.
     fn dig(&mut self, collector: &mut Collector, sieved: usize, aligned: usize) {
         self.pick(collector.heaviest(sieved));
+        self.leave_out_scored();
+        self.sieve(aligned);
+        self.score();
+    }
+
+    /// Leaves out what is scored already.
+    fn leave_out_scored(&mut self) {
         let mut before: Vec<u32> = self.scored.iter().map(|(_, document)| *document).collect();
         before.sort_unstable();
         let mut before = before.into_iter().peekable();
@@ -118,8 +170,6 @@ impl<'s> Lookup<'s> {
             while before.next_if(|document| *document < one.document).is_some() {}
             before.peek() != Some(&one.document)
         });
-        self.sieve(aligned);
-        self.score();
     }
 
     /// Scores the documents that share the rarest terms; false when there are none to go by.
@@ -328,59 +378,7 @@ impl<'s> Lookup<'s> {
     }
 
     /// log2 of the odds of one bike of the register before anything is known.
-    fn prior(&self) -> f64 {
+    pub(super) fn prior(&self) -> f64 {
         -(self.snapshot.statistics.bikes.max(1) as f64).log2()
-    }
-
-    /// How many of what was scored are possible or better: by number those that are not unlikely, by look alone those
-    /// for which the look speaks.
-    fn likely(&self) -> usize {
-        if self.prepared.boxes.is_empty() {
-            return self.scored.iter().filter(|(bits, _)| *bits > 0.0).count();
-        }
-        let prior = self.prior();
-        let odds = |bits: f64| (bits + prior).exp2();
-        let registered: f64 = self.scored.iter().map(|(bits, _)| odds(*bits)).sum();
-        let unlikely = |bits: f64| {
-            let odds = odds(bits);
-            is_unlikely(odds / (NOT_ON_REGISTER + registered), odds / registered)
-        };
-        self.scored.iter().filter(|(bits, _)| !unlikely(*bits)).count()
-    }
-
-    pub(super) fn finish(mut self, limit: usize) -> Candidates {
-        let prior = self.prior();
-        let scored = self.scored.len();
-        let likely = self.likely();
-        // Newer registrations first among equals, so that the order never depends on chance.
-        self.scored
-            .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-        let others = self
-            .scored
-            .iter()
-            .skip(limit)
-            .map(|(bits, _)| (bits + prior).exp2())
-            .sum();
-        let found = self
-            .scored
-            .iter()
-            .take(limit)
-            .filter_map(|(bits, document)| {
-                let (segment, doc) = collect::locate(self.snapshot, *document)?;
-                Some(Candidate {
-                    bike: BikeId(segment.bike(doc)),
-                    bits: *bits,
-                })
-            })
-            .collect();
-        Candidates {
-            found,
-            scored,
-            likely,
-            others,
-            prepared: self.prepared,
-            statistics: Arc::clone(&self.snapshot.statistics),
-            frequencies: self.frequencies,
-        }
     }
 }

@@ -6,7 +6,9 @@
 //! in, and are more documents scored.
 
 mod collect;
+mod finish;
 mod lookup;
+mod within;
 mod work;
 
 use std::{cell::RefCell, sync::Arc};
@@ -20,6 +22,8 @@ use crate::{
 };
 use collect::Collector;
 use lookup::Lookup;
+use within::Mask;
+pub use within::Within;
 use work::Work;
 
 /// A bike that may be the one, scored by what the index holds of it.
@@ -36,10 +40,12 @@ pub struct Candidate {
 pub struct Candidates {
     /// The best, best first.
     pub found: Vec<Candidate>,
-    /// How many were scored in all.
+    /// How many were scored in all, of those that pass where they are narrowed down.
     pub scored: usize,
     /// How many of those are possible or better.
     pub likely: usize,
+    /// Whether there may be more of these than were scored.
+    pub at_least: bool,
     /// The odds of all that were scored but are not in `found`, summed.
     pub(crate) others: f64,
     pub(crate) prepared: Arc<Prepared>,
@@ -64,6 +70,26 @@ impl Index {
             .with_borrow_mut(|(collector, work)| Lookup::new(query, &snapshot, work).run(collector, limit))
     }
 
+    /// Finds the best candidates for a query among those that pass, at most `limit`, and beside them the best of all: what
+    /// passes may have changed since the index saw it.
+    ///
+    /// Every bike of the register is asked whether it passes, and others weigh against those that do.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn candidates_within(
+        &self,
+        query: &Query,
+        within: &Within,
+        limit: usize,
+    ) -> Result<Candidates, SearchError> {
+        let snapshot = self.snapshot()?;
+        let mask = Mask::of(within, &snapshot)?;
+        COLLECTOR.with_borrow_mut(|(collector, work)| {
+            Lookup::new(query, &snapshot, work).run_within(collector, limit, &mask)
+        })
+    }
+
     /// Finds the best of all bikes by comparing the query with each of them: what no index can better.
     ///
     /// For measuring only: its time grows with the register.
@@ -79,6 +105,6 @@ impl Index {
             .collect();
         lookup.pick(&all);
         lookup.score();
-        Ok(lookup.finish(limit))
+        Ok(lookup.finish(limit, None))
     }
 }

@@ -2,6 +2,7 @@
 
 mod schema;
 mod snapshot;
+mod vocabulary;
 
 use std::{
     fs, io,
@@ -17,7 +18,10 @@ use tantivy::{
     indexer::LogMergePolicy,
 };
 
-pub(crate) use schema::{Trait, look, readings, trait_term, unpack_stolen};
+pub(crate) use schema::{
+    STOLEN, Trait, area_term, day_number, days_of, look, organisation_term, readings, standing_term,
+    trait_term, unpack_stolen,
+};
 pub(crate) use snapshot::{Segment, Slot, Snapshot};
 
 use crate::{SearchError, model::Statistics};

@@ -1,24 +1,28 @@
 //! What a document holds: one bike, its terms and its columns.
 
 use domain::{
+    bike::Standing,
+    catalogue::is_no_make,
+    id::OrganisationId,
+    london,
     look_up::{BikeEntry, Stolen},
     number::{FramePattern, key},
-    place::Point,
+    place::{Point, area},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use tantivy::{
     TantivyDocument, Term,
-    schema::{Field, NumericOptions, Schema},
+    schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions},
 };
 
 use crate::model::{
     gram,
-    look::Look,
+    look::{Look, hash},
     packed::{self, Symbols},
 };
 
 /// Goes up whenever terms or columns change their meaning; an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 /// The most numbers of one bike that are indexed; a box can hold several.
 const MAX_NUMBERS: usize = 32;
 
@@ -35,6 +39,8 @@ pub(crate) struct Fields {
     pub(crate) look: Field,
     /// When and where it was stolen, packed.
     pub(crate) stolen: Field,
+    /// Its model as it is written, for the spelling of others.
+    pub(crate) model: Field,
 }
 
 /// The schema of this version.
@@ -48,6 +54,15 @@ pub(crate) fn schema() -> (Schema, Fields) {
         number: builder.add_u64_field("number", fast.clone()),
         look: builder.add_u64_field("look", fast.clone()),
         stolen: builder.add_u64_field("stolen", fast),
+        model: builder.add_text_field(
+            "model",
+            TextOptions::default().set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer("raw")
+                    .set_fieldnorms(false)
+                    .set_index_option(IndexRecordOption::Basic),
+            ),
+        ),
     };
     (builder.build(), fields)
 }
@@ -59,11 +74,44 @@ pub(crate) enum Trait {
     Model = 2,
     Colour = 3,
     Kind = 4,
+    /// Where a bike stands, unless with its owner, as most do.
+    Standing = 5,
+    /// An organisation that has had to do with it.
+    Organisation = 6,
+    /// The partnership in whose area it was stolen.
+    StolenIn = 7,
+    /// That it is stolen; its value is always [`STOLEN`].
+    Stolen = 8,
 }
+
+/// The only value of [`Trait::Stolen`].
+pub(crate) const STOLEN: u32 = 1;
 
 /// The term of a look.
 pub(crate) fn trait_term(kind: Trait, value: u32) -> u64 {
     (kind as u64) << 32 | u64::from(value)
+}
+
+/// The term of a standing; none for "with owner".
+pub(crate) fn standing_term(standing: Standing) -> Option<u64> {
+    let value = match standing {
+        Standing::WithOwner => return None,
+        Standing::ReportedStolen => 1,
+        Standing::HeldByPolice => 2,
+        Standing::Retired => 3,
+    };
+    Some(trait_term(Trait::Standing, value))
+}
+
+/// The term of an organisation.
+pub(crate) fn organisation_term(organisation: OrganisationId) -> u64 {
+    // Organisations are few: their identities fit in half a word.
+    trait_term(Trait::Organisation, organisation.0 as u32)
+}
+
+/// The term of the area of a partnership.
+pub(crate) fn area_term(partnership: &str) -> u64 {
+    trait_term(Trait::StolenIn, hash(partnership.as_bytes()))
 }
 
 impl Fields {
@@ -101,16 +149,31 @@ impl Fields {
                 .iter()
                 .map(|colour| trait_term(Trait::Colour, colour as u32)),
         );
+        terms.extend(standing_term(entry.standing));
+        terms.extend(entry.organisations.iter().map(|id| organisation_term(*id)));
+        if let Some(stolen) = &entry.stolen {
+            terms.push(trait_term(Trait::Stolen, STOLEN));
+            terms.extend(stolen.place.and_then(area::partnership_at).map(area_term));
+        }
         terms.sort_unstable();
         terms.dedup();
         for term in terms {
             document.add_u64(self.term, term);
+        }
+        if let Some(model) = known_model(entry) {
+            document.add_text(self.model, model);
         }
         if let Some(stolen) = &entry.stolen {
             document.add_u64(self.stolen, pack_stolen(stolen));
         }
         document
     }
+}
+
+/// The model of a bike, as it is written, when one is known.
+fn known_model(entry: &BikeEntry) -> Option<&str> {
+    let model = entry.model.as_deref().map(str::trim)?;
+    (!is_no_make(model)).then_some(model)
 }
 
 /// What an entry looks like.
@@ -155,15 +218,26 @@ const DAY: i64 = 86_400;
 /// Degrees are kept in steps of 180 / 2^16 of latitude (300 m) and 360 / 2^16 of longitude.
 const STEPS: f64 = 65_534.0;
 
-/// Days since 1970 and a coarse place, 0 for what is not known, in four fields of 16 bits.
+/// London's days since 1970 and a coarse place, 0 for what is not known, in four fields of 16 bits.
 pub(crate) fn pack_stolen(stolen: &Stolen) -> u64 {
-    let day = |at: Option<Timestamp>| at.map_or(0, |at| (at.as_second() / DAY).clamp(1, 65_535) as u64);
+    let day = |at: Option<Timestamp>| at.map_or(0, |at| u64::from(day_number(london::date_of(at))));
     let place = |part: fn(Point) -> f64, half: f64| {
         stolen.place.map_or(0, |point| {
             1 + ((part(point) + half) / (2.0 * half) * STEPS).round() as u64
         })
     };
     day(stolen.from) | day(stolen.to) << 16 | place(Point::lat, 90.0) << 32 | place(Point::lng, 180.0) << 48
+}
+
+/// A day as it is packed: those since 1970, from 1 on.
+pub(crate) fn day_number(date: Date) -> u16 {
+    let days = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
+    days.clamp(1, i64::from(u16::MAX)) as u16
+}
+
+/// The first and the last day of a theft that [`pack_stolen`] packed, 0 for what is not known.
+pub(crate) fn days_of(word: u64) -> (u16, u16) {
+    (word as u16, (word >> 16) as u16)
 }
 
 /// What [`pack_stolen`] packed, as far as it was kept.

@@ -35,6 +35,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/look-up/{id}/view", post(view::send))
         .route("/look-up/{id}/widen", post(narrow::widen))
         .route("/look-up/{id}/more", post(narrow::more))
+        .route("/look-up/{id}/spelling", post(narrow::spell))
         .route(
             "/look-up/{id}/bikes/{bike}/owner",
             get(owner::ask).post(owner::open),

@@ -74,6 +74,18 @@ async fn narrowed(
     Ok(Redirect::to(&address(id)).into_response())
 }
 
+/// Makes the look-up anew with the make and the model as they are probably spelt, for the same reason.
+pub(super) async fn spell(
+    Officer(officer): Officer,
+    State(app): State<App>,
+    Path(id): Path<LookUpId>,
+) -> Result<Response, HttpError> {
+    let id = look_up::look_up_as_spelt(&app.registry, officer, id, STEP)
+        .await
+        .map_err(http)?;
+    Ok(Redirect::to(&address(id)).into_response())
+}
+
 /// Shows more, from where the page ended.
 pub(super) async fn more(
     Officer(officer): Officer,

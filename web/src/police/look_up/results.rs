@@ -11,9 +11,10 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::id::LookUpId;
+use domain::mark::MarkStatus;
 use domain::recovery::Recovery;
 use registry::account::permits::OfficerOf;
-use registry::look_up::{self, Answer, LookUp, MOST_SHOWN, Total};
+use registry::look_up::{self, Answer, LookUp, MOST_SHOWN, Total, UnfixedMark};
 use registry::recovery::{OpenedFrom, case_file};
 
 #[derive(Template)]
@@ -36,6 +37,10 @@ struct ResultsPage {
     lines: bool,
     /// Recoveries of the force that what was typed names, with where they are.
     recoveries: Vec<(String, String)>,
+    /// What is said of what was typed, before the results.
+    notices: Vec<String>,
+    /// How the make and the model are probably spelt.
+    spelling: Option<String>,
     /// The look-up without any filter, when this one has one.
     all: Option<String>,
     /// Whether there is anything to filter.
@@ -134,6 +139,8 @@ pub(super) async fn page(
         found_any: !bikes.is_empty() || narrowed,
         kept: answer.kept,
         lines: view::is_lines(&visit.session).await?,
+        notices: notices(&answer),
+        spelling: spelling(&answer),
         recoveries: answer.recoveries.iter().map(recovery_link).collect(),
         narrowable: answer.bikes.len() > 1 || narrowed || errors_shown,
         all: answer.look_up.narrows.map(super::address),
@@ -153,6 +160,32 @@ pub(super) async fn page(
     } else {
         html(&view)
     }
+}
+
+/// What an officer is told of what was typed.
+fn notices(answer: &Answer) -> Vec<String> {
+    let marks = answer
+        .unfixed
+        .iter()
+        .map(|UnfixedMark(code, status)| match status {
+            MarkStatus::Void => format!("{code} is one of our labels. It was withdrawn and is on no bike."),
+            _ => format!("{code} is one of our labels. It is ours, not fixed to a bike yet."),
+        });
+    let differ = answer.different_bikes.then(|| {
+        "These numbers belong to different bikes. Is one a part of another bike? A look-up wants one bike: look up each \
+         bike by itself."
+            .to_owned()
+    });
+    differ.into_iter().chain(marks).collect()
+}
+
+/// The make and the model as they are probably spelt: "Carrera Vengeance".
+fn spelling(answer: &Answer) -> Option<String> {
+    let (spelt, asked) = (&answer.spelling, &answer.look_up);
+    let names = [(&spelt.make, &asked.make), (&spelt.model, &asked.model)];
+    let names = names.map(|(spelt, asked)| spelt.as_ref().or(asked.as_ref()));
+    let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    (!spelt.is_none()).then(|| names.join(" "))
 }
 
 fn recovery_link(recovery: &Recovery) -> (String, String) {

@@ -5,6 +5,7 @@ use domain::id::BikeId;
 use domain::look_up::{Band, Evidence, Field, MarkReading, Says, Scored};
 use domain::mark::code::{MarkCode, PartOfCode, PutRight, Reading};
 use domain::mark::{Mark, MarkStatus};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::StoreError;
 
@@ -40,13 +41,17 @@ pub(super) struct MarkEvidence {
     rivals: usize,
 }
 
+/// A mark of ours that was typed and is on no bike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnfixedMark(pub MarkCode, pub MarkStatus);
+
 /// Marks that were typed in the boxes for numbers, as far as they are ours.
 #[derive(Default)]
 pub(super) struct MarksRead {
     /// By bike, the mark that is or was on it.
     pub(super) on_bikes: HashMap<BikeId, MarkEvidence>,
     /// Marks that were read for certain and are on no bike.
-    pub(super) unfixed: Vec<Mark>,
+    pub(super) unfixed: Vec<UnfixedMark>,
 }
 
 /// What one piece of text may be.
@@ -70,7 +75,7 @@ pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<MarksRea
         for mark in piece.known {
             let Some(bike) = mark.bike else {
                 if piece.exact {
-                    found.unfixed.push(mark);
+                    found.unfixed.push(UnfixedMark(mark.code, mark.status));
                 }
                 continue;
             };

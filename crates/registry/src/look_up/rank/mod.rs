@@ -4,16 +4,21 @@
 mod marks;
 mod records;
 mod references;
+mod spelling;
 
-pub use marks::MarkSeen;
+pub use marks::{MarkSeen, UnfixedMark};
 pub use records::are_of_different_bikes;
+pub use spelling::Spelling;
 
 use super::{Areas, LookUp};
 use crate::Registry;
+use domain::account::Partnership;
 use domain::bike::Bike;
 use domain::id::BikeId;
-use domain::look_up::{Band, BikeEntry, Query, Scored, Stolen};
-use domain::mark::Mark;
+use domain::look_up::{Band, BikeEntry, Narrowing, Query, Scored, Stolen};
+use marks::MarksRead;
+use references::Named;
+use search::{Candidates, Within};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::StoreError;
@@ -24,8 +29,6 @@ use thiserror::Error;
 const MOST_EQUAL: u64 = 50;
 /// Read from the database for exact ranking beside those that are shown.
 const SPARE: usize = 4;
-/// So many of the likeliest are held against what a look-up is narrowed down to.
-const POOL: usize = 2_500;
 
 /// Why nothing could be ranked.
 #[derive(Debug, Error)]
@@ -73,10 +76,14 @@ pub struct Ranked {
     pub total: Total,
     /// Whether there are more than are shown.
     pub more: bool,
+    /// Marks of ours that were typed and are on no bike.
+    pub unfixed: Vec<UnfixedMark>,
+    /// How the make and the model are probably spelt.
+    pub spelling: Spelling,
 }
 
 /// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. What the look-up is
-/// narrowed down to is asked of the likeliest of the whole register, not of those that are shown.
+/// narrowed down to is asked of every bike of the register.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
@@ -87,54 +94,30 @@ pub async fn find(
     limit: usize,
 ) -> Result<Ranked, MatchError> {
     let narrowing = &look_up.narrowing;
-    let typed = look_up.boxes();
-    let depth = if narrowing.is_none() { limit + SPARE } else { POOL };
-    let marks = marks::read(registry, &typed).await?.on_bikes;
-    let named = references::read(registry, &typed).await?;
-    let candidates = registry.index.candidates(query, depth)?;
-    let folded: Vec<String> = query
-        .numbers
-        .iter()
-        .flat_map(|pattern| pattern.keys())
-        .map(|key| domain::number::fold(&key))
-        .collect();
-    let mut ids = store::bike::identifiers::bikes_with(&registry.store, &folded, MOST_EQUAL).await?;
-    ids.extend(marks.keys());
-    ids.extend(named.keys());
-    ids.extend(candidates.found.iter().map(|candidate| candidate.bike));
-    ids.sort_unstable();
-    ids.dedup();
-
+    let depth = limit + SPARE;
+    let known = Known::read(registry, query, look_up).await?;
+    let candidates = if narrowing.is_none() {
+        registry.index.candidates(query, depth)?
+    } else {
+        let within = within(registry, narrowing).await?;
+        registry.index.candidates_within(query, &within, depth)?
+    };
+    let ids = known.with(&candidates);
     let bikes = store::bike::load_with_thefts(&registry.store, &ids).await?;
     let entries: Vec<BikeEntry> = bikes
         .iter()
         .map(|(bike, theft)| entry_of(bike, theft.as_ref()))
         .collect();
-    let register = registry.index.len()?;
     let mut scored = search::rank(query, &entries, &candidates, entries.len());
     records::join(registry, &mut scored).await?;
-    for one in &mut scored {
-        if let Some(mark) = marks.get(&one.bike) {
-            mark.speak_for(one, register);
-        }
-        if let Some(reference) = named.get(&one.bike) {
-            reference.speak_for(one);
-        }
-    }
-    // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
-    scored.retain(|one| one.bits > 0.0 || !one.is_remote());
-    if !named.is_empty() {
-        // A reference that names a bike was no number: what only comes near it is left out.
-        scored.retain(|one| one.band > Band::Possible);
-    }
-    scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
+    known.speak_for(&mut scored, registry.index.len()?);
 
     let by_number = !query.numbers.is_empty();
     let mut bikes: HashMap<BikeId, (Bike, Option<OpenTheft>)> =
         bikes.into_iter().map(|found| (found.0.id, found)).collect();
     let found = scored.into_iter().filter_map(|scored| {
         let (bike, theft) = bikes.remove(&scored.bike)?;
-        let mark = marks.get(&bike.id).map(|mark| mark.seen.clone());
+        let mark = known.marks.on_bikes.get(&bike.id).map(|mark| mark.seen.clone());
         Some(Found {
             unlikely: by_number && scored.is_unlikely(),
             bike,
@@ -152,28 +135,110 @@ pub async fn find(
             narrowing.lets_pass_area(of)
         });
     }
-    let likely = found.iter().filter(|found| !found.unlikely).count();
-    // Where one that is unlikely was read, all that are likelier were.
-    let all_read = candidates.scored <= depth || likely < found.len();
-    let total = Total {
-        count: if all_read || !narrowing.is_none() {
-            likely
-        } else {
-            likely.max(candidates.likely)
-        },
-        at_least: !all_read && !narrowing.is_none() || candidates.likely >= POOL,
-    };
+    let total = Total::of(&found, &candidates, depth);
     let more = found.len() > limit;
     found.truncate(limit);
-    Ok(Ranked { found, total, more })
+    Ok(Ranked {
+        found,
+        total,
+        more,
+        unfixed: known.marks.unfixed,
+        spelling: Spelling::of(registry, query)?,
+    })
 }
 
-/// Finds marks of ours among what was typed that are on no bike yet, or no longer.
-///
-/// # Errors
-/// [`StoreError`] when the store fails.
-pub async fn unfixed_marks(registry: &Registry, typed: &[&str]) -> Result<Vec<Mark>, StoreError> {
-    Ok(marks::read(registry, typed).await?.unfixed)
+/// What the database knows of what was typed: asked all at once, for a look-up waits for every answer.
+struct Known {
+    marks: MarksRead,
+    named: HashMap<BikeId, Named>,
+    /// Bikes with an equal number, look-alikes folded.
+    equal: Vec<BikeId>,
+}
+
+impl Known {
+    async fn read(registry: &Registry, query: &Query, look_up: &LookUp) -> Result<Self, StoreError> {
+        let typed = look_up.boxes();
+        let keys = query.numbers.iter().flat_map(|pattern| pattern.keys());
+        let folded: Vec<String> = keys.map(|key| domain::number::fold(&key)).collect();
+        let (marks, named, equal) = tokio::try_join!(
+            marks::read(registry, &typed),
+            references::read(registry, &typed),
+            store::bike::identifiers::bikes_with(&registry.store, &folded, MOST_EQUAL),
+        )?;
+        Ok(Self { marks, named, equal })
+    }
+
+    /// All bikes that may be the one, in order.
+    fn with(&self, candidates: &Candidates) -> Vec<BikeId> {
+        let mut ids = self.equal.clone();
+        ids.extend(self.marks.on_bikes.keys());
+        ids.extend(self.named.keys());
+        ids.extend(candidates.found.iter().map(|candidate| candidate.bike));
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Lets marks and references speak for their bikes, leaves out what speaks against itself, and puts the best first.
+    fn speak_for(&self, scored: &mut Vec<Scored>, register: u64) {
+        for one in &mut *scored {
+            if let Some(mark) = self.marks.on_bikes.get(&one.bike) {
+                mark.speak_for(one, register);
+            }
+            if let Some(reference) = self.named.get(&one.bike) {
+                reference.speak_for(one);
+            }
+        }
+        // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
+        scored.retain(|one| one.bits > 0.0 || !one.is_remote());
+        if !self.named.is_empty() {
+            // A reference that names a bike was no number: what only comes near it is left out.
+            scored.retain(|one| one.band > Band::Possible);
+        }
+        scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));
+    }
+}
+
+impl Total {
+    /// Where all candidates were read, or one that is unlikely, so that all that are likelier were, those are counted; else
+    /// the index tells.
+    fn of(found: &[Found], candidates: &Candidates, depth: usize) -> Self {
+        let likely = found.iter().filter(|found| !found.unlikely).count();
+        if candidates.scored <= depth || likely < found.len() {
+            Self {
+                count: likely,
+                at_least: false,
+            }
+        } else {
+            Self {
+                count: likely.max(candidates.likely),
+                at_least: candidates.at_least,
+            }
+        }
+    }
+}
+
+/// What the index needs to narrow a look-up down.
+async fn within(registry: &Registry, narrowing: &Narrowing) -> Result<Within, StoreError> {
+    let mut within = Within {
+        narrowing: narrowing.clone(),
+        partnerships: Vec::new(),
+    };
+    if narrowing.asks_for_areas() {
+        let (partnerships, organisations) = tokio::try_join!(
+            store::account::organisations::partnerships(&registry.store),
+            store::account::organisations::all(&registry.store),
+        )?;
+        let of = |partnership: &Partnership| {
+            let theirs = organisations
+                .iter()
+                .filter(|one| one.partnership == Some(partnership.id));
+            theirs.map(|organisation| organisation.id).collect()
+        };
+        let named = partnerships.iter().map(|one| (one.slug.clone(), of(one)));
+        within.partnerships = named.collect();
+    }
+    Ok(within)
 }
 
 /// Makes what the index and the ranker need of a bike.
@@ -202,6 +267,8 @@ pub(crate) fn entry_of(bike: &Bike, theft: Option<&OpenTheft>) -> BikeEntry {
             to: Some(theft.window.to()),
             place: theft.point,
         }),
+        standing: bike.standing,
+        organisations: Vec::new(),
     }
 }
 

@@ -10,12 +10,15 @@ fn typed(number: &str) -> LookUp {
     }
 }
 
-async fn found(registry: &Registry, number: &str) -> Vec<Found> {
+async fn ranked(registry: &Registry, number: &str) -> Ranked {
     let look_up = typed(number);
     find(registry, &look_up.query().unwrap(), &look_up, 10)
         .await
         .unwrap()
-        .found
+}
+
+async fn found(registry: &Registry, number: &str) -> Vec<Found> {
+    ranked(registry, number).await.found
 }
 
 testkit::on_each_database! {
@@ -42,9 +45,8 @@ testkit::on_each_database! {
             assert_eq!(first, Some((marked.bike, Some(kit[0]))), "{number}");
         }
         let blank = kit[1].to_string();
-        let unfixed = unfixed_marks(&registry, &[&format!("mark {blank}.")]).await.unwrap();
-        assert_eq!(unfixed.iter().map(|mark| (mark.code, mark.status)).collect::<Vec<_>>(), [(kit[1], MarkStatus::Allotted)]);
-        assert!(unfixed_marks(&registry, &[&code, "WTU123456K"]).await.unwrap().is_empty());
+        assert_eq!(ranked(&registry, &format!("mark {blank}.")).await.unfixed, [UnfixedMark(kit[1], MarkStatus::Allotted)]);
+        assert!(ranked(&registry, &format!("{code}, WTU123456K")).await.unfixed.is_empty());
     }
 
     async fn two_records_of_one_bike_are_one_answer(db: testkit::Database) {
