@@ -12,13 +12,11 @@ use super::{
 use crate::rank::NOT_ON_REGISTER;
 
 impl Lookup<'_> {
-    /// How many of what was scored, and is in the set, are possible or better: by number those that are not unlikely, by
-    /// look alone those for which the look speaks.
+    /// How many of what was scored, and is in the set, are possible or better: those that are not unlikely, and by look
+    /// alone also those for which the look speaks.
     fn likely(&self, mask: Option<&Mask>) -> usize {
         let within = self.scored.iter().filter(|(_, document)| passes(mask, *document));
-        if self.prepared.boxes.is_empty() {
-            return within.filter(|(bits, _)| *bits > 0.0).count();
-        }
+        let by_look = self.prepared.boxes.is_empty();
         let prior = self.prior();
         let odds = |bits: f64| (bits + prior).exp2();
         let registered: f64 = self.scored.iter().map(|(bits, _)| odds(*bits)).sum();
@@ -26,7 +24,9 @@ impl Lookup<'_> {
             let odds = odds(bits);
             is_unlikely(odds / (NOT_ON_REGISTER + registered), odds / registered)
         };
-        within.filter(|(bits, _)| !unlikely(*bits)).count()
+        within
+            .filter(|(bits, _)| by_look && *bits > 0.0 || !unlikely(*bits))
+            .count()
     }
 
     /// Takes the best of the set and the best of all, at most `limit` of each.

@@ -22,7 +22,7 @@ testkit::on_each_database! {
             ("XYZ99876", PublicStatus::ReportedStolen),
             ("XYZ9987", PublicStatus::NotOnRegister),
             ("XYZ998766", PublicStatus::NotOnRegister),
-            ("QQQQQ", PublicStatus::NotOnRegister),
+            ("QQXQQ", PublicStatus::NotOnRegister),
         ];
         for (typed, status) in cases {
             assert_eq!(check_number(&registry, typed).await.unwrap(), status, "{typed}");
@@ -78,7 +78,7 @@ testkit::on_each_database! {
         let (registry, _) = fresh(&db).await;
         let ben = an_account(&registry, "ben@example.org").await;
         let mut references = Vec::new();
-        for frame in ["012345678", "9876543", "XYZ99876", "B1A114504S WBK946971S", "123456"] {
+        for frame in ["037465918", "9271643", "XYZ99876", "B1A114504S WBK946971S", "123456"] {
             let bike = registered(&registry, "ben@example.org", a_new_bike(frame)).await;
             report_theft(&registry, ben, bike, a_theft(&registry)).await.unwrap();
             references.push(BikeReference::of(bike).to_string());
@@ -86,7 +86,7 @@ testkit::on_each_database! {
         let fm = &references[2];
         let (lower, plain) = (fm.to_lowercase(), fm.replace('-', ""));
         for typed in [
-            "12345678", "012345678", "09876543", "*XYZ99876*", "No. XYZ99876", "N° XYZ99876", "Nº XYZ99876", "S/N XYZ99876",
+            "37465918", "037465918", "09271643", "*XYZ99876*", "No. XYZ99876", "N° XYZ99876", "Nº XYZ99876", "S/N XYZ99876",
             "serial no: xyz 998 76", "B1A114504S WBK946971S", "“XYZ99876”.", fm, &lower, &plain, &format!(" {fm}. "),
         ] {
             let told = check_number(&registry, typed).await;
