@@ -1,6 +1,6 @@
 //! One request's visit: what a handler needs to answer with a page.
 
-use super::csrf;
+use super::csrf::{self, Visitor};
 use super::error::HttpError;
 use super::page::{Notice, Page, SignedIn, Site};
 use axum::extract::FromRequestParts;
@@ -12,13 +12,15 @@ const NOTICE: &str = "notice";
 
 /// The visit: installation, session, who is signed in and where they are.
 ///
-/// Wants `Arc<Site>` in the request's extensions, and [`SignedIn`] where somebody is.
+/// Wants `Arc<Site>` and [`Visitor`] in the request's extensions, and [`SignedIn`] where somebody is.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The installation.
     pub site: Arc<Site>,
     /// The session; nothing is kept until something is put into it.
     pub session: Session,
+    /// What proves this browser's forms while it has no session.
+    pub visitor: Visitor,
     /// Who is signed in.
     pub signed_in: Option<SignedIn>,
     /// The path of the request.
@@ -37,6 +39,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             .get::<Arc<Site>>()
             .cloned()
             .ok_or_else(|| HttpError::internal("no site in the request's extensions"))?;
+        let visitor = parts
+            .extensions
+            .get::<Visitor>()
+            .cloned()
+            .ok_or_else(|| HttpError::internal("no visitor in the request's extensions"))?;
         // Inside a nested router the path is cut; the navigation wants all of it.
         let path = parts
             .extensions
@@ -45,6 +52,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
         Ok(Self {
             site,
             session,
+            visitor,
             signed_in: parts.extensions.get().cloned(),
             path,
         })
@@ -76,19 +84,19 @@ impl Visit {
         page.signed_in.clone_from(&self.signed_in);
         // Signing out is a form, and on every page of whoever is signed in.
         page.csrf = match &self.signed_in {
-            Some(_) => Some(csrf::token(&self.session).await?),
-            None => csrf::existing(&self.session).await?,
+            Some(_) => Some(csrf::token(&self.session, &self.visitor).await?),
+            None => csrf::existing(&self.session, &self.visitor).await?,
         };
         Ok(page)
     }
 
-    /// Makes a page with a form that changes something: it has a token, and so starts a session.
+    /// Makes a page with a form that changes something: it has a token. Starts no session either.
     ///
     /// # Errors
-    /// [`HttpError::Internal`] when the session cannot be read or written.
+    /// [`HttpError::Internal`] when the session cannot be read.
     pub async fn form_page(&self, title: impl Into<String>) -> Result<Page, HttpError> {
         let mut page = self.page(title).await?;
-        page.csrf = Some(csrf::token(&self.session).await?);
+        page.csrf = Some(csrf::token(&self.session, &self.visitor).await?);
         Ok(page)
     }
 

@@ -1,9 +1,10 @@
 //! What the application asks first when there is a network: who it is for, the events of today, the time and today's key.
 
+use crate::shared::csrf::Visitor;
 use crate::shared::guard::DeskStaff;
 use crate::shared::{App, HttpError, csrf, london};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::account::Role;
@@ -49,11 +50,12 @@ pub(super) async fn opening(
     DeskStaff(viewer): DeskStaff,
     State(app): State<App>,
     session: Session,
+    Extension(visitor): Extension<Visitor>,
 ) -> Result<Json<Opening>, HttpError> {
     let now = app.registry.now();
     let events = staff::open_to(&app.registry, &viewer, now).await?;
     Ok(Json(Opening {
-        csrf: csrf::token(&session).await?,
+        csrf: csrf::token(&session, &visitor).await?,
         now: now.as_millisecond(),
         coordinator: viewer.has(Role::Coordinator),
         key: key(&app).await?,

@@ -1,10 +1,15 @@
-//! Proof that a form that changes something was ours: a token kept in the session and sent back by the form.
+//! Proof that a form that changes something was ours: a token sent back by the form. Of a session that is signed in
+//! it is kept in the session; of a browser that has none, in a cookie, see [`Visitor`].
 //!
 //! [`check`] stands before every route, so that none can forget it. A form has the token in a hidden field
 //! named `csrf`, which in a form with files comes first, so that files need not be held in memory to
-//! find it; a script sends it in the header `x-csrf-token`.
+//! find it; a script sends it in the header `x-csrf-token`. On pages it stands under a mask.
 
+mod mask;
 mod peek;
+mod visitor;
+
+pub use visitor::Visitor;
 
 use super::error::HttpError;
 use axum::body::{Body, Bytes};
@@ -27,23 +32,28 @@ const SWALLOWED: usize = 64 << 20;
 
 const KEY: &str = "csrf";
 
-/// Returns the session's token, if it has one.
+/// Returns the token of a page without a form of its own, if the browser has one already; under a mask.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be read.
-pub async fn existing(session: &Session) -> Result<Option<String>, HttpError> {
-    session.get::<String>(KEY).await.map_err(HttpError::internal)
+pub async fn existing(session: &Session, visitor: &Visitor) -> Result<Option<String>, HttpError> {
+    let kept = kept(session).await?;
+    Ok(kept.as_deref().or_else(|| visitor.sent()).map(mask::masked))
 }
 
-/// Returns the session's token, made now if it has none. That starts a session: only for pages with a form.
+/// Returns the token of a page with a form, under a mask. Starts no session: a browser without one gets a cookie.
 ///
 /// # Errors
-/// [`HttpError::Internal`] when the session cannot be read or written.
-pub async fn token(session: &Session) -> Result<String, HttpError> {
-    if let Some(token) = existing(session).await? {
-        return Ok(token);
-    }
-    make(session).await
+/// [`HttpError::Internal`] when the session cannot be read.
+pub async fn token(session: &Session, visitor: &Visitor) -> Result<String, HttpError> {
+    Ok(match kept(session).await? {
+        Some(token) => mask::masked(&token),
+        None => mask::masked(visitor.for_form()),
+    })
+}
+
+async fn kept(session: &Session) -> Result<Option<String>, HttpError> {
+    session.get::<String>(KEY).await.map_err(HttpError::internal)
 }
 
 async fn make(session: &Session) -> Result<String, HttpError> {
@@ -63,19 +73,42 @@ pub async fn renew(session: &Session) -> Result<(), HttpError> {
     make(session).await.map(drop)
 }
 
-/// Passes safe methods, and requests that carry the session's token; others get [`HttpError::StaleForm`].
+/// Passes safe methods, and requests that carry the token; others get [`HttpError::StaleForm`].
 /// Use inside the sessions' layer.
-pub async fn check(session: Session, request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        return next.run(request).await;
-    }
-    match proven(&session, request).await {
-        Ok(request) => next.run(request).await,
-        Err(error) => error.into_response(),
+pub async fn check(session: Session, mut request: Request, next: Next) -> Response {
+    let visitor = Visitor::of(&request);
+    request.extensions_mut().insert(visitor.clone());
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let mut response = if reads {
+        next.run(request).await
+    } else {
+        match proven(&session, &visitor, request).await {
+            Ok(request) => next.run(request).await,
+            Err(error) => error.into_response(),
+        }
+    };
+    visitor.go_along(&mut response);
+    response
+}
+
+/// The token that a form has to carry.
+enum Expected<'a> {
+    /// The session's. A form that was opened before tokens had masks carries it bare.
+    Kept(String),
+    /// The one in the cookie.
+    Visitors(&'a str),
+}
+
+impl Expected<'_> {
+    fn is(&self, sent: &[u8]) -> bool {
+        match self {
+            Self::Kept(token) => mask::hides(sent, token) || mask::same(sent, token.as_bytes()),
+            Self::Visitors(token) => mask::hides(sent, token),
+        }
     }
 }
 
-async fn proven(session: &Session, request: Request) -> Result<Request, HttpError> {
+async fn proven(session: &Session, visitor: &Visitor, request: Request) -> Result<Request, HttpError> {
     // A browser says when another site sent the form; a token would have had to leak as well.
     if request
         .headers()
@@ -84,11 +117,12 @@ async fn proven(session: &Session, request: Request) -> Result<Request, HttpErro
     {
         return Err(HttpError::StaleForm);
     }
-    let Some(expected) = existing(session).await? else {
-        return Err(HttpError::StaleForm);
+    let expected = match kept(session).await? {
+        Some(token) => Expected::Kept(token),
+        None => Expected::Visitors(visitor.sent().ok_or(HttpError::StaleForm)?),
     };
     if let Some(sent) = request.headers().get(HEADER) {
-        return if same(sent.as_bytes(), expected.as_bytes()) {
+        return if expected.is(sent.as_bytes()) {
             Ok(request)
         } else {
             Err(HttpError::StaleForm)
@@ -104,7 +138,7 @@ async fn proven(session: &Session, request: Request) -> Result<Request, HttpErro
         return Err(HttpError::StaleForm);
     };
     match sent {
-        Some(sent) if same(sent.as_bytes(), expected.as_bytes()) => Ok(Request::from_parts(parts, body)),
+        Some(sent) if expected.is(sent.as_bytes()) => Ok(Request::from_parts(parts, body)),
         _ => Err(HttpError::StaleForm),
     }
 }
@@ -135,11 +169,6 @@ fn content_type(headers: &HeaderMap) -> &str {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or("")
-}
-
-/// Compares in a time that does not tell how much was right.
-fn same(sent: &[u8], expected: &[u8]) -> bool {
-    sent.len() == expected.len() && sent.iter().zip(expected).fold(0, |odd, (a, b)| odd | (a ^ b)) == 0
 }
 
 #[cfg(test)]

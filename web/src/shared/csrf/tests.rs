@@ -1,8 +1,9 @@
 use super::*;
+use crate::shared::page::Site;
 use crate::shared::session::{self, in_memory::InMemory};
 use axum::Router;
 use axum::body::to_bytes;
-use axum::extract::{Form, Multipart};
+use axum::extract::{Extension, Form, Multipart};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::get;
@@ -35,7 +36,12 @@ async fn browser() -> Browser {
     let app = Router::new()
         .route(
             "/form",
-            get(|session: Session| async move { token(&session).await.unwrap() }).post(take_form),
+            get(
+                |session: Session, Extension(visitor): Extension<Visitor>| async move {
+                    token(&session, &visitor).await.unwrap()
+                },
+            )
+            .post(take_form),
         )
         .route("/files", axum::routing::post(take_files))
         .route(
@@ -44,7 +50,13 @@ async fn browser() -> Browser {
         )
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(from_fn(check))
-        .layer(session::layer(Arc::new(InMemory::default()), true));
+        .layer(session::layer(Arc::new(InMemory::default()), true))
+        .layer(Extension(Arc::new(Site {
+            partnership: "Fen".into(),
+            source: None,
+            public_url: "https://bikes.example.org".into(),
+            contact: crate::shared::page::Contact::default(),
+        })));
     let response = app
         .clone()
         .oneshot(Request::get("/form").body(Body::empty()).unwrap())
@@ -55,7 +67,7 @@ async fn browser() -> Browser {
         .unwrap()
         .to_owned();
     for part in [
-        "framemark=",
+        "__Host-framemark-form=",
         "HttpOnly",
         "SameSite=Lax",
         "Secure",
@@ -133,14 +145,21 @@ async fn a_form_passes_with_its_own_token_only() {
 }
 
 #[tokio::test]
-async fn nobody_without_a_session_passes() {
+async fn nobody_without_the_cookie_passes() {
     let mut stranger = browser().await;
     let body = format!("csrf={}", stranger.token);
-    stranger.cookie = "framemark=AAAAAAAAAAAAAAAAAAAAAA".into();
-    assert_eq!(
-        stranger.send(Method::POST, "/form", &[FORM], body.into()).await.0,
-        StatusCode::FORBIDDEN
-    );
+    for cookie in [
+        "framemark=AAAAAAAAAAAAAAAAAAAAAA",
+        "__Host-framemark-form=AAAAAAAAAAAAAAAAAAAAAA",
+        "__Host-framemark-form=",
+        "framemark-form=AAAAAAAAAAAAAAAAAAAAAA",
+    ] {
+        stranger.cookie = cookie.into();
+        let (status, _) = stranger
+            .send(Method::POST, "/form", &[FORM], body.clone().into())
+            .await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{cookie}");
+    }
 }
 
 #[tokio::test]
@@ -222,10 +241,60 @@ async fn ten_megabytes_of_form_are_too_much() {
 }
 
 #[tokio::test]
-async fn the_token_stays_the_same_within_a_session() {
+async fn each_page_has_the_token_under_another_mask_and_all_of_them_pass() {
     let us = browser().await;
     let (_, again) = us.send(Method::GET, "/form", &[], Vec::new()).await;
-    assert_eq!(again, us.token);
+    assert_ne!(again, us.token);
+    for token in [&us.token, &again] {
+        let body = format!("csrf={token}");
+        assert_eq!(
+            us.send(Method::POST, "/form", &[FORM], body.into()).await.0,
+            StatusCode::OK
+        );
+    }
+    let bare = us.cookie.split_once('=').unwrap().1;
+    let (status, _) = us
+        .send(Method::POST, "/form", &[FORM], format!("csrf={bare}").into())
+        .await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "what the cookie has is on no page");
+}
+
+#[tokio::test]
+async fn a_form_from_before_there_were_masks_passes_in_its_session() {
+    let app = Router::new()
+        .route(
+            "/begun",
+            get(|session: Session| async move {
+                let bare = Id::default().to_string();
+                session.insert(KEY, &bare).await.unwrap();
+                bare
+            }),
+        )
+        .route("/form", axum::routing::post(|| async { "took" }))
+        .layer(from_fn(check))
+        .layer(session::layer(Arc::new(InMemory::default()), true));
+    let begun = app
+        .clone()
+        .oneshot(Request::get("/begun").body(Body::empty()).unwrap())
+        .await
+        .unwrap();
+    let cookie = begun.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let us = Browser {
+        app,
+        cookie,
+        token: text_of(begun).await,
+    };
+    for (token, status) in [
+        (us.token.clone(), 200),
+        (mask::masked(&us.token), 200),
+        (us.token[1..].to_owned(), 403),
+    ] {
+        let (found, _) = us
+            .send(Method::POST, "/form", &[FORM], format!("csrf={token}").into())
+            .await;
+        assert_eq!(found.as_u16(), status, "{token}");
+    }
 }
 
 #[tokio::test]
@@ -234,12 +303,13 @@ async fn two_pages_that_are_asked_for_together_after_a_sign_in_have_one_token() 
     let app = Router::new()
         .route(
             "/form",
-            get(|session: Session| async move { token(&session).await.unwrap() }),
+            get(|session: Session| async move { kept(&session).await.unwrap().unwrap() }),
         )
         .route(
             "/sign-in",
             get(|session: Session| async move {
-                let before = token(&session).await.unwrap();
+                let before = Id::default().to_string();
+                session.insert(KEY, &before).await.unwrap();
                 session.cycle_id().await.unwrap();
                 renew(&session).await.unwrap();
                 before
@@ -249,7 +319,7 @@ async fn two_pages_that_are_asked_for_together_after_a_sign_in_have_one_token() 
         .route(
             "/slow",
             get(|session: Session| async move {
-                let mine = token(&session).await.unwrap();
+                let mine = kept(&session).await.unwrap().unwrap();
                 tokio::task::yield_now().await;
                 mine
             }),

@@ -38,6 +38,7 @@ fn app() -> Router {
         );
     Router::new()
         .nest("/room", rooms)
+        .layer(axum::middleware::from_fn(csrf::check))
         .layer(Extension(Arc::new(site)))
         .layer(session::layer(Arc::new(InMemory::default()), false))
 }
@@ -61,7 +62,7 @@ async fn ask(app: &Router, path: &str, cookie: &str) -> (String, Option<String>)
 }
 
 #[tokio::test]
-async fn only_a_form_starts_a_session() {
+async fn only_a_form_gets_a_cookie() {
     let app = app();
     assert_eq!(
         ask(&app, "/room/page", "").await,
@@ -70,6 +71,7 @@ async fn only_a_form_starts_a_session() {
     let (told, cookie) = ask(&app, "/room/form", "").await;
     assert_eq!(told, "/room/form token=true notice=none");
     let cookie = cookie.unwrap();
+    assert!(cookie.starts_with("framemark-form="), "no session: {cookie}");
     assert_eq!(
         ask(&app, "/room/page", &cookie).await.0,
         "/room/page token=true notice=none"
