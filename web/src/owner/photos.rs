@@ -1,6 +1,6 @@
 //! Photos as owners see, add and remove them, while registering and later.
 
-use crate::shared::upload::{self, Limits, Upload};
+use crate::shared::upload::{self, Limits, Place, Upload};
 use crate::shared::{Errors, HttpError};
 use axum::extract::Multipart;
 use axum::http::{HeaderValue, header};
@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use domain::id::PhotoId;
 use registry::Registry;
 use registry::bike::photos::{
-    Album, MOST_PHOTOS, PhotoError, PhotosError, Size, add_photo, list_photos, open_photo,
+    Album, MOST_PHOTOS, PhotoError, PhotosError, Size, Upload as Sent, add_photo, list_photos, open_photo,
 };
 
 /// What one form can bring.
@@ -19,6 +19,9 @@ const FIELD: &str = "photo";
 
 /// The longest side of a thumbnail as a page shows it.
 const SIDE: u32 = 160;
+
+/// The most characters of a file's name that a page shows.
+const LONGEST_NAME: usize = 60;
 
 /// A photo in a list, with the size of its thumbnail.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,37 +79,61 @@ pub(super) struct Taken {
     pub(super) sent: usize,
     /// What is wrong with those that were not kept; the others were.
     pub(super) errors: Errors,
+    /// What became of each, where some were kept and some were not.
+    pub(super) fates: Vec<Fate>,
+}
+
+/// What became of one photo of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fate {
+    /// The file's name on the sender's machine.
+    pub(super) name: String,
+    /// Why it was not added; nothing when it was.
+    pub(super) why_not: Option<String>,
 }
 
 /// Reads a form and keeps the photos in it that can be kept.
 ///
 /// # Errors
 /// [`HttpError`] when it cannot be read at all or the photos are somebody else's.
-pub(super) async fn take(registry: &Registry, whose: Album<'_>, form: Multipart) -> Result<Taken, HttpError> {
-    let parts = upload::read(form, LIMITS).await?;
+pub(super) async fn take(
+    registry: &Registry,
+    whose: Album<'_>,
+    place: &Place,
+    form: Multipart,
+) -> Result<Taken, HttpError> {
+    // First, so that nothing is read for somebody who may not send it.
+    list_photos(registry, whose).await?;
+    let parts = upload::read(place, form, LIMITS).await?;
     let mut taken = Taken {
         then: parts.text("then").to_owned(),
         sent: parts.files.len(),
         ..Taken::default()
     };
     for (_, file) in parts.files {
-        let added = match file {
-            Upload::Given { bytes, .. } => add_photo(registry, whose, bytes).await,
-            Upload::TooLarge { .. } => Err(PhotoError::TooLarge.into()),
+        let (name, added) = match file {
+            Upload::Given { name, file } => (name, add_photo(registry, whose, Sent::Spooled(file)).await),
+            Upload::TooLarge { name } => (name, Err(PhotoError::TooLarge.into())),
         };
-        match added {
-            Ok(_) => {}
-            Err(error @ (PhotosError::Photo(_) | PhotosError::TooMany)) => {
-                taken.errors.add(FIELD, error.to_string());
-            }
+        let why_not = match added {
+            Ok(_) => None,
+            Err(error @ (PhotosError::Photo(_) | PhotosError::TooMany)) => Some(error.to_string()),
             Err(other) => return Err(other.into()),
+        };
+        if let Some(why_not) = &why_not {
+            taken.errors.add(FIELD, why_not.clone());
         }
+        let name = name.chars().take(LONGEST_NAME).collect();
+        taken.fates.push(Fate { name, why_not });
     }
     if parts.too_many {
         taken.errors.add(
             FIELD,
             format!("Choose {} photos or fewer at a time", LIMITS.files),
         );
+    }
+    if taken.errors.is_empty() || (taken.fates.len() == 1 && !parts.too_many) {
+        taken.fates.clear();
     }
     Ok(taken)
 }

@@ -5,7 +5,8 @@ use crate::bike::draft;
 use crate::bike::own;
 use crate::blocking::blocking;
 use domain::id::{AccountId, BikeId, PhotoId};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use store::StoreError;
 use store::bike::photos::{FileName, Owner, PhotoFolder, Prepared, StoredPhoto};
 use thiserror::Error;
@@ -16,7 +17,7 @@ pub use store::bike::photos::{MAX_BYTES, Photo, PhotoError};
 /// The most photos that a bike has.
 pub const MOST_PHOTOS: usize = 6;
 
-/// Decoding takes up to 256 MB; two at once fit a small machine, and the others wait their turn.
+/// Decoding takes up to 192 MB; two at once fit a small machine, and the others wait their turn.
 static DECODING: Semaphore = Semaphore::const_new(2);
 
 /// Why a photo was not added or shown.
@@ -48,6 +49,36 @@ pub enum Album<'a> {
     Bike(AccountId, BikeId),
 }
 
+/// A photo as it was sent.
+#[derive(Debug)]
+pub enum Upload {
+    /// A small one, in memory.
+    Bytes(Vec<u8>),
+    /// One that was written to the disk as it came; it is read when its turn to be decoded has come.
+    Spooled(File),
+}
+
+impl Upload {
+    fn bytes(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Spooled(mut file) => {
+                let mut bytes = Vec::new();
+                file.rewind()?;
+                // One byte more than is taken tells that it is too large.
+                file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
+        }
+    }
+}
+
+impl From<Vec<u8>> for Upload {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
 /// How large a photo is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
@@ -64,12 +95,12 @@ pub enum Size {
 pub async fn add_photo(
     registry: &Registry,
     whose: Album<'_>,
-    upload: Vec<u8>,
+    upload: impl Into<Upload>,
 ) -> Result<PhotoId, PhotosError> {
     // First, so that no work is done for somebody who may not see it.
     let owner = permitted(registry, whose).await?;
     room_for_one(registry, owner).await?;
-    let prepared = prepared(upload).await?;
+    let prepared = prepared(upload.into()).await?;
     let hold = registry.photos.hold().await;
     room_for_one(registry, owner).await?;
     let stored = kept(registry, prepared).await?;
@@ -89,15 +120,16 @@ pub async fn add_photo(
 
 /// Makes an upload harmless. Decoders take turns; a turn lasts as long as the decoding, also when the request that
 /// asked for it has gone.
-pub(crate) async fn prepared(upload: Vec<u8>) -> Result<Prepared, PhotosError> {
+pub(crate) async fn prepared(upload: Upload) -> Result<Prepared, PhotosError> {
     let turn = DECODING.acquire().await.map_err(io::Error::other)?;
     // A decoder that panics costs its photo, not the request, so the panic stays an error here.
     let work = tokio::task::spawn_blocking(move || {
-        let prepared = store::bike::photos::prepare(&upload);
+        let bytes = upload.bytes();
+        let prepared = bytes.map(|bytes| store::bike::photos::prepare(&bytes));
         drop(turn);
         prepared
     });
-    Ok(work.await.map_err(io::Error::other)??)
+    Ok(work.await.map_err(io::Error::other)???)
 }
 
 /// Writes a photo's files. The caller holds the folder until the row that names them is committed.

@@ -1,9 +1,10 @@
 //! Photos of a bike that is registered: its owner sees them, adds some and takes some away.
 
 use super::own;
-use crate::owner::photos::{self, LIMITS, ShownPhotos};
+use crate::owner::photos::{self, Fate, LIMITS, ShownPhotos};
 use crate::owner::words;
 use crate::shared::guard::Account;
+use crate::shared::upload::Place;
 use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
@@ -31,6 +32,7 @@ struct Photos {
     base: String,
     name: String,
     album: ShownPhotos,
+    fates: Vec<Fate>,
 }
 
 async fn list(
@@ -47,15 +49,19 @@ async fn add(
     State(app): State<App>,
     Path(bike): Path<String>,
     visit: Visit,
+    place: Place,
     form: Multipart,
 ) -> Result<Response, HttpError> {
     let whose = whose(account, &bike)?;
-    let mut taken = photos::take(&app.registry, whose, form).await?;
+    let mut taken = photos::take(&app.registry, whose, &place, form).await?;
+    drop(place);
     if taken.sent == 0 {
         taken.errors.add("photo", "Choose a photo");
     }
     if !taken.errors.is_empty() {
-        return html_again(&photos_of(&app, account, &bike, &visit, taken.errors).await?);
+        let page = photos_of(&app, account, &bike, &visit, taken.errors).await?;
+        let fates = taken.fates;
+        return html_again(&Photos { fates, ..page });
     }
     let said = if taken.sent == 1 {
         "Photo added"
@@ -114,5 +120,6 @@ async fn photos_of(
         base: format!("/account/bikes/{}", mine.bike.id),
         name,
         album,
+        fates: Vec::new(),
     })
 }

@@ -1,7 +1,8 @@
 //! Pictures of the bike: sent, looked at, taken away again, or left out.
 
 use super::flow::{Ask, Flow, shown};
-use crate::owner::photos::{self, LIMITS, ShownPhotos};
+use crate::owner::photos::{self, Fate, LIMITS, ShownPhotos};
+use crate::shared::upload::Place;
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -26,17 +27,19 @@ struct Question {
     page: Page,
     ask: Ask,
     album: ShownPhotos,
+    fates: Vec<Fate>,
     after: String,
 }
 
 async fn ask(flow: Flow) -> Result<Response, HttpError> {
-    question(&flow, Errors::default()).await
+    question(&flow, Errors::default(), Vec::new()).await
 }
 
-async fn answer(flow: Flow, form: Multipart) -> Result<Response, HttpError> {
-    let taken = photos::take(&flow.app.registry, whose(&flow)?, form).await?;
+async fn answer(flow: Flow, place: Place, form: Multipart) -> Result<Response, HttpError> {
+    let taken = photos::take(&flow.app.registry, whose(&flow)?, &place, form).await?;
+    drop(place);
     if !taken.errors.is_empty() {
-        question(&flow, taken.errors).await
+        question(&flow, taken.errors, taken.fates).await
     } else if taken.then == "upload" {
         Ok(Redirect::to(&flow.here()).into_response())
     } else {
@@ -63,7 +66,7 @@ fn whose(flow: &Flow) -> Result<Album<'_>, HttpError> {
     Ok(Album::Draft(&draft.token))
 }
 
-async fn question(flow: &Flow, errors: Errors) -> Result<Response, HttpError> {
+async fn question(flow: &Flow, errors: Errors, fates: Vec<Fate>) -> Result<Response, HttpError> {
     let page = flow.page("Do you have photos of it?", errors).await?;
     let album = photos::album(&flow.app.registry, whose(flow)?).await?;
     let ask = flow.ask();
@@ -77,6 +80,7 @@ async fn question(flow: &Flow, errors: Errors) -> Result<Response, HttpError> {
         page,
         ask,
         album,
+        fates,
         after,
     };
     shown(&question, &question.page)

@@ -1,10 +1,16 @@
-//! Forms with files: read with limits, so that nobody can fill the memory.
+//! Forms with files: read with limits and written to the disk as they come, so that nobody can fill the memory.
+
+mod room;
+
+pub use room::{Place, QueuePlace, Uploads};
 
 use super::error::HttpError;
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
 use std::collections::HashMap;
+use std::fs::File;
+use tokio::io::AsyncWriteExt;
 
 /// What a form with files may hold.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +25,16 @@ pub struct Limits {
     pub texts: usize,
 }
 
+/// The most bytes of the largest body that any route takes.
+const MOST_BYTES: usize = Limits::photos(3).body();
 /// The most bytes of what stands before a part's content.
 const HEAD: usize = 1 << 10;
 
 impl Limits {
-    /// Photos of up to 15 MB, as many as said.
+    /// Photos of up to 40 MB, as many as said.
     pub const fn photos(files: usize) -> Self {
         Self {
-            file: 15 * 1_000_000,
+            file: 40 * 1_000_000,
             files,
             text: 64 << 10,
             texts: 64,
@@ -41,14 +49,14 @@ impl Limits {
 }
 
 /// One file that was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Upload {
     /// It arrived. What the browser called it and says it is proves nothing.
     Given {
         /// The file's name on the sender's machine.
         name: String,
-        /// What it holds.
-        bytes: Vec<u8>,
+        /// What it holds, on the disk.
+        file: File,
     },
     /// It is larger than is taken; what it held is gone.
     TooLarge {
@@ -74,11 +82,11 @@ impl Parts {
     }
 }
 
-/// Reads a form with files. Fields that are too long fail as a whole; files that are too large are told in [`Parts`].
+/// Reads a form with files, which are written to the disk. Fields that are too long fail as a whole; files that are too large are told in [`Parts`].
 ///
 /// # Errors
-/// [`HttpError::TooLarge`] and [`HttpError::Unreadable`].
-pub async fn read(mut form: Multipart, limits: Limits) -> Result<Parts, HttpError> {
+/// [`HttpError::TooLarge`], [`HttpError::Unreadable`], and [`HttpError::Unavailable`] when the disk fails.
+pub async fn read(place: &Place, mut form: Multipart, limits: Limits) -> Result<Parts, HttpError> {
     let mut parts = Parts::default();
     while let Some(mut field) = form.next_field().await.map_err(refused)? {
         let Some(id) = field.name().map(str::to_owned) else {
@@ -97,11 +105,15 @@ pub async fn read(mut form: Multipart, limits: Limits) -> Result<Parts, HttpErro
                 parts.texts.insert(id, text);
             }
             // A browser sends an empty file for a field where none was chosen.
-            Some(name) => match bounded(&mut field, limits.file).await? {
-                Some(bytes) if bytes.is_empty() && name.is_empty() => {}
+            Some(name) => match spooled(place, &mut field, limits.file).await? {
+                Spooled::Nothing if name.is_empty() => {}
                 _ if parts.files.len() >= limits.files => parts.too_many = true,
-                Some(bytes) => parts.files.push((id, Upload::Given { name, bytes })),
-                None => parts.files.push((id, Upload::TooLarge { name })),
+                Spooled::Nothing => {
+                    let file = place.file().await?;
+                    parts.files.push((id, Upload::Given { name, file }));
+                }
+                Spooled::File(file) => parts.files.push((id, Upload::Given { name, file })),
+                Spooled::TooLarge => parts.files.push((id, Upload::TooLarge { name })),
             },
         }
     }
@@ -118,6 +130,44 @@ async fn bounded(field: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, 
         }
     }
     Ok(bytes)
+}
+
+/// What came of writing a field to the disk.
+enum Spooled {
+    Nothing,
+    File(File),
+    TooLarge,
+}
+
+/// Writes a field to the disk, and reads it to its end also when it is more than `most`.
+async fn spooled(place: &Place, field: &mut Field<'_>, most: usize) -> Result<Spooled, HttpError> {
+    let failed = |error: std::io::Error| HttpError::Unavailable(format!("the folder for uploads: {error}"));
+    let mut file = None;
+    let mut length = 0_usize;
+    while let Some(chunk) = field.chunk().await.map_err(refused)? {
+        length = length.saturating_add(chunk.len());
+        if length > most {
+            file = None;
+            continue;
+        }
+        if chunk.is_empty() {
+            continue;
+        }
+        let open = match file.take() {
+            Some(open) => open,
+            None => tokio::fs::File::from_std(place.file().await?),
+        };
+        let open = file.insert(open);
+        open.write_all(&chunk).await.map_err(failed)?;
+    }
+    match file {
+        Some(mut file) => {
+            file.flush().await.map_err(failed)?;
+            Ok(Spooled::File(file.into_std().await))
+        }
+        None if length > most => Ok(Spooled::TooLarge),
+        None => Ok(Spooled::Nothing),
+    }
 }
 
 fn refused(error: MultipartError) -> HttpError {
@@ -160,15 +210,23 @@ mod tests {
             .unwrap();
         let limit = DefaultBodyLimit::max(LIMITS.body());
         limit.apply(&mut request);
-        read(Multipart::from_request(request, &()).await.unwrap(), LIMITS).await
+        let folder = tempfile::tempdir().unwrap();
+        let uploads = Uploads::new(folder.path().to_owned());
+        let place = uploads.place_for_test().await;
+        read(
+            &place,
+            Multipart::from_request(request, &()).await.unwrap(),
+            LIMITS,
+        )
+        .await
     }
 
-    fn sizes(parts: &Parts) -> Vec<Option<usize>> {
+    fn sizes(parts: &Parts) -> Vec<Option<u64>> {
         parts
             .files
             .iter()
             .map(|(_, upload)| match upload {
-                Upload::Given { bytes, .. } => Some(bytes.len()),
+                Upload::Given { file, .. } => Some(file.metadata().unwrap().len()),
                 Upload::TooLarge { .. } => None,
             })
             .collect()
