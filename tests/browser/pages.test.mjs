@@ -11,6 +11,7 @@ import {
   freshNumber,
   heading,
   lookUp,
+  openLetter,
   photo,
   foundFirst,
   register,
@@ -178,14 +179,25 @@ describe("anyone", () => {
     });
     await whole(context, "anyone-book", `${event}/book`);
     await whole(context, "anyone-book-error", sent(`${event}/book`, "Book"), { status: 422 });
-    const booking = await inTab(context, async (page) => {
+    const email = `pages-${Date.now()}@example.org`;
+    await inTab(context, async (page) => {
       await page.goto(address(`${event}/book`));
       await page.locator("input[name=time]").first().check();
       await page.getByLabel("Your name").fill("Robin Rowe");
-      await page.getByLabel("E-mail address").fill(`pages-${Date.now()}@example.org`);
+      await page.getByLabel("E-mail address").fill(email);
       await page.getByRole("button", { name: "Book" }).click();
+      await page.getByRole("heading", { name: "Check your e-mail to keep your place" }).waitFor();
+    });
+    await whole(context, "anyone-booked", `${event}/booked`);
+    const booking = await inTab(context, async (page) => {
+      await openLetter(page, email, /Keep your bike marking place/);
+      return new URL(await page.locator("main a[href*='/events/bookings/']").first().getAttribute("href")).pathname;
+    });
+    await whole(context, "anyone-booking-held", booking);
+    await inTab(context, async (page) => {
+      await page.goto(address(booking));
+      await page.getByRole("button", { name: "Keep my place" }).click();
       await page.getByRole("heading", { name: "Your place is booked" }).waitFor();
-      return new URL(page.url()).pathname;
     });
     await whole(context, "anyone-booking", booking);
     await whole(context, "anyone-no-booking", "/events/bookings/AAAAAAAAAAAAAAAAAAAAAA", { status: 410 });

@@ -133,6 +133,8 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/events.ics", "/events.ics", Everybody),
     ("GET", "/events/{id}/book", "/events/PLANNED/book", Everybody),
     ("POST", "/events/{id}/book", "/events/PLANNED/book", Everybody),
+    ("GET", "/events/{id}/booked", "/events/PLANNED/booked", Everybody),
+    ("GET", "/events/{id}/booked", "/events/DRAFT/booked", Nobody),
     ("GET", "/events/{id}/book", "/events/DRAFT/book", Nobody),
     ("POST", "/events/{id}/book", "/events/DRAFT/book", Nobody),
     (

@@ -55,8 +55,30 @@ pub async fn published(coordinator: &Browser, id: &str) -> Page {
         .expect(200)
 }
 
-/// Books the time of that label and gives the page of the booking.
-pub async fn book(browser: &Browser, id: &str, nth: usize, name: &str, email: &str) -> Page {
+/// Books a time as a visitor, follows the letter's link and presses the button; gives the page of the booking.
+pub async fn book(
+    server: &Server,
+    browser: &Browser,
+    (id, nth): (&str, usize),
+    name: &str,
+    email: &str,
+) -> Page {
+    let asked = ask_for_a_place(browser, id, nth, name, email).await.expect(200);
+    assert_eq!(asked.path(), format!("/events/{id}/booked"));
+    let letter = server.next_mail_to(email).await;
+    assert_eq!(letter.subject, "Keep your bike marking place");
+    let link = letter.link("/events/bookings/");
+    let held = browser.open(&link).await.expect(200);
+    assert!(
+        held.heading().starts_with("Keep your place"),
+        "{}",
+        held.heading()
+    );
+    held.form().submit().await
+}
+
+/// Sends the form for the time of that label.
+pub async fn ask_for_a_place(browser: &Browser, id: &str, nth: usize, name: &str, email: &str) -> Page {
     let page = browser.open(&format!("/events/{id}/book")).await.expect(200);
     let times = page.attributes("input[name=time]", "value");
     page.form()
@@ -75,9 +97,9 @@ pub async fn an_event_with_a_booking(server: &Server) -> (String, String, String
     let id = planned(a_plan(&coordinator, in_days(30), "Sweep").await).await;
     published(&coordinator, &id).await;
     let booking = book(
+        server,
         &server.browser(),
-        &id,
-        0,
+        (&id, 0),
         "Robin Rowe",
         "sweep-visitor@example.org",
     )
@@ -148,7 +170,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
     );
 
     // Ada takes the last place of the first time, Bob waits for it.
-    let ada = book(&visitor, &id, 0, "Ada Abbott", "ada@example.org")
+    let ada = book(&server, &visitor, (&id, 0), "Ada Abbott", "ada@example.org")
         .await
         .expect(200);
     assert_eq!(ada.heading(), "Your place is booked");
@@ -186,7 +208,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
     let letter = server.next_mail_to("ada@example.org").await;
     let link = letter.link("/events/bookings/");
     assert!(!letter.text.contains("Abbott"), "{}", letter.text);
-    let bob = book(&visitor, &id, 0, "Bob Barnes", "bob@example.org")
+    let bob = book(&server, &visitor, (&id, 0), "Bob Barnes", "bob@example.org")
         .await
         .expect(200);
     assert_eq!(bob.heading(), "You are on the waiting list");
@@ -428,8 +450,8 @@ async fn what_cannot_be_planned_or_booked_comes_back_with_what_to_do() {
         kept.text("main").contains("0 booked, 0 waiting"),
         "nothing was stored"
     );
-    let booked = form.submit().await.expect(200);
-    assert_eq!(booked.heading(), "Your place is booked");
+    let asked = form.submit().await.expect(200);
+    assert_eq!(asked.heading(), "Check your e-mail to keep your place");
     for junk in [
         "x",
         "%00",
@@ -451,4 +473,77 @@ async fn what_cannot_be_planned_or_booked_comes_back_with_what_to_do() {
     ] {
         visitor.open(junk).await.expect(404);
     }
+}
+
+#[tokio::test]
+async fn a_strangers_place_is_held_and_the_answer_tells_nothing_of_the_address() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let mut plan = a_plan(&coordinator, in_days(9), "Held places").await;
+    plan = plan.fill("places", "9");
+    let id = planned(plan).await;
+    published(&coordinator, &id).await;
+    let visitor = server.browser();
+    let mut answers = Vec::new();
+    for _ in 0..5 {
+        let page = ask_for_a_place(&visitor, &id, 0, "Ada Abbott", "shy@example.org")
+            .await
+            .expect(200);
+        answers.push((page.path().to_owned(), page.text("main")));
+    }
+    answers.dedup();
+    assert_eq!(
+        answers.len(),
+        1,
+        "the same for an address with three places: {answers:?}"
+    );
+    assert!(answers[0].1.contains("30 minutes") && !answers[0].1.contains("shy@example.org"));
+    let mut subjects = Vec::new();
+    for _ in 0..5 {
+        subjects.push(server.next_mail_to("shy@example.org").await.subject);
+    }
+    assert_eq!(subjects[..3], ["Keep your bike marking place"; 3]);
+    assert_eq!(subjects[3..], ["We did not book another bike marking place"; 2]);
+    let list = coordinator
+        .open(&format!("/partner/events/{id}/bookings"))
+        .await
+        .expect(200);
+    assert!(
+        list.text("main").contains("Not confirmed"),
+        "{}",
+        list.text("main")
+    );
+
+    // By phone alone: kept, listed to ring, and capped.
+    let mut by_phone = 0;
+    loop {
+        let page = visitor.open(&format!("/events/{id}/book")).await.expect(200);
+        let time = page.attributes("input[name=time]", "value").remove(1);
+        let form = page.form().fill("time", &time).fill("name", "Phone Only");
+        let sent = form
+            .fill("phone", &format!("07700 9001{by_phone:02}"))
+            .submit()
+            .await;
+        if sent.status() == 422 {
+            assert!(
+                sent.errors()[0].contains("Enter an e-mail address"),
+                "{:?}",
+                sent.errors()
+            );
+            break;
+        }
+        by_phone += 1;
+        assert!(sent.path().starts_with("/events/bookings/") && by_phone < 12);
+    }
+    let list = coordinator
+        .open(&format!("/partner/events/{id}/bookings"))
+        .await
+        .expect(200);
+    assert_eq!(list.text("main").matches("Ring them").count(), by_phone);
+
+    // Somebody who is signed in keeps a place under their own address at once.
+    let page = ask_for_a_place(&coordinator, &id, 0, "Cleo", "coordinator@example.org")
+        .await
+        .expect(200);
+    assert_eq!(page.heading(), "Your place is booked");
 }

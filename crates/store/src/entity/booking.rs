@@ -17,6 +17,7 @@ pub struct Model {
     pub told_at: Option<i64>,
     pub reminded_at: Option<i64>,
     pub ended_at: Option<i64>,
+    pub held_until: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -42,8 +42,10 @@ struct Row {
     name: String,
     email: String,
     phone: String,
-    /// Whether somebody who has no e-mail address has a place, or lost one, and does not know yet.
+    /// Whether somebody has no e-mail address and was not rung since they booked, got a place or lost it.
     to_ring: bool,
+    /// Until when the place is held, when its e-mail address has not answered yet.
+    held_until: Option<String>,
 }
 
 pub(super) async fn show(
@@ -54,14 +56,13 @@ pub(super) async fn show(
 ) -> Result<Response, HttpError> {
     let kept = kept(&app, &coordinator, &id).await?;
     let marking = kept.listed.marking;
-    let is_cancelled = marking.stage == domain::event::Stage::Cancelled;
     let is_open = marking.has_places_to_give(app.registry.now());
     let bookings = list::of_event(&app.registry, &coordinator, marking.id).await?;
     let rows = bookings.map(|all| {
         let (booked, waiting): (Vec<Booking>, Vec<Booking>) = all
             .into_iter()
             .partition(|booking| booking.status == BookingStatus::Booked);
-        let rows = |all: Vec<Booking>| all.into_iter().map(|one| Row::of(one, is_cancelled)).collect();
+        let rows = |all: Vec<Booking>| all.into_iter().map(Row::of).collect();
         (rows(booked), rows(waiting))
     });
     html(&BookingsPage {
@@ -97,7 +98,7 @@ pub(super) async fn ask_cancel(
         name: marking.event.name,
         day: london::named_day(marking.event.starts_at),
         is_booked: booking.status == BookingStatus::Booked,
-        row: Row::of(booking, false),
+        row: Row::of(booking),
     })
 }
 
@@ -154,8 +155,7 @@ impl Row {
             .collect()
     }
 
-    fn of(booking: Booking, is_cancelled: bool) -> Self {
-        let has_moved_up = booking.placed_at.is_some_and(|at| at > booking.made_at);
+    fn of(booking: Booking) -> Self {
         let forgotten = booking.who.is_none();
         let (contact, _) = booking.who.unwrap_or_default();
         let no_email = contact.email.is_none() && !forgotten;
@@ -168,7 +168,10 @@ impl Row {
             name: contact.name.unwrap_or_else(|| "Deleted".to_owned()),
             email: contact.email.map(String::from).unwrap_or_default(),
             phone: contact.phone.map(String::from).unwrap_or_default(),
-            to_ring: no_email && booking.told_at.is_none() && (has_moved_up || is_cancelled),
+            to_ring: no_email && booking.told_at.is_none(),
+            held_until: booking
+                .held_until
+                .map(|until| london::clock(london::time_of(until))),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A place at an event is booked, or waited for.
 
 use super::{EventWords, find, fullness};
+use crate::shared::guard::Account;
+use crate::shared::limits::Action;
 use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
@@ -9,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::contact::{Contact, EmailAddress, PhoneNumber};
 use domain::event::Wish;
 use registry::event::ListedEvent;
+use registry::event::bookings::hold::{Asked, HELD, ask};
 use registry::event::bookings::{self, BookError, SlotTime};
 use serde::Deserialize;
 
@@ -78,6 +81,7 @@ pub(super) async fn show(
 
 pub(super) async fn send(
     State(app): State<App>,
+    account: Option<Account>,
     visit: Visit,
     Path(id): Path<String>,
     Form(form): Form<BookForm>,
@@ -87,13 +91,47 @@ pub(super) async fn send(
         Ok(parsed) => parsed,
         Err(errors) => return page(&app, &visit, &found, form, errors).await,
     };
-    match bookings::book(&app.registry, found.marking.id, wish, &contact).await {
-        Ok(made) => Ok(Redirect::to(&format!("/events/bookings/{}", made.token)).into_response()),
+    let by_mail = Redirect::to(&format!("/events/{}/booked", found.marking.id)).into_response();
+    if let (None, Some(email)) = (&account, &contact.email) {
+        // Said alike, as for an address with bookings; the mailbox has had its letters.
+        let mailbox = email.comparison_key().to_string();
+        if app.limits.about(Action::Booking, mailbox).is_err() {
+            return Ok(by_mail);
+        }
+    }
+    let account = account.map(|Account(account)| account);
+    match ask(&app.registry, found.marking.id, wish, &contact, account).await {
+        Ok(Asked::Made(made)) => {
+            Ok(Redirect::to(&format!("/events/bookings/{}", made.token)).into_response())
+        }
+        Ok(Asked::ByMail) => Ok(by_mail),
         Err(error) => {
             let errors = refused(error)?;
             page(&app, &visit, &found, form, errors).await
         }
     }
+}
+
+#[derive(Template)]
+#[template(path = "public/events/booked.html")]
+struct BookedPage {
+    page: Page,
+    event: EventWords,
+    minutes: i64,
+}
+
+/// Says where to look next. The same for everybody, whatever came of their form.
+pub(super) async fn booked(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let found = find(&app, &id).await?;
+    html(&BookedPage {
+        page: visit.page("Check your e-mail to keep your place").await?,
+        event: EventWords::of(&found, app.registry.now()),
+        minutes: HELD.as_mins(),
+    })
 }
 
 /// What to do instead, or the failure that is not the visitor's.
@@ -105,7 +143,7 @@ pub(super) fn refused(error: BookError) -> Result<Errors, HttpError> {
             };
             return Err(error.into());
         }
-        BookError::TooManyOfOne | BookError::TooOften => "email",
+        BookError::TooManyOfOne | BookError::TooOften | BookError::TooManyByPhone => "email",
         _ => "time",
     };
     let mut errors = Errors::default();

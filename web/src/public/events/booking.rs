@@ -25,6 +25,8 @@ struct BookingPage {
     /// Whether a reminder is still to come; whoever books on the day before gets none.
     is_reminded: bool,
     is_given_up: bool,
+    /// Until when it is held, when nobody has kept it yet.
+    held_until: Option<String>,
     has_email: bool,
     /// Whether it can still be changed.
     is_open: bool,
@@ -38,7 +40,7 @@ struct NoBookingPage {
     page: Page,
 }
 
-/// What is to be done: `move` with a time, or `cancel`.
+/// What is to be done: `keep`, `move` with a time, or `cancel`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Act {
@@ -82,6 +84,14 @@ pub(super) async fn act(
         Err(_) => return nothing(&visit).await,
     };
     let (done, said) = match (act.act.as_str(), act.time.parse::<Wish>()) {
+        ("keep", _) => (
+            bookings::hold::keep(&app.registry, &token).await,
+            if booking.status == BookingStatus::Booked {
+                "You have kept your place"
+            } else {
+                "You are on the waiting list"
+            },
+        ),
         ("cancel", _) => (
             bookings::cancel(&app.registry, &token).await,
             "Your booking is cancelled",
@@ -126,9 +136,12 @@ async fn page(
         Choice::new(Wish::Place(time.starts_at).to_string(), label).hint(fullness(time))
     });
     let is_booked = booking.status == BookingStatus::Booked;
-    let title = match (is_given_up, event.is_cancelled, is_booked) {
+    let held_until = booking.held_until.filter(|_| is_open);
+    let title = match (is_given_up, event.is_cancelled, held_until, is_booked) {
         (true, ..) => "Your booking is cancelled",
-        (_, true, _) => "This event is cancelled",
+        (_, true, ..) => "This event is cancelled",
+        (.., Some(_), true) => "Keep your place",
+        (.., Some(_), false) => "Keep your place on the waiting list",
         (.., true) => "Your place is booked",
         _ => "You are on the waiting list",
     };
@@ -148,6 +161,7 @@ async fn page(
         is_booked,
         is_reminded: is_booked && booking.slot.is_some_and(|slot| due_at(slot) > now),
         is_given_up,
+        held_until: held_until.map(|until| london::clock(london::time_of(until))),
         has_email: booking.who.as_ref().is_some_and(|(who, _)| who.email.is_some()),
         is_open,
         times: if is_open { times.collect() } else { Vec::new() },

@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/events.ics", get(calendar::all))
         .route("/events/{id}", get(one))
         .route("/events/{id}/book", get(book::show).post(book::send))
+        .route("/events/{id}/booked", get(book::booked))
         .route("/events/bookings/{token}", get(booking::show).post(booking::act))
 }
 

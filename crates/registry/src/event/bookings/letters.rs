@@ -1,11 +1,12 @@
 //! The e-mails about bookings, in plain text. None of them names the person who booked.
 
+use super::PLACES_EACH;
 use crate::Registry;
 use crate::mail::letters::letter;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::account::contact::EmailAddress;
-use domain::event::MarkingEvent;
+use domain::event::{BookingStatus, MarkingEvent};
 use domain::london;
 use jiff::Timestamp;
 use store::event::bookings::Token;
@@ -65,6 +66,39 @@ impl LetterFacts {
             self.link, self.page
         )
     }
+}
+
+/// Makes the letter that a place is held until somebody keeps it.
+pub(super) fn keep(to: &EmailAddress, told: &LetterFacts, status: BookingStatus, until: Timestamp) -> Letter {
+    let what = match status {
+        BookingStatus::Booked => "your place",
+        _ => "your place on the waiting list",
+    };
+    let text = format!(
+        "Somebody has given this e-mail address to book a place to have a bike marked.\n\n{}\nFollow this link and press \
+         the button to keep {what}:\n\n{}\n\nDo it by {}. After that we give it to someone else.\n\nIf you did not book \
+         this, you do not need to do anything.\n\nAbout the event: {}\n",
+        told.facts(),
+        told.link,
+        london::clock(london::time_of(until)),
+        told.page
+    );
+    letter(to, "Keep your bike marking place", text)
+}
+
+/// Makes the letter that an address has as many bookings as it can have. It tells the mailbox what no page tells.
+pub(super) fn enough(to: &EmailAddress, registry: &Registry, event: &MarkingEvent) -> Letter {
+    let plan = &event.event;
+    let text = format!(
+        "Somebody has given this e-mail address to book a place to have a bike marked.\n\n{}\n{}\n{}\n\nYou already have \
+         {PLACES_EACH} bookings for this event, so we did not make another. To change or cancel one, use the link in \
+         our e-mail about it.\n\nIf you did not book this, you do not need to do anything.\n\nAbout the event: {}\n",
+        plan.name,
+        london::named_day(plan.starts_at),
+        plan.place,
+        format_args!("{}/events/{}", registry.public_url(), event.id),
+    );
+    letter(to, "We did not book another bike marking place", text)
 }
 
 /// Makes the letter that a place is booked.
@@ -156,231 +190,4 @@ pub(crate) fn event_changed(to: &EmailAddress, told: &LetterFacts) -> Letter {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ada() -> EmailAddress {
-        EmailAddress::parse("ada@example.org").unwrap()
-    }
-
-    fn facts() -> LetterFacts {
-        LetterFacts {
-            event: "Market Square marking day".to_owned(),
-            place: "Market Square, Cambridge".to_owned(),
-            when: "Saturday 5 June 2027, 10:20am".to_owned(),
-            bring: "Bring your bike. Bring the battery key too.\n".to_owned(),
-            page: "https://bikes.example.org/events/7".to_owned(),
-            others: "https://bikes.example.org/events".to_owned(),
-            link: "https://bikes.example.org/events/bookings/AbC".to_owned(),
-            walk_ins: true,
-        }
-    }
-
-    fn shown(letter: &Letter) -> String {
-        assert!(letter.subject.len() < 70, "{}", letter.subject);
-        format!("Subject: {}\n\n{}", letter.subject, letter.body)
-    }
-
-    #[test]
-    fn a_place() {
-        insta::assert_snapshot!(shown(&booked(&ada(), &facts())), @r"
-        Subject: Your bike marking place is booked
-
-        Your place is booked.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        Bring your bike. Bring the battery key too.
-
-        Change or cancel your booking:
-
-        https://bikes.example.org/events/bookings/AbC
-
-        Keep this link to yourself. Anyone who has it can change your booking.
-
-        About the event: https://bikes.example.org/events/7
-
-        If you did not book this, use the link to cancel it.
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-
-    #[test]
-    fn a_waiting_list() {
-        insta::assert_snapshot!(shown(&waiting(&ada(), &facts())), @r"
-        Subject: You are on a waiting list for bike marking
-
-        You are on the waiting list.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        We will e-mail you if you get a place. You do not have one yet.
-
-        You can also turn up without a place and wait for a gap.
-
-        Change or cancel your booking:
-
-        https://bikes.example.org/events/bookings/AbC
-
-        Keep this link to yourself. Anyone who has it can change your booking.
-
-        About the event: https://bikes.example.org/events/7
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-        let only_booked = LetterFacts {
-            walk_ins: false,
-            ..facts()
-        };
-        assert!(!waiting(&ada(), &only_booked).body.contains("turn up"));
-    }
-
-    #[test]
-    fn a_place_that_became_free() {
-        insta::assert_snapshot!(shown(&moved_up(&ada(), &facts())), @r"
-        Subject: You now have a place to get your bike marked
-
-        A place has become free, and we have given it to you.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        Bring your bike. Bring the battery key too.
-
-        If you cannot come, please cancel, so that somebody else can have your place.
-
-        Change or cancel your booking:
-
-        https://bikes.example.org/events/bookings/AbC
-
-        Keep this link to yourself. Anyone who has it can change your booking.
-
-        About the event: https://bikes.example.org/events/7
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-
-    #[test]
-    fn another_time() {
-        insta::assert_snapshot!(shown(&moved(&ada(), &facts())), @r"
-        Subject: Your bike marking place has a new time
-
-        We have changed your booking.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        Change or cancel your booking:
-
-        https://bikes.example.org/events/bookings/AbC
-
-        Keep this link to yourself. Anyone who has it can change your booking.
-
-        About the event: https://bikes.example.org/events/7
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-
-    #[test]
-    fn a_cancelled_booking() {
-        insta::assert_snapshot!(shown(&given_up(&ada(), &facts())), @r"
-        Subject: Your bike marking place is cancelled
-
-        Your booking is cancelled.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        You can book again: https://bikes.example.org/events/7
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-
-    #[test]
-    fn a_reminder() {
-        insta::assert_snapshot!(shown(&reminder(&ada(), &facts())), @r"
-        Subject: Reminder: your bike marking place
-
-        You have booked a place to have your bike marked.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        Bring your bike. Bring the battery key too.
-
-        If you cannot come, please cancel, so that somebody else can have your place.
-
-        Change or cancel your booking:
-
-        https://bikes.example.org/events/bookings/AbC
-
-        Keep this link to yourself. Anyone who has it can change your booking.
-
-        About the event: https://bikes.example.org/events/7
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-
-    #[test]
-    fn a_cancelled_event() {
-        insta::assert_snapshot!(shown(&event_cancelled(&ada(), &facts(), "The square is flooded.")), @r"
-        Subject: A bike marking event is cancelled
-
-        We are sorry. This event is cancelled, and so is your booking.
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        Why: The square is flooded.
-
-        See other events: https://bikes.example.org/events
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-
-    #[test]
-    fn a_changed_event() {
-        insta::assert_snapshot!(shown(&event_changed(&ada(), &facts())), @r"
-        Subject: A bike marking event has changed
-
-        The place or time of this event has changed. You still have your booking. It is now:
-
-        Market Square marking day
-        Saturday 5 June 2027, 10:20am
-        Market Square, Cambridge
-
-        Change or cancel your booking:
-
-        https://bikes.example.org/events/bookings/AbC
-
-        Keep this link to yourself. Anyone who has it can change your booking.
-
-        About the event: https://bikes.example.org/events/7
-
-        --
-        Framemark, the bike marking and stolen bike register
-        ");
-    }
-}
+mod tests;

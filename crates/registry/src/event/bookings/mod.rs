@@ -1,5 +1,6 @@
 //! Anyone books a place at a marking event, waits for one, changes it and gives it up.
 
+pub mod hold;
 mod letters;
 pub mod list;
 pub mod remind;
@@ -19,13 +20,14 @@ use thiserror::Error;
 pub(crate) use letters::{LetterFacts, event_cancelled, event_changed};
 pub use store::event::bookings::Booking;
 
-/// The most places at one event that one e-mail address or phone number can hold or wait for.
+/// The most places at one event that one e-mail address can hold or wait for.
 pub const PLACES_EACH: u64 = 3;
-/// The most bookings that one e-mail address or phone number can make for one event in a day, given up or not: each
-/// one sends a letter.
+/// The most bookings that one e-mail address can make for one event in a day, given up or not: each one sends a letter.
 const MADE_A_DAY: u64 = 6;
 /// The most that wait at one event; beyond that, nobody would be served.
 const MOST_WAITING: u64 = 200;
+/// The most bookings of an event by phone alone that nobody has rung yet. Any number can be typed.
+const MOST_TO_RING: u64 = 10;
 
 /// A time that can be booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,12 @@ pub enum BookError {
     /// More wait than will ever be served.
     #[error("The waiting list is full. Choose another time, or another event")]
     TooManyWait,
+    /// As many by phone alone wait to be rung as one coordinator rings.
+    #[error(
+        "We have many bookings without an e-mail address for this event. Enter an e-mail address, try again tomorrow, \
+         or turn up without booking"
+    )]
+    TooManyByPhone,
     /// The link is none, or its booking was given up or forgotten.
     #[error("We cannot find this booking")]
     NoBooking,
@@ -107,8 +115,9 @@ pub async fn times(registry: &Registry, event: &MarkingEvent) -> Result<Vec<Slot
         .collect())
 }
 
-/// Books a place, or a place on a waiting list. Somebody who asks to wait where a place is free gets it. An e-mail with the
-/// link goes to everybody who gave an e-mail address.
+/// Books a place, or a place on a waiting list, for somebody whose e-mail address is known to be theirs or who gave
+/// none. Somebody who asks to wait where a place is free gets it. An e-mail with the link goes to everybody who gave an
+/// e-mail address.
 ///
 /// # Errors
 /// [`BookError`] with what to do; then nothing was booked.
@@ -118,17 +127,21 @@ pub async fn book(
     wish: Wish,
     contact: &Contact,
 ) -> Result<Made, BookError> {
+    make(registry, event, wish, contact, None).await
+}
+
+/// Makes a booking: kept, or held until an instant.
+async fn make(
+    registry: &Registry,
+    event: EventId,
+    wish: Wish,
+    contact: &Contact,
+    held_until: Option<Timestamp>,
+) -> Result<Made, BookError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let event = bookable(&tx, event, now).await?;
-    let a_day_ago = now - SignedDuration::from_hours(24);
-    let (live, made) = store::event::bookings::count_of(&tx, event.id, contact, a_day_ago).await?;
-    if live >= PLACES_EACH {
-        return Err(BookError::TooManyOfOne);
-    }
-    if made >= MADE_A_DAY {
-        return Err(BookError::TooOften);
-    }
+    hold::release_in(registry, &tx, &event, now).await?;
     let place = place_for(&tx, &event, wish, now).await?;
     if place.is_none() {
         let waiting = store::event::bookings::waiting(&tx, event.id).await?;
@@ -136,6 +149,8 @@ pub async fn book(
             return Err(BookError::TooManyWait);
         }
     }
+    // Last, so that what is wrong with the wish is said alike whoever is known already.
+    refuse_too_many(&tx, event.id, contact, now).await?;
     let token: Token = registry.token();
     let status = if place.is_some() {
         BookingStatus::Booked
@@ -149,12 +164,14 @@ pub async fn book(
         status,
         contact,
         token,
+        held_until,
     };
     let id = store::event::bookings::add(&tx, &new, now).await?;
     let told = LetterFacts::new(registry, &event, slot, &token);
-    let letter = contact.email.as_ref().map(|to| match status {
-        BookingStatus::Booked => letters::booked(to, &told),
-        _ => letters::waiting(to, &told),
+    let letter = contact.email.as_ref().map(|to| match (held_until, status) {
+        (Some(until), _) => letters::keep(to, &told, status, until),
+        (None, BookingStatus::Booked) => letters::booked(to, &told),
+        (None, _) => letters::waiting(to, &told),
     });
     send(registry, tx, letter, now).await?;
     tracing::info!(event.id = %event.id, booking.id = %id, "Booked a place: {}", status.slug());
@@ -162,6 +179,37 @@ pub async fn book(
         status,
         token: URL_SAFE_NO_PAD.encode(token),
     })
+}
+
+/// Refuses what is too much for one e-mail address, or for one coordinator to ring. What somebody has booked by phone is
+/// not counted by their number: whoever typed it would learn that they have.
+async fn refuse_too_many(
+    tx: &Tx,
+    event: EventId,
+    contact: &Contact,
+    now: Timestamp,
+) -> Result<(), BookError> {
+    if contact.email.is_none() {
+        let to_ring = store::event::bookings::by_phone_to_ring(tx, event).await?;
+        return if to_ring >= MOST_TO_RING {
+            Err(BookError::TooManyByPhone)
+        } else {
+            Ok(())
+        };
+    }
+    let who = Contact {
+        email: contact.email.clone(),
+        ..Contact::default()
+    };
+    let a_day_ago = now - SignedDuration::from_hours(24);
+    let (live, made) = store::event::bookings::count_of(tx, event, &who, a_day_ago).await?;
+    if live >= PLACES_EACH {
+        return Err(BookError::TooManyOfOne);
+    }
+    if made >= MADE_A_DAY {
+        return Err(BookError::TooOften);
+    }
+    Ok(())
 }
 
 /// Reads a booking by its link, with its event. A booking that was given up is still shown, so that somebody who follows

@@ -1,7 +1,8 @@
 use super::*;
+use crate::event::bookings::hold::{Asked, HELD, ask, keep, release};
 use crate::event::bookings::remind::{due_at, remind};
 use crate::event::testing::{event_at, slotted};
-use crate::testing::{email, fresh, mail};
+use crate::testing::{an_account, email, fresh, mail};
 use domain::account::contact::PhoneNumber;
 use domain::event::Stage;
 use domain::london;
@@ -29,6 +30,12 @@ fn subjects(letters: &[Letter]) -> Vec<(&str, &str)> {
     let said = letters.iter();
     said.map(|letter| (letter.to.as_str(), letter.subject.as_str()))
         .collect()
+}
+
+/// The secret of the link in a letter.
+fn link_in(letter: &Letter) -> String {
+    let (_, rest) = letter.body.split_once("/events/bookings/").unwrap();
+    rest.split_whitespace().next().unwrap().to_owned()
 }
 
 async fn free(registry: &Registry, event: EventId) -> Vec<u64> {
@@ -143,6 +150,110 @@ testkit::on_each_database! {
         assert!(matches!(more, Err(BookError::TooOften)), "{more:?}");
         clock.advance(SignedDuration::from_hours(25));
         book(&registry, event, wish, &ada).await.unwrap();
+    }
+
+    async fn a_strangers_place_is_held_for_half_an_hour_and_kept_by_the_letters_link(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 1, 60, 1).await;
+        let slot = days_after_noon(2);
+        let (ada, bob) = (of("ada@example.org"), of("bob@example.org"));
+        let asked = ask(&registry, event, Wish::Place(slot), &ada, None).await.unwrap();
+        assert_eq!(asked, Asked::ByMail);
+        assert_eq!(free(&registry, event).await, [0], "nobody else gets it meanwhile");
+        let letters = mail(&registry).await;
+        assert_eq!(subjects(&letters), [("ada@example.org", "Keep your bike marking place")]);
+        let waits = ask(&registry, event, Wish::Wait(slot), &bob, None).await.unwrap();
+        assert_eq!(waits, Asked::ByMail);
+        let wait = link_in(&mail(&registry).await[0]);
+        keep(&registry, &wait).await.unwrap();
+        assert_eq!(find(&registry, &wait).await.unwrap().0.status, BookingStatus::Waiting);
+        mail(&registry).await;
+
+        clock.advance(HELD - SignedDuration::from_secs(1));
+        assert_eq!(release(&registry).await.unwrap(), 0);
+        clock.advance(SignedDuration::from_secs(1));
+        let (one, two) = tokio::join!(release(&registry), release(&registry));
+        assert_eq!(one.unwrap() + two.unwrap(), 1, "two workers, one release");
+        let letters = mail(&registry).await;
+        assert_eq!(subjects(&letters), [("bob@example.org", "You now have a place to get your bike marked")]);
+        let late = keep(&registry, &link_in(&letters[0])).await;
+        assert!(late.is_ok(), "what is kept stays kept: {late:?}");
+        assert_eq!(release(&registry).await.unwrap(), 0);
+    }
+
+    async fn a_held_place_that_is_kept_in_time_stays(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 1, 60, 1).await;
+        let ada = of("ada@example.org");
+        ask(&registry, event, Wish::Place(days_after_noon(2)), &ada, None).await.unwrap();
+        let link = link_in(&mail(&registry).await[0]);
+        clock.advance(HELD - SignedDuration::from_secs(1));
+        keep(&registry, &link).await.unwrap();
+        keep(&registry, &link).await.unwrap();
+        let letters = mail(&registry).await;
+        assert_eq!(subjects(&letters), [("ada@example.org", "Your bike marking place is booked")]);
+        clock.advance(HELD);
+        assert_eq!(release(&registry).await.unwrap(), 0);
+        assert_eq!(find(&registry, &link).await.unwrap().0.status, BookingStatus::Booked);
+        // What is not kept in time is free for the next who asks, also before a worker comes round.
+        cancel(&registry, &link).await.unwrap();
+        ask(&registry, event, Wish::Place(days_after_noon(2)), &of("mal@example.org"), None).await.unwrap();
+        let lost = link_in(&mail(&registry).await[1]);
+        clock.advance(HELD);
+        let bob = book(&registry, event, Wish::Place(days_after_noon(2)), &of("bob@example.org")).await.unwrap();
+        assert_eq!(bob.status, BookingStatus::Booked);
+        let late = keep(&registry, &lost).await;
+        assert!(matches!(late, Err(BookError::NoBooking)), "{late:?}");
+    }
+
+    async fn the_answer_is_the_same_whatever_an_address_has_booked(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 1, 60, 20).await;
+        let wish = Wish::Place(days_after_noon(2));
+        let ada = of("ada@example.org");
+        let mut told = Vec::new();
+        for _ in 0..5 {
+            assert_eq!(ask(&registry, event, wish, &ada, None).await.unwrap(), Asked::ByMail);
+            told.extend(mail(&registry).await.into_iter().map(|letter| letter.subject));
+        }
+        assert_eq!(told[..3], ["Keep your bike marking place"; 3]);
+        assert_eq!(told[3..], ["We did not book another bike marking place"; 2]);
+        assert_eq!(free(&registry, event).await, [17]);
+        let wrong = Wish::Place(days_after_noon(3));
+        for who in [&ada, &of("bob@example.org")] {
+            let refused = ask(&registry, event, wrong, who, None).await;
+            assert!(matches!(refused, Err(BookError::NoSuchTime)), "{refused:?}");
+        }
+    }
+
+    async fn who_is_signed_in_keeps_a_place_at_once_under_their_own_address_only(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 1, 60, 20).await;
+        let account = an_account(&registry, "ada@example.org").await;
+        let wish = Wish::Place(days_after_noon(2));
+        let own = ask(&registry, event, wish, &of("ADA@example.org"), Some(account)).await.unwrap();
+        assert!(matches!(own, Asked::Made(_)), "{own:?}");
+        let other = ask(&registry, event, wish, &of("bob@example.org"), Some(account)).await.unwrap();
+        assert_eq!(other, Asked::ByMail);
+    }
+
+    async fn places_by_phone_alone_are_kept_and_few(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 1, 60, 20).await;
+        let wish = Wish::Place(days_after_noon(2));
+        for n in 0..MOST_TO_RING {
+            let asked = ask(&registry, event, wish, &by_phone(&format!("07700 90010{n}")), None).await.unwrap();
+            assert!(matches!(asked, Asked::Made(_)), "{asked:?}");
+        }
+        let more = ask(&registry, event, wish, &by_phone("07700 900199"), None).await;
+        assert!(matches!(more, Err(BookError::TooManyByPhone)), "{more:?}");
+        ask(&registry, event, wish, &of("ada@example.org"), None).await.unwrap();
+        // Somebody has been rung, so there is room for another.
+        let first = store::event::bookings::live(&registry.store, event).await.unwrap().remove(0);
+        let tx = registry.store.begin().await.unwrap();
+        store::event::bookings::told(&tx, first.id, registry.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        ask(&registry, event, wish, &by_phone("07700 900199"), None).await.unwrap();
     }
 
     async fn only_times_to_come_of_a_published_event_with_slots_are_booked(db: testkit::Database) {

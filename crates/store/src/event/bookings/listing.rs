@@ -163,7 +163,7 @@ pub async fn count_of(
     Ok((live, made))
 }
 
-/// Finds the booking that has waited longest for a slot of an event, or for any slot.
+/// Finds the booking that has waited longest for a slot of an event, or for any slot, of those that are kept.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
@@ -178,6 +178,7 @@ pub async fn first_waiting(
     let row = booking::Entity::find()
         .filter(booking::Column::EventId.eq(event.0))
         .filter(booking::Column::Status.eq(BookingStatus::Waiting.slug()))
+        .filter(booking::Column::HeldUntil.is_null())
         .filter(would_do)
         .order_by_asc(booking::Column::Id)
         .one(source.connection())
@@ -185,7 +186,7 @@ pub async fn first_waiting(
     row.map(|row| read(source.keyring(), row)).transpose()
 }
 
-/// Reads the places between two instants whose people have not been reminded, soonest first.
+/// Reads the kept places between two instants whose people have not been reminded, soonest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or details cannot be opened.
@@ -198,6 +199,7 @@ pub async fn to_remind(
     let rows = booking::Entity::find()
         // Written out: SQLite uses a partial index only where it sees the index's own condition.
         .filter(Expr::cust("status = 'booked' AND reminded_at IS NULL"))
+        .filter(booking::Column::HeldUntil.is_null())
         .filter(booking::Column::SlotAt.gt(millis(after)))
         .filter(booking::Column::SlotAt.lte(millis(until)))
         .order_by_asc(booking::Column::SlotAt)

@@ -3,8 +3,10 @@
 //! A transaction that gives or takes a place locks the event by [`crate::event::plan::hold`] first, so that two who want the
 //! last one come one after the other.
 
+mod holds;
 mod listing;
 
+pub use holds::{by_phone_to_ring, keep, release, with_ended_holds};
 pub use listing::{count_of, find, find_by_token, first_waiting, live, taken, to_remind, totals, waiting};
 
 use crate::connection::sealed::Source as _;
@@ -38,6 +40,8 @@ pub struct NewBooking<'a> {
     pub contact: &'a Contact,
     /// The secret of its link.
     pub token: Token,
+    /// Until when it is held for its e-mail address to answer; none when it is kept at once.
+    pub held_until: Option<Timestamp>,
 }
 
 /// A booking.
@@ -59,6 +63,8 @@ pub struct Booking {
     pub placed_at: Option<Timestamp>,
     /// When somebody noted that they had rung a person who has no e-mail address.
     pub told_at: Option<Timestamp>,
+    /// Until when it is held for its e-mail address to answer; none when it is kept.
+    pub held_until: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,6 +100,7 @@ pub async fn add(tx: &Tx, new: &NewBooking<'_>, now: Timestamp) -> Result<Bookin
         told_at: Set(None),
         reminded_at: Set(None),
         ended_at: Set(None),
+        held_until: Set(new.held_until.map(millis)),
     };
     let made = booking::Entity::insert(row).exec(tx.connection()).await?;
     Ok(BookingId(made.last_insert_id))
@@ -128,6 +135,7 @@ pub async fn cancel(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, Stor
             Expr::value(BookingStatus::Cancelled.slug()),
         )
         .col_expr(booking::Column::EndedAt, Expr::value(millis(now)))
+        .col_expr(booking::Column::HeldUntil, Expr::value(None::<i64>))
         .filter(booking::Column::Id.eq(id.0))
         .filter(booking::Column::Status.ne(BookingStatus::Cancelled.slug()))
         .exec(tx.connection())
@@ -197,6 +205,7 @@ fn read(keys: &Keyring, row: booking::Model) -> Result<Booking, StoreError> {
         made_at: instant("booking", row.made_at)?,
         placed_at: optional_instant("booking", row.placed_at)?,
         told_at: optional_instant("booking", row.told_at)?,
+        held_until: optional_instant("booking", row.held_until)?,
     })
 }
 

@@ -48,6 +48,7 @@ fn new(event: EventId, slot: Option<Timestamp>, contact: &Contact, number: u8) -
         },
         contact,
         token: [number; 16],
+        held_until: None,
     }
 }
 
@@ -103,6 +104,41 @@ testkit::on_each_database! {
         assert_eq!((left[0].id, left[0].slot), (waits, Some(hours_after_noon(1))));
         assert_eq!(totals(&store, &[event]).await.unwrap(), HashMap::from([(event, (1, 0))]));
         assert!(waiting(&store, event).await.unwrap().is_empty());
+    }
+
+    async fn what_nobody_keeps_in_time_is_given_up(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let event = an_event(&store).await;
+        let held = |slot, number, ada| NewBooking {
+            held_until: Some(hours_after_noon(1)),
+            ..new(event, slot, ada, number)
+        };
+        let (ada, bob) = (contact("ada@example.org", ""), contact("", "07700 900123"));
+        let slot = hours_after_noon(1);
+        let tx = store.begin().await.unwrap();
+        let lost = add(&tx, &held(Some(slot), 1, &ada), NOON).await.unwrap();
+        let kept = add(&tx, &held(Some(slot), 2, &ada), NOON).await.unwrap();
+        let waits = add(&tx, &held(None, 3, &ada), NOON).await.unwrap();
+        add(&tx, &new(event, Some(hours_after_noon(2)), &bob, 4), NOON).await.unwrap();
+        assert!(keep(&tx, kept).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(taken(&store, event).await.unwrap().get(&slot), Some(&2), "a held place is taken");
+        assert_eq!(first_waiting(&store, event, slot).await.unwrap(), None, "only who is known moves up");
+        assert_eq!(by_phone_to_ring(&store, event).await.unwrap(), 1);
+        let to_come = to_remind(&store, NOON, hours_after_noon(2), 9).await.unwrap();
+        let to_come: Vec<_> = to_come.iter().map(|booking| booking.id).collect();
+        assert!(to_come.contains(&kept) && !to_come.contains(&lost), "{to_come:?}");
+        assert!(with_ended_holds(&store, NOON).await.unwrap().is_empty());
+        assert_eq!(with_ended_holds(&store, hours_after_noon(1)).await.unwrap(), [event]);
+
+        let tx = store.begin().await.unwrap();
+        assert_eq!(release(&tx, event, NOON).await.unwrap(), 0, "too early");
+        assert_eq!(release(&tx, event, hours_after_noon(1)).await.unwrap(), 2);
+        assert!(!keep(&tx, lost).await.unwrap(), "too late");
+        tx.commit().await.unwrap();
+        assert_eq!(taken(&store, event).await.unwrap().get(&slot), Some(&1));
+        let gone = find(&store, waits).await.unwrap().unwrap();
+        assert_eq!((gone.status, gone.held_until), (BookingStatus::Cancelled, None));
     }
 
     async fn one_person_is_counted_however_they_write_their_number(db: testkit::Database) {

@@ -1,0 +1,135 @@
+//! A place is held for somebody whom nobody knows until they have shown that the e-mail address is theirs. Anybody can
+//! type any address: so the answer says nothing of it, and what there is to say goes there by mail.
+
+use super::{BookError, LetterFacts, Made, bookable, fill_places, letters, live, make, send};
+use crate::Registry;
+use crate::account::details;
+use domain::account::contact::{Contact, EmailAddress};
+use domain::event::{BookingStatus, MarkingEvent, Wish};
+use domain::id::{AccountId, EventId};
+use jiff::{SignedDuration, Timestamp};
+use store::{StoreError, Tx};
+
+/// How long a place is held.
+pub const HELD: SignedDuration = SignedDuration::from_mins(30);
+
+/// What somebody who asked for a place is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The place, or the place on the waiting list, is theirs.
+    Made(Made),
+    /// To look into their mail, whatever is in it.
+    ByMail,
+}
+
+/// Books for anybody. The place of somebody who is signed in and gave their own address, or who gave only a phone
+/// number, is kept at once; for any other e-mail address it is held until [`keep`].
+///
+/// # Errors
+/// [`BookError`] with what to do; none of them tells what an e-mail address has booked already.
+pub async fn ask(
+    registry: &Registry,
+    event: EventId,
+    wish: Wish,
+    contact: &Contact,
+    account: Option<AccountId>,
+) -> Result<Asked, BookError> {
+    let Some(email) = &contact.email else {
+        return make(registry, event, wish, contact, None).await.map(Asked::Made);
+    };
+    if is_own(registry, account, email).await? {
+        return make(registry, event, wish, contact, None).await.map(Asked::Made);
+    }
+    let until = registry.now() + HELD;
+    match make(registry, event, wish, contact, Some(until)).await {
+        Ok(_) => {}
+        Err(BookError::TooManyOfOne) => tell_of_enough(registry, event, email).await?,
+        // Several letters have gone there today.
+        Err(BookError::TooOften) => tracing::info!(event.id = %event, "Nothing was booked: too often today"),
+        Err(other) => return Err(other),
+    }
+    Ok(Asked::ByMail)
+}
+
+async fn is_own(
+    registry: &Registry,
+    account: Option<AccountId>,
+    email: &EmailAddress,
+) -> Result<bool, StoreError> {
+    let Some(account) = account else { return Ok(false) };
+    let own = details::own_contact(registry, account).await?.email;
+    Ok(own.is_some_and(|own| own.comparison_key() == email.comparison_key()))
+}
+
+async fn tell_of_enough(registry: &Registry, event: EventId, to: &EmailAddress) -> Result<(), BookError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let event = bookable(&tx, event, now).await?;
+    let letter = letters::enough(to, registry, &event);
+    send(registry, tx, Some(letter), now).await?;
+    Ok(())
+}
+
+/// Keeps a booking that is held. One that is kept already stays so.
+///
+/// # Errors
+/// [`BookError::NoBooking`] when the link is none, or its place has gone to somebody else; [`BookError::Store`].
+pub async fn keep(registry: &Registry, token: &str) -> Result<(), BookError> {
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    let (_, found) = live(&tx, token).await?;
+    let event = bookable(&tx, found.event, now).await?;
+    // Read again, now that nobody else changes it.
+    let (token, booking) = live(&tx, token).await?;
+    if booking.held_until.is_none() {
+        return Ok(());
+    }
+    if !store::event::bookings::keep(&tx, booking.id).await? {
+        return Err(BookError::NoBooking);
+    }
+    // A place may have become free for somebody who was not known to wait.
+    fill_places(registry, &tx, &event, now).await?;
+    let told = LetterFacts::new(registry, &event, booking.slot, &token);
+    let letter = booking.who.and_then(|(contact, _)| {
+        let to = contact.email?;
+        Some(match booking.status {
+            BookingStatus::Booked => letters::booked(&to, &told),
+            _ => letters::waiting(&to, &told),
+        })
+    });
+    send(registry, tx, letter, now).await?;
+    tracing::info!(event.id = %event.id, booking.id = %booking.id, "Kept a booking");
+    Ok(())
+}
+
+/// Gives up what nobody has kept in time, at all events, and gives the places to people who wait. Tells how many.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; what was given up before stays so.
+pub async fn release(registry: &Registry) -> Result<u64, StoreError> {
+    let now = registry.now();
+    let mut released = 0;
+    for event in store::event::bookings::with_ended_holds(&registry.store, now).await? {
+        let tx = registry.store.begin().await?;
+        if let Some(event) = store::event::plan::hold(&tx, event).await? {
+            released += release_in(registry, &tx, &event, now).await?;
+        }
+        tx.commit().await?;
+        registry.mail_waits();
+    }
+    Ok(released)
+}
+
+/// The same for one event, which the transaction holds.
+pub(super) async fn release_in(
+    registry: &Registry,
+    tx: &Tx,
+    event: &MarkingEvent,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let released = store::event::bookings::release(tx, event.id, now).await?;
+    if released > 0 {
+        fill_places(registry, tx, event, now).await?;
+    }
+    Ok(released)
+}
