@@ -124,6 +124,36 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
         "a phone holds no codes"
     );
     assert!(hints["makes"].as_array().unwrap().len() > 100);
+    let values = STANDARD
+        .decode(hints["hints"]["values"].as_str().unwrap())
+        .unwrap();
+    assert!(
+        values.len() >= 2 * kit.len() && hints["marks"] == "",
+        "two bytes for each label"
+    );
+    assert_eq!(
+        STANDARD
+            .decode(hints["hints"]["key"].as_str().unwrap())
+            .unwrap()
+            .len(),
+        32
+    );
+    // An event of another day gives no kit away, though its volunteers may still hand in what they have.
+    let list = phone.browser.open("/desk/here.json").await.json();
+    for event in 1..10 {
+        let open = list["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["id"] == event);
+        if !open {
+            phone
+                .browser
+                .open(&format!("/desk/events/{event}/kit.json"))
+                .await
+                .expect(404);
+        }
+    }
 
     let entries = [
         phone.entry(1, &words(kit[0], 1)),

@@ -120,6 +120,13 @@ pub struct MarkingEvent {
 }
 
 impl MarkingEvent {
+    /// Tells whether a phone gets what it needs to know of the labels: from the evening before until the
+    /// desks close. After that a phone learns nothing about the stock.
+    #[must_use]
+    pub fn kit_goes_out_at(&self, at: Timestamp) -> bool {
+        self.stage == Stage::Published && self.event.desks_load_at(at)
+    }
+
     /// Tells whether a booking of it can be given up: once it is over or cancelled, there is no place to give.
     #[must_use]
     pub fn has_places_to_give(&self, now: Timestamp) -> bool {

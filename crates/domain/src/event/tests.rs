@@ -50,6 +50,33 @@ fn a_phone_is_made_ready_from_six_on_the_evening_before() {
 }
 
 #[test]
+fn phones_get_labels_from_the_evening_before_until_the_desks_close() {
+    let planned = |stage| MarkingEvent {
+        id: EventId(1),
+        event: event("2026-06-20T09:00:00Z", "2026-06-20T15:00:00Z"),
+        stage,
+        revision: 0,
+        cancelled_why: None,
+    };
+    for (now, goes_out) in [
+        ("2026-06-19T16:59:59Z", false),
+        ("2026-06-19T17:00:00Z", true),
+        ("2026-06-20T22:59:59Z", true),
+        ("2026-06-20T23:00:00Z", false),
+        ("2026-07-20T12:00:00Z", false),
+    ] {
+        assert_eq!(
+            planned(Stage::Published).kit_goes_out_at(at(now)),
+            goes_out,
+            "{now}"
+        );
+        for other in [Stage::Draft, Stage::Cancelled, Stage::Closed] {
+            assert!(!planned(other).kit_goes_out_at(at(now)), "{now}");
+        }
+    }
+}
+
+#[test]
 fn slots_have_a_length_and_places_that_make_sense() {
     for (minutes, places, wrong) in [
         (15, 2, None),

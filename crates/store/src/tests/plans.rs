@@ -126,6 +126,7 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
     event::staff::desk_users(store, organisation).await?;
     desk::entries::of_event(store, EventId(1), NOON, NOON).await?;
     desk::entries::waiting(store, EventId(1), 9).await?;
+    desk::entries::waiting_of(store, EventId(1), account, NOON).await?;
     desk::entries::events_waiting(store).await?;
     Ok(())
 }
@@ -139,6 +140,9 @@ async fn workers(store: &Store) -> Result<(), StoreError> {
     mail::prune(&tx, NOON).await?;
     sessions::prune(&tx, NOON).await?;
     drafts::prune(&tx, NOON).await?;
+    event::bookings::with_ended_holds(&tx, NOON).await?;
+    event::bookings::release(&tx, EventId(1), NOON).await?;
+    event::bookings::by_phone_to_ring(&tx, EventId(1)).await?;
     results::prune(&tx, NOON).await?;
     tx.commit().await
 }

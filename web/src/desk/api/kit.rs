@@ -23,11 +23,21 @@ struct Format {
     good: bool,
 }
 
+/// Hints of the event's marks.
+#[derive(Debug, Serialize)]
+struct Hinted {
+    /// The key that they are made with, in base64.
+    key: String,
+    /// Two bytes for each mark, sorted, in base64.
+    values: String,
+}
+
 #[derive(Debug, Serialize)]
 pub(super) struct Kit {
     event: Event,
-    /// Three bytes for each mark, sorted, in base64.
-    marks: String,
+    /// What a shell of before reads, three bytes for each mark. Empty: it asks about each label and takes it.
+    marks: &'static str,
+    hints: Hinted,
     makes: Vec<&'static str>,
     formats: Vec<Format>,
 }
@@ -40,7 +50,7 @@ pub(super) async fn kit(
     let (_, found) = rota::desk_at(&app.registry, &viewer, id)
         .await?
         .ok_or(HttpError::NotFound)?;
-    let marks = hints(&app.registry, &found).await?;
+    let marks = hints(&app.registry, &found).await?.ok_or(HttpError::NotFound)?;
     let formats = frame_formats()
         .iter()
         .filter(|format| !format.makes().is_empty())
@@ -52,7 +62,11 @@ pub(super) async fn kit(
         });
     Ok(Json(Kit {
         event: event(&found),
-        marks: STANDARD.encode(marks.concat()),
+        marks: "",
+        hints: Hinted {
+            key: STANDARD.encode(marks.key.as_bytes()),
+            values: STANDARD.encode(marks.hints.concat()),
+        },
         makes: makes()
             .iter()
             .filter(|make| make.makes_frames)

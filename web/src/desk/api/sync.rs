@@ -4,6 +4,7 @@ use super::opening::{Key, key};
 use crate::shared::App;
 use crate::shared::HttpError;
 use crate::shared::guard::DeskStaff;
+use crate::shared::upload::QueuePlace;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -73,6 +74,7 @@ struct Answers {
 pub(super) async fn sync(
     DeskStaff(viewer): DeskStaff,
     State(app): State<App>,
+    _place: QueuePlace,
     queue: Result<Json<Queue>, JsonRejection>,
 ) -> Result<Response, HttpError> {
     let queue = match queue {
@@ -174,6 +176,7 @@ impl Answer {
                 )
             },
             Outcome::NotYours => Self::only(id, "not-yours"),
+            Outcome::TooMany => Self::only(id, "unreadable"),
         }
     }
 }

@@ -3,7 +3,7 @@ import { BikeForm, mark, problems, words } from "./bike-form";
 import { NOT_OPENED, offerEvents } from "./choose";
 import { clockSays, isOff } from "./clock";
 import { alarm, el, quiet, show } from "./dom";
-import { hintsIn } from "./kit";
+import { hintsOf } from "./kit";
 import { type Saved, showNote } from "./note";
 import { shrunk } from "./photo";
 import { QueueView } from "./queue-view";
@@ -146,7 +146,7 @@ export class App {
     if (!kit) return;
     this.used = new Set(await this.storage.get("used"));
     this.form.kit = kit;
-    this.form.labels = { event: desk.event.id, kit: hintsIn(kit.marks), used: this.used };
+    this.form.labels = { event: desk.event.id, kit: hintsOf(kit), used: this.used };
     this.form.offerMakes();
     el("bar-event").textContent = desk.event.name;
     // The year is nobody's question at a stall.
@@ -179,7 +179,7 @@ export class App {
       await this.storage.set("kit", kit);
       this.kitTaken = Date.now();
       this.form.kit = kit;
-      this.form.labels = { event: desk.event.id, kit: hintsIn(kit.marks), used: this.used };
+      this.form.labels = { event: desk.event.id, kit: hintsOf(kit), used: this.used };
     } catch (error) {
       // Without a network the desk goes on with what it has.
       if (!(error instanceof Failed)) throw error;

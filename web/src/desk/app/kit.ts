@@ -20,29 +20,54 @@ export interface Format {
 
 export interface Kit {
   event: Event;
+  /** What a kit of before has: three bytes for each label. */
   marks: string;
+  hints?: { key: string; values: string };
   makes: string[];
   formats: Format[];
 }
 
-/** Bytes that stand for a code: so few that they tell nobody which codes are real. */
-const HINT = 3;
+/** What a phone can say of a code: whether it may be one of the event's labels. */
+export interface Hints {
+  has(code: string): Promise<boolean>;
+}
 
-/** The hint of a code, as crates/registry/src/desk/kit.rs makes it. */
+/** Bytes of a hint in a kit of before, and of what the phone remembers of labels that it has used. */
+const OLD_HINT = 3;
+
+/** The number that stands for a code among those that this phone has used, and in a kit of before. */
 export async function hintOf(event: number, code: string): Promise<number> {
   const words = new TextEncoder().encode(`framemark desk kit ${event} ${compact(code)}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", words));
   return (digest[0]! << 16) | (digest[1]! << 8) | digest[2]!;
 }
 
-/** The hints of a kit. */
-export function hintsIn(marks: string): Set<number> {
-  const bytes = fromBase64(marks);
-  const hints = new Set<number>();
-  for (let at = 0; at + HINT <= bytes.length; at += HINT) {
-    hints.add((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!);
+/** The first two bytes of a code under the event's key, as crates/store/src/desk/kits.rs makes them. */
+async function keyed(key: Promise<CryptoKey>, code: string): Promise<number> {
+  const words = new TextEncoder().encode(`framemark desk kit v2 ${compact(code)}`);
+  const digest = new Uint8Array(await crypto.subtle.sign("HMAC", await key, words));
+  return (digest[0]! << 8) | digest[1]!;
+}
+
+function numbers(base64: string, length: number): Set<number> {
+  const bytes = fromBase64(base64);
+  const all = new Set<number>();
+  for (let at = 0; at + length <= bytes.length; at += length) {
+    all.add(bytes.subarray(at, at + length).reduce((number, byte) => number * 256 + byte, 0));
   }
-  return hints;
+  return all;
+}
+
+/** The hints of a kit; one that was loaded before the server made keyed ones still works. */
+export function hintsOf(kit: Kit): Hints {
+  if (!kit.hints) {
+    const old = numbers(kit.marks, OLD_HINT);
+    return { has: async (code) => old.has(await hintOf(kit.event.id, code)) };
+  }
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = crypto.subtle.importKey("raw", fromBase64(kit.hints.key), algorithm, false, ["sign"]);
+  const values = numbers(kit.hints.values, 2);
+  return { has: async (code) => values.has(await keyed(key, code)) };
 }
 
 const folded = (name: string): string =>

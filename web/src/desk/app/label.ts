@@ -1,12 +1,12 @@
 // The code on the label: read, put right, and held against the event's kit.
 import { button, el, made } from "./dom";
-import { hintOf } from "./kit";
+import { type Hints, hintOf } from "./kit";
 import { read, sentence } from "./mark-code";
 
 /** What the phone knows about the event's labels. */
 export interface Labels {
   event: number;
-  kit: ReadonlySet<number>;
+  kit: Hints;
   used: ReadonlySet<number>;
 }
 
@@ -28,8 +28,8 @@ export async function check(text: string, labels: Labels, sure?: string): Promis
     case "restored":
       return { state: "ask", says: `${sentence(reading.putRight)}.`, codes: [reading.code] };
     case "unresolved": {
-      const hints = await Promise.all(reading.candidates.map((code) => hintOf(labels.event, code)));
-      const codes = reading.candidates.filter((_, place) => labels.kit.has(hints[place]!));
+      const known = await Promise.all(reading.candidates.map((code) => labels.kit.has(code)));
+      const codes = reading.candidates.filter((_, place) => known[place]);
       return codes.length > 0 && codes.length <= 4
         ? { state: "ask", says: "These labels from the event match.", codes }
         : { state: "wrong", says: "Too many characters cannot be read. Use another label, and put this one aside" };
@@ -42,7 +42,7 @@ async function ofKit(code: string, { event, kit, used }: Labels, sure?: string):
   if (used.has(hint)) {
     return { state: "wrong", says: "This label has already been used on this phone. Use another one, and put this one aside" };
   }
-  if (!kit.has(hint) && sure !== code) {
+  if (sure !== code && !(await kit.has(code))) {
     return { state: "ask", says: "This label is not in this event’s kit. Use another one. If it is already on the bike, a coordinator will sort it out.", codes: [code] };
   }
   return { state: "good", code, hint };

@@ -19,6 +19,8 @@ use store::desk::keys::Sealed;
 
 /// A phone's clock may be so far ahead before its times are not believed.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
+/// The most entries of one account at one event within a day that wait for a person. A stall marks fewer in all.
+const MOST_WAITING: u64 = 300;
 /// The longest that one bike can have taken, in seconds; more is a phone that lay about.
 const LONGEST: u32 = 3_600;
 
@@ -64,6 +66,8 @@ pub enum Outcome {
     NeedsPerson(NeedsPerson, Option<MarkCode>),
     /// The account may not work at the event; the entry stays on the phone.
     NotYours,
+    /// So many entries of the account wait for a person already that this one has to wait on the phone.
+    TooMany,
 }
 
 /// Takes an entry in.
@@ -163,7 +167,7 @@ async fn mark(
 pub(super) async fn readable(photo: Option<Vec<u8>>) -> (Option<Prepared>, bool) {
     match photo {
         None => (None, false),
-        Some(upload) => match prepared(upload).await {
+        Some(upload) => match prepared(upload.into()).await {
             Ok(photo) => (Some(photo), false),
             Err(error) => {
                 tracing::warn!(%error, "The photo of an entry of the desk cannot be kept");
@@ -191,6 +195,11 @@ async fn wait(
     body: &Body,
 ) -> Result<Outcome, StoreError> {
     let tx = registry.store.begin().await?;
+    let a_day_ago = registry.now() - SignedDuration::from_hours(24);
+    if store::desk::entries::waiting_of(&tx, new.event, new.sent_by, a_day_ago).await? >= MOST_WAITING {
+        tracing::warn!(event.id = %new.event, "A desk has sent more that needs a person than anybody can look at");
+        return Ok(Outcome::TooMany);
+    }
     if !store::desk::entries::keep(&tx, new, reason, body, registry.now()).await? {
         drop(tx);
         return already(registry, &new.id).await;

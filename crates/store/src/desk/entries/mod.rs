@@ -12,9 +12,11 @@ use domain::id::{AccountId, BikeId, EventId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+mod packed;
 
 const BODY: &str = "desk_entry.body";
 const NOTE: &str = "desk_entry.note";
@@ -55,8 +57,10 @@ pub enum Body {
         /// The id of the key.
         key: String,
         /// The encapsulated key.
+        #[serde(with = "packed")]
         encapsulated: Vec<u8>,
         /// Ciphertext and tag.
+        #[serde(with = "packed")]
         text: Vec<u8>,
     },
 }
@@ -213,7 +217,8 @@ pub async fn of_event(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Lists the entries of an event that wait for a person, oldest first.
+/// Lists the entries of an event that wait for a person, oldest first, and those that could not be opened after all
+/// others: nothing that anybody can make up hides a bike.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
@@ -221,12 +226,32 @@ pub async fn waiting(source: &impl Source, event: EventId, limit: u64) -> Result
     let rows = desk_entry::Entity::find()
         .filter(desk_entry::Column::EventId.eq(event.0))
         .filter(desk_entry::Column::State.eq(EntryState::Waiting.slug()))
+        .order_by_asc(Expr::cust("CASE WHEN reason = 'unopened' THEN 1 ELSE 0 END"))
         .order_by_asc(desk_entry::Column::MadeAt)
         .order_by_asc(desk_entry::Column::Id)
         .limit(limit)
         .all(source.connection())
         .await?;
     rows.into_iter().map(from_row).collect()
+}
+
+/// Counts the entries of an event that one account has sent after an instant and that wait for a person.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn waiting_of(
+    source: &impl Source,
+    event: EventId,
+    sent_by: AccountId,
+    after: Timestamp,
+) -> Result<u64, StoreError> {
+    Ok(desk_entry::Entity::find()
+        .filter(desk_entry::Column::EventId.eq(event.0))
+        .filter(desk_entry::Column::State.eq(EntryState::Waiting.slug()))
+        .filter(desk_entry::Column::SentBy.eq(sent_by.0))
+        .filter(desk_entry::Column::ReceivedAt.gt(millis(after)))
+        .count(source.connection())
+        .await?)
 }
 
 /// Counts the entries that wait for a person, by event.

@@ -64,4 +64,38 @@ testkit::on_each_database! {
         assert_eq!(body(&store, &other.id).await.unwrap(), None, "the words are gone");
         assert_eq!(events_waiting(&store).await.unwrap(), []);
     }
+    async fn what_cannot_be_opened_hides_no_bike(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let (event, by) = (an_event(&store).await, an_account(&store, "vera@example.org").await);
+        let junk = Body::Closed { key: "00".into(), encapsulated: vec![255; 32], text: vec![254; 20_000] };
+        let new = |number: u8, hour| NewEntry {
+            id: id(number), event, desk: "Desk 1".into(), sent_by: by, made_at: hours_after_noon(hour), seconds: None, mark: None,
+        };
+        let tx = store.begin().await.unwrap();
+        for number in 1..=9 {
+            assert!(keep(&tx, &new(number, 0), NeedsPerson::Unopened, &junk, hours_after_noon(1)).await.unwrap());
+        }
+        let words = Body::Opened("{}".into());
+        assert!(keep(&tx, &new(10, 2), NeedsPerson::Invalid, &words, hours_after_noon(2)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(waiting(&store, event, 3).await.unwrap()[0].new.id, id(10), "though it is the youngest");
+        assert_eq!(waiting_of(&store, event, by, NOON).await.unwrap(), 10);
+        assert_eq!(waiting_of(&store, event, by, hours_after_noon(1)).await.unwrap(), 1);
+        let row = desk_entry::Entity::find_by_id(id(1).as_str()).one(store.connection()).await.unwrap().unwrap();
+        assert!(row.body.unwrap().len() < 28_000, "bytes take a third more as text, not three times");
+        assert_eq!(body(&store, &id(1)).await.unwrap(), Some(junk));
+    }
+}
+
+#[test]
+fn rows_of_before_are_read() {
+    let before = r#"{"Closed":{"key":"ab","encapsulated":[1,2],"text":[3,255]}}"#;
+    let body: Body = serde_json::from_str(before).unwrap();
+    let Body::Closed {
+        encapsulated, text, ..
+    } = body
+    else {
+        panic!("another kind")
+    };
+    assert_eq!((encapsulated, text), (vec![1, 2], vec![3, 255]));
 }
