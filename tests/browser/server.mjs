@@ -29,7 +29,11 @@ export class Server {
 
   async up() {
     const args = ["--data", this.data, "serve", "--demo", "--listen", `127.0.0.1:${this.port}`];
-    this.process = spawn(this.program, args, { stdio: ["ignore", "ignore", "ignore"] });
+    this.process = spawn(this.program, args, {
+      stdio: ["ignore", "ignore", "ignore"],
+      // All phones of a test share one address.
+      env: { ...process.env, FRAMEMARK_LIMITS: "100" },
+    });
     const end = Date.now() + 60_000;
     for (;;) {
       const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);

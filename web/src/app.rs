@@ -1,6 +1,6 @@
 //! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
 
-use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, request_id, session};
+use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, limits, request_id, session};
 use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
@@ -36,6 +36,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { HttpError::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn(csrf::check))
+        .layer(from_fn_with_state(app.clone(), limits::guard))
         .layer(from_fn_with_state(app.clone(), guard::find_out_who))
         .layer(session::layer(rows, secure))
         .layer(Extension(Arc::clone(&app.site)))

@@ -8,6 +8,7 @@ mod bench;
 mod config;
 mod contact;
 pub mod demo;
+mod limits;
 mod lists;
 mod log;
 mod open;

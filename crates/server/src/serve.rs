@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::worker::{self, mail::Mailer};
-use crate::{contact, demo, open};
+use crate::{contact, demo, limits, open};
 use anyhow::{Context, Result, bail};
 use domain::MarkCode;
 use registry::{Registry, Tuning};
@@ -16,6 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use web::shared::Site;
+use web::shared::upload::Uploads;
 
 /// The options of `serve`.
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,9 @@ pub struct Args {
     /// Who runs the register, and how people reach them
     #[command(flatten)]
     pub contact: contact::Args,
+    /// How often one client may ask
+    #[command(flatten)]
+    pub limits: limits::Args,
     /// The mail server: smtps://user:password@host. Without one, mail waits
     #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
@@ -122,6 +126,8 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
         registry: registry.clone(),
         site: Arc::new(site),
         dev_mail: folder.filter(|_| args.demo),
+        limits: Arc::new(args.limits.limits()),
+        uploads: Arc::new(Uploads::new(config.data.join("uploads"))),
     };
     let labels = if args.demo {
         demo::labels_to_try(&registry).await?

@@ -17,6 +17,7 @@ mod desk_sync;
 mod events;
 mod kill;
 mod licences;
+mod limits;
 mod lists;
 mod one_sqlx;
 mod owner;

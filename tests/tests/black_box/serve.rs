@@ -6,8 +6,13 @@ use tests::{Server, ServerOptions};
 /// A database outside of the data folder wants its key from the environment.
 const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
-/// Gives how the program of this build is started.
+/// Gives how the program of this build is started. Everybody in a test asks from one address, and faster than people do.
 pub fn program() -> ServerOptions {
+    with_usual_limits().variable("FRAMEMARK_LIMITS", "100")
+}
+
+/// Gives how it is started with the limits that it has by itself.
+pub fn with_usual_limits() -> ServerOptions {
     ServerOptions::new(env!("CARGO_BIN_EXE_framemark_under_test"))
 }
 

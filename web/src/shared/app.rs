@@ -1,6 +1,8 @@
 //! What a handler has at hand besides its own request.
 
 use super::Site;
+use super::limits::Limits;
+use super::upload::Uploads;
 use registry::Registry;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,4 +16,8 @@ pub struct App {
     pub site: Arc<Site>,
     /// The folder in which mail lands that is not really sent; only then is `/dev/mail` there.
     pub dev_mail: Option<PathBuf>,
+    /// How often one client may ask.
+    pub limits: Arc<Limits>,
+    /// Room for what is being sent.
+    pub uploads: Arc<Uploads>,
 }

@@ -7,6 +7,7 @@ pub mod error;
 pub mod form;
 pub mod guard;
 pub mod headers;
+pub mod limits;
 pub mod page;
 pub mod pagination;
 mod plain_address;

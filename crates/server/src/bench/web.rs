@@ -17,12 +17,15 @@ use registry::{Registry, Tuning};
 use serde::Serialize;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use web::shared::Site;
+use web::shared::limits::{Limits, Proxies, Scale};
+use web::shared::upload::Uploads;
 
 /// What `bench web` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -103,7 +106,7 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
     load::load(&config, &plan).await?;
     say(&format!("Loaded {} bikes", grouped(u64::from(args.bikes))));
     let registry = open::or_make(&config, Tuning::Serve).await?.0;
-    let (address, server) = serve(&registry).await?;
+    let (address, server) = serve(&registry, folder.path().join("uploads")).await?;
     let typed: Arc<Vec<String>> = Arc::new(plan.asks.iter().map(|(_, ask)| ask.typed.clone()).collect());
     let measured = measure(args, &registry, address, &typed).await;
     server.abort();
@@ -118,7 +121,7 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(registry: &Registry) -> Result<(SocketAddr, tokio::task::JoinHandle<()>)> {
+async fn serve(registry: &Registry, uploads: PathBuf) -> Result<(SocketAddr, tokio::task::JoinHandle<()>)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let app = web::App {
@@ -130,6 +133,9 @@ async fn serve(registry: &Registry) -> Result<(SocketAddr, tokio::task::JoinHand
             contact: web::shared::page::Contact::default(),
         }),
         dev_mail: None,
+        // All officers ask from one address, as fast as they can.
+        limits: Arc::new(Limits::new(Scale::Off, Proxies::default())),
+        uploads: Arc::new(Uploads::new(uploads)),
     };
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move {

@@ -5,11 +5,12 @@ mod form;
 #[cfg(test)]
 mod tests;
 
+use crate::shared::limits::{Action, Client, UnknownMark};
 use crate::shared::proposal::Proposal;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -134,19 +135,23 @@ async fn show(
 async fn tell(
     State(app): State<App>,
     visit: Visit,
+    client: Client,
     Path(typed): Path<String>,
     Form(form): Form<MessageForm>,
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
-    let errors = match form.parse() {
-        Ok(body) => match registry::message::send::message_owner(&app.registry, code, &body).await {
-            Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
-            Err(error) => refused(error)?,
-        },
-        Err(errors) => errors,
-    };
     let Scanned::OnABike(status) = registry::mark::scan::scan(&app.registry, code).await? else {
-        return Err(HttpError::NotFound);
+        return Ok(on_no_bike());
+    };
+    let errors = match form.parse() {
+        Ok(body) => {
+            app.limits.about(Action::Message, (client, code.compact()))?;
+            match registry::message::send::message_owner(&app.registry, code, &body).await {
+                Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
+                Err(error) => refused(error)?,
+            }
+        }
+        Err(errors) => errors,
     };
     let page = visit
         .form_page(format!("Bike with label {code}"))
@@ -167,7 +172,7 @@ async fn sent(
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
     let Scanned::OnABike(status) = registry::mark::scan::scan(&app.registry, code).await? else {
-        return Err(HttpError::NotFound);
+        return Ok(on_no_bike());
     };
     let page = visit.page("Message sent to the owner").await?;
     html(&SentPage {
@@ -175,6 +180,11 @@ async fn sent(
         code,
         stolen: is_stolen(status),
     })
+}
+
+/// Says that there is nothing, and has it counted: somebody may be trying codes.
+fn on_no_bike() -> Response {
+    (Extension(UnknownMark), HttpError::NotFound).into_response()
 }
 
 /// Asks whether a code that was put right is the one on the label, or says why none can be made of it.
@@ -214,7 +224,7 @@ async fn put_right(
 
 async fn not_ours(visit: &Visit, typed: &str) -> Result<Response, HttpError> {
     let page = visit.page("This is not one of our codes").await?;
-    with_status(
+    let answer = with_status(
         StatusCode::NOT_FOUND,
         &TypeInPage {
             page,
@@ -222,7 +232,8 @@ async fn not_ours(visit: &Visit, typed: &str) -> Result<Response, HttpError> {
             not_ours: true,
             proposal: None,
         },
-    )
+    )?;
+    Ok((Extension(UnknownMark), answer).into_response())
 }
 
 fn with_status(status: StatusCode, page: &impl Template) -> Result<Response, HttpError> {

@@ -14,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 use words::Words;
 
 /// Why a request gets no page of its own.
@@ -34,9 +35,9 @@ pub enum HttpError {
     /// More was sent than is taken.
     #[error("too large")]
     TooLarge,
-    /// Too many requests in a short time.
+    /// Too many requests in a short time; how long to wait.
     #[error("too many requests")]
-    TooMany,
+    TooMany(Duration),
     /// Something that is needed is not there for now.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -61,6 +62,14 @@ impl HttpError {
         Self::Internal(error.into())
     }
 
+    /// Returns after how many seconds to try again, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(wait) => Some(wait.as_secs().saturating_add(1)),
+            _ => None,
+        }
+    }
+
     /// Returns the status that it is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
@@ -68,7 +77,7 @@ impl HttpError {
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -90,6 +99,9 @@ impl IntoResponse for HttpError {
             _ => {}
         }
         let mut response = self.status().into_response();
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         if matches!(self, Self::StaleForm) {
             response.extensions_mut().insert(Stale);
         }
@@ -139,7 +151,7 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
         return response;
     }
     let stale = response.extensions().get::<Stale>().is_some();
-    let words = Words::of(status, stale);
+    let words = Words::of(status, stale, again_after(response.headers()));
     let mut page = Page::new(site, words.title, path);
     page.signed_in = response.extensions().get::<SignedIn>().cloned();
     let html = ErrorPage {
@@ -163,6 +175,11 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
         Ok(html) => (parts, Html(html)).into_response(),
         Err(_) => (parts, words.title).into_response(),
     }
+}
+
+/// After how many seconds the answer asks to come back.
+fn again_after(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 fn has_own_page(headers: &HeaderMap) -> bool {

@@ -74,7 +74,7 @@ async fn each_says_what_to_do_and_shows_no_internals() {
             "We could not read that",
             "check what you entered",
         ),
-        ("/large", 413, "That is too large", "up to 15 MB"),
+        ("/large", 413, "That is too large", "up to 40 MB"),
         ("/broken", 500, "Sorry, something went wrong", "This is our fault"),
         (
             "/away",

@@ -1,16 +1,18 @@
 //! What an error page says: what happened, then what to do.
 
 use axum::http::StatusCode;
+use std::borrow::Cow;
 
 /// The title and the sentences of an error page.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
     pub(super) title: &'static str,
-    pub(super) lines: &'static [&'static str],
+    pub(super) lines: Vec<Cow<'static, str>>,
 }
 
 impl Words {
-    pub(super) fn of(status: StatusCode, stale_form: bool) -> Self {
+    /// Says what a status means; `again` is after how many seconds to come back, where the answer says so.
+    pub(super) fn of(status: StatusCode, stale_form: bool, again: Option<u64>) -> Self {
         let (title, lines): (_, &[_]) = match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::GONE => (
                 "Page not found",
@@ -37,13 +39,16 @@ impl Words {
             StatusCode::PAYLOAD_TOO_LARGE => (
                 "That is too large",
                 &[
-                    "Go back and send less: shorter text, or a smaller photo. A photo can be up to 15 MB.",
+                    "Go back and send less: shorter text, or a smaller photo. A photo can be up to 40 MB.",
                     "Nothing was saved.",
                 ],
             ),
             StatusCode::TOO_MANY_REQUESTS => (
-                "Wait a moment",
-                &["We have had too many requests from your connection. Wait a minute, then try again."],
+                "Wait before you try again",
+                &[
+                    "We have had too many requests from you, or from other people who share your internet connection.",
+                    "If you sent a form, nothing was saved. Wait, then reload this page to send it again as it was.",
+                ],
             ),
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => (
                 "Sorry, we cannot answer just now",
@@ -64,6 +69,44 @@ impl Words {
                 ],
             ),
         };
+        let mut lines: Vec<Cow<'static, str>> = lines.iter().copied().map(Cow::Borrowed).collect();
+        if status == StatusCode::TOO_MANY_REQUESTS
+            && let Some(seconds) = again
+        {
+            lines.insert(
+                1,
+                Cow::Owned(format!("You can try again in {}.", duration(seconds))),
+            );
+        }
         Self { title, lines }
+    }
+}
+
+/// A time to wait, as people say it.
+fn duration(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..=89 => (seconds, "second"),
+        90..=5_399 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(60 * 60), "hour"),
+    };
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{s}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_said_in_round_words() {
+        for (seconds, said) in [
+            (1, "1 second"),
+            (42, "42 seconds"),
+            (90, "2 minutes"),
+            (600, "10 minutes"),
+            (5_400, "2 hours"),
+        ] {
+            assert_eq!(duration(seconds), said);
+        }
     }
 }

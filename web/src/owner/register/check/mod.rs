@@ -5,6 +5,7 @@ use super::flow::{Flow, shown};
 use super::mark;
 use crate::owner::photos::{self, ShownPhotos};
 use crate::owner::words;
+use crate::shared::limits::Action;
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -60,6 +61,11 @@ async fn register(flow: Flow) -> Result<Response, HttpError> {
         return Err(HttpError::NotFound);
     };
     let owner = flow.answers.owner.clone();
+    // Anybody can type any address; nobody's mailbox is filled by strangers.
+    if let (None, Some(email)) = (&flow.visit.signed_in, &owner.email) {
+        let mailbox = email.as_str().to_lowercase();
+        flow.app.limits.about(Action::Registration, mailbox)?;
+    }
     let registration = Registration {
         id: draft.id,
         bike,

@@ -1,10 +1,12 @@
 //! The label with a QR code, if one is on the bike already.
 
 use super::flow::{Ask, Flow, shown};
+use crate::shared::limits::UnknownMark;
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
-use axum::response::Response;
+use axum::extract::Extension;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum_extra::extract::Form;
 use domain::MarkCode;
@@ -38,17 +40,24 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
 }
 
 async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
-    let checked = match typed.parse() {
-        Ok(Some(code)) => unless_taken(&flow, code).await?.map(Some),
-        parsed => parsed,
+    let mark = match typed.parse() {
+        Ok(mark) => mark,
+        Err(errors) => return question(&flow, typed, errors).await,
     };
-    match checked {
-        Ok(mark) => {
-            flow.answers.mark = mark;
-            flow.answered().await
+    if let Some(code) = mark {
+        let scanned = scan(&flow.app.registry, code).await?;
+        if let Some(message) = why_not(scanned) {
+            let mut errors = Errors::default();
+            errors.add("mark", message);
+            let again = question(&flow, typed, errors).await?;
+            return Ok(match scanned {
+                Scanned::NotOurs => (Extension(UnknownMark), again).into_response(),
+                _ => again,
+            });
         }
-        Err(errors) => question(&flow, typed, errors).await,
     }
+    flow.answers.mark = mark;
+    flow.answered().await
 }
 
 /// Shows the question again with what the register says of the mark.
@@ -69,17 +78,14 @@ pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, Http
     shown(&question, &question.page)
 }
 
-/// Says at once what a scan of the label would say; registering makes sure again.
-async fn unless_taken(flow: &Flow, code: MarkCode) -> Result<Result<MarkCode, Errors>, HttpError> {
-    let message = match scan(&flow.app.registry, code).await? {
-        Scanned::Blank => return Ok(Ok(code)),
-        Scanned::OnABike(_) => "This label is already on a bike. Check the code, or leave it empty",
-        Scanned::Ended => "This label can no longer be used. Leave it empty, and ask for a new one",
-        Scanned::NotOurs => "This is not one of our codes. Check it, or leave it empty",
-    };
-    let mut errors = Errors::default();
-    errors.add("mark", message);
-    Ok(Err(errors))
+/// Says at once why a label cannot be taken, as a scan of it would; registering makes sure again.
+fn why_not(scanned: Scanned) -> Option<&'static str> {
+    match scanned {
+        Scanned::Blank => None,
+        Scanned::OnABike(_) => Some("This label is already on a bike. Check the code, or leave it empty"),
+        Scanned::Ended => Some("This label can no longer be used. Leave it empty, and ask for a new one"),
+        Scanned::NotOurs => Some("This is not one of our codes. Check it, or leave it empty"),
+    }
 }
 
 impl Typed {
