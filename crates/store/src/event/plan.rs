@@ -2,15 +2,17 @@
 
 use super::{add_partners, read, row};
 use crate::connection::{Source, sealed::Source as _};
-use crate::entity::{event_closing, event_partner, marking_event};
+use crate::entity::{
+    event_closing, event_partner, event_staff, mark, mark_batch, mark_outing, marking_event,
+};
 use crate::time::millis;
 use crate::{StoreError, Tx};
 use domain::event::{Figures, MarkingEvent, NewMarkingEvent, Stage};
 use domain::id::{AccountId, EventId, OrganisationId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 const COLUMN: &str = "event_closing.note";
 
@@ -145,7 +147,41 @@ async fn revised(
     Ok(())
 }
 
-/// Writes down what came of an event.
+/// Deletes an event that nobody has seen, with its rota. Returns false, and deletes nothing, while marks are out at it.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn delete(tx: &Tx, id: EventId) -> Result<bool, StoreError> {
+    let connection = tx.connection();
+    let marks = mark::Entity::find()
+        .filter(mark::Column::EventId.eq(id.0))
+        .count(connection)
+        .await?;
+    if marks > 0 {
+        return Ok(false);
+    }
+    mark_batch::Entity::update_many()
+        .col_expr(mark_batch::Column::EventId, Expr::value(None::<i64>))
+        .filter(mark_batch::Column::EventId.eq(id.0))
+        .exec(connection)
+        .await?;
+    mark_outing::Entity::delete_many()
+        .filter(mark_outing::Column::EventId.eq(id.0))
+        .exec(connection)
+        .await?;
+    event_staff::Entity::delete_many()
+        .filter(event_staff::Column::EventId.eq(id.0))
+        .exec(connection)
+        .await?;
+    event_partner::Entity::delete_many()
+        .filter(event_partner::Column::EventId.eq(id.0))
+        .exec(connection)
+        .await?;
+    marking_event::Entity::delete_by_id(id.0).exec(connection).await?;
+    Ok(true)
+}
+
+/// Writes down what came of an event, over what was written before it was reopened.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the note cannot be sealed.
@@ -171,7 +207,19 @@ pub async fn close(
         closed_by: Set(Some(by.0)),
         closed_at: Set(millis(now)),
     };
+    let again = OnConflict::column(event_closing::Column::EventId)
+        .update_columns([
+            event_closing::Column::BikesMarked,
+            event_closing::Column::WalkIns,
+            event_closing::Column::Advised,
+            event_closing::Column::Spoiled,
+            event_closing::Column::Note,
+            event_closing::Column::ClosedBy,
+            event_closing::Column::ClosedAt,
+        ])
+        .to_owned();
     event_closing::Entity::insert(row)
+        .on_conflict(again)
         .exec_without_returning(tx.connection())
         .await?;
     set_stage(tx, id, Stage::Closed, None, now).await

@@ -1,4 +1,4 @@
-//! An event is cancelled, or closed with what came of it.
+//! An event ends: a draft is deleted, a published one cancelled, or closed with its figures, and reopened to correct them.
 
 use super::{kept, said};
 use crate::shared::guard::Coordinator;
@@ -6,7 +6,7 @@ use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_agai
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::event::Figures;
+use domain::event::{Figures, Stage};
 use domain::id::{BatchId, EventId};
 use domain::mark::stock::Tally;
 use registry::event::plan::{self, KeptEvent, PlanError};
@@ -38,6 +38,20 @@ struct ClosePage {
     out: Vec<BatchId>,
     booked: u64,
     form: CloseForm,
+}
+
+#[derive(Template)]
+#[template(path = "partner/events/ask.html")]
+struct AskPage {
+    page: Page,
+    id: EventId,
+    name: String,
+    title: &'static str,
+    said: &'static str,
+    /// The last part of the address to which the button sends.
+    to: &'static str,
+    button: &'static str,
+    is_warning: bool,
 }
 
 /// The form of a cancellation as it was typed.
@@ -139,10 +153,20 @@ pub(super) async fn ask_close(
     Path(id): Path<String>,
 ) -> Result<Response, HttpError> {
     let kept = kept(&app, &coordinator, &id).await?;
+    // Marks are counted as they stand now; what only people know is kept from an earlier closing.
+    let before = kept.figures.clone();
     let form = CloseForm {
         bikes_marked: kept.kit.issued.to_string(),
         spoiled: kept.kit.spoiled.to_string(),
-        ..CloseForm::default()
+        walk_ins: before
+            .as_ref()
+            .map(|figures| figures.walk_ins.to_string())
+            .unwrap_or_default(),
+        advised: before
+            .as_ref()
+            .map(|figures| figures.advised.to_string())
+            .unwrap_or_default(),
+        note: before.and_then(|figures| figures.note).unwrap_or_default(),
     };
     html(&close_page(&visit, kept, form, Errors::default()).await?)
 }
@@ -162,6 +186,80 @@ pub(super) async fn close(
     };
     let ended = plan::close(&app.registry, &coordinator, event, &figures).await;
     back(&visit, event, ended.map(|()| "The event is closed".to_owned())).await
+}
+
+/// Asks before a draft is deleted.
+pub(super) async fn ask_delete(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let marking = kept(&app, &coordinator, &id).await?.listed.marking;
+    if marking.stage != Stage::Draft {
+        return back(&visit, marking.id, Err(PlanError::NotADraft)).await;
+    }
+    html(&AskPage {
+        page: visit.form_page("Delete this draft?").await?,
+        id: marking.id,
+        name: marking.event.name,
+        title: "Delete this draft?",
+        said: "Nobody else has seen it. Its rota is deleted too. You cannot undo this.",
+        to: "delete",
+        button: "Delete the draft",
+        is_warning: true,
+    })
+}
+
+pub(super) async fn delete(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let event = kept(&app, &coordinator, &id).await?.listed.marking.id;
+    match plan::delete_draft(&app.registry, &coordinator, event).await {
+        Ok(()) => {
+            visit.notice(Notice::success("The draft is deleted")).await?;
+            Ok(Redirect::to("/partner/events").into_response())
+        }
+        refused => back(&visit, event, refused.map(|()| String::new())).await,
+    }
+}
+
+/// Asks before a closed event is reopened.
+pub(super) async fn ask_reopen(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let marking = kept(&app, &coordinator, &id).await?.listed.marking;
+    if marking.stage != Stage::Closed {
+        return back(&visit, marking.id, Err(PlanError::NotClosed)).await;
+    }
+    html(&AskPage {
+        page: visit.form_page("Reopen this event?").await?,
+        id: marking.id,
+        name: marking.event.name,
+        title: "Reopen this event?",
+        said: "Do this to count bikes that a phone sent late, or to correct the figures. They stay as they are until you close the event again.",
+        to: "reopen",
+        button: "Reopen the event",
+        is_warning: false,
+    })
+}
+
+pub(super) async fn reopen(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let event = kept(&app, &coordinator, &id).await?.listed.marking.id;
+    let done = plan::reopen(&app.registry, &coordinator, event).await;
+    let said = "The event is open again. Check the figures and close it";
+    back(&visit, event, done.map(|()| said.to_owned())).await
 }
 
 /// Goes back to the event and says there what came of it.

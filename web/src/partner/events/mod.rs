@@ -35,6 +35,8 @@ pub(super) fn routes() -> Router<App> {
             get(bookings::ask_cancel).post(bookings::cancel),
         )
         .route("/events/{id}/bookings/{booking}/rung", post(bookings::rung))
+        .route("/events/{id}/delete", get(end::ask_delete).post(end::delete))
+        .route("/events/{id}/reopen", get(end::ask_reopen).post(end::reopen))
         .route("/events/{id}/cancel", get(end::ask_cancel).post(end::cancel))
         .route("/events/{id}/close", get(end::ask_close).post(end::close))
 }

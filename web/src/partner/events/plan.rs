@@ -112,14 +112,22 @@ pub(super) async fn change(
         Err(errors) => return html_again(&page(&visit, &known, form, Some(&id), errors).await?),
     };
     match plan::change(&app.registry, &coordinator, event, &new).await {
-        Ok(()) => {
-            let said = if kept.listed.marking.stage == Stage::Published && kept.booked + kept.waiting > 0 {
-                "Plan changed. If the place or the hours are new, we e-mail everyone who has booked"
+        Ok(0) => {
+            let said = if kept.listed.marking.stage == Stage::Published {
+                "Plan changed. If the place or the hours are new, we e-mail everyone who has booked, and those on the rota"
             } else {
                 "Plan changed"
             };
             visit.notice(Notice::success(said)).await?;
             Ok(Redirect::to(&format!("/partner/events/{event}")).into_response())
+        }
+        Ok(to_ring) => {
+            let said = match to_ring {
+                1 => "Plan changed. We e-mail everyone who gave an address. 1 person gave only a phone number: ring them".to_owned(),
+                _ => format!("Plan changed. We e-mail everyone who gave an address. {to_ring} people gave only a phone number: ring them"),
+            };
+            visit.notice(Notice::important(said)).await?;
+            Ok(Redirect::to(&format!("/partner/events/{event}/bookings")).into_response())
         }
         Err(error) => html_again(&page(&visit, &known, form, Some(&id), refused(error)?).await?),
     }

@@ -25,6 +25,7 @@ struct ShowPage {
     colour: &'static str,
     is_draft: bool,
     is_open: bool,
+    is_closed: bool,
     has_begun: bool,
     /// Whether this account also clears what the desks could not decide.
     works_desks: bool,
@@ -78,6 +79,7 @@ pub(super) async fn show(
         colour: colour(stage),
         is_draft: stage == Stage::Draft,
         is_open: stage.is_open(),
+        is_closed: stage == Stage::Closed,
         has_begun: stage == Stage::Published && marking.event.starts_at <= now,
         works_desks: visit
             .signed_in

@@ -179,11 +179,22 @@ pub(crate) fn event_cancelled(to: &EmailAddress, told: &LetterFacts, why: &str) 
     letter(to, "A bike marking event is cancelled", text)
 }
 
-/// Makes the letter that the place or the hours of an event have changed.
-pub(crate) fn event_changed(to: &EmailAddress, told: &LetterFacts) -> Letter {
+/// Makes the letter that the place or the hours of an event have changed, to somebody who has a place or `waits` for one.
+pub(crate) fn event_changed(
+    to: &EmailAddress,
+    told: &LetterFacts,
+    before: &LetterFacts,
+    waits: bool,
+) -> Letter {
+    let still = if waits {
+        "You are still on the waiting list"
+    } else {
+        "You still have your booking"
+    };
     let text = format!(
-        "The place or time of this event has changed. You still have your booking. It is now:\n\n{}\n{}",
+        "The place or time of this event has changed. {still}. It is now:\n\n{}\nIt was:\n\n{}\nIf you cannot come, please cancel, so that somebody else can have your place.\n\n{}",
         told.facts(),
+        before.facts(),
         told.change()
     );
     letter(to, "A bike marking event has changed", text)

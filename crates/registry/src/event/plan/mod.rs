@@ -1,9 +1,12 @@
 //! A coordinator plans an event, changes it, shows it to everybody, cancels it or closes it.
 
+mod places;
+
 use super::{ListedEvent, listed};
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
 use crate::event::bookings::{LetterFacts, event_cancelled, event_changed, fill_places};
+use crate::event::staff::letters::{self as shift_letters, ShiftFacts};
 use domain::account::Reach;
 use domain::event::{BookingStatus, Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
 use domain::id::{BatchId, EventId};
@@ -54,12 +57,24 @@ pub enum PlanError {
     Overlaps(String),
     /// Bookings would have no place any more.
     #[error(
-        "{0} booked places would be gone. Keep the hours, the length and the places, or cancel the event"
+        "{0} booked places would be gone. Keep as many times, as long as now, with as many places, or cancel the event"
     )]
     Strands(u64),
     /// It was cancelled or closed.
     #[error("This event is cancelled or closed, so it cannot be changed")]
     NotOpen,
+    /// It is published: people may know of it.
+    #[error("This event is published, so it cannot be deleted. Cancel it, and say why")]
+    NotADraft,
+    /// It is a draft: there is nobody to tell why.
+    #[error("This event is a draft that nobody has seen. Delete it")]
+    IsADraft,
+    /// Blank marks went out to it.
+    #[error("Marks have gone out to this draft. Return them from their event first")]
+    HasMarks,
+    /// It is not closed.
+    #[error("This event is not closed, so it cannot be reopened")]
+    NotClosed,
     /// It has not begun.
     #[error("This event has not started. Close it when it is over, or cancel it")]
     NotBegun,
@@ -89,8 +104,9 @@ pub async fn plan(
     Ok(id)
 }
 
-/// Changes a plan. Its organisation stays. People who have booked keep their places, or the change is refused; they hear of
-/// a new place or new hours.
+/// Changes a plan. Its organisation stays. People who have booked keep their times where all of them can, or else the
+/// whole day moves; where neither is possible, the change is refused. People who have booked and those who work there
+/// are told of a new place or new hours. Returns how many who have a place gave no e-mail address and want to be rung.
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then the plan is as it was.
@@ -99,7 +115,7 @@ pub async fn change(
     coordinator: &CoordinatorOf,
     id: EventId,
     event: &NewMarkingEvent,
-) -> Result<(), PlanError> {
+) -> Result<usize, PlanError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let old = open(&tx, coordinator, id).await?;
@@ -110,17 +126,95 @@ pub async fn change(
     check_times(event.starts_at, event.ends_at, now)?;
     refuse_overlap(&tx, &event, Some(id)).await?;
     let bookings = store::event::bookings::live(&tx, id).await?;
-    refuse_stranding(&bookings, &event)?;
+    let placed = places::after_change(&old.event, &event, &bookings).map_err(PlanError::Strands)?;
     store::event::plan::change(&tx, id, &event, now).await?;
     let changed = MarkingEvent { event, ..old.clone() };
-    fill_places(registry, &tx, &changed, now).await?;
     let hours = |event: &NewMarkingEvent| (event.place.clone(), event.starts_at, event.ends_at);
+    let mut to_ring = 0;
     if hours(&old.event) != hours(&changed.event) && old.event.ends_at > now {
-        tell(registry, &tx, &changed, &bookings, event_changed).await?;
+        to_ring = move_bookings(registry, &tx, (&old, &changed), &bookings, &placed).await?;
+        if changed.stage == Stage::Published {
+            let before = ShiftFacts::new(registry, &old);
+            let write = |to: &_, facts: &_| shift_letters::changed(to, facts, &before);
+            tell_staff(registry, &tx, &changed, write).await?;
+        }
     }
+    fill_places(registry, &tx, &changed, now).await?;
     tx.commit().await?;
     registry.mail_waits();
     tracing::info!(event.id = %id, account.id = %coordinator.account, "Changed a marking event");
+    Ok(to_ring)
+}
+
+/// Puts each booking where the changed plan has it, and writes to everybody who gave an e-mail address. Those who have
+/// a place and gave none are on the list to ring; returns how many.
+async fn move_bookings(
+    registry: &Registry,
+    tx: &Tx,
+    (old, changed): (&MarkingEvent, &MarkingEvent),
+    bookings: &[Booking],
+    placed: &places::Placed,
+) -> Result<usize, StoreError> {
+    let now = registry.now();
+    let mut to_ring = 0;
+    for booking in bookings {
+        let slot = placed.get(&booking.id).copied();
+        match (slot, booking.status) {
+            (Some(slot), BookingStatus::Booked) => {
+                store::event::bookings::place(tx, booking.id, slot, now).await?;
+                to_ring += usize::from(booking.who.is_some() && email(booking).is_none());
+            }
+            (Some(slot), _) => store::event::bookings::wait_for(tx, booking.id, slot).await?,
+            (None, _) => {}
+        }
+        if let (Some(to), Some((_, token))) = (email(booking), &booking.who) {
+            let before = LetterFacts::new(registry, old, booking.slot, token);
+            let told = LetterFacts::new(registry, changed, slot, token);
+            let waits = booking.status != BookingStatus::Booked;
+            store::mail::queue(tx, &event_changed(to, &told, &before, waits), now).await?;
+        }
+    }
+    Ok(to_ring)
+}
+
+/// Deletes a draft, which nobody but its planners has seen.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then it stays.
+pub async fn delete_draft(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    id: EventId,
+) -> Result<(), PlanError> {
+    let tx = registry.store.begin().await?;
+    let event = open(&tx, coordinator, id).await?;
+    if event.stage != Stage::Draft {
+        return Err(PlanError::NotADraft);
+    }
+    if !store::event::plan::delete(&tx, id).await? {
+        return Err(PlanError::HasMarks);
+    }
+    tx.commit().await?;
+    tracing::info!(event.id = %id, account.id = %coordinator.account, "Deleted the draft of a marking event");
+    Ok(())
+}
+
+/// Reopens a closed event, so that its figures can be corrected: it is closed again with the right ones.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then it stays closed.
+pub async fn reopen(registry: &Registry, coordinator: &CoordinatorOf, id: EventId) -> Result<(), PlanError> {
+    let tx = registry.store.begin().await?;
+    let event = store::event::plan::hold(&tx, id)
+        .await?
+        .filter(|event| coordinator.keeps(event.event.organisation))
+        .ok_or(PlanError::NoEvent)?;
+    if event.stage != Stage::Closed {
+        return Err(PlanError::NotClosed);
+    }
+    store::event::plan::set_stage(&tx, id, Stage::Published, None, registry.now()).await?;
+    tx.commit().await?;
+    tracing::info!(event.id = %id, account.id = %coordinator.account, "Reopened a closed marking event");
     Ok(())
 }
 
@@ -135,7 +229,13 @@ pub async fn publish(registry: &Registry, coordinator: &CoordinatorOf, id: Event
     check_times(event.event.starts_at, event.event.ends_at, now)?;
     if event.stage == Stage::Draft {
         store::event::plan::set_stage(&tx, id, Stage::Published, None, now).await?;
+        let published = MarkingEvent {
+            stage: Stage::Published,
+            ..event
+        };
+        crate::event::staff::tell_all(registry, &tx, &published).await?;
         tx.commit().await?;
+        registry.mail_waits();
         tracing::info!(event.id = %id, account.id = %coordinator.account, "Published a marking event");
     }
     Ok(())
@@ -155,11 +255,16 @@ pub async fn cancel(
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let event = open(&tx, coordinator, id).await?;
+    if event.stage == Stage::Draft {
+        return Err(PlanError::IsADraft);
+    }
     let bookings = store::event::bookings::live(&tx, id).await?;
     tell(registry, &tx, &event, &bookings, |to, told| {
         event_cancelled(to, told, why)
     })
     .await?;
+    let write = |to: &_, facts: &_| shift_letters::cancelled(to, facts, why);
+    tell_staff(registry, &tx, &event, write).await?;
     store::event::plan::set_stage(&tx, id, Stage::Cancelled, Some(why), now).await?;
     tx.commit().await?;
     registry.mail_waits();
@@ -264,29 +369,6 @@ async fn refuse_overlap(tx: &Tx, event: &NewMarkingEvent, but: Option<EventId>) 
     }
 }
 
-fn refuse_stranding(bookings: &[Booking], event: &NewMarkingEvent) -> Result<(), PlanError> {
-    let starts = event.slot_starts();
-    let places = event.details.slots.map_or(0, |slots| u64::from(slots.places()));
-    let mut left: HashMap<_, u64> = starts.into_iter().map(|start| (start, places)).collect();
-    let mut stranded = 0;
-    for booking in bookings {
-        let kept = match (booking.status, booking.slot) {
-            (BookingStatus::Booked, Some(slot)) => left
-                .get_mut(&slot)
-                .filter(|left| **left > 0)
-                .map(|left| *left -= 1)
-                .is_some(),
-            (_, Some(slot)) => left.contains_key(&slot),
-            (_, None) => !left.is_empty(),
-        };
-        stranded += u64::from(!kept);
-    }
-    if stranded > 0 {
-        return Err(PlanError::Strands(stranded));
-    }
-    Ok(())
-}
-
 async fn tell(
     registry: &Registry,
     tx: &Tx,
@@ -300,6 +382,23 @@ async fn tell(
             let told = LetterFacts::new(registry, event, booking.slot, token);
             store::mail::queue(tx, &write(to, &told), now).await?;
         }
+    }
+    Ok(())
+}
+
+/// Writes to everybody on the rota.
+async fn tell_staff(
+    registry: &Registry,
+    tx: &Tx,
+    event: &MarkingEvent,
+    write: impl Fn(&domain::account::contact::EmailAddress, &ShiftFacts) -> store::mail::Letter,
+) -> Result<(), StoreError> {
+    let rota = store::event::staff::of(tx, event.id).await?;
+    let ids: Vec<_> = rota.iter().map(|one| one.account).collect();
+    let contacts = store::account::contacts(tx, &ids).await?;
+    let facts = ShiftFacts::new(registry, event);
+    for to in contacts.values().filter_map(|contact| contact.email.as_ref()) {
+        store::mail::queue(tx, &write(to, &facts), registry.now()).await?;
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ testkit::on_each_database! {
         assert!(find(&registry, &other, id).await.unwrap().is_none());
         for refused in [
             publish(&registry, &other, id).await,
-            change(&registry, &other, id, &new).await,
+            change(&registry, &other, id, &new).await.map(drop),
             cancel(&registry, &other, id, "rain").await.map(drop),
             close(&registry, &other, id, &Figures::default()).await,
         ] {
@@ -91,11 +91,12 @@ testkit::on_each_database! {
         bookings::book(&registry, id, Wish::Place(first), &of("ada@example.org")).await.unwrap();
         let waits = bookings::book(&registry, id, Wish::Wait(first), &of("bob@example.org")).await.unwrap();
         mail(&registry).await;
-        let mut later = old.clone();
-        later.starts_at += SignedDuration::from_hours(1);
+        let mut longer = old.clone();
+        longer.starts_at += SignedDuration::from_hours(1);
+        longer.details.slots = Slots::new(30, 1, false).ok();
         let mut none = old.clone();
         none.details.slots = None;
-        for strands in [later, none] {
+        for strands in [longer, none] {
             let refused = change(&registry, &cora, id, &strands).await;
             assert!(matches!(refused, Err(PlanError::Strands(2))), "{refused:?}");
         }
@@ -122,6 +123,80 @@ testkit::on_each_database! {
         assert!(letters.iter().all(|letter| letter.body.contains("Guildhall")));
         let found = store::event::find(&registry.store, id).await.unwrap().unwrap();
         assert_eq!((found.event, found.revision), (moved, 2));
+    }
+
+    async fn an_event_moves_with_its_bookings_and_everybody_is_told(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let cora = a_coordinator(&registry, "camcycle").await;
+        let vera = with_role(&registry, "vera@example.org", "camcycle", Role::Volunteer).await;
+        let (first, second) = (days_after_noon(2), days_after_noon(2) + SignedDuration::from_hours(1));
+        let id = slotted(&registry, first, 2, 60, 1).await;
+        crate::event::staff::add_staff(&registry, &cora, id, vera.account, None).await.unwrap();
+        let phone = Contact { phone: PhoneNumber::parse("07700 900123").ok(), ..Contact::default() };
+        let ada = bookings::book(&registry, id, Wish::Place(first), &of("ada@example.org")).await.unwrap();
+        let by_phone = bookings::book(&registry, id, Wish::Place(second), &phone).await.unwrap();
+        let waits = bookings::book(&registry, id, Wish::Wait(second), &of("bob@example.org")).await.unwrap();
+        mail(&registry).await;
+        let mut moved = plan_of(&registry, id).await;
+        let week = SignedDuration::from_hours(7 * 24);
+        (moved.starts_at, moved.ends_at) = (moved.starts_at + week, moved.ends_at + week);
+        assert_eq!(change(&registry, &cora, id, &moved).await.unwrap(), 1, "one to ring");
+        for (token, slot) in [(&ada, first), (&by_phone, second), (&waits, second)] {
+            let found = bookings::find(&registry, &token.token).await.unwrap().0;
+            assert_eq!(found.slot, Some(slot + week));
+        }
+        let seen = list::of_event(&registry, &cora, id).await.unwrap().unwrap();
+        let rung = seen.iter().find(|one| one.slot == Some(second + week) && one.status == BookingStatus::Booked);
+        assert_eq!(rung.map(|one| one.told_at), Some(None), "on the list to ring");
+        let letters = mail(&registry).await;
+        let mut to: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
+        to.sort_unstable();
+        assert_eq!(to, ["ada@example.org", "bob@example.org", "vera@example.org"]);
+        assert!(letters.iter().all(|letter| letter.body.contains("It was:")));
+        // Opened an hour earlier on the same day, everybody keeps their time.
+        let mut earlier = moved.clone();
+        earlier.starts_at -= SignedDuration::from_hours(1);
+        change(&registry, &cora, id, &earlier).await.unwrap();
+        assert_eq!(bookings::find(&registry, &ada.token).await.unwrap().0.slot, Some(first + week));
+    }
+
+    async fn a_draft_is_deleted_and_nobody_hears_of_it(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let cora = a_coordinator(&registry, "camcycle").await;
+        let vera = with_role(&registry, "vera@example.org", "camcycle", Role::Volunteer).await;
+        let hours = (days_after_noon(2), days_after_noon(2) + SignedDuration::from_hours(2));
+        let draft = event_at(&registry, "camcycle", hours, Stage::Draft).await;
+        crate::event::staff::add_staff(&registry, &cora, draft, vera.account, Some("Desk 1")).await.unwrap();
+        let refused = cancel(&registry, &cora, draft, "Planned twice").await;
+        assert!(matches!(refused, Err(PlanError::IsADraft)), "{refused:?}");
+        delete_draft(&registry, &cora, draft).await.unwrap();
+        assert!(find(&registry, &cora, draft).await.unwrap().is_none());
+        assert!(mail(&registry).await.is_empty());
+        // On the rota of a draft, a volunteer is told when it is published.
+        let second = event_at(&registry, "camcycle", hours, Stage::Draft).await;
+        crate::event::staff::add_staff(&registry, &cora, second, vera.account, Some("Desk 1")).await.unwrap();
+        publish(&registry, &cora, second).await.unwrap();
+        let letters = mail(&registry).await;
+        assert!(letters.len() == 1 && letters[0].body.contains("What you do there: Desk 1"), "{letters:?}");
+        let refused = delete_draft(&registry, &cora, second).await;
+        assert!(matches!(refused, Err(PlanError::NotADraft)), "{refused:?}");
+        cancel(&registry, &cora, second, "Rain").await.unwrap();
+        assert_eq!(mail(&registry).await.len(), 1, "the volunteer hears of it");
+    }
+
+    async fn a_closed_event_is_reopened_to_correct_its_figures(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let cora = a_coordinator(&registry, "camcycle").await;
+        let id = event_at(&registry, "camcycle", (hours_before_noon(3), hours_before_noon(1)), Stage::Published).await;
+        let refused = reopen(&registry, &cora, id).await;
+        assert!(matches!(refused, Err(PlanError::NotClosed)), "{refused:?}");
+        let figures = |bikes_marked| Figures { bikes_marked, walk_ins: 1, advised: 2, spoiled: 0, note: None };
+        close(&registry, &cora, id, &figures(3)).await.unwrap();
+        reopen(&registry, &cora, id).await.unwrap();
+        let kept = find(&registry, &cora, id).await.unwrap().unwrap();
+        assert_eq!((kept.listed.marking.stage, kept.figures), (Stage::Published, Some(figures(3))));
+        close(&registry, &cora, id, &figures(4)).await.unwrap();
+        assert_eq!(find(&registry, &cora, id).await.unwrap().unwrap().figures, Some(figures(4)));
     }
 
     async fn a_cancelled_event_is_told_to_everybody_who_has_booked(db: testkit::Database) {

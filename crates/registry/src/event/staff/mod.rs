@@ -1,13 +1,17 @@
 //! The rota of an event, and who may work where and when.
 
+pub(crate) mod letters;
+
 use super::{ListedEvent, listed};
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
 use domain::account::contact::EmailAddress;
 use domain::account::{Permission, Role, Viewer};
-use domain::event::MarkingEvent;
+use domain::event::{MarkingEvent, Stage};
 use domain::id::{AccountId, EventId, OrganisationId};
 use jiff::{SignedDuration, Timestamp};
+use letters::ShiftFacts;
+use store::mail::Letter;
 use store::{StoreError, Tx};
 use thiserror::Error;
 
@@ -95,12 +99,20 @@ pub async fn add_staff(
 ) -> Result<bool, RotaError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    open_event(&tx, coordinator, event).await?;
+    let found = open_event(&tx, coordinator, event).await?;
     if !may_use_a_desk(&tx, account).await? {
         return Err(RotaError::NotAVolunteer);
     }
     let new = store::event::staff::add(&tx, event, account, duty, Some(coordinator.account), now).await?;
+    if new {
+        let facts = ShiftFacts::new(registry, &found);
+        tell(registry, &tx, &found, account, |to| {
+            letters::joined(to, &facts, duty)
+        })
+        .await?;
+    }
     tx.commit().await?;
+    registry.mail_waits();
     tracing::info!(event.id = %event, account.id = %account, "Put on the rota");
     Ok(new)
 }
@@ -133,11 +145,50 @@ pub async fn remove_staff(
     account: AccountId,
 ) -> Result<bool, RotaError> {
     let tx = registry.store.begin().await?;
-    open_event(&tx, coordinator, event).await?;
+    let found = open_event(&tx, coordinator, event).await?;
     let gone = store::event::staff::remove(&tx, event, account).await?;
+    if gone {
+        let facts = ShiftFacts::new(registry, &found);
+        tell(registry, &tx, &found, account, |to| letters::left(to, &facts)).await?;
+    }
     tx.commit().await?;
+    registry.mail_waits();
     tracing::info!(event.id = %event, account.id = %account, "Taken off the rota");
     Ok(gone)
+}
+
+/// Writes to somebody about an event at which they work, unless it is over or a draft, which may still change. Those
+/// who are on the rota of a draft are told when it is published.
+async fn tell(
+    registry: &Registry,
+    tx: &Tx,
+    event: &MarkingEvent,
+    account: AccountId,
+    write: impl Fn(&EmailAddress) -> Letter,
+) -> Result<(), StoreError> {
+    let now = registry.now();
+    if event.stage != Stage::Published || event.event.ends_at <= now {
+        return Ok(());
+    }
+    let contacts = store::account::contacts(tx, &[account]).await?;
+    let address = contacts.get(&account).and_then(|contact| contact.email.as_ref());
+    if let Some(to) = address {
+        store::mail::queue(tx, &write(to), now).await?;
+    }
+    Ok(())
+}
+
+/// Writes to everybody on the rota of an event that has just been published.
+pub(super) async fn tell_all(registry: &Registry, tx: &Tx, event: &MarkingEvent) -> Result<(), StoreError> {
+    let facts = ShiftFacts::new(registry, event);
+    for one in store::event::staff::of(tx, event.id).await? {
+        let duty = one.duty.as_deref();
+        tell(registry, tx, event, one.account, |to| {
+            letters::joined(to, &facts, duty)
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 /// Reads the published events for whose desks a phone may be made ready at an instant: those that have the account on

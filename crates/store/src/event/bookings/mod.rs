@@ -124,6 +124,20 @@ pub async fn place(tx: &Tx, id: BookingId, slot: Timestamp, now: Timestamp) -> R
     Ok(())
 }
 
+/// Moves somebody who waits to the list of another slot.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn wait_for(tx: &Tx, id: BookingId, slot: Timestamp) -> Result<(), StoreError> {
+    booking::Entity::update_many()
+        .col_expr(booking::Column::SlotAt, Expr::value(millis(slot)))
+        .filter(booking::Column::Id.eq(id.0))
+        .filter(booking::Column::Status.eq(BookingStatus::Waiting.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Gives a booking up; tells whether it had not been.
 ///
 /// # Errors

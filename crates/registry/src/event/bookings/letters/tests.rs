@@ -232,7 +232,16 @@ fn a_cancelled_event() {
 
 #[test]
 fn a_changed_event() {
-    insta::assert_snapshot!(shown(&event_changed(&ada(), &facts())), @r"
+    let before = LetterFacts {
+        when: "Saturday 29 May 2027, 10:20am".to_owned(),
+        ..facts()
+    };
+    assert!(
+        event_changed(&ada(), &facts(), &before, true)
+            .body
+            .contains("waiting list")
+    );
+    insta::assert_snapshot!(shown(&event_changed(&ada(), &facts(), &before, false)), @r"
     Subject: A bike marking event has changed
 
     The place or time of this event has changed. You still have your booking. It is now:
@@ -240,6 +249,14 @@ fn a_changed_event() {
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+
+    It was:
+
+    Market Square marking day
+    Saturday 29 May 2027, 10:20am
+    Market Square, Cambridge
+
+    If you cannot come, please cancel, so that somebody else can have your place.
 
     Change or cancel your booking:
 

@@ -1,0 +1,60 @@
+//! Where the bookings of an event go when its plan changes.
+
+use domain::event::{BookingStatus, NewMarkingEvent};
+use domain::id::BookingId;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use store::event::bookings::Booking;
+
+/// The slot of each booking that named one, after a change of plan.
+pub(super) type Placed = HashMap<BookingId, Timestamp>;
+
+/// Finds the slot of every booking in a changed plan. Each keeps its time where all of them can. Otherwise the whole
+/// day moves: the first slot becomes the new first slot, and so on, as long as slots are as long as before.
+///
+/// # Errors
+/// How many bookings would have no place, when neither is possible.
+pub(super) fn after_change(
+    old: &NewMarkingEvent,
+    new: &NewMarkingEvent,
+    bookings: &[Booking],
+) -> Result<Placed, u64> {
+    let kept = place(new, bookings, Some);
+    let minutes = |event: &NewMarkingEvent| event.details.slots.map(|slots| slots.minutes());
+    if kept.is_ok() || minutes(old) != minutes(new) {
+        return kept;
+    }
+    let moved: HashMap<Timestamp, Timestamp> = old.slot_starts().into_iter().zip(new.slot_starts()).collect();
+    place(new, bookings, |slot| moved.get(&slot).copied())
+}
+
+/// Gives each booking the slot that its own becomes, as long as there is room.
+fn place(
+    new: &NewMarkingEvent,
+    bookings: &[Booking],
+    becomes: impl Fn(Timestamp) -> Option<Timestamp>,
+) -> Result<Placed, u64> {
+    let places = new.details.slots.map_or(0, |slots| u64::from(slots.places()));
+    let starts = new.slot_starts().into_iter();
+    let mut left: HashMap<Timestamp, u64> = starts.map(|start| (start, places)).collect();
+    let (mut placed, mut stranded) = (Placed::new(), 0);
+    for booking in bookings {
+        let Some(slot) = booking.slot else {
+            stranded += u64::from(left.is_empty());
+            continue;
+        };
+        let slot = becomes(slot);
+        let room = slot.and_then(|slot| left.get_mut(&slot).map(|left| (slot, left)));
+        match room {
+            Some((slot, left)) if booking.status == BookingStatus::Booked && *left > 0 => {
+                *left -= 1;
+                placed.insert(booking.id, slot);
+            }
+            Some((slot, _)) if booking.status != BookingStatus::Booked => {
+                placed.insert(booking.id, slot);
+            }
+            _ => stranded += 1,
+        }
+    }
+    if stranded == 0 { Ok(placed) } else { Err(stranded) }
+}
