@@ -1,6 +1,7 @@
 //! How to reach a person. Everything here is personal: it is sealed at rest and prints as `***`.
 
 mod email;
+mod near_miss;
 mod phone;
 mod postcode;
 
