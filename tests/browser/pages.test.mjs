@@ -264,6 +264,13 @@ describe("an owner", () => {
       assert.equal(await heading(page), "Bike registered");
     });
     await whole(context, "owner-register-done", "/register/done");
+    await whole(context, "owner-register-address", "/register/done/address");
+    const wrong = async (page) => {
+      await page.goto(address("/register/done/address"));
+      await page.locator("#email").fill("nobody");
+      await page.getByRole("button", { name: "Send the link" }).click();
+    };
+    await whole(context, "owner-register-address-error", wrong, { status: 422 });
   });
 
   test("e-mails and the links in them", async () => {

@@ -2,6 +2,7 @@
 
 use crate::account::permits::Desk;
 use crate::account::permits::OfficerOf;
+use crate::bike::confirm::confirm_own;
 use crate::bike::register::{Registration, register_bike};
 use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, bike::draft, feed};
 use domain::MarkCode;
@@ -88,20 +89,44 @@ pub(crate) fn a_new_bike(frame: &str) -> NewBike {
     }
 }
 
-/// Registers a bike for the owner of an address, as the last page of the form does.
+/// Registers a bike for the owner of an address, who confirms it.
 pub(crate) async fn registered(registry: &Registry, owner: &str, bike: NewBike) -> BikeId {
-    let (_, id) = draft::start_draft(registry, b"{}").await.unwrap();
     let owner = Contact {
         email: Some(email(owner)),
         ..Contact::default()
     };
+    let (_, bike) = unconfirmed(registry, bike, owner, None).await;
+    confirmed(registry, bike).await;
+    bike
+}
+
+/// Registers a bike as the last page of the form does; returns the browser's secret with it.
+pub(crate) async fn unconfirmed(
+    registry: &Registry,
+    bike: NewBike,
+    owner: Contact,
+    mark: Option<MarkCode>,
+) -> (String, BikeId) {
+    let (secret, id) = draft::start_draft(registry, b"{}").await.unwrap();
     let registration = Registration {
         id,
         bike,
         owner,
-        mark: None,
+        mark,
     };
-    register_bike(registry, &registration).await.unwrap().bike
+    (secret, register_bike(registry, &registration).await.unwrap().bike)
+}
+
+/// Lets the owner of a bike confirm the registration; the e-mail about it stays in the outbox.
+pub(crate) async fn confirmed(registry: &Registry, bike: BikeId) {
+    let owner = store::bike::ownerships::owner_of(&registry.store, bike)
+        .await
+        .unwrap()
+        .unwrap();
+    confirm_own(registry, owner.account, bike, None)
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 /// Finds or makes the account of an address.

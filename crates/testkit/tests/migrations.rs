@@ -25,6 +25,18 @@ const MARKS: &[&str] = &[
     "INSERT INTO mark (code, status, batch_id, printed_at) VALUES ('A', 'printed', 1, 1), ('C', 'printed', 1, 1)",
 ];
 
+/// One person who has followed a link and one who has not, with bikes of theirs: confirmed, not confirmed, of a list.
+const OWNERS: &[&str] = &[
+    "INSERT INTO account (id, email_hash, contact, created_at, confirmed_at) VALUES (1, 'a', '0', 1, 5)",
+    "INSERT INTO account (id, email_hash, contact, created_at) VALUES (2, 'b', '0', 1)",
+    "INSERT INTO bike (id, frame, colours, registered_via, registered_at) \
+     VALUES (1, 'unknown', '', 'web', 1), (2, 'unknown', '', 'web', 1), (3, 'unknown', '', 'import', 1), \
+     (4, 'unknown', '', 'web', 1)",
+    "INSERT INTO ownership (bike_id, account_id, how, from_at, confirmed_at) VALUES (1, 1, 'registered', 1, 4)",
+    "INSERT INTO ownership (bike_id, account_id, how, from_at) \
+     VALUES (2, 1, 'registered', 1), (3, 1, 'imported', 1), (4, 2, 'registered', 1)",
+];
+
 testkit::on_each_database! {
     empty async fn marks_of_the_step_before_get_their_place_and_their_outing(db: Database) {
         let connection = connected(&db).await;
@@ -39,6 +51,23 @@ testkit::on_each_database! {
         let outings = "SELECT code || ' ' || CAST(event_id AS TEXT) || ' ' || CAST(out_at AS TEXT) FROM mark_outing";
         assert_eq!(db.texts(outings), ["B 1 2"]);
         assert_eq!(db.texts("SELECT subject || CAST(bike_id AS TEXT) FROM change"), ["bike4"]);
+        connection.close().await.unwrap();
+    }
+
+    empty async fn accounts_keep_their_details_and_those_who_came_stay_confirmed(db: Database) {
+        let connection = connected(&db).await;
+        let steps = Migrator::migrations();
+        let before = steps.iter().position(|step| step.name().ends_with("typed_details")).unwrap();
+        Migrator::up(&connection, Some(u32::try_from(before).unwrap())).await.unwrap();
+        for statement in OWNERS {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        Migrator::up(&connection, None).await.unwrap();
+        let people = "SELECT CAST(id AS TEXT) || ' ' || COALESCE(CAST(details_at AS TEXT), 'none') FROM account ORDER BY id";
+        assert_eq!(db.texts(people), ["1 5", "2 none"]);
+        let owned = "SELECT CAST(bike_id AS TEXT) || ' ' || COALESCE(CAST(confirmed_at AS TEXT), 'none') || ' ' || \
+                     CASE WHEN contact IS NULL THEN 'untyped' ELSE 'typed' END FROM ownership ORDER BY bike_id";
+        assert_eq!(db.texts(owned), ["1 4 untyped", "2 5 untyped", "3 none untyped", "4 none untyped"]);
         connection.close().await.unwrap();
     }
 

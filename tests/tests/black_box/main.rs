@@ -11,6 +11,7 @@ mod arrows;
 mod audience;
 mod bad_input;
 mod bench;
+mod confirm;
 mod desk;
 mod desk_shells;
 mod desk_sync;

@@ -258,7 +258,7 @@ async fn a_link_that_confirms_a_registration_opens_no_account_with_a_role() {
     let link = server.next_mail_to(officer).await.link("/sign-in/");
     let browser = server.browser();
     let page = browser.open(&link).await.expect(200);
-    assert_eq!(page.texts("main button"), ["Confirm"]);
+    assert_eq!(page.texts("main button"), ["Confirm", "This was not me"]);
     let asked = page.form().submit().await.expect(200);
     assert_eq!(asked.path(), "/sign-in");
     assert_eq!(

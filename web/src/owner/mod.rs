@@ -1,6 +1,7 @@
 //! What an owner does: register, sign in, see the own bikes, report one stolen and say that it is back.
 
 mod bikes;
+mod confirm;
 mod found_it;
 mod photos;
 mod register;
@@ -17,6 +18,7 @@ pub fn routes() -> Router<App> {
         .merge(register::routes())
         .merge(sign_in::routes())
         .merge(bikes::routes())
+        .merge(confirm::routes())
         .merge(report_stolen::routes())
         .merge(found_it::routes())
 }

@@ -1,5 +1,6 @@
 //! How an owner's pages put what is known of a bike into words.
 
+use domain::account::contact::EmailAddress;
 use domain::bike::{Bike, Description, Standing};
 use domain::catalogue;
 use domain::number::Frame;
@@ -52,9 +53,26 @@ pub(super) fn name(looks: &Description) -> String {
     }
 }
 
+/// What to ask somebody whose e-mail address looks like a slip of the finger.
+pub(super) fn did_you_mean(meant: &EmailAddress) -> String {
+    format!(
+        "Did you mean {}? Change it, or continue again if it is right as it is",
+        meant.as_str()
+    )
+}
+
+/// What the tag says of how a bike stands.
+pub(super) fn standing(bike: &Bike) -> &'static str {
+    match bike.standing {
+        Standing::WithOwner if !bike.confirmed => "Not confirmed",
+        standing => standing.label(),
+    }
+}
+
 /// The colour of the tag that says how a bike stands.
 pub(super) fn tag(bike: &Bike) -> &'static str {
     match bike.standing {
+        Standing::WithOwner if !bike.confirmed => "yellow",
         Standing::WithOwner => "green",
         Standing::ReportedStolen => "red",
         Standing::HeldByPolice => "blue",

@@ -47,6 +47,9 @@ pub struct Bike {
     pub external_ref: Option<String>,
     /// Where it stands, derived from its open reports and recoveries.
     pub standing: Standing,
+    /// Whether somebody answers for the registration: its owner has confirmed it, a volunteer had the bike at hand, or an
+    /// organisation's list brought it. One that is not counts for nothing in public.
+    pub confirmed: bool,
     /// When it came on to the register.
     pub registered_at: Timestamp,
 }

@@ -63,7 +63,8 @@ pub async fn add_organisation(
 }
 
 /// Gives the account of an e-mail address a role in an organisation, and makes the account if need be.
-/// Tells whether the role is new. The audit log keeps it.
+/// Tells whether the role is new. The audit log keeps it. A name is written unless the account has details that its owner
+/// agreed to: what others have typed with the address does not stand in its way.
 ///
 /// # Errors
 /// [`AddMemberError`]; then nothing was written.
@@ -83,6 +84,14 @@ pub async fn add_member(
         });
     };
     let account = one(store::account::find_or_create(&tx, std::slice::from_ref(contact), now).await?)?;
+    let person = store::account::known(&tx, account).await?;
+    if contact.name.is_some() && person.is_none_or(|person| person.agreed().is_none()) {
+        let name = Contact {
+            name: contact.name.clone(),
+            ..Contact::default()
+        };
+        store::account::agree(&tx, account, &name, now).await?;
+    }
     let new = store::account::organisations::add_member(&tx, account, found.id, role, now).await?;
     if new {
         let entry = AuditEntry {
@@ -95,6 +104,15 @@ pub async fn add_member(
     }
     tx.commit().await?;
     Ok((account, new))
+}
+
+/// Tells whether an account goes by this name.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn has_name(registry: &Registry, account: AccountId, name: &str) -> Result<bool, StoreError> {
+    let contact = store::account::contact(&registry.store, account).await?;
+    Ok(contact.is_some_and(|contact| contact.name.as_deref() == Some(name)))
 }
 
 /// Finds the account of an e-mail address.

@@ -158,22 +158,25 @@ pub async fn peek_link(registry: &Registry, token: &str) -> Result<SignedIn, Spe
     })
 }
 
-/// Spends a link. Following it shows that the person reads the account's mail, so the account is confirmed, and with it the
-/// registration that the link was sent for.
+/// Spends a link. Following it shows that the person reads the account's mail, so the account is confirmed. The
+/// registration that a link was sent for is not: `bike::confirm` does that, with what its owner chooses.
 ///
 /// # Errors
 /// [`SpendLinkError`]; then nothing was done.
 pub async fn spend_link(registry: &Registry, token: &str) -> Result<SignedIn, SpendLinkError> {
-    let token = parse(token)?;
-    let now = registry.now();
     let tx = registry.store.begin().await?;
-    let spent = store::account::links::spend(&tx, &token, now).await?;
-    store::account::confirm(&tx, spent.account, now).await?;
-    if let (Purpose::ConfirmRegistration, Some(bike)) = (spent.purpose, spent.bike) {
-        store::bike::ownerships::confirm(&tx, bike, spent.account, now).await?;
-    }
+    let spent = spend_in(registry, &tx, token).await?;
     tx.commit().await?;
     tracing::info!(account.id = %spent.account, "Signed in by a link");
+    Ok(spent)
+}
+
+/// Does the work of [`spend_link`] inside a transaction of the caller's.
+pub(crate) async fn spend_in(registry: &Registry, tx: &Tx, token: &str) -> Result<SignedIn, SpendLinkError> {
+    let token = parse(token)?;
+    let now = registry.now();
+    let spent = store::account::links::spend(tx, &token, now).await?;
+    store::account::confirm(tx, spent.account, now).await?;
     Ok(SignedIn {
         account: spent.account,
         purpose: spent.purpose,
@@ -212,7 +215,8 @@ async fn lasts_for(tx: &Tx, account: AccountId) -> Result<SignedDuration, StoreE
     Ok(if staff { STAFF_SIGN_IN_LASTS } else { SIGN_IN_LASTS })
 }
 
-fn parse(token: &str) -> Result<[u8; TOKEN], SpendLinkError> {
+/// Reads the secret in the address of a link.
+pub(crate) fn parse(token: &str) -> Result<[u8; TOKEN], SpendLinkError> {
     if token.len() > 64 {
         return Err(SpendLinkError::Unknown);
     }
@@ -239,7 +243,7 @@ mod tests {
             let seen = peek_link(&registry, &token).await.unwrap();
             let owner = store::bike::ownerships::owner_of(&registry.store, bike).await.unwrap().unwrap();
             assert_eq!(owner.confirmed_at, None, "to look at the page confirms nothing");
-            let signed_in = spend_link(&registry, &token).await.unwrap();
+            let signed_in = crate::bike::confirm::confirm_by_link(&registry, &token, None).await.unwrap();
             assert_eq!(signed_in, seen);
             let want =
                 SignedIn { account: owner.account, purpose: Purpose::ConfirmRegistration, bike: Some(bike) };

@@ -64,6 +64,7 @@ impl<'r> Export<'r> {
         let owners = store::bike::ownerships::owners_of(store, &ids).await?;
         let accounts: Vec<_> = owners.values().map(|owner| owner.account).collect();
         let contacts = store::account::contacts(store, &accounts).await?;
+        let mut typed = store::bike::ownerships::typed_of(store, &ids).await?;
         let mut thefts = store::theft::open_reports(store, &ids).await?;
         let exported = bikes
             .into_iter()
@@ -73,10 +74,11 @@ impl<'r> Export<'r> {
                     .external_ref
                     .clone()
                     .unwrap_or_else(|| own_reference(self.registry, bike.id)),
-                owner: owners
-                    .get(&bike.id)
-                    .and_then(|owner| contacts.get(&owner.account))
-                    .cloned(),
+                // What was typed with a registration is its own until its owner confirms it.
+                owner: typed.remove(&bike.id).or_else(|| {
+                    let owner = owners.get(&bike.id)?;
+                    contacts.get(&owner.account).cloned()
+                }),
                 theft: thefts.remove(&bike.id).map(|report| report.report),
                 bike,
             });

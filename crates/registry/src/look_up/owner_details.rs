@@ -10,12 +10,18 @@ use store::StoreError;
 use store::look_up::audit::{Action, AuditEntry};
 use thiserror::Error;
 
+pub use store::bike::ownerships::Acquired;
+
 /// An owner's details, opened and logged.
 #[derive(Clone, Debug)]
 pub struct OwnerDetails {
-    /// How to reach the owner.
-    pub contact: Contact,
-    /// When the owner followed the link in the e-mail, if ever.
+    /// What was typed with this bike's registration, while nobody has confirmed it.
+    pub typed: Option<Contact>,
+    /// How the account is reached, where its owner has confirmed this registration or agreed to other details before.
+    pub account: Option<Contact>,
+    /// How the bike came to its owner.
+    pub how: Acquired,
+    /// When the owner confirmed the registration, if ever.
     pub confirmed_at: Option<Timestamp>,
 }
 
@@ -58,10 +64,26 @@ pub async fn open_owner_details(
     store::look_up::audit::record(&tx, &entry, now).await?;
     tx.commit().await?;
     tracing::info!(bike.id = %bike, "Opened an owner's details");
-    let contact = store::account::contact(&registry.store, owner.account).await?;
-    let contact = contact.ok_or(OpenOwnerDetailsError::NoOwner)?;
+    let source = &registry.store;
+    let person = store::account::known(source, owner.account).await?;
+    let person = person.ok_or(OpenOwnerDetailsError::NoOwner)?;
+    if owner.confirmed_at.is_some() {
+        return Ok(OwnerDetails {
+            typed: None,
+            account: Some(person.contact),
+            how: owner.how,
+            confirmed_at: owner.confirmed_at,
+        });
+    }
+    let account = person.agreed().cloned();
+    let mut typed = store::bike::ownerships::typed_of(source, &[bike]).await?;
     Ok(OwnerDetails {
-        contact,
-        confirmed_at: owner.confirmed_at,
+        // Earlier versions of the program kept them in the account.
+        typed: typed
+            .remove(&bike)
+            .or_else(|| account.is_none().then_some(person.contact)),
+        account,
+        how: owner.how,
+        confirmed_at: None,
     })
 }

@@ -30,7 +30,7 @@ pub fn confirm_registration(to: &EmailAddress, reference: BikeReference, link: &
         format!(
             "A bike was registered with this e-mail address.\n\nBike reference: {reference}\n\n\
              Confirm that this is your bike:\n\n{link}\n\nThe link works once and expires in 7 days. It also signs you in, so that you can see the bike’s details and report it stolen if you need to.\n\n\
-             If you did not register a bike, ignore this e-mail. The registration stays unconfirmed.\n"
+             If you did not register a bike, open the link and choose “This was not me”, or ignore this e-mail. A registration that nobody confirms is deleted after 14 days.\n"
         ),
     )
 }
@@ -44,7 +44,7 @@ pub fn marked_at_desk(to: &EmailAddress, reference: BikeReference, mark: MarkCod
             "A volunteer has put a label on your bike and registered it for you.\n\n\
              Bike reference: {reference}\nLabel on the bike: {mark}\n\nConfirm that this is your bike:\n\n{link}\n\n\
              The link works once and expires in 7 days. It also signs you in, so that you can check the bike’s details and report it stolen if you need to.\n\n\
-             If you have not had a bike marked, ignore this e-mail. The registration stays unconfirmed.\n"
+             If you have not had a bike marked, open the link and choose “This was not me”, and we take your address off it.\n"
         ),
     )
 }
@@ -157,7 +157,7 @@ mod tests {
 
         The link works once and expires in 7 days. It also signs you in, so that you can see the bike’s details and report it stolen if you need to.
 
-        If you did not register a bike, ignore this e-mail. The registration stays unconfirmed.
+        If you did not register a bike, open the link and choose “This was not me”, or ignore this e-mail. A registration that nobody confirms is deleted after 14 days.
 
         --
         Framemark, the bike marking and stolen bike register
@@ -187,7 +187,7 @@ mod tests {
 
         The link works once and expires in 7 days. It also signs you in, so that you can check the bike’s details and report it stolen if you need to.
 
-        If you have not had a bike marked, ignore this e-mail. The registration stays unconfirmed.
+        If you have not had a bike marked, open the link and choose “This was not me”, and we take your address off it.
 
         --
         Framemark, the bike marking and stolen bike register

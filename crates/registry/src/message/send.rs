@@ -15,6 +15,9 @@ pub use store::message::Body;
 /// them, so that nobody who sends many keeps an honest finder from sending one.
 const MESSAGES_AN_HOUR: u64 = 30;
 
+/// The most messages that wait for a registration to be confirmed.
+const MOST_WAITING: usize = 20;
+
 /// Why a message was not kept.
 #[derive(Debug, Error)]
 pub enum MessageOwnerError {
@@ -30,7 +33,8 @@ pub enum MessageOwnerError {
 }
 
 /// Keeps a message to the owner of the bike that carries a mark, and sends the owner a notice by e-mail, if
-/// there is an address. Answers alike whether there is an owner with an address or not.
+/// there is an address. A message about a registration that nobody has confirmed is kept and sent when it is. Answers alike
+/// whether there is an owner with an address or not.
 ///
 /// # Errors
 /// [`MessageOwnerError`]; then nothing was kept.
@@ -50,16 +54,21 @@ pub async fn message_owner(
     if store::message::count_sent_after(&tx, bike, an_hour_ago).await? >= MESSAGES_AN_HOUR {
         return Err(MessageOwnerError::TooMany);
     }
-    store::message::add(&tx, bike, Some(&mark), body, now).await?;
     let owner = store::bike::ownerships::owner_of(&tx, bike).await?;
+    let waits = owner.is_some_and(|owner| !owner.is_answered_for());
+    if waits && store::message::for_bike(&tx, bike).await?.len() >= MOST_WAITING {
+        return Err(MessageOwnerError::TooMany);
+    }
+    store::message::add(&tx, bike, Some(&mark), body, now).await?;
     let contact = match owner {
-        Some(owner) => store::account::contact(&tx, owner.account).await?,
-        None => None,
+        // Nobody has shown that the address is theirs: the message is sent when they do.
+        Some(owner) if !waits => store::account::contact(&tx, owner.account).await?,
+        _ => None,
     };
     if let Some(to) = contact.and_then(|contact| contact.email) {
         let account = format!("{}/account/bikes/{bike}", registry.public_url);
         let letter = letters::message_about_bike(&to, BikeReference::of(bike), body, &account);
-        store::mail::queue(&tx, &letter, now).await?;
+        store::mail::queue_about(&tx, &letter, bike, now).await?;
     }
     tx.commit().await?;
     registry.mail_waits();
@@ -70,11 +79,12 @@ pub async fn message_owner(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{a_bike_of, email, fresh, mail};
+    use crate::testing::{a_bike_of, confirmed, email, fresh, mail};
     use domain::id::BikeId;
 
     async fn a_marked_bike(registry: &Registry, code: MarkCode) -> BikeId {
         let bike = a_bike_of(registry, "ada@example.org").await;
+        confirmed(registry, bike).await;
         mail(registry).await;
         let now = registry.now();
         let tx = registry.store.begin().await.unwrap();
@@ -102,6 +112,26 @@ mod tests {
             assert!(sent[0].body.contains("By the station") && sent[0].body.contains("finder@example.org"));
             let kept = store::message::for_bike(&registry.store, bike).await.unwrap();
             assert_eq!((kept.len(), &kept[0].body, kept[0].mark), (30, &body, Some(code)));
+        }
+
+        async fn a_message_waits_until_the_registration_is_confirmed(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+            let bike = a_bike_of(&registry, "ada@example.org").await;
+            let tx = registry.store.begin().await.unwrap();
+            store::mark::add_issued(&tx, &[(code, bike)], registry.now()).await.unwrap();
+            tx.commit().await.unwrap();
+            mail(&registry).await;
+            let say = |text: &str| Body { text: text.into(), reply_to: None };
+            message_owner(&registry, code, &say("By the station")).await.unwrap();
+            message_owner(&registry, code, &say("Still there")).await.unwrap();
+            assert_eq!(mail(&registry).await, [], "nobody has shown that the address is theirs");
+            confirmed(&registry, bike).await;
+            let sent = mail(&registry).await;
+            assert_eq!(sent.len(), 2);
+            assert!(sent[0].body.contains("By the station") && sent[1].body.contains("Still there"));
+            message_owner(&registry, code, &say("Gone")).await.unwrap();
+            assert_eq!(mail(&registry).await.len(), 1);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What has run out is deleted.
 
 use crate::Registry;
+use crate::bike::unconfirmed;
 use jiff::SignedDuration;
 use store::StoreError;
 
@@ -26,14 +27,16 @@ pub struct Tidied {
     pub sessions: u64,
     /// Photos of registrations that were never finished.
     pub photos: usize,
+    /// Registrations that nobody confirmed.
+    pub unconfirmed: u64,
 }
 
 /// Deletes ended sessions, old links, letters and keys of the desk, what look-ups showed long ago, who came to events
-/// four weeks ago, and
-/// registrations that nobody has touched for 90 days with their photos.
+/// four weeks ago, registrations that nobody has touched for 90 days, and those that nobody confirmed for 14, with their
+/// photos.
 ///
 /// # Errors
-/// [`StoreError`] when the store fails; then nothing was deleted.
+/// [`StoreError`] when the store fails; what was deleted before stays deleted.
 pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let now = registry.now();
     let hold = registry.photos.hold().await;
@@ -47,15 +50,12 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let files = store::bike::drafts::prune(&tx, now - DRAFTS_LAST).await?;
     tx.commit().await?;
     store::feed::prune(&registry.store, now - CHANGES_LAST).await?;
-    let unnamed = store::bike::photos::unnamed(&registry.store, &files).await?;
-    let mut photos = 0;
-    for file in unnamed {
-        match registry.photos.remove(&file) {
-            Ok(()) => photos += 1,
-            // The row is gone, so nobody can see it; only its space is not free yet.
-            Err(error) => tracing::warn!(%error, "Could not delete the file of an abandoned photo"),
-        }
-    }
+    let photos = unconfirmed::forget_files(registry, &files).await?;
     drop(hold);
-    Ok(Tidied { sessions, photos })
+    let unconfirmed = unconfirmed::prune(registry).await?;
+    Ok(Tidied {
+        sessions,
+        photos,
+        unconfirmed,
+    })
 }

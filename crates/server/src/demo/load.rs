@@ -9,7 +9,7 @@ use domain::recovery::Tie;
 use jiff::Timestamp;
 use registry::Registry;
 use std::collections::HashMap;
-use store::bike::ownerships::Acquired;
+use store::bike::ownerships::{Acquired, Claim};
 use store::bike::{Arrival, RegisteredBy};
 use store::mark::Allotment;
 use store::{Tx, account::organisations, bike};
@@ -98,7 +98,7 @@ async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Reg
             ..Contact::default()
         });
     }
-    let accounts = store::account::find_or_create(tx, &contacts, now).await?;
+    let accounts = store::account::find_or_create_known(tx, &contacts, now).await?;
     for (person, account) in demo.staff.iter().zip(accounts) {
         organisations::add_member(tx, account, named(ids, person.organisation)?, person.role, now).await?;
         store::account::confirm(tx, account, now).await?;
@@ -163,7 +163,7 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
         .map(|bike| bike.registered_at)
         .min()
         .unwrap_or_default();
-    let owners = store::account::find_or_create(tx, &demo.owners, start).await?;
+    let owners = store::account::find_or_create_known(tx, &demo.owners, start).await?;
     let mut ids = Vec::with_capacity(demo.bikes.len());
     for bike in &demo.bikes {
         let marked = bike.mark.map(|(code, event)| (code, &demo.events[event]));
@@ -188,7 +188,7 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
         } else {
             Acquired::Registered
         };
-        bike::ownerships::add(tx, &[(id, owner)], how, bike.registered_at).await?;
+        bike::ownerships::add(tx, &[Claim::untyped(id, owner)], how, bike.registered_at).await?;
         bike::ownerships::confirm(tx, id, owner, bike.registered_at).await?;
         if let Some((code, event)) = marked {
             let at = bike.registered_at.max(event.starts);

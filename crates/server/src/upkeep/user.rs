@@ -59,7 +59,7 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                     name,
                     ..Contact::default()
                 };
-                let (_, new) = members::add_member(registry, &contact, org, role).await?;
+                let (account, new) = members::add_member(registry, &contact, org, role).await?;
                 println!(
                     "{}",
                     if new {
@@ -68,6 +68,11 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                         "Nothing to do: the account already has this role."
                     }
                 );
+                if let Some(name) = &contact.name
+                    && !members::has_name(registry, account, name).await?
+                {
+                    println!("The account keeps the name that its owner confirmed. Only they can change it.");
+                }
             }
             Command::SignInLink { email } => {
                 let email = EmailAddress::parse(email).map_err(|error| anyhow!("{error}"))?;

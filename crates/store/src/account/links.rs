@@ -186,6 +186,45 @@ pub async fn count_made_after(
         .await?)
 }
 
+/// Counts the links that were made about a bike after an instant.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn count_about(source: &impl Source, bike: BikeId, after: Timestamp) -> Result<u64, StoreError> {
+    Ok(sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::BikeId.eq(bike.0))
+        .filter(sign_in_link::Column::MadeAt.gt(millis(after)))
+        .count(source.connection())
+        .await?)
+}
+
+/// Makes every link about a bike useless.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn end_about(tx: &Tx, bike: BikeId, now: Timestamp) -> Result<(), StoreError> {
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::SpentAt, Expr::value(millis(now)))
+        .filter(sign_in_link::Column::BikeId.eq(bike.0))
+        .filter(sign_in_link::Column::SpentAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Puts every link about a bike under another account, so that nothing of them hangs on the one before.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn readdress(tx: &Tx, bike: BikeId, account: AccountId) -> Result<(), StoreError> {
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::AccountId, Expr::value(account.0))
+        .filter(sign_in_link::Column::BikeId.eq(bike.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Removes links that expired before an instant and tells how many.
 ///
 /// # Errors

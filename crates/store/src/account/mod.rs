@@ -2,11 +2,14 @@
 
 pub mod links;
 pub mod organisations;
+mod remove;
 pub mod sessions;
+
+pub use remove::remove_if_unused;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::account;
-use crate::time::millis;
+use crate::time::{millis, optional_instant};
 use crate::{Keyring, StoreError, Tx, ids, rows};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::id::AccountId;
@@ -38,23 +41,35 @@ pub async fn find_by_email(
     Ok(id.map(AccountId))
 }
 
-/// Contact details sealed and hashed, ready to be written: the slow part of writing them, done beforehand.
+/// What a new account holds, sealed and hashed, ready to be written: the slow part of writing it, done beforehand.
 #[derive(Clone)]
 pub struct SealedContact {
     email_hash: Option<Vec<u8>>,
     sealed: Vec<u8>,
+    agreed: bool,
 }
 
 impl SealedContact {
-    /// Seals contact details under the register's key.
+    /// Seals the e-mail address under the register's key, and nothing else of the details: who types an address into a
+    /// form has not shown that it is theirs.
     ///
     /// # Errors
-    /// [`StoreError`] when the details cannot be sealed.
+    /// [`StoreError`] when the address cannot be sealed.
     pub fn seal(keys: &Keyring, contact: &Contact) -> Result<Self, StoreError> {
+        let address = Contact {
+            email: contact.email.clone(),
+            ..Contact::default()
+        };
+        Self::of(keys, &address, false)
+    }
+
+    /// Seals all details as agreed to by their owner.
+    fn of(keys: &Keyring, contact: &Contact, agreed: bool) -> Result<Self, StoreError> {
         let email_hash = contact.email.as_ref().map(|email| email_hash(keys, email));
         Ok(Self {
             email_hash,
             sealed: seal(keys, contact)?,
+            agreed,
         })
     }
 }
@@ -65,8 +80,8 @@ impl fmt::Debug for SealedContact {
     }
 }
 
-/// Finds or makes the account of each contact. One that is known by its e-mail address keeps the details
-/// that it has: typing an address into a form does not show that it is one's own.
+/// Finds or makes the account of each contact. A new one keeps the e-mail address alone, and one that is known by its
+/// address stays as it is: typing an address into a form does not show that it is one's own.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a detail cannot be sealed.
@@ -78,6 +93,22 @@ pub async fn find_or_create(
     let sealed = contacts
         .iter()
         .map(|contact| SealedContact::seal(tx.keyring(), contact));
+    let sealed: Vec<SealedContact> = sealed.collect::<Result<_, _>>()?;
+    find_or_create_sealed(tx, sealed, now).await
+}
+
+/// Does as [`find_or_create`] for people whose details need no confirmation: those of the demonstration, and of tests.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a detail cannot be sealed.
+pub async fn find_or_create_known(
+    tx: &Tx,
+    contacts: &[Contact],
+    now: Timestamp,
+) -> Result<Vec<AccountId>, StoreError> {
+    let sealed = contacts
+        .iter()
+        .map(|contact| SealedContact::of(tx.keyring(), contact, true));
     let sealed: Vec<SealedContact> = sealed.collect::<Result<_, _>>()?;
     find_or_create_sealed(tx, sealed, now).await
 }
@@ -99,7 +130,12 @@ pub async fn find_or_create_sealed(
     let mut reserved = ids::reserve(tx, "account", contacts.len()).await?.into_iter();
     let mut rows = Vec::with_capacity(contacts.len());
     let mut accounts = Vec::with_capacity(contacts.len());
-    for SealedContact { email_hash, sealed } in contacts {
+    for SealedContact {
+        email_hash,
+        sealed,
+        agreed,
+    } in contacts
+    {
         if let Some(id) = email_hash.as_ref().and_then(|hash| known.get(hash)) {
             accounts.push(AccountId(*id));
             continue;
@@ -111,20 +147,21 @@ pub async fn find_or_create_sealed(
             known.insert(hash.clone(), id);
         }
         accounts.push(AccountId(id));
-        rows.push((id, email_hash, sealed));
+        rows.push((id, email_hash, sealed, agreed));
     }
     // In one order for all, so that two batches of the same people do not wait for each other for ever.
     rows.sort_by(|a, b| a.1.cmp(&b.1));
     let sent = rows.len();
-    let cells = rows.into_iter().map(|(id, email_hash, sealed)| {
+    let cells = rows.into_iter().map(|(id, email_hash, sealed, agreed)| {
         [
             Value::from(id),
             email_hash.into(),
             sealed.into(),
             millis(now).into(),
+            agreed.then_some(millis(now)).into(),
         ]
     });
-    let columns = ["id", "email_hash", "contact", "created_at"];
+    let columns = ["id", "email_hash", "contact", "created_at", "details_at"];
     let once = " ON CONFLICT (email_hash) DO NOTHING";
     let written = rows::insert_or(tx, "account", columns, once, cells).await?;
     if written < sent as u64 {
@@ -158,23 +195,67 @@ pub async fn is_same_person(
     Ok(hash.is_some_and(|hash| hash == contact.email_hash))
 }
 
-/// Writes newer contact details over those of an account whose owner has never followed a link from us, and
-/// tells whether they were written: once people have shown that an account is theirs, they alone change it.
+/// A person as the register knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The contact details of the account.
+    pub contact: Contact,
+    /// When the person first followed a link from us, if ever.
+    pub confirmed_at: Option<Timestamp>,
+    /// When the person, or an administrator who knows them, last agreed to name, phone and postcode.
+    pub details_at: Option<Timestamp>,
+}
+
+impl Known {
+    /// Returns the details if somebody who may has agreed to them, and there are any besides the address.
+    pub fn agreed(&self) -> Option<&Contact> {
+        let Contact {
+            name,
+            phone,
+            postcode,
+            ..
+        } = &self.contact;
+        let any = name.is_some() || phone.is_some() || postcode.is_some();
+        Some(&self.contact).filter(|_| any && self.details_at.is_some())
+    }
+}
+
+/// Opens what is known of the person behind an account. Callers log it where the product says so.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer.
-pub async fn refresh_unconfirmed(
-    tx: &Tx,
-    id: AccountId,
-    contact: &SealedContact,
-) -> Result<bool, StoreError> {
-    let done = account::Entity::update_many()
-        .col_expr(account::Column::Contact, Expr::value(contact.sealed.clone()))
+/// [`StoreError`] when the database does not answer or the details cannot be opened.
+pub async fn known(source: &impl Source, id: AccountId) -> Result<Option<Known>, StoreError> {
+    let row = account::Entity::find_by_id(id.0).one(source.connection()).await?;
+    row.map(|row| {
+        Ok(Known {
+            contact: open(source.keyring(), &row.contact)?,
+            confirmed_at: optional_instant("account", row.confirmed_at)?,
+            details_at: optional_instant("account", row.details_at)?,
+        })
+    })
+    .transpose()
+}
+
+/// Writes the name, phone number and postcode that somebody has agreed to over the old ones. The e-mail address stays.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be sealed.
+pub async fn agree(tx: &Tx, id: AccountId, details: &Contact, now: Timestamp) -> Result<(), StoreError> {
+    let known = contact(tx, id).await?.unwrap_or_default();
+    let contact = Contact {
+        email: known.email,
+        ..details.clone()
+    };
+    account::Entity::update_many()
+        .col_expr(
+            account::Column::Contact,
+            Expr::value(seal(tx.keyring(), &contact)?),
+        )
+        .col_expr(account::Column::DetailsAt, Expr::value(millis(now)))
         .filter(account::Column::Id.eq(id.0))
-        .filter(account::Column::ConfirmedAt.is_null())
         .exec(tx.connection())
         .await?;
-    Ok(done.rows_affected > 0)
+    Ok(())
 }
 
 /// Opens an account's contact details. Callers log it where the product says so.

@@ -1,6 +1,7 @@
+use super::ownerships::UNANSWERED;
 use super::{colours_of, corrupt};
 use crate::connection::Source;
-use crate::entity::{bike, identifier, mark, recovery, theft_report};
+use crate::entity::{bike, identifier, mark, ownership, recovery, theft_report};
 use crate::theft::OpenTheft;
 use crate::time::instant;
 use crate::{StoreError, bike::identifiers};
@@ -95,6 +96,7 @@ struct Row {
     stolen_lat: Option<f64>,
     stolen_lng: Option<f64>,
     held: Option<i64>,
+    unanswered: Option<i64>,
 }
 
 async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreError> {
@@ -111,7 +113,12 @@ async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreErro
         .from(bike::Column::Id)
         .to(recovery::Column::BikeId)
         .on_condition(|_, _| Expr::cust("recovery.status = 'tied'").into_condition());
+    let unanswered = bike::Entity::belongs_to(ownership::Entity)
+        .from(bike::Column::Id)
+        .to(ownership::Column::BikeId)
+        .on_condition(|_, _| Expr::cust(UNANSWERED).into_condition());
     Ok(bike::Entity::find()
+        .join(JoinType::LeftJoin, unanswered.into())
         .join(JoinType::LeftJoin, live.into())
         .join(JoinType::LeftJoin, open.into())
         .join(JoinType::LeftJoin, tied.into())
@@ -121,6 +128,7 @@ async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreErro
         .column_as(theft_report::Column::Lat, "stolen_lat")
         .column_as(theft_report::Column::Lng, "stolen_lng")
         .column_as(recovery::Column::Id, "held")
+        .column_as(ownership::Column::Id, "unanswered")
         .filter(among(bike::Column::Id, bikes))
         .into_model()
         .all(source.connection())
@@ -169,6 +177,7 @@ impl Row {
             mark,
             external_ref: row.external_ref,
             standing: Standing::derive(row.retired_at.is_some(), self.held.is_some(), theft.is_some()),
+            confirmed: self.unanswered.is_none(),
             registered_at: instant("bike", row.registered_at)?,
         };
         Ok((bike, theft))

@@ -9,12 +9,14 @@ mod load;
 mod organisations;
 pub mod ownerships;
 pub mod photos;
+mod remove;
 pub mod standing;
 
 pub use insert::{Arrival, RegisteredBy, insert, retire, update};
 pub use listing::{DigestOf, digest_of, digests_of, external_refs, ids_after, total};
 pub use load::{find, load, load_with_thefts};
 pub use organisations::organisations_of;
+pub use remove::remove;
 
 use crate::StoreError;
 use domain::number::Frame;

@@ -1,8 +1,9 @@
 //! How the bikes stand that bear a number, asked in one statement: however many share it, the gravest is heard.
 
+use super::ownerships::UNANSWERED;
 use crate::StoreError;
 use crate::connection::Source;
-use crate::entity::{bike, identifier, mark, recovery, theft_report};
+use crate::entity::{bike, identifier, mark, ownership, recovery, theft_report};
 use domain::MarkCode;
 use domain::bike::PublicStatus;
 use domain::id::BikeId;
@@ -20,7 +21,8 @@ pub struct NamedBy {
     pub bike: Option<BikeId>,
 }
 
-/// Reads the gravest status of all bikes that are named so.
+/// Reads the gravest status of all bikes that are named so. A registration for which nobody answers counts for nothing:
+/// anybody can register any number.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -37,8 +39,13 @@ pub async fn gravest(source: &impl Source, named: &NamedBy) -> Result<PublicStat
         .from(bike::Column::Id)
         .to(recovery::Column::BikeId)
         .on_condition(|_, _| Expr::cust("recovery.status = 'tied'").into_condition());
+    let unanswered = bike::Entity::belongs_to(ownership::Entity)
+        .from(bike::Column::Id)
+        .to(ownership::Column::BikeId)
+        .on_condition(|_, _| Expr::cust(UNANSWERED).into_condition());
     let gravest = Expr::cust(
-        "MAX(CASE WHEN theft_report.id IS NOT NULL OR recovery.id IS NOT NULL THEN 2 \
+        "MAX(CASE WHEN ownership.id IS NOT NULL THEN 0 \
+         WHEN theft_report.id IS NOT NULL OR recovery.id IS NOT NULL THEN 2 \
          WHEN bike.retired_at IS NULL THEN 1 ELSE 0 END)",
     );
     let found: Option<Option<i32>> = bike::Entity::find()
@@ -46,6 +53,7 @@ pub async fn gravest(source: &impl Source, named: &NamedBy) -> Result<PublicStat
         .column_as(gravest, "gravest")
         .join(JoinType::LeftJoin, open.into())
         .join(JoinType::LeftJoin, tied.into())
+        .join(JoinType::LeftJoin, unanswered.into())
         .filter(bike::Column::Id.in_subquery(bikes))
         .into_tuple()
         .one(source.connection())

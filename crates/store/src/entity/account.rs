@@ -9,6 +9,7 @@ pub struct Model {
     pub contact: Vec<u8>,
     pub created_at: i64,
     pub confirmed_at: Option<i64>,
+    pub details_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

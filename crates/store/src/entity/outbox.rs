@@ -11,6 +11,7 @@ pub struct Model {
     pub attempts: i32,
     pub sent_at: Option<i64>,
     pub given_up_at: Option<i64>,
+    pub bike_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

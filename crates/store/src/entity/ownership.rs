@@ -11,6 +11,7 @@ pub struct Model {
     pub from_at: i64,
     pub confirmed_at: Option<i64>,
     pub until_at: Option<i64>,
+    pub contact: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

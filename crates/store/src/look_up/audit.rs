@@ -45,10 +45,12 @@ pub enum Action {
     MarksVoided,
     /// Blank marks without an organisation were assigned to one.
     MarksHandedOver,
+    /// The owner of an e-mail address said that a registration made with it is not theirs.
+    RegistrationRefused,
 }
 
 impl Action {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::OwnerDetailsOpened,
         Self::LookUpOpened,
         Self::PhotosOpened,
@@ -65,6 +67,7 @@ impl Action {
         Self::MarksMoved,
         Self::MarksVoided,
         Self::MarksHandedOver,
+        Self::RegistrationRefused,
     ];
 
     /// Returns the short word that the table keeps.
@@ -86,6 +89,7 @@ impl Action {
             Self::MarksMoved => "marks-moved",
             Self::MarksVoided => "marks-voided",
             Self::MarksHandedOver => "marks-handed-over",
+            Self::RegistrationRefused => "registration-refused",
         }
     }
 

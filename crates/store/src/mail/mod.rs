@@ -10,6 +10,7 @@ use crate::entity::outbox;
 use crate::time::millis;
 use crate::{Keyring, Store, StoreError, Tx};
 use domain::account::contact::EmailAddress;
+use domain::id::BikeId;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
@@ -62,6 +63,36 @@ pub struct Claimed {
 /// # Errors
 /// [`StoreError`] when the database does not answer or the letter cannot be sealed.
 pub async fn queue(tx: &Tx, letter: &Letter, now: Timestamp) -> Result<LetterId, StoreError> {
+    put(tx, letter, None, now).await
+}
+
+/// Queues a letter about a bike, which is not sent any more once it is withdrawn or the bike is removed.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the letter cannot be sealed.
+pub async fn queue_about(
+    tx: &Tx,
+    letter: &Letter,
+    bike: BikeId,
+    now: Timestamp,
+) -> Result<LetterId, StoreError> {
+    put(tx, letter, Some(bike), now).await
+}
+
+/// Takes back the letters about a bike that have not been sent.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn withdraw(tx: &Tx, bike: BikeId) -> Result<(), StoreError> {
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::BikeId.eq(bike.0))
+        .filter(unsent())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+async fn put(tx: &Tx, letter: &Letter, bike: Option<BikeId>, now: Timestamp) -> Result<LetterId, StoreError> {
     let json = serde_json::to_vec(letter)
         .map_err(|_| StoreError::corrupt("outbox", "a letter that cannot be written"))?;
     let row = outbox::ActiveModel {
@@ -72,6 +103,7 @@ pub async fn queue(tx: &Tx, letter: &Letter, now: Timestamp) -> Result<LetterId,
         attempts: Set(0),
         sent_at: Set(None),
         given_up_at: Set(None),
+        bike_id: Set(bike.map(|bike| bike.0)),
     };
     let made = outbox::Entity::insert(row).exec(tx.connection()).await?;
     Ok(LetterId(made.last_insert_id))

@@ -256,6 +256,25 @@ pub async fn replace(
     Ok(Some(old.code))
 }
 
+/// Takes a mark off the bike that it was issued to, as if it had never been: it is ready to be fixed.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn blank_again(tx: &Tx, code: MarkCode, now: Timestamp) -> Result<(), StoreError> {
+    let Some(bike) = find(tx, code).await?.and_then(|mark| mark.bike) else {
+        return Ok(());
+    };
+    mark::Entity::update_many()
+        .col_expr(mark::Column::Status, Expr::value(MarkStatus::Allotted.slug()))
+        .col_expr(mark::Column::IssuedAt, Expr::value(Option::<i64>::None))
+        .col_expr(mark::Column::BikeId, Expr::value(Option::<i64>::None))
+        .filter(mark::Column::Code.eq(code.compact()))
+        .filter(mark::Column::Status.eq(MarkStatus::Issued.slug()))
+        .exec(tx.connection())
+        .await?;
+    feed::record(tx, &[bike], now).await
+}
+
 /// Withdraws a mark for good.
 ///
 /// # Errors

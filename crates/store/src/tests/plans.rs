@@ -107,6 +107,9 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
     let email = EmailAddress::parse("ada@example.org").unwrap();
     account::find_by_email(store, &email).await?;
     account::contact(store, account).await?;
+    account::known(store, account).await?;
+    ownerships::typed_of(store, &[BikeId(3)]).await?;
+    links::count_about(store, BikeId(3), NOON).await?;
     sessions::load(store, b"key", NOON).await?;
     ownerships::bikes_of(store, account).await?;
     photos::for_bike(store, BikeId(3)).await?;
@@ -135,7 +138,12 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
 async fn workers(store: &Store) -> Result<(), StoreError> {
     mail::waiting(store).await?;
     mail::claim(store, NOON, jiff::SignedDuration::from_secs(60), 9).await?;
+    ownerships::unanswered_since(store, NOON, 9).await?;
     let tx = store.begin().await?;
+    bike::remove(&tx, BikeId(3), NOON).await?;
+    account::remove_if_unused(&tx, AccountId(3)).await?;
+    mail::withdraw(&tx, BikeId(3)).await?;
+    links::end_about(&tx, BikeId(3), NOON).await?;
     links::prune(&tx, NOON).await?;
     mail::prune(&tx, NOON).await?;
     sessions::prune(&tx, NOON).await?;

@@ -43,7 +43,7 @@ struct Row {
     name: String,
     colours: String,
     reference: String,
-    standing: Standing,
+    standing: &'static str,
     tag: &'static str,
 }
 
@@ -54,7 +54,7 @@ impl Row {
             name: words::name(&bike.description),
             colours: words::colours(&bike.description.colours),
             reference: bike.reference().to_string(),
-            standing: bike.standing,
+            standing: words::standing(bike),
             tag: words::tag(bike),
         }
     }
@@ -124,6 +124,7 @@ struct Show {
     base: String,
     name: String,
     tag: &'static str,
+    standing: &'static str,
     colours: String,
     without: &'static str,
     registered: String,
@@ -157,6 +158,7 @@ impl Show {
             base: format!("/account/bikes/{}", bike.id),
             name: words::name(&bike.description),
             tag: words::tag(&bike),
+            standing: words::standing(&bike),
             colours: words::colours(&bike.description.colours),
             without: words::without_number(Some(&bike.frame)),
             registered: london::day(bike.registered_at),

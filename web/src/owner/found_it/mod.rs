@@ -74,9 +74,11 @@ async fn answer(
         Err(ReportTheftError::NotYours(_)) => Err(HttpError::NotFound),
         Err(ReportTheftError::Store(error)) => Err(error.into()),
         // Sent twice: it is as they want it.
-        Err(ReportTheftError::NotReported | ReportTheftError::AlreadyReported) => {
-            not_reported(&visit, &mine).await
-        }
+        Err(
+            ReportTheftError::NotReported
+            | ReportTheftError::AlreadyReported
+            | ReportTheftError::NotConfirmed,
+        ) => not_reported(&visit, &mine).await,
     }
 }
 

@@ -59,7 +59,7 @@ async fn start(
     };
     let bikes: Vec<Row> = all
         .iter()
-        .filter(|bike| bike.standing == Standing::WithOwner)
+        .filter(|bike| bike.standing == Standing::WithOwner && bike.confirmed)
         .map(|bike| Row {
             href: format!("/account/bikes/{}/report-stolen", bike.id),
             name: words::name(&bike.description),

@@ -79,6 +79,11 @@ impl FromRequestParts<App> for Tell {
             visit.notice(Notice::important(said)).await?;
             return Err(NotNow::Elsewhere(format!("/account/bikes/{}", mine.bike.id)));
         }
+        if !mine.bike.confirmed {
+            let said = "Confirm the registration first. Then you can report the bike stolen";
+            visit.notice(Notice::important(said)).await?;
+            return Err(NotNow::Elsewhere(format!("/account/bikes/{}", mine.bike.id)));
+        }
         let told: Option<Told> = visit
             .session
             .get(&key(&mine))

@@ -2,6 +2,7 @@
 
 mod next;
 
+use crate::owner::confirm::{self, Decision};
 use crate::shared::guard;
 use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
@@ -13,6 +14,7 @@ use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use domain::account::contact::EmailAddress;
 use registry::account::sign_in::{Purpose, SignedIn, SpendLinkError};
+use registry::bike::confirm::{Proposal, confirm_by_link, refuse_by_link};
 use serde::Deserialize;
 
 /// Where the session keeps what to open after signing in.
@@ -130,6 +132,11 @@ async fn follow(
 ) -> Result<Response, HttpError> {
     match registry::account::sign_in::peek_link(&app.registry, &token).await {
         Ok(link) => {
+            if let Some(proposal) = proposed(&app, link).await? {
+                let signs_in = signs_in(&app, link).await?;
+                let action = format!("/sign-in/{token}");
+                return confirm::page(&visit, action, proposal, signs_in, Errors::default()).await;
+            }
             let confirms = link.purpose == Purpose::ConfirmRegistration;
             let title = if confirms {
                 "Confirm your registration"
@@ -151,8 +158,30 @@ async fn spend(
     State(app): State<App>,
     visit: Visit,
     Path(token): Path<String>,
+    Form(decision): Form<Decision>,
 ) -> Result<Response, HttpError> {
-    let spent = match registry::account::sign_in::spend_link(&app.registry, &token).await {
+    let link = match registry::account::sign_in::peek_link(&app.registry, &token).await {
+        Ok(link) => link,
+        Err(error) => return useless(&visit, error).await,
+    };
+    let spent = if let Some(proposal) = proposed(&app, link).await? {
+        if decision.refuses() {
+            return match refuse_by_link(&app.registry, &token).await {
+                Ok(()) => confirm::dropped(&visit).await,
+                Err(error) => useless(&visit, error).await,
+            };
+        }
+        match decision.details() {
+            Ok(details) => confirm_by_link(&app.registry, &token, details).await,
+            Err(errors) => {
+                let (action, signs_in) = (format!("/sign-in/{token}"), signs_in(&app, link).await?);
+                return confirm::page(&visit, action, proposal, signs_in, errors).await;
+            }
+        }
+    } else {
+        registry::account::sign_in::spend_link(&app.registry, &token).await
+    };
+    let spent = match spent {
         Ok(spent) => spent,
         Err(error) => return useless(&visit, error).await,
     };
@@ -177,6 +206,16 @@ async fn spend(
         },
     };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Reads the registration that a link was sent for, while it waits to be confirmed.
+async fn proposed(app: &App, link: SignedIn) -> Result<Option<Proposal>, HttpError> {
+    match (link.purpose, link.bike) {
+        (Purpose::ConfirmRegistration, Some(bike)) => {
+            Ok(registry::bike::confirm::proposed(&app.registry, link.account, bike).await?)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Tells whether a link signs its account in. Anybody can have a link that confirms a registration sent to any address,

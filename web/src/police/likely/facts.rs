@@ -46,6 +46,10 @@ pub(in crate::police) fn facts(bike: &Bike, file: Option<&CaseFile>) -> Vec<Fact
         None if bike.frame == Frame::Unnumbered => Fact::words("Frame number", "Made without one"),
         None => Fact::words("Frame number", "Not known"),
     }];
+    if !bike.confirmed {
+        let said = "Not confirmed: nobody has shown that the e-mail address is theirs";
+        facts.push(Fact::words("Registration", said));
+    }
     let others = bike.identifiers.iter();
     facts.extend(others.map(|other| Fact::code(other.kind.label(), other.number.as_written())));
     facts.extend(bike.mark.map(|mark| Fact::code("Our mark", mark.to_string())));

@@ -8,12 +8,13 @@ use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
+use domain::account::contact::Contact;
 use domain::bike::Bike;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::Reason;
 use registry::account::permits::OfficerOf;
 use registry::look_up;
-use registry::look_up::owner_details::{self, OpenOwnerDetailsError, OwnerDetails};
+use registry::look_up::owner_details::{self, Acquired, OpenOwnerDetailsError, OwnerDetails};
 use registry::recovery::case_file::{self, Opening};
 use serde::Deserialize;
 
@@ -49,12 +50,48 @@ struct Asked {
 struct OwnerPage {
     page: Page,
     bike: BikeLine,
+    sets: Vec<DetailsSet>,
+    confirmed: Option<String>,
+    /// Who took the details down, where their owner has not confirmed them.
+    taken: &'static str,
+    openings: Vec<(String, Opening)>,
+}
+
+/// Name and ways to reach somebody, as one source gives them.
+struct DetailsSet {
+    /// Where they are from; empty when there is one source only and it is confirmed.
+    heading: &'static str,
+    is_confirmed: bool,
     name: String,
     email: Option<String>,
     phone: Option<String>,
     postcode: Option<String>,
-    confirmed: Option<String>,
-    openings: Vec<(String, Opening)>,
+}
+
+impl DetailsSet {
+    fn of(contact: Contact, heading: &'static str, is_confirmed: bool) -> Self {
+        Self {
+            heading,
+            is_confirmed,
+            name: contact.name.unwrap_or_else(|| "Not known".to_owned()),
+            email: contact.email.map(|email| email.as_str().to_owned()),
+            phone: contact.phone.map(|phone| phone.as_str().to_owned()),
+            postcode: contact.postcode.map(|postcode| postcode.as_str().to_owned()),
+        }
+    }
+
+    /// What is known, that of this bike's registration first.
+    fn all(typed: Option<Contact>, account: Option<Contact>) -> Vec<Self> {
+        let alone = typed.is_none();
+        let typed = typed.map(|typed| Self::of(typed, "Given with this bike’s registration", false));
+        let heading = if alone {
+            ""
+        } else {
+            "Confirmed by the owner of the e-mail address"
+        };
+        let account = account.map(|account| Self::of(account, heading, true));
+        typed.into_iter().chain(account).collect()
+    }
 }
 
 /// The bike, in one line.
@@ -160,14 +197,16 @@ async fn owner_page(
     bike: &Bike,
     details: OwnerDetails,
 ) -> Result<OwnerPage, HttpError> {
-    let contact = details.contact;
+    let taken = match details.how {
+        Acquired::AtDesk => "A volunteer wrote them down when the bike was marked.",
+        Acquired::Imported => "They are from a list that an organisation sent.",
+        Acquired::Registered => "Anybody can type these on the website.",
+    };
     Ok(OwnerPage {
         page: visit.page(format!("Owner of {}", bike.reference())).await?,
         bike: BikeLine::of(bike, id),
-        name: contact.name.unwrap_or_else(|| "Not known".to_owned()),
-        email: contact.email.map(|email| email.as_str().to_owned()),
-        phone: contact.phone.map(|phone| phone.as_str().to_owned()),
-        postcode: contact.postcode.map(|postcode| postcode.as_str().to_owned()),
+        sets: DetailsSet::all(details.typed, details.account),
+        taken,
         confirmed: details.confirmed_at.map(london::day_and_time),
         openings: openings(app, officer, bike.id).await?,
     })

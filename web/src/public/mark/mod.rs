@@ -51,6 +51,14 @@ struct OnABikePage {
 }
 
 #[derive(Template)]
+#[template(path = "public/mark/not_confirmed.html")]
+struct NotConfirmedPage {
+    page: Page,
+    code: MarkCode,
+    form: MessageForm,
+}
+
+#[derive(Template)]
 #[template(path = "public/mark/no_bike.html")]
 struct NoBikePage {
     page: Page,
@@ -66,6 +74,8 @@ struct SentPage {
     page: Page,
     code: MarkCode,
     stolen: bool,
+    /// Whether the message is kept until somebody confirms the label.
+    waits: bool,
 }
 
 async fn type_in(
@@ -110,6 +120,13 @@ async fn show(
                 form: MessageForm::default(),
             });
         }
+        Scanned::NotConfirmed => {
+            return html(&NotConfirmedPage {
+                page: visit.form_page("This label is not confirmed yet").await?,
+                code,
+                form: MessageForm::default(),
+            });
+        }
         Scanned::Blank => true,
         Scanned::Ended => false,
         Scanned::NotOurs => return not_ours(&visit, &typed).await,
@@ -140,8 +157,10 @@ async fn tell(
     Form(form): Form<MessageForm>,
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
-    let Scanned::OnABike(status) = registry::mark::scan::scan(&app.registry, code).await? else {
-        return Ok(on_no_bike());
+    let status = match registry::mark::scan::scan(&app.registry, code).await? {
+        Scanned::OnABike(status) => Some(status),
+        Scanned::NotConfirmed => None,
+        _ => return Ok(on_no_bike()),
     };
     let errors = match form.parse() {
         Ok(body) => {
@@ -152,6 +171,11 @@ async fn tell(
             }
         }
         Err(errors) => errors,
+    };
+    let Some(status) = status else {
+        let page = visit.form_page("This label is not confirmed yet").await?;
+        let page = page.with_errors(errors);
+        return html_again(&NotConfirmedPage { page, code, form });
     };
     let page = visit
         .form_page(format!("Bike with label {code}"))
@@ -171,14 +195,16 @@ async fn sent(
     Path(typed): Path<String>,
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
-    let Scanned::OnABike(status) = registry::mark::scan::scan(&app.registry, code).await? else {
-        return Ok(on_no_bike());
+    let (title, waits, stolen) = match registry::mark::scan::scan(&app.registry, code).await? {
+        Scanned::OnABike(status) => ("Message sent to the owner", false, is_stolen(status)),
+        Scanned::NotConfirmed => ("We have kept your message", true, false),
+        _ => return Ok(on_no_bike()),
     };
-    let page = visit.page("Message sent to the owner").await?;
     html(&SentPage {
-        page,
+        page: visit.page(title).await?,
         code,
-        stolen: is_stolen(status),
+        stolen,
+        waits,
     })
 }
 

@@ -1,5 +1,7 @@
 use super::*;
-use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, an_account, fresh, registered};
+use crate::testing::{
+    a_desk, a_kit, a_new_bike, a_theft, an_account, confirmed, email, fresh, registered, unconfirmed,
+};
 use crate::theft::report::report_theft;
 use domain::account::contact::Contact;
 use domain::bike::Identifier;
@@ -126,6 +128,22 @@ testkit::on_each_database! {
                 Err(CheckError::Mark(meant)) => assert_eq!(meant, kit[0], "{typed}"),
                 told => panic!("{typed}: {told:?}"),
             }
+        }
+    }
+
+    async fn a_registration_that_nobody_confirmed_counts_for_nothing(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let desk = a_desk(&registry, "camcycle").await;
+        let code = a_kit(&registry, Some(&desk), 1).await[0];
+        let owner = Contact { email: Some(email("ada@example.org")), ..Contact::default() };
+        let (_, bike) = unconfirmed(&registry, a_new_bike("WTU123056K"), owner, Some(code)).await;
+        let typed = ["WTU123056K".to_owned(), code.to_string()];
+        for typed in &typed {
+            assert_eq!(check_number(&registry, typed).await.unwrap(), PublicStatus::NotOnRegister, "{typed}");
+        }
+        confirmed(&registry, bike).await;
+        for typed in &typed {
+            assert_eq!(check_number(&registry, typed).await.unwrap(), PublicStatus::Registered, "{typed}");
         }
     }
 }

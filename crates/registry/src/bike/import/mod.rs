@@ -3,8 +3,8 @@
 //! A list's lines are known by their external reference. A line that was read before and is the same changes
 //! nothing; one that has changed is written over what the list said before. What owners and police have said
 //! since stays: an empty cell takes no owner, mark or report away but a theft report that the list itself
-//! brought, a mark that is on another bike is refused, and owners who have shown that an account is theirs
-//! keep the details that they gave.
+//! brought, a mark that is on another bike is refused, and owners who have confirmed a registration keep the details
+//! that they agreed to. Each line keeps its own name and phone number, also where two share an e-mail address.
 //!
 //! Doubles are not flagged as those of the web form are: the person who brings a list is not the one who may have
 //! stolen what is on it, and a look-up shows both.
@@ -21,6 +21,7 @@ use domain::theft::NewTheftReport;
 use std::collections::HashMap;
 use store::StoreError;
 use store::account::SealedContact;
+use store::bike::ownerships::Typed;
 use thiserror::Error;
 
 /// Tells one version of what a line means from another; with a new one every line is read anew.
@@ -38,7 +39,7 @@ pub struct Line {
     /// The bike.
     pub bike: NewBike,
     /// Its owner, ready to be written.
-    pub owner: Option<SealedContact>,
+    pub owner: Option<SealedOwner>,
     /// The mark that is fixed to it.
     pub mark: Option<MarkCode>,
     /// Its theft, if it is reported stolen.
@@ -200,12 +201,23 @@ pub fn digest<'c>(registry: &Registry, cells: impl IntoIterator<Item = &'c str>)
     digest
 }
 
+/// A line's owner: the e-mail address by which the account is known, and the line's own details.
+#[derive(Clone, Debug)]
+pub struct SealedOwner {
+    account: SealedContact,
+    typed: Typed,
+}
+
 /// Seals an owner's details for a [`Line`].
 ///
 /// # Errors
 /// [`StoreError`] when they cannot be sealed.
-pub fn seal(registry: &Registry, owner: &Contact) -> Result<SealedContact, StoreError> {
-    SealedContact::seal(registry.store.keys(), owner)
+pub fn seal(registry: &Registry, owner: &Contact) -> Result<SealedOwner, StoreError> {
+    let keys = registry.store.keys();
+    Ok(SealedOwner {
+        account: SealedContact::seal(keys, owner)?,
+        typed: Typed::seal(keys, owner)?,
+    })
 }
 
 /// Gives a bike that no list brought a reference by which this register, and no other, knows it again.

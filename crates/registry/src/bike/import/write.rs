@@ -1,10 +1,10 @@
-use super::{Line, plan::Plan};
+use super::{Line, SealedOwner, plan::Plan};
 use domain::MarkCode;
 use domain::id::BikeId;
 use domain::mark::MarkStatus;
 use domain::theft::{NewTheftReport, TheftOutcome};
 use jiff::Timestamp;
-use store::bike::ownerships::Acquired;
+use store::bike::ownerships::{Acquired, Claim};
 use store::bike::{Arrival, RegisteredBy};
 use store::{
     Constraint, StoreError, Tx, account,
@@ -37,14 +37,21 @@ async fn add(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError>
     let ids = bike::insert(tx, &arrivals, now).await?;
     let added = || ids.iter().copied().zip(plan.add.iter().copied());
 
-    let owned: Vec<BikeId> = added()
-        .filter(|(_, line)| line.owner.is_some())
-        .map(|(id, _)| id)
+    let owned: Vec<_> = added()
+        .filter_map(|(id, line)| Some((id, line.owner.as_ref()?)))
         .collect();
-    let owners = plan.add.iter().filter_map(|line| line.owner.clone()).collect();
+    let owners = owned.iter().map(|(_, owner)| owner.account.clone()).collect();
     let accounts = account::find_or_create_sealed(tx, owners, now).await?;
-    let pairs: Vec<_> = owned.into_iter().zip(accounts).collect();
-    ownerships::add(tx, &pairs, Acquired::Imported, now).await?;
+    let claims: Vec<Claim> = owned
+        .into_iter()
+        .zip(accounts)
+        .map(|((bike, owner), account)| Claim {
+            bike,
+            account,
+            typed: Some(owner.typed.clone()),
+        })
+        .collect();
+    ownerships::add(tx, &claims, Acquired::Imported, now).await?;
 
     let mut new_marks = Vec::new();
     for (id, code) in added().filter_map(|(id, line)| line.mark.map(|code| (id, code))) {
@@ -86,22 +93,20 @@ async fn change(
 }
 
 /// The owner whom the list names now: the same one with newer details, or another one.
-async fn change_owner(
-    tx: &Tx,
-    bike: BikeId,
-    owner: &account::SealedContact,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn change_owner(tx: &Tx, bike: BikeId, owner: &SealedOwner, now: Timestamp) -> Result<(), StoreError> {
     let before = ownerships::owner_of(tx, bike).await?;
     if let Some(before) = before
-        && account::is_same_person(tx, before.account, owner).await?
+        && account::is_same_person(tx, before.account, &owner.account).await?
     {
-        return account::refresh_unconfirmed(tx, before.account, owner)
-            .await
-            .map(drop);
+        return ownerships::retype(tx, bike, &owner.typed).await.map(drop);
     }
-    for account in account::find_or_create_sealed(tx, vec![owner.clone()], now).await? {
-        ownerships::replace(tx, bike, account, Acquired::Imported, now).await?;
+    for account in account::find_or_create_sealed(tx, vec![owner.account.clone()], now).await? {
+        let claim = Claim {
+            bike,
+            account,
+            typed: Some(owner.typed.clone()),
+        };
+        ownerships::replace(tx, claim, Acquired::Imported, now).await?;
     }
     Ok(())
 }

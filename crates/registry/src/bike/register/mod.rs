@@ -11,7 +11,7 @@ use domain::id::{BikeId, DraftId};
 use domain::mark::{MarkStatus, MarkUnusable};
 use store::account::links::Purpose;
 use store::bike::flags::FlagKind;
-use store::bike::ownerships::Acquired;
+use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::bike::{Arrival, RegisteredBy};
 use store::{Constraint, StoreError, Tx};
 use thiserror::Error;
@@ -55,7 +55,8 @@ pub enum RegisterBikeError {
     Store(#[from] StoreError),
 }
 
-/// Registers a bike and sends its owner a link that confirms it.
+/// Registers a bike and sends its owner a link that confirms it. Until it is followed the registration counts for nothing
+/// in public, and what was typed about the owner stays with it: who types an address has not shown that it is theirs.
 ///
 /// A number that is on the register already, or reported stolen, is accepted without a word of that and
 /// flagged for the police: the one who types it may be the thief.
@@ -89,7 +90,12 @@ pub async fn register_bike(
     let bike = one(store::bike::insert(&tx, &[arrival], now).await?)?;
     let account =
         one(store::account::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?)?;
-    store::bike::ownerships::add(&tx, &[(bike, account)], Acquired::Registered, now).await?;
+    let claim = Claim {
+        bike,
+        account,
+        typed: Some(Typed::seal(registry.store.keys(), &registration.owner)?),
+    };
+    store::bike::ownerships::add(&tx, &[claim], Acquired::Registered, now).await?;
     if let Some(code) = registration.mark {
         take_mark(&tx, code, bike, now).await?;
     }
@@ -106,7 +112,8 @@ pub async fn register_bike(
     )
     .await?;
     let reference = BikeReference::of(bike);
-    store::mail::queue(&tx, &letters::confirm_registration(&email, reference, &link), now).await?;
+    let letter = letters::confirm_registration(&email, reference, &link);
+    store::mail::queue_about(&tx, &letter, bike, now).await?;
     tx.commit().await?;
     registry.bikes_changed();
     registry.mail_waits();

@@ -11,12 +11,12 @@ use domain::MarkCode;
 use domain::account::contact::Contact;
 use domain::bike::{BikeReference, NewBike};
 use domain::id::{AccountId, BikeId, EventId};
-use domain::mark::MarkUnusable;
+use domain::mark::{Mark, MarkStatus, MarkUnusable};
 use jiff::Timestamp;
 use store::account::links::Purpose;
-use store::bike::ownerships::Acquired;
+use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::bike::{Arrival, RegisteredBy};
-use store::{Constraint, StoreError, Tx};
+use store::{Constraint, Source, StoreError, Tx};
 use thiserror::Error;
 
 /// A bike with a mark on it.
@@ -61,10 +61,30 @@ pub enum IssueMarkError {
 /// # Errors
 /// [`IssueMarkError`] with what to do instead.
 pub async fn may_issue(registry: &Registry, desk: &Desk, code: MarkCode) -> Result<(), IssueMarkError> {
-    let mark = store::mark::find(&registry.store, code)
+    let mut mark = store::mark::find(&registry.store, code)
         .await?
         .ok_or(IssueMarkError::UnknownMark)?;
+    if on_unconfirmed(&registry.store, &mark).await? {
+        mark.status = MarkStatus::Allotted;
+    }
     Ok(mark.usable_by(desk.organisation.id)?)
+}
+
+/// Tells whether a mark is on a bike only because somebody typed its code on the web and has not confirmed that: the
+/// volunteer who has the label in hand knows better.
+async fn on_unconfirmed(source: &impl Source, mark: &Mark) -> Result<bool, StoreError> {
+    let (MarkStatus::Issued, Some(bike)) = (mark.status, mark.bike) else {
+        return Ok(false);
+    };
+    let owner = store::bike::ownerships::owner_of(source, bike).await?;
+    Ok(owner.is_some_and(|owner| !owner.is_answered_for()))
+}
+
+async fn free_from_unconfirmed(tx: &Tx, code: MarkCode, now: Timestamp) -> Result<(), StoreError> {
+    match store::mark::find(tx, code).await? {
+        Some(mark) if on_unconfirmed(tx, &mark).await? => store::mark::blank_again(tx, code, now).await,
+        _ => Ok(()),
+    }
 }
 
 /// Registers a bike and fixes a mark to it, at the event that is under way if it is known which. Where two desks try the
@@ -104,6 +124,7 @@ pub(crate) async fn issue_mark_in(
     owner: &Contact,
 ) -> Result<Marked, IssueMarkError> {
     let now = registry.now();
+    free_from_unconfirmed(tx, code, now).await?;
     let mark = store::mark::find(tx, code)
         .await?
         .ok_or(IssueMarkError::UnknownMark)?;
@@ -111,7 +132,7 @@ pub(crate) async fn issue_mark_in(
         IssuedAt::At(event) => mark.usable_at(desk.organisation.id, event)?,
         IssuedAt::DecidedFor(_) | IssuedAt::Anywhere => mark.usable_by(desk.organisation.id)?,
     }
-    let (id, account) = register_in(tx, desk, bike, owner, now).await?;
+    let (id, account) = register_in(registry, tx, desk, bike, owner, now).await?;
     match store::mark::issue(tx, code, id, Some(desk.volunteer), now).await {
         Ok(true) => {}
         Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => return Err(MarkUnusable::OnABike.into()),
@@ -123,7 +144,8 @@ pub(crate) async fn issue_mark_in(
     let reference = BikeReference::of(id);
     if let Some(email) = &owner.email {
         let link = confirmation(registry, tx, account, id).await?;
-        store::mail::queue(tx, &letters::marked_at_desk(email, reference, code, &link), now).await?;
+        let letter = letters::marked_at_desk(email, reference, code, &link);
+        store::mail::queue_about(tx, &letter, id, now).await?;
     }
     Ok(Marked {
         bike: id,
@@ -134,6 +156,7 @@ pub(crate) async fn issue_mark_in(
 
 /// Registers a bike for its owner without any mark.
 pub(crate) async fn register_in(
+    registry: &Registry,
     tx: &Tx,
     desk: &Desk,
     bike: &NewBike,
@@ -149,7 +172,12 @@ pub(crate) async fn register_in(
     };
     let id = one(store::bike::insert(tx, &[arrival], now).await?)?;
     let account = one(store::account::find_or_create(tx, std::slice::from_ref(owner), now).await?)?;
-    store::bike::ownerships::add(tx, &[(id, account)], Acquired::AtDesk, now).await?;
+    let claim = Claim {
+        bike: id,
+        account,
+        typed: Some(Typed::seal(registry.store.keys(), owner)?),
+    };
+    store::bike::ownerships::add(tx, &[claim], Acquired::AtDesk, now).await?;
     flag_doubles(tx, id, bike, now).await?;
     Ok((id, account))
 }

@@ -184,11 +184,11 @@ pub async fn decide(
             owner,
             ..
         } => {
-            let (bike, account) = register_in(&tx, &desk, bike, owner, now).await?;
+            let (bike, account) = register_in(registry, &tx, &desk, bike, owner, now).await?;
             if let Some(email) = &owner.email {
                 let link = confirmation(registry, &tx, account, bike).await?;
                 let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
-                store::mail::queue(&tx, &letter, now).await?;
+                store::mail::queue_about(&tx, &letter, bike, now).await?;
             }
             (Some(bike), None, None)
         }

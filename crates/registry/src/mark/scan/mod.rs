@@ -11,6 +11,8 @@ use store::StoreError;
 pub enum Scanned {
     /// It is on a registered bike; the owner can be told.
     OnABike(PublicStatus),
+    /// Somebody has typed its code with a registration that nobody has confirmed. A message to them waits until then.
+    NotConfirmed,
     /// It is ours but on no bike yet.
     Blank,
     /// It was withdrawn, or another mark has taken its place.
@@ -30,7 +32,11 @@ pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreE
     match (mark.status, mark.bike) {
         (MarkStatus::Issued, Some(bike)) => {
             let bike = store::bike::find(&registry.store, bike).await?;
-            Ok(bike.map_or(Scanned::NotOurs, |bike| Scanned::OnABike(bike.standing.public())))
+            Ok(match bike {
+                None => Scanned::NotOurs,
+                Some(bike) if !bike.confirmed => Scanned::NotConfirmed,
+                Some(bike) => Scanned::OnABike(bike.standing.public()),
+            })
         }
         (MarkStatus::Printed | MarkStatus::Allotted, _) => Ok(Scanned::Blank),
         _ => Ok(Scanned::Ended),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, email, fresh};
+use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, confirmed, email, fresh, unconfirmed};
 use crate::theft::report::report_theft;
 use domain::account::contact::Contact;
 
@@ -28,5 +28,16 @@ testkit::on_each_database! {
         assert_eq!(scan(&registry, kit[0]).await.unwrap(), Scanned::Ended);
         assert_eq!(scan(&registry, kit[1]).await.unwrap(), Scanned::OnABike(PublicStatus::ReportedStolen));
         assert_eq!(scan(&registry, kit[2]).await.unwrap(), Scanned::Ended);
+    }
+
+    async fn a_mark_of_a_registration_that_nobody_confirmed_is_not_on_a_bike(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let desk = a_desk(&registry, "camcycle").await;
+        let code = a_kit(&registry, Some(&desk), 1).await[0];
+        let owner = Contact { email: Some(email("ada@example.org")), ..Contact::default() };
+        let (_, bike) = unconfirmed(&registry, a_new_bike("AB12345"), owner, Some(code)).await;
+        assert_eq!(scan(&registry, code).await.unwrap(), Scanned::NotConfirmed);
+        confirmed(&registry, bike).await;
+        assert_eq!(scan(&registry, code).await.unwrap(), Scanned::OnABike(PublicStatus::Registered));
     }
 }

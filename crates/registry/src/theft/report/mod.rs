@@ -13,6 +13,9 @@ pub enum ReportTheftError {
     /// The bike is somebody else's, or not on the register.
     #[error(transparent)]
     NotYours(#[from] NotYours),
+    /// Nobody has confirmed the registration.
+    #[error("Confirm the registration first: open the link in the e-mail that we sent you")]
+    NotConfirmed,
     /// It is reported stolen already.
     #[error("This bike is already reported stolen")]
     AlreadyReported,
@@ -36,7 +39,9 @@ pub async fn report_theft(
 ) -> Result<(), ReportTheftError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    own::must_own(&tx, owner, bike).await??;
+    if !own::must_own(&tx, owner, bike).await??.is_answered_for() {
+        return Err(ReportTheftError::NotConfirmed);
+    }
     match store::theft::open(&tx, &[(bike, Some(owner), report)], now).await {
         Err(StoreError::Taken(Constraint::OpenTheft)) => return Err(ReportTheftError::AlreadyReported),
         other => other?,

@@ -1,5 +1,6 @@
 use super::*;
-use crate::testing::{a_new_bike, a_theft, an_account, fresh, registered};
+use crate::testing::{a_new_bike, a_theft, an_account, confirmed, email, fresh, registered, unconfirmed};
+use domain::account::contact::Contact;
 use domain::bike::Standing;
 
 testkit::on_each_database! {
@@ -42,5 +43,16 @@ testkit::on_each_database! {
         let (one, two) = tokio::join!(report(), report());
         assert!(one.is_ok() != two.is_ok(), "{one:?} and {two:?}");
         assert!(matches!(one.and(two), Err(ReportTheftError::AlreadyReported)));
+    }
+
+    async fn a_registration_is_confirmed_before_its_bike_is_reported(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let owner = Contact { email: Some(email("ada@example.org")), ..Contact::default() };
+        let (_, bike) = unconfirmed(&registry, a_new_bike("AB12345"), owner, None).await;
+        let ada = an_account(&registry, "ada@example.org").await;
+        let refused = report_theft(&registry, ada, bike, a_theft(&registry)).await;
+        assert!(matches!(refused, Err(ReportTheftError::NotConfirmed)), "{refused:?}");
+        confirmed(&registry, bike).await;
+        report_theft(&registry, ada, bike, a_theft(&registry)).await.unwrap();
     }
 }

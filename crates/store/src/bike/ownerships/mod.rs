@@ -3,12 +3,21 @@
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::ownership;
 use crate::time::{millis, optional_instant};
-use crate::{StoreError, Tx, rows};
+use crate::{Keyring, StoreError, Tx, rows};
+use domain::account::contact::Contact;
 use domain::id::{AccountId, BikeId};
 use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value};
 use std::collections::HashMap;
+use std::fmt;
+
+const COLUMN: &str = "ownership.contact";
+
+/// The condition of a registration for which nobody answers, written out: SQLite uses a partial index only where it sees
+/// the index's own.
+pub(super) const UNANSWERED: &str =
+    "ownership.confirmed_at IS NULL AND ownership.until_at IS NULL AND ownership.how = 'registered'";
 
 /// How a bike came to its owner, as far as the register knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,12 +31,20 @@ pub enum Acquired {
 }
 
 impl Acquired {
+    const ALL: [Self; 3] = [Self::Registered, Self::AtDesk, Self::Imported];
+
     fn word(self) -> &'static str {
         match self {
             Self::Registered => "registered",
             Self::AtDesk => "at-desk",
             Self::Imported => "imported",
         }
+    }
+
+    fn of(word: &str) -> Result<Self, StoreError> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|how| how.word() == word)
+            .ok_or_else(|| StoreError::corrupt("ownership", format!("a word {word:?}")))
     }
 }
 
@@ -36,29 +53,85 @@ impl Acquired {
 pub struct Owner {
     /// Who.
     pub account: AccountId,
-    /// When the owner followed the link in the e-mail, if ever.
+    /// How the bike came to them.
+    pub how: Acquired,
+    /// When the owner confirmed the registration, if ever.
     pub confirmed_at: Option<Timestamp>,
+}
+
+impl Owner {
+    /// Tells whether somebody answers for the registration: its owner has confirmed it, a volunteer had the bike at hand,
+    /// or an organisation's list brought it.
+    pub fn is_answered_for(&self) -> bool {
+        self.confirmed_at.is_some() || self.how != Acquired::Registered
+    }
+}
+
+/// Name, phone number, postcode and e-mail address as they were typed with a registration, sealed.
+#[derive(Clone)]
+pub struct Typed(Vec<u8>);
+
+impl Typed {
+    /// Seals details for the registration that they were typed with.
+    ///
+    /// # Errors
+    /// [`StoreError`] when they cannot be sealed.
+    pub fn seal(keys: &Keyring, contact: &Contact) -> Result<Self, StoreError> {
+        let json = serde_json::to_vec(contact)
+            .map_err(|_| StoreError::corrupt("ownership", "details that cannot be written"))?;
+        Ok(Self(keys.seal(COLUMN, &json)?))
+    }
+
+    fn open(keys: &Keyring, sealed: &[u8]) -> Result<Contact, StoreError> {
+        serde_json::from_slice(&keys.open(COLUMN, sealed)?)
+            .map_err(|_| StoreError::corrupt("ownership", "details that cannot be read"))
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Typed(***)")
+    }
+}
+
+/// A registration's word on who owns a bike.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The bike.
+    pub bike: BikeId,
+    /// Who is said to own it.
+    pub account: AccountId,
+    /// The details that were typed with it.
+    pub typed: Option<Typed>,
+}
+
+impl Claim {
+    /// Makes the claim of a registration with which no details were typed.
+    pub fn untyped(bike: BikeId, account: AccountId) -> Self {
+        Self {
+            bike,
+            account,
+            typed: None,
+        }
+    }
 }
 
 /// Writes down who owns each bike.
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a bike has an owner already; [`StoreError::Database`].
-pub async fn add(
-    tx: &Tx,
-    owners: &[(BikeId, AccountId)],
-    how: Acquired,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let rows = owners.iter().map(|(bike, account)| {
+pub async fn add(tx: &Tx, owners: &[Claim], how: Acquired, now: Timestamp) -> Result<(), StoreError> {
+    let rows = owners.iter().map(|claim| {
         [
-            Value::from(bike.0),
-            account.0.into(),
+            Value::from(claim.bike.0),
+            claim.account.0.into(),
             how.word().into(),
             millis(now).into(),
+            claim.typed.as_ref().map(|typed| typed.0.clone()).into(),
         ]
     });
-    rows::insert(tx, "ownership", ["bike_id", "account_id", "how", "from_at"], rows).await?;
+    let columns = ["bike_id", "account_id", "how", "from_at", "contact"];
+    rows::insert(tx, "ownership", columns, rows).await?;
     Ok(())
 }
 
@@ -66,26 +139,106 @@ pub async fn add(
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn replace(
-    tx: &Tx,
-    bike: BikeId,
-    account: AccountId,
-    how: Acquired,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    if owner_of(tx, bike)
+pub async fn replace(tx: &Tx, claim: Claim, how: Acquired, now: Timestamp) -> Result<(), StoreError> {
+    if owner_of(tx, claim.bike)
         .await?
-        .is_some_and(|owner| owner.account == account)
+        .is_some_and(|owner| owner.account == claim.account)
     {
         return Ok(());
     }
     ownership::Entity::update_many()
         .col_expr(ownership::Column::UntilAt, Expr::value(millis(now)))
-        .filter(ownership::Column::BikeId.eq(bike.0))
+        .col_expr(ownership::Column::Contact, Expr::value(Option::<Vec<u8>>::None))
+        .filter(ownership::Column::BikeId.eq(claim.bike.0))
         .filter(ownership::Column::UntilAt.is_null())
         .exec(tx.connection())
         .await?;
-    add(tx, &[(bike, account)], how, now).await
+    add(tx, &[claim], how, now).await
+}
+
+/// Opens the details that were typed with bikes' present registrations; those whose owners have confirmed them have
+/// none any more. Callers log it where the product says so.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or details cannot be opened.
+pub async fn typed_of(
+    source: &impl Source,
+    bikes: &[BikeId],
+) -> Result<HashMap<BikeId, Contact>, StoreError> {
+    let rows: Vec<(i64, Option<Vec<u8>>)> = ownership::Entity::find()
+        .select_only()
+        .columns([ownership::Column::BikeId, ownership::Column::Contact])
+        .filter(ownership::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
+        .filter(ownership::Column::UntilAt.is_null())
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let keys = source.keyring();
+    rows.into_iter()
+        .filter_map(|(bike, sealed)| Some((BikeId(bike), sealed?)))
+        .map(|(bike, sealed)| Ok((bike, Typed::open(keys, &sealed)?)))
+        .collect()
+}
+
+/// Writes newer details over those that were typed with a bike's registration, unless its owner has confirmed it; tells
+/// whether they were written.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn retype(tx: &Tx, bike: BikeId, typed: &Typed) -> Result<bool, StoreError> {
+    let done = ownership::Entity::update_many()
+        .col_expr(ownership::Column::Contact, Expr::value(typed.0.clone()))
+        .filter(ownership::Column::BikeId.eq(bike.0))
+        .filter(ownership::Column::UntilAt.is_null())
+        .filter(ownership::Column::ConfirmedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Puts a registration that nobody has confirmed under another account, because its e-mail address was wrong; tells
+/// whether there was one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn readdress(tx: &Tx, claim: Claim) -> Result<bool, StoreError> {
+    let done = ownership::Entity::update_many()
+        .col_expr(ownership::Column::AccountId, Expr::value(claim.account.0))
+        .col_expr(
+            ownership::Column::Contact,
+            Expr::value(claim.typed.map(|typed| typed.0)),
+        )
+        .filter(ownership::Column::BikeId.eq(claim.bike.0))
+        .filter(ownership::Column::UntilAt.is_null())
+        .filter(ownership::Column::ConfirmedAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected > 0)
+}
+
+/// Finds registrations for which nobody answers and that were made before an instant, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn unanswered_since(
+    source: &impl Source,
+    before: Timestamp,
+    limit: u64,
+) -> Result<Vec<(BikeId, AccountId)>, StoreError> {
+    let rows: Vec<(i64, i64)> = ownership::Entity::find()
+        .select_only()
+        .columns([ownership::Column::BikeId, ownership::Column::AccountId])
+        .filter(Expr::cust(UNANSWERED))
+        .filter(ownership::Column::FromAt.lt(millis(before)))
+        .order_by_asc(ownership::Column::FromAt)
+        .limit(limit)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let found = rows.into_iter();
+    Ok(found
+        .map(|(bike, account)| (BikeId(bike), AccountId(account)))
+        .collect())
 }
 
 /// Reads a bike's present owner.
@@ -101,21 +254,27 @@ pub async fn owner_of(source: &impl Source, bike: BikeId) -> Result<Option<Owner
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
 pub async fn owners_of(source: &impl Source, bikes: &[BikeId]) -> Result<HashMap<BikeId, Owner>, StoreError> {
-    let rows = ownership::Entity::find()
+    let rows: Vec<(i64, i64, String, Option<i64>)> = ownership::Entity::find()
+        .select_only()
+        .columns([
+            ownership::Column::BikeId,
+            ownership::Column::AccountId,
+            ownership::Column::How,
+            ownership::Column::ConfirmedAt,
+        ])
         .filter(ownership::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
         .filter(ownership::Column::UntilAt.is_null())
+        .into_tuple()
         .all(source.connection())
         .await?;
     rows.into_iter()
-        .map(|row| {
-            let confirmed_at = optional_instant("ownership", row.confirmed_at)?;
-            Ok((
-                BikeId(row.bike_id),
-                Owner {
-                    account: AccountId(row.account_id),
-                    confirmed_at,
-                },
-            ))
+        .map(|(bike, account, how, confirmed_at)| {
+            let owner = Owner {
+                account: AccountId(account),
+                how: Acquired::of(&how)?,
+                confirmed_at: optional_instant("ownership", confirmed_at)?,
+            };
+            Ok((BikeId(bike), owner))
         })
         .collect()
 }
@@ -137,20 +296,22 @@ pub async fn bikes_of(source: &impl Source, account: AccountId) -> Result<Vec<Bi
     Ok(ids.into_iter().map(BikeId).collect())
 }
 
-/// Notes that the owner has followed the link in the e-mail.
+/// Notes that the owner has confirmed a registration. The details that were typed with it are forgotten: those that the
+/// owner agrees to are in the account. Tells whether there was one to confirm.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn confirm(tx: &Tx, bike: BikeId, account: AccountId, now: Timestamp) -> Result<(), StoreError> {
-    ownership::Entity::update_many()
+pub async fn confirm(tx: &Tx, bike: BikeId, account: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = ownership::Entity::update_many()
         .col_expr(ownership::Column::ConfirmedAt, Expr::value(millis(now)))
+        .col_expr(ownership::Column::Contact, Expr::value(Option::<Vec<u8>>::None))
         .filter(ownership::Column::BikeId.eq(bike.0))
         .filter(ownership::Column::AccountId.eq(account.0))
         .filter(ownership::Column::UntilAt.is_null())
         .filter(ownership::Column::ConfirmedAt.is_null())
         .exec(tx.connection())
         .await?;
-    Ok(())
+    Ok(done.rows_affected > 0)
 }
 
 #[cfg(test)]

@@ -1,16 +1,24 @@
-//! What to tell somebody whose bike is on the register now.
+//! What to tell somebody whose bike is on the register now, and what to do when the e-mail does not come.
 
 use super::draft;
-use crate::shared::{App, HttpError, Page, Visit, html};
+use crate::owner::words;
+use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum_extra::extract::Form;
+use domain::account::contact::EmailAddress;
 use domain::bike::BikeReference;
+use registry::bike::resend::{self, ResendError, Waits};
+use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/done", get(show))
+    Router::new()
+        .route("/register/done", get(show))
+        .route("/register/done/again", post(again))
+        .route("/register/done/address", get(ask).post(correct))
 }
 
 #[derive(Template)]
@@ -18,18 +26,123 @@ pub(super) fn routes() -> Router<App> {
 struct Done {
     page: Page,
     reference: String,
+    /// Where the link went, while the registration waits to be confirmed.
+    email: Option<String>,
+    waits: bool,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    email: String,
+    /// The address that was asked about already; sent again as it is, it is taken.
+    asked: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/done/address.html")]
+struct Address {
+    page: Page,
+    typed: Typed,
 }
 
 async fn show(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
-    let bike = draft::load(&app.registry, &visit.session)
-        .await?
-        .and_then(|draft| draft.bike);
-    let Some(bike) = bike else {
+    let draft = draft::load(&app.registry, &visit.session).await?;
+    let Some((token, bike)) = draft.and_then(|draft| Some((draft.token, draft.bike?))) else {
         return Ok(Redirect::to("/register").into_response());
     };
-    let page = visit.page("Bike registered").await?;
+    let waits = resend::waiting(&app.registry, &token).await?;
+    let page = visit.form_page("Bike registered").await?;
     html(&Done {
         page,
         reference: BikeReference::of(bike).to_string(),
+        waits: waits.is_some(),
+        email: waits.and_then(|waits| waits.email).map(String::from),
     })
+}
+
+/// Sends the link once more.
+async fn again(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
+    let Some((token, _)) = waiting(&app, &visit).await? else {
+        return Ok(Redirect::to("/register/done").into_response());
+    };
+    let notice = match resend::send_again(&app.registry, &token).await {
+        Ok(()) => Notice::success("We have sent the e-mail again"),
+        Err(ResendError::Store(error)) => return Err(error.into()),
+        Err(error) => Notice::important(error.to_string()),
+    };
+    visit.notice(notice).await?;
+    Ok(Redirect::to("/register/done").into_response())
+}
+
+async fn ask(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
+    let Some((_, waits)) = waiting(&app, &visit).await? else {
+        return Ok(Redirect::to("/register/done").into_response());
+    };
+    let typed = Typed {
+        email: waits.email.map(String::from).unwrap_or_default(),
+        ..Typed::default()
+    };
+    html(&Address {
+        page: visit.form_page("Correct your e-mail address").await?,
+        typed,
+    })
+}
+
+async fn correct(
+    State(app): State<App>,
+    visit: Visit,
+    Form(typed): Form<Typed>,
+) -> Result<Response, HttpError> {
+    let Some((token, _)) = waiting(&app, &visit).await? else {
+        return Ok(Redirect::to("/register/done").into_response());
+    };
+    let email = match typed.parse() {
+        Ok(email) => email,
+        Err(errors) => return wrong(&visit, typed, errors).await,
+    };
+    match resend::correct_address(&app.registry, &token, &email).await {
+        Ok(()) => {
+            let said = format!("We have sent the e-mail to {}", email.as_str());
+            visit.notice(Notice::success(said)).await?;
+            Ok(Redirect::to("/register/done").into_response())
+        }
+        Err(ResendError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            let mut errors = Errors::default();
+            errors.add("email", error.to_string());
+            wrong(&visit, typed, errors).await
+        }
+    }
+}
+
+async fn wrong(visit: &Visit, mut typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+    typed.asked.clone_from(&typed.email);
+    let page = visit.form_page("Correct your e-mail address").await?;
+    html_again(&Address {
+        page: page.with_errors(errors),
+        typed,
+    })
+}
+
+/// The registration that this browser made, with the secret that proves it, while it waits to be confirmed.
+async fn waiting(app: &App, visit: &Visit) -> Result<Option<(String, Waits)>, HttpError> {
+    let Some(draft) = draft::load(&app.registry, &visit.session).await? else {
+        return Ok(None);
+    };
+    let waits = resend::waiting(&app.registry, &draft.token).await?;
+    Ok(waits.map(|waits| (draft.token, waits)))
+}
+
+impl Typed {
+    fn parse(&self) -> Result<EmailAddress, Errors> {
+        let mut errors = Errors::default();
+        let email = errors.keep("email", EmailAddress::parse(&self.email));
+        if self.asked.trim() != self.email.trim()
+            && let Some(meant) = email.as_ref().and_then(EmailAddress::likely_meant)
+        {
+            errors.add("email", words::did_you_mean(&meant));
+        }
+        errors.finish(email)
+    }
 }

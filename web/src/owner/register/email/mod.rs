@@ -1,6 +1,7 @@
 //! The first question: where the link goes that confirms the registration.
 
 use super::flow::{Ask, Flow, shown};
+use crate::owner::words;
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -15,9 +16,11 @@ pub(super) fn routes() -> Router<App> {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 struct Typed {
-    #[serde(default)]
     email: String,
+    /// The address that was asked about already; sent again as it is, it is taken.
+    asked: String,
 }
 
 #[derive(Template)]
@@ -32,6 +35,7 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     let email = flow.answers.owner.email.as_ref();
     let typed = Typed {
         email: email.map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        ..Typed::default()
     };
     question(&flow, typed, Errors::default()).await
 }
@@ -50,11 +54,17 @@ impl Typed {
     fn parse(&self) -> Result<EmailAddress, Errors> {
         let mut errors = Errors::default();
         let email = errors.keep("email", EmailAddress::parse(&self.email));
+        if self.asked.trim() != self.email.trim()
+            && let Some(meant) = email.as_ref().and_then(EmailAddress::likely_meant)
+        {
+            errors.add("email", words::did_you_mean(&meant));
+        }
         errors.finish(email)
     }
 }
 
-async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question(flow: &Flow, mut typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+    typed.asked.clone_from(&typed.email);
     let page = flow.page("What is your e-mail address?", errors).await?;
     let question = Question {
         page,
@@ -62,4 +72,27 @@ async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response,
         typed,
     };
     shown(&question, &question.page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_asked_about_once() {
+        for (email, asked, fine) in [
+            ("ada@example.org", "", true),
+            ("ada@gmial.com", "", false),
+            ("ada@gmial.com", "ada@gmial.com", true),
+            (" ada@gmial.com ", "ada@gmial.com", true),
+            ("ada@hotmial.com", "ada@gmial.com", false),
+            ("ada", "ada", false),
+        ] {
+            let typed = Typed {
+                email: email.into(),
+                asked: asked.into(),
+            };
+            assert_eq!(typed.parse().is_ok(), fine, "{email} {asked}");
+        }
+    }
 }

@@ -53,7 +53,9 @@ async fn send(tell: Tell) -> Result<Response, HttpError> {
     match report_theft(&tell.app.registry, tell.account.0, tell.mine.bike.id, report).await {
         // Sent twice at once: it was reported, and that is what they wanted.
         Ok(()) | Err(ReportTheftError::AlreadyReported) => tell.sent().await,
-        Err(ReportTheftError::NotYours(_) | ReportTheftError::NotReported) => Err(HttpError::NotFound),
+        Err(
+            ReportTheftError::NotYours(_) | ReportTheftError::NotReported | ReportTheftError::NotConfirmed,
+        ) => Err(HttpError::NotFound),
         Err(ReportTheftError::Store(error)) => Err(error.into()),
     }
 }

@@ -1,0 +1,144 @@
+//! The link that confirms a registration is sent once more, or to the right address, from the browser that registered.
+
+use super::draft;
+use crate::Registry;
+use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::context::one;
+use crate::mail::letters;
+use domain::account::contact::{Contact, EmailAddress};
+use domain::bike::BikeReference;
+use domain::id::{AccountId, BikeId};
+use jiff::SignedDuration;
+use store::account::links::Purpose;
+use store::bike::ownerships::{Claim, Owner, Typed};
+use store::{Source, StoreError, Tx};
+use thiserror::Error;
+
+/// The most links that one registration is sent in an hour, the first one counted.
+const LINKS_AN_HOUR: u64 = 4;
+
+/// Why no link was sent.
+#[derive(Debug, Error)]
+pub enum ResendError {
+    /// The registration is not there, or does not wait to be confirmed any more.
+    #[error("This registration is confirmed already, or is no longer kept")]
+    NotWaiting,
+    /// Enough have been sent for now.
+    #[error("We have sent several links for this registration. Wait an hour before you ask for another one")]
+    TooMany,
+    /// The store failed; nothing was sent.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A registration that waits to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// The bike.
+    pub bike: BikeId,
+    /// Where the link went.
+    pub email: Option<EmailAddress>,
+}
+
+/// Reads which registration a browser's draft became, while it waits to be confirmed.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn waiting(registry: &Registry, draft: &str) -> Result<Option<Waits>, StoreError> {
+    let Some(bike) = bike_of(registry, draft).await? else {
+        return Ok(None);
+    };
+    let Some((_, typed)) = find(&registry.store, bike).await? else {
+        return Ok(None);
+    };
+    let email = typed.email;
+    Ok(Some(Waits { bike, email }))
+}
+
+/// Sends the link once more to the same address; earlier ones go on working.
+///
+/// # Errors
+/// [`ResendError`]; then nothing was sent.
+pub async fn send_again(registry: &Registry, draft: &str) -> Result<(), ResendError> {
+    let bike = bike_of(registry, draft).await?.ok_or(ResendError::NotWaiting)?;
+    let tx = registry.store.begin().await?;
+    let (owner, typed) = find(&tx, bike).await?.ok_or(ResendError::NotWaiting)?;
+    let email = typed.email.ok_or(ResendError::NotWaiting)?;
+    send(registry, &tx, owner.account, bike, &email).await?;
+    tx.commit().await?;
+    registry.mail_waits();
+    Ok(())
+}
+
+/// Puts a registration under another address and sends the link there; earlier links stop working.
+///
+/// # Errors
+/// [`ResendError`]; then nothing was changed.
+pub async fn correct_address(
+    registry: &Registry,
+    draft: &str,
+    email: &EmailAddress,
+) -> Result<(), ResendError> {
+    let now = registry.now();
+    let bike = bike_of(registry, draft).await?.ok_or(ResendError::NotWaiting)?;
+    let tx = registry.store.begin().await?;
+    let (owner, typed) = find(&tx, bike).await?.ok_or(ResendError::NotWaiting)?;
+    let contact = Contact {
+        email: Some(email.clone()),
+        ..typed
+    };
+    let account = one(store::account::find_or_create(&tx, std::slice::from_ref(&contact), now).await?)?;
+    let claim = Claim {
+        bike,
+        account,
+        typed: Some(Typed::seal(registry.store.keys(), &contact)?),
+    };
+    store::bike::ownerships::readdress(&tx, claim).await?;
+    store::account::links::end_about(&tx, bike, now).await?;
+    store::mail::withdraw(&tx, bike).await?;
+    send(registry, &tx, account, bike, email).await?;
+    if owner.account != account {
+        store::account::links::readdress(&tx, bike, account).await?;
+        store::account::remove_if_unused(&tx, owner.account).await?;
+    }
+    tx.commit().await?;
+    registry.mail_waits();
+    Ok(())
+}
+
+async fn bike_of(registry: &Registry, draft: &str) -> Result<Option<BikeId>, StoreError> {
+    let draft = draft::load_draft(registry, draft).await?;
+    Ok(draft.and_then(|draft| draft.bike))
+}
+
+/// The owner who has not confirmed yet, with what was typed.
+async fn find(source: &impl Source, bike: BikeId) -> Result<Option<(Owner, Contact)>, StoreError> {
+    let owner = store::bike::ownerships::owner_of(source, bike).await?;
+    let Some(owner) = owner.filter(|owner| !owner.is_answered_for()) else {
+        return Ok(None);
+    };
+    let mut typed = store::bike::ownerships::typed_of(source, &[bike]).await?;
+    Ok(typed.remove(&bike).map(|typed| (owner, typed)))
+}
+
+async fn send(
+    registry: &Registry,
+    tx: &Tx,
+    account: AccountId,
+    bike: BikeId,
+    email: &EmailAddress,
+) -> Result<(), ResendError> {
+    let now = registry.now();
+    let an_hour_ago = now - SignedDuration::from_hours(1);
+    if store::account::links::count_about(tx, bike, an_hour_ago).await? >= LINKS_AN_HOUR {
+        return Err(ResendError::TooMany);
+    }
+    let purpose = Purpose::ConfirmRegistration;
+    let link = sign_in::make_link(registry, tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await?;
+    let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
+    store::mail::queue_about(tx, &letter, bike, now).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+use super::photos::FileName;
+use crate::connection::sealed::Source as _;
+use crate::entity::{
+    bike, bike_flag, identifier, mark, message, outbox, ownership, photo, registration, sign_in_link,
+};
+use crate::{StoreError, Tx, feed};
+use domain::id::BikeId;
+use domain::mark::MarkStatus;
+use jiff::Timestamp;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+
+/// What keeps a bike on the register: work of the police, of an event, and thefts.
+const HOLDS: [(&str, &str); 5] = [
+    ("theft_report", "bike_id"),
+    ("recovery", "bike_id"),
+    ("recovery_entry", "bike_id"),
+    ("bike_match", "bike_id"),
+    ("desk_entry", "bike_id"),
+];
+
+/// Removes a bike with all that is its own: numbers, owner, photos, messages, links and e-mails that wait. Its mark is
+/// blank again, so that the person who holds the label can register it. The change feed tells the index.
+///
+/// Returns the files of its photos, of which [`super::photos::unnamed`] tells which nothing else names; none when the
+/// police or an event have worked with the bike, which then stays.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<FileName>>, StoreError> {
+    if is_held(tx, id).await? {
+        return Ok(None);
+    }
+    let connection = tx.connection();
+    free_marks(tx, id).await?;
+    let files = remove_photos(tx, id).await?;
+    identifier::Entity::delete_many()
+        .filter(identifier::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    bike_flag::Entity::delete_many()
+        .filter(
+            Condition::any()
+                .add(bike_flag::Column::BikeId.eq(id.0))
+                .add(bike_flag::Column::OtherBikeId.eq(id.0)),
+        )
+        .exec(connection)
+        .await?;
+    registration::Entity::delete_many()
+        .filter(registration::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    message::Entity::delete_many()
+        .filter(message::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    sign_in_link::Entity::delete_many()
+        .filter(sign_in_link::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    outbox::Entity::delete_many()
+        .filter(outbox::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    ownership::Entity::delete_many()
+        .filter(ownership::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    bike::Entity::delete_by_id(id.0).exec(connection).await?;
+    feed::record(tx, &[id], now).await?;
+    Ok(Some(files))
+}
+
+async fn is_held(tx: &Tx, id: BikeId) -> Result<bool, StoreError> {
+    let connection = tx.connection();
+    let held = HOLDS.map(|(table, column)| format!("EXISTS (SELECT 1 FROM {table} WHERE {column} = $1)"));
+    let sql = format!("SELECT id FROM bike WHERE id = $1 AND ({})", held.join(" OR "));
+    let backend = connection.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, sql, [id.0.into()]);
+    Ok(connection.query_one_raw(statement).await?.is_some())
+}
+
+/// The live mark is ready to be fixed again; one whose life is over forgets the bike.
+async fn free_marks(tx: &Tx, id: BikeId) -> Result<(), StoreError> {
+    let of_bike = || mark::Entity::update_many().filter(mark::Column::BikeId.eq(id.0));
+    of_bike()
+        .col_expr(mark::Column::Status, Expr::value(MarkStatus::Allotted.slug()))
+        .col_expr(mark::Column::IssuedAt, Expr::value(Option::<i64>::None))
+        .col_expr(mark::Column::BikeId, Expr::value(Option::<i64>::None))
+        .filter(mark::Column::Status.eq(MarkStatus::Issued.slug()))
+        .exec(tx.connection())
+        .await?;
+    of_bike()
+        .col_expr(mark::Column::Status, Expr::value(MarkStatus::Void.slug()))
+        .col_expr(mark::Column::BikeId, Expr::value(Option::<i64>::None))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+async fn remove_photos(tx: &Tx, id: BikeId) -> Result<Vec<FileName>, StoreError> {
+    let photos = photo::Entity::find()
+        .filter(photo::Column::BikeId.eq(id.0))
+        .all(tx.connection())
+        .await?;
+    let mut files = Vec::with_capacity(photos.len() * 2);
+    for photo in photos {
+        files.push(FileName::stored(&photo.file)?);
+        files.push(FileName::stored(&photo.thumbnail)?);
+    }
+    photo::Entity::delete_many()
+        .filter(photo::Column::BikeId.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bike::ownerships::{Acquired, Claim, add};
+    use crate::bike::photos::{self, Owner, StoredPhoto};
+    use crate::bike::{flags, identifiers, total};
+    use crate::testing::{a_bike, an_account, an_organisation, fresh, mark_codes};
+    use crate::{mail, message};
+    use domain::account::contact::EmailAddress;
+    use testkit::time::{NOON, hours_after_noon};
+
+    testkit::on_each_database! {
+        async fn a_bike_goes_with_all_that_is_its_own(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let (bike, other) = (a_bike(&store).await, a_bike(&store).await);
+            let ada = an_account(&store, "ada@example.org").await;
+            let organisation = an_organisation(&store, "council").await;
+            let code = mark_codes(1, 1)[0];
+            let photo = StoredPhoto {
+                file: FileName::of(b"1"),
+                thumbnail: FileName::of(b"2"),
+                width: 4,
+                height: 3,
+            };
+            let letter = mail::Letter {
+                to: EmailAddress::parse("ada@example.org").unwrap(),
+                subject: "Hello".into(),
+                body: "Hello\n".into(),
+            };
+            let body = message::Body { text: "By the station".into(), reply_to: None };
+            let tx = store.begin().await.unwrap();
+            add(&tx, &[Claim::untyped(bike, ada)], Acquired::Registered, NOON).await.unwrap();
+            let allotment = crate::mark::Allotment { organisation: Some(organisation), ..Default::default() };
+            crate::mark::add_batch(&tx, &[code], allotment, NOON).await.unwrap();
+            assert!(crate::mark::issue(&tx, code, bike, None, NOON).await.unwrap());
+            photos::add(&tx, Owner::Bike(bike), &photo, NOON).await.unwrap();
+            flags::raise(&tx, other, bike, flags::FlagKind::SameNumber, NOON).await.unwrap();
+            message::add(&tx, bike, Some(&code), &body, NOON).await.unwrap();
+            mail::queue_about(&tx, &letter, bike, NOON).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let tx = store.begin().await.unwrap();
+            let files = remove(&tx, bike, hours_after_noon(1)).await.unwrap();
+            assert_eq!(files, Some(vec![photo.file.clone(), photo.thumbnail.clone()]));
+            tx.commit().await.unwrap();
+            assert_eq!(total(&store).await.unwrap(), 1);
+            let blank = crate::mark::find(&store, code).await.unwrap().unwrap();
+            assert_eq!((blank.status, blank.bike, blank.issued_at), (MarkStatus::Allotted, None, None));
+            assert_eq!(flags::for_bikes(&store, &[other]).await.unwrap(), []);
+            assert_eq!(mail::waiting(&store).await.unwrap(), 0);
+            assert_eq!(message::for_bike(&store, bike).await.unwrap(), []);
+            assert_eq!(identifiers::bikes_with(&store, &["X".into()], 9).await.unwrap(), []);
+            let changes = feed::after(&store, None, 99).await.unwrap();
+            assert_eq!(changes.last().and_then(|change| change.subject?.bike()), Some(bike));
+            assert_ne!(a_bike(&store).await, bike, "its number is not given out again");
+        }
+    }
+
+    #[test]
+    fn every_column_that_points_at_a_bike_is_known() {
+        const OWN: [&str; 9] = [
+            "bike_flag.bike_id",
+            "bike_flag.other_bike_id",
+            "identifier.bike_id",
+            "mark.bike_id",
+            "message.bike_id",
+            "ownership.bike_id",
+            "photo.bike_id",
+            "registration.bike_id",
+            "sign_in_link.bike_id",
+        ];
+        testkit::run(async {
+            let db = testkit::Database::sqlite().migrated();
+            let pointing = "SELECT m.name || '.' || f.\"from\" FROM sqlite_master m, pragma_foreign_key_list(m.name) f \
+                            WHERE f.\"table\" = 'bike' ORDER BY 1";
+            for column in db.texts(pointing) {
+                let held = HOLDS
+                    .iter()
+                    .any(|(table, held)| format!("{table}.{held}") == column);
+                assert!(held || OWN.contains(&column.as_str()), "{column}");
+            }
+        });
+    }
+}
