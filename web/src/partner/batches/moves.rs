@@ -149,17 +149,6 @@ async fn page(
         .into_iter()
         .map(|one| (one.id.to_string(), one.name));
     let receivers = std::iter::once((String::new(), "Choose".to_owned())).chain(receivers);
-    let hand_over = found.batch.organisation.is_none().then(|| {
-        Choice::new("hand-over", "Give them to an organisation")
-            .hint("They do not belong to an organisation yet. Its coordinators will then print, send out and count them.")
-            .revealing()
-    });
-    let what = [
-        Choice::new("allot", "Send them out to an event").revealing(),
-        Choice::new("return", "Return them from their event").hint("Blank marks that were not used."),
-        Choice::new("spoiled", "Cancel: damaged").hint("Torn, dirty or misprinted. Destroy the labels."),
-        Choice::new("lost", "Cancel: lost").hint("Nobody can find them. If they turn up, destroy them."),
-    ];
     let kit = batches::marks_of(&app.registry, &found.batch).await?;
     let is_out = |event: &&MarkingEvent| {
         kit.iter()
@@ -170,13 +159,8 @@ async fn page(
         .filter(is_out)
         .map(|event| (event.id.to_string(), words::event(event)))
         .collect();
-    let those_out = (!out.is_empty()).then(|| Choice::new("out", "All that are at one event").revealing());
+    let which = which_choices(!out.is_empty());
     let out = std::iter::once((String::new(), "Choose".to_owned())).chain(out);
-    let which = [
-        Choice::new("all", "All of them"),
-        Choice::new("first", "A number, from the start").revealing(),
-        Choice::new("range", "One label, or a range of labels").revealing(),
-    ];
     Ok(MovePage {
         page: visit
             .form_page(format!(
@@ -188,11 +172,38 @@ async fn page(
         id: found.batch.id,
         events: Choice::list(&form.event, named),
         organisations: Choice::list(&form.organisation, receivers),
-        what: chosen(hand_over.into_iter().chain(what), &form.what),
+        what: chosen(what_choices(found), &form.what),
         out: Choice::list(&form.out_at, out),
-        which: chosen(which.into_iter().chain(those_out), &form.which),
+        which: chosen(which, &form.which),
         form,
     })
+}
+
+/// What can be done with the marks of a batch.
+fn what_choices(found: &Counted) -> Vec<Choice> {
+    let hand_over = found.batch.organisation.is_none().then(|| {
+        Choice::new("hand-over", "Give them to an organisation")
+            .hint("They do not belong to an organisation yet. Its coordinators will then print, send out and count them.")
+            .revealing()
+    });
+    let others = [
+        Choice::new("allot", "Send them out to an event").revealing(),
+        Choice::new("return", "Return them from their event").hint("Blank marks that were not used."),
+        Choice::new("spoiled", "Cancel: damaged").hint("Torn, dirty or misprinted. Destroy the labels."),
+        Choice::new("lost", "Cancel: lost").hint("Nobody can find them. If they turn up, destroy them."),
+    ];
+    hand_over.into_iter().chain(others).collect()
+}
+
+/// Which marks of a batch it is done with.
+fn which_choices(some_are_out: bool) -> Vec<Choice> {
+    let those_out = some_are_out.then(|| Choice::new("out", "All that are at one event").revealing());
+    let others = [
+        Choice::new("all", "All of them"),
+        Choice::new("first", "A number, from the start").revealing(),
+        Choice::new("range", "One label, or a range of labels").revealing(),
+    ];
+    others.into_iter().chain(those_out).collect()
 }
 
 fn chosen(choices: impl IntoIterator<Item = Choice>, sent: &str) -> Vec<Choice> {

@@ -17,92 +17,144 @@ impl<const H: usize> Rows<H> {
         (place, column): (usize, usize),
     ) -> Vec<AlignedPair> {
         let tokens = &aligner.tokens;
-        let gap = |on_record: u8, relation| AlignedPair {
-            typed: None,
-            on_record: symbol_char(on_record),
-            relation,
+        let mut walk = Walk {
+            rows: self,
+            record,
+            aligner,
+            columns,
+            pairs: Vec::with_capacity(record.len() + tokens.len()),
         };
-        let extra = |token: &Token| AlignedPair {
-            typed: typed_char(*token),
-            on_record: None,
-            relation: Relation::Extra,
-        };
-        let pair = |token: Token, on_record: u8, relation| AlignedPair {
+        walk.missing(column..record.len());
+        walk.extra(place + 1..tokens.len());
+        // One more than the place: 0 is before the first.
+        let (mut row, mut column) = (place + 1, column);
+        while row > 0 {
+            (row, column) = walk.step(row, column);
+        }
+        walk.missing(0..column);
+        walk.pairs.reverse();
+        walk.pairs
+    }
+}
+
+/// A walk back through the programme, with the pairs that it has passed, the last first.
+struct Walk<'a, const H: usize> {
+    rows: &'a Rows<H>,
+    record: &'a [u8],
+    aligner: &'a Aligner,
+    columns: &'a [[i16; H]; MAX_SYMBOLS + 1],
+    pairs: Vec<AlignedPair>,
+}
+
+impl<const H: usize> Walk<'_, H> {
+    /// The score of a cell.
+    fn cell(&self, row: usize, column: usize) -> i16 {
+        if row == 0 {
+            self.aligner.end_lost[column]
+        } else {
+            self.columns[column][row - 1]
+        }
+    }
+
+    /// Passes the pair that led to this cell; gives the cell before it.
+    fn step(&mut self, row: usize, column: usize) -> (usize, usize) {
+        let (at, place, token) = (self.cell(row, column), row - 1, self.aligner.tokens[row - 1]);
+        let on_record = column.checked_sub(1).map(|at| self.record[at]);
+        if let Some(on_record) = on_record
+            && token != Token::Run
+            && self.leads(
+                row - 1,
+                column - 1,
+                self.rows.emit[usize::from(on_record)][place],
+                at,
+            )
+        {
+            self.pair(token, on_record, relation(token, on_record));
+            (row - 1, column - 1)
+        } else if self.are_swapped(row, column)
+            && self.leads(row - 2, column - 2, self.aligner.swaps.score[place], at)
+        {
+            self.pair(token, self.record[column - 1], Relation::Swapped);
+            let before = self.aligner.tokens[place - 1];
+            self.pair(before, self.record[column - 2], Relation::Swapped);
+            (row - 2, column - 2)
+        } else if on_record.is_some() && self.leads(row, column - 1, self.stay(place, column), at) {
+            let missed = if token == Token::Run {
+                Relation::Unread
+            } else {
+                Relation::Missing
+            };
+            self.gap(self.record[column - 1], missed);
+            (row, column - 1)
+        } else if self.leads(row - 1, column, self.rows.extra[place], at) {
+            if token != Token::Run {
+                self.extra(place..row);
+            }
+            (row - 1, column)
+        } else {
+            // Text before the number.
+            self.extra(0..row);
+            (0, column)
+        }
+    }
+
+    /// Whether this cell and this score make that score.
+    fn leads(&self, row: usize, column: usize, score: i16, to: i16) -> bool {
+        self.cell(row, column).saturating_add(score) == to
+    }
+
+    /// Whether the two characters before this cell may be two neighbours that were swapped.
+    fn are_swapped(&self, row: usize, column: usize) -> bool {
+        let swaps = &self.aligner.swaps;
+        row > 1
+            && column > 1
+            && swaps.first[usize::from(self.record[column - 1])]
+                & swaps.second[usize::from(self.record[column - 2])]
+                & 1 << (row - 1)
+                != 0
+    }
+
+    /// The score of a character on record that was not typed.
+    fn stay(&self, place: usize, column: usize) -> i16 {
+        if column > 1 && self.record[column - 1] == self.record[column - 2] {
+            self.rows.stay_twin[place]
+        } else {
+            self.rows.stay[place]
+        }
+    }
+
+    fn pair(&mut self, token: Token, on_record: u8, relation: Relation) {
+        self.pairs.push(AlignedPair {
             typed: typed_char(token),
             on_record: symbol_char(on_record),
             relation,
-        };
-        let mut pairs: Vec<AlignedPair> = Vec::with_capacity(record.len() + tokens.len());
-        pairs.extend(
-            record[column..]
-                .iter()
-                .rev()
-                .map(|symbol| gap(*symbol, Relation::Missing)),
-        );
-        pairs.extend(tokens[place + 1..].iter().rev().map(extra));
-        // One more than the place: 0 is before the first.
-        let (mut row, mut column) = (place + 1, column);
-        let cell = |row: usize, column: usize| {
-            if row == 0 {
-                aligner.end_lost[column]
-            } else {
-                columns[column][row - 1]
-            }
-        };
-        while row > 0 {
-            let (at, place, token) = (cell(row, column), row - 1, tokens[row - 1]);
-            let on_record = column.checked_sub(1).map(|at| record[at]);
-            let twin = column > 1 && record[column - 1] == record[column - 2];
-            if let Some(on_record) = on_record
-                && cell(row - 1, column - 1).saturating_add(self.emit[usize::from(on_record)][place]) == at
-                && token != Token::Run
-            {
-                pairs.push(pair(token, on_record, relation(token, on_record)));
-                (row, column) = (row - 1, column - 1);
-            } else if row > 1
-                && column > 1
-                && aligner.swaps.first[usize::from(record[column - 1])]
-                    & aligner.swaps.second[usize::from(record[column - 2])]
-                    & 1 << place
-                    != 0
-                && cell(row - 2, column - 2).saturating_add(aligner.swaps.score[place]) == at
-            {
-                pairs.push(pair(token, record[column - 1], Relation::Swapped));
-                pairs.push(pair(tokens[place - 1], record[column - 2], Relation::Swapped));
-                (row, column) = (row - 2, column - 2);
-            } else if let Some(on_record) = on_record
-                && cell(row, column - 1).saturating_add(if twin {
-                    self.stay_twin[place]
-                } else {
-                    self.stay[place]
-                }) == at
-            {
-                let missed = if token == Token::Run {
-                    Relation::Unread
-                } else {
-                    Relation::Missing
-                };
-                pairs.push(gap(on_record, missed));
-                column -= 1;
-            } else if cell(row - 1, column).saturating_add(self.extra[place]) == at {
-                if token != Token::Run {
-                    pairs.push(extra(&token));
-                }
-                row -= 1;
-            } else {
-                // Text before the number.
-                pairs.extend(tokens[..row].iter().rev().map(extra));
-                row = 0;
-            }
+        });
+    }
+
+    fn gap(&mut self, on_record: u8, relation: Relation) {
+        self.pairs.push(AlignedPair {
+            typed: None,
+            on_record: symbol_char(on_record),
+            relation,
+        });
+    }
+
+    /// Passes characters on record that were not typed.
+    fn missing(&mut self, columns: std::ops::Range<usize>) {
+        for column in columns.rev() {
+            self.gap(self.record[column], Relation::Missing);
         }
-        pairs.extend(
-            record[..column]
-                .iter()
-                .rev()
-                .map(|symbol| gap(*symbol, Relation::Missing)),
-        );
-        pairs.reverse();
-        pairs
+    }
+
+    /// Passes characters that were typed and are not on record.
+    fn extra(&mut self, places: std::ops::Range<usize>) {
+        for place in places.rev() {
+            self.pairs.push(AlignedPair {
+                typed: typed_char(self.aligner.tokens[place]),
+                on_record: None,
+                relation: Relation::Extra,
+            });
+        }
     }
 }
 
