@@ -1,20 +1,21 @@
 //! A coordinator plans an event, changes it, shows it to everybody, cancels it or closes it.
 
 mod places;
+mod tell;
 
 use super::{ListedEvent, listed};
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
-use crate::event::bookings::{LetterFacts, event_cancelled, event_changed, fill_places};
+use crate::event::bookings::{event_cancelled, fill_places};
 use crate::event::staff::letters::{self as shift_letters, ShiftFacts};
 use domain::account::Reach;
-use domain::event::{BookingStatus, Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
+use domain::event::{Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
 use domain::id::{BatchId, EventId};
 use domain::mark::stock::Tally;
 use std::collections::HashMap;
-use store::event::bookings::Booking;
 use store::event::staff::Staffed;
 use store::{StoreError, Tx};
+use tell::{email, move_bookings, tell_booked, tell_staff};
 use thiserror::Error;
 
 pub use store::event::plan::EventFilter;
@@ -146,37 +147,6 @@ pub async fn change(
     Ok(to_ring)
 }
 
-/// Puts each booking where the changed plan has it, and writes to everybody who gave an e-mail address. Those who have
-/// a place and gave none are on the list to ring; returns how many.
-async fn move_bookings(
-    registry: &Registry,
-    tx: &Tx,
-    (old, changed): (&MarkingEvent, &MarkingEvent),
-    bookings: &[Booking],
-    placed: &places::Placed,
-) -> Result<usize, StoreError> {
-    let now = registry.now();
-    let mut to_ring = 0;
-    for booking in bookings {
-        let slot = placed.get(&booking.id).copied();
-        match (slot, booking.status) {
-            (Some(slot), BookingStatus::Booked) => {
-                store::event::bookings::place(tx, booking.id, slot, now).await?;
-                to_ring += usize::from(booking.who.is_some() && email(booking).is_none());
-            }
-            (Some(slot), _) => store::event::bookings::wait_for(tx, booking.id, slot).await?,
-            (None, _) => {}
-        }
-        if let (Some(to), Some((_, token))) = (email(booking), &booking.who) {
-            let before = LetterFacts::new(registry, old, booking.slot, token);
-            let told = LetterFacts::new(registry, changed, slot, token);
-            let waits = booking.status != BookingStatus::Booked;
-            store::mail::queue(tx, &event_changed(to, &told, &before, waits), now).await?;
-        }
-    }
-    Ok(to_ring)
-}
-
 /// Deletes a draft, which nobody but its planners has seen.
 ///
 /// # Errors
@@ -259,7 +229,7 @@ pub async fn cancel(
         return Err(PlanError::IsADraft);
     }
     let bookings = store::event::bookings::live(&tx, id).await?;
-    tell(registry, &tx, &event, &bookings, |to, told| {
+    tell_booked(registry, &tx, &event, &bookings, |to, told| {
         event_cancelled(to, told, why)
     })
     .await?;
@@ -367,47 +337,6 @@ async fn refuse_overlap(tx: &Tx, event: &NewMarkingEvent, but: Option<EventId>) 
         Some(other) => Err(PlanError::Overlaps(other.event.name)),
         None => Ok(()),
     }
-}
-
-async fn tell(
-    registry: &Registry,
-    tx: &Tx,
-    event: &MarkingEvent,
-    bookings: &[Booking],
-    write: impl Fn(&domain::account::contact::EmailAddress, &LetterFacts) -> store::mail::Letter,
-) -> Result<(), StoreError> {
-    let now = registry.now();
-    for booking in bookings {
-        if let (Some(to), Some((_, token))) = (email(booking), &booking.who) {
-            let told = LetterFacts::new(registry, event, booking.slot, token);
-            store::mail::queue(tx, &write(to, &told), now).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes to everybody on the rota.
-async fn tell_staff(
-    registry: &Registry,
-    tx: &Tx,
-    event: &MarkingEvent,
-    write: impl Fn(&domain::account::contact::EmailAddress, &ShiftFacts) -> store::mail::Letter,
-) -> Result<(), StoreError> {
-    let rota = store::event::staff::of(tx, event.id).await?;
-    let ids: Vec<_> = rota.iter().map(|one| one.account).collect();
-    let contacts = store::account::contacts(tx, &ids).await?;
-    let facts = ShiftFacts::new(registry, event);
-    for to in contacts.values().filter_map(|contact| contact.email.as_ref()) {
-        store::mail::queue(tx, &write(to, &facts), registry.now()).await?;
-    }
-    Ok(())
-}
-
-fn email(booking: &Booking) -> Option<&domain::account::contact::EmailAddress> {
-    booking
-        .who
-        .as_ref()
-        .and_then(|(contact, _)| contact.email.as_ref())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::event::testing::{event_at, slotted, with_role};
 use crate::testing::{email, fresh, mail};
 use domain::account::Role;
 use domain::account::contact::{Contact, PhoneNumber};
-use domain::event::{Slots, Wish};
+use domain::event::{BookingStatus, Slots, Wish};
 use jiff::SignedDuration;
 use testkit::time::{days_after_noon, hours_after_noon, hours_before_noon};
 
