@@ -10,6 +10,7 @@ use domain::{
     number::FramePattern,
 };
 use fastrand::Rng;
+use proptest::prelude::*;
 use search::{Change, Index, bench::Makers, bench::Register, rank};
 
 struct Bikes {
@@ -244,4 +245,52 @@ fn a_number_of_which_hardly_a_character_agrees_is_unlikely() {
     let bikes = Bikes::new(entries);
     let found = bikes.asked(&query("ZZZZ99999999ZZ"));
     assert!(found.iter().all(Scored::is_unlikely), "{found:?}");
+}
+
+/// A made register with a fleet, bikes that bear the number of another, and some whose owners wrote a filler.
+fn mixed(seed: u64, made: usize, fleet: usize, doubles: usize) -> Vec<BikeEntry> {
+    let mut entries = with_fleet(seed, made, fleet);
+    let singles = entries.len();
+    for nth in 0..doubles {
+        let number = entries[nth * 7 % singles].numbers[0].clone();
+        entries.push(BikeEntry {
+            numbers: vec![number],
+            make: Some("Dawes".into()),
+            ..BikeEntry::new(BikeId(entries.len() as i64 + 1))
+        });
+    }
+    for filler in ["123456", "0000000", "123456", "XXXXXX"] {
+        entries.push(BikeEntry {
+            numbers: vec![(IdentifierKind::Frame, filler.into())],
+            ..BikeEntry::new(BikeId(entries.len() as i64 + 1))
+        });
+    }
+    entries
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_number_is_certain_when_one_bike_alone_bears_it_and_shared_when_several_do(
+        seed in 0..10_000_u64, made in 1..300_usize, fleet in 0..300_usize, doubles in 0..20_usize,
+    ) {
+        let bikes = Bikes::new(mixed(seed, made, fleet, doubles));
+        let key = |entry: &BikeEntry| domain::number::key(&entry.numbers[0].1);
+        for nth in (0..bikes.entries.len()).step_by(1 + bikes.entries.len() / 25) {
+            let own = key(&bikes.entries[nth]);
+            let bears = |other: &&BikeEntry| {
+                other.numbers.iter().any(|(_, number)| domain::number::key(number).contains(&own))
+            };
+            let sharing = bikes.entries.iter().filter(bears).count();
+            let found = bikes.asked(&query(&bikes.entries[nth].numbers[0].1));
+            let certain = found.iter().filter(|one| one.band == Band::Certain).count();
+            prop_assert!(found.iter().map(|one| one.posterior).sum::<f64>() < 1.0 + 1e-9);
+            if domain::number::is_filler(&own, &own) || own.len() < 6 || sharing > 1 {
+                prop_assert_eq!(certain, 0, "{} is borne by {}", own, sharing);
+            } else {
+                prop_assert_eq!((found[0].bike, certain), (bikes.entries[nth].id, 1), "{}", own);
+            }
+        }
+    }
 }
