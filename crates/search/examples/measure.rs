@@ -9,13 +9,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::bike::IdentifierKind;
+use domain::bike::{IdentifierKind, Standing};
 use domain::feed::FeedPosition;
 use domain::id::BikeId;
-use domain::look_up::{BikeEntry, Query, Scored};
+use domain::look_up::{BikeEntry, Narrowing, Query, Scored};
 use domain::number::{FramePattern, key};
 use search::bench::{Ask, Class, Makers, Register};
-use search::{Candidates, Change, Index, SearchError, rank};
+use search::{Candidates, Change, Index, SearchError, Within, rank};
 
 #[path = "../tests/pairs/table.rs"]
 mod table;
@@ -47,7 +47,15 @@ impl Bikes {
     fn entry(&self, bike: BikeId) -> BikeEntry {
         match (bike.0 as usize).checked_sub(self.made.len() + 1) {
             Some(at) => self.real[at].clone(),
-            None => self.made.entry(bike),
+            // One in ten is reported stolen, and one in a thousand held by the police.
+            None => BikeEntry {
+                standing: match bike.0 % 1_000 {
+                    1 => Standing::HeldByPolice,
+                    at if at % 10 == 0 => Standing::ReportedStolen,
+                    _ => Standing::WithOwner,
+                },
+                ..self.made.entry(bike)
+            },
         }
     }
 }
@@ -71,7 +79,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if index.position()?.is_none() {
         let started = Instant::now();
         let mut batch = Vec::with_capacity(10_000);
-        for entry in register.made.entries().chain(register.real.iter().cloned()) {
+        for bike in 1..=(register.made.len() + register.real.len()) as i64 {
+            let entry = register.entry(BikeId(bike));
             batch.push(Change::Upsert(entry));
             if batch.len() == 10_000 {
                 index.apply(&batch)?;
@@ -204,7 +213,66 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             row[2]
         );
     }
+    filters(&index, &register, queries)?;
     pairs(&index, &register)
+}
+
+/// Measures what look-ups take that are narrowed down, and counts those that find their bike in spite of it.
+fn filters(index: &Index, register: &Bikes, queries: usize) -> Result<(), SearchError> {
+    println!(
+        "{:<40} {:>6} {:>8} {:>8} {:>8}",
+        "filter", "@10", "p50", "p99", "counted"
+    );
+    for standing in [
+        Standing::HeldByPolice,
+        Standing::ReportedStolen,
+        Standing::WithOwner,
+    ] {
+        let narrowing = Narrowing {
+            standings: vec![standing],
+            ..Narrowing::default()
+        };
+        let within = Within {
+            narrowing,
+            partnerships: Vec::new(),
+        };
+        for (class, by_look) in [
+            (Class::LookAlike1, false),
+            (Class::Part5, false),
+            (Class::PartAndDescription, true),
+        ] {
+            let (mut times, mut found, mut counted, mut of) = (Vec::new(), 0, 0, 0_u32);
+            for nth in 0..queries as u64 {
+                let Ask { mut query, bike, .. } = register.made.ask(class, nth);
+                if by_look {
+                    query.numbers.clear();
+                }
+                let started = Instant::now();
+                let candidates = index.candidates_within(&query, &within, 14)?;
+                times.push(started.elapsed());
+                counted += candidates.likely;
+                if bike.is_some_and(|bike| register.entry(bike).standing == standing) {
+                    of += 1;
+                    found += usize::from(candidates.found.iter().any(|one| Some(one.bike) == bike));
+                }
+            }
+            times.sort();
+            let what = if by_look {
+                "make and colours".to_owned()
+            } else {
+                class.to_string()
+            };
+            println!(
+                "{:<40} {:>6.3} {:>8.1?} {:>8.1?} {:>8}",
+                format!("{what}, {standing}"),
+                found as f64 / f64::from(of.max(1)),
+                quantile(&times, 0.5),
+                quantile(&times, 0.99),
+                counted / queries
+            );
+        }
+    }
+    Ok(())
 }
 
 const RANGES: [&str; 8] = [
