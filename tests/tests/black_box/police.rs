@@ -185,6 +185,32 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
 }
 
 #[tokio::test]
+async fn what_was_typed_is_explained() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let two = look_up(&officer, &format!("{STOLEN}, {AT_HOME}"), "PS/2026/118")
+        .await
+        .expect(200);
+    let said = two.text("main");
+    assert!(said.contains("belong to different bikes"), "{said}");
+    assert!(said.contains("A look-up wants one bike"), "{said}");
+
+    let page = officer.open("/police/look-up").await.expect(200);
+    let misspelt = page.form().fill("make", "Treck").fill("reason", "PS/2026/118");
+    let found = misspelt.submit().await.expect(200);
+    assert!(found.text("main").contains("Did you mean Trek?"));
+    let right = found.form_to(&format!("{}/spelling", found.path())).submit();
+    let right = right.await.expect(200);
+    assert!(right.texts("article.fm-result").len() > 1);
+    assert!(!right.text("main").contains("Did you mean"));
+    assert!(first(&right).contains("Make: Trek, as on record"));
+    assert!(
+        first(&right).contains("to the score."),
+        "what a reason adds is heard"
+    );
+}
+
+#[tokio::test]
 async fn results_are_filtered_afterwards() {
     let server = server().await;
     let officer = signed_in(&server, "officer@example.org").await;

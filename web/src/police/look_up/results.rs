@@ -168,8 +168,8 @@ fn notices(answer: &Answer) -> Vec<String> {
         .unfixed
         .iter()
         .map(|UnfixedMark(code, status)| match status {
-            MarkStatus::Void => format!("{code} is one of our labels. It was withdrawn and is on no bike."),
-            _ => format!("{code} is one of our labels. It is ours, not fixed to a bike yet."),
+            MarkStatus::Void => format!("Label {code} is ours. It was withdrawn, and is on no bike."),
+            _ => format!("Label {code} is ours, not fixed to a bike yet."),
         });
     let differ = answer.different_bikes.then(|| {
         "These numbers belong to different bikes. Is one a part of another bike? A look-up wants one bike: look up each \
