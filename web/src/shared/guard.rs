@@ -68,8 +68,10 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<(Viewer, SignedIn
     else {
         return Ok(None);
     };
-    let found = registry::account::sign_in::viewer(&app.registry, account).await?;
-    let label = registry::account::sign_in::own_label(&app.registry, account).await?;
+    let (found, label) = tokio::try_join!(
+        registry::account::sign_in::viewer(&app.registry, account),
+        registry::account::sign_in::own_label(&app.registry, account),
+    )?;
     let roles = found
         .memberships
         .iter()

@@ -41,8 +41,9 @@ pub async fn load_with_thefts(
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(5_000) {
         let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
-        let mut numbers = numbers(source, &raw).await?;
-        for row in rows(source, &raw).await? {
+        // A look-up waits for these: both are asked at once.
+        let (mut numbers, rows) = tokio::try_join!(numbers(source, &raw), rows(source, &raw))?;
+        for row in rows {
             let of_bike = numbers.remove(&row.bike.id).unwrap_or_default();
             found.insert(row.bike.id, row.assemble(of_bike)?);
         }
