@@ -505,11 +505,11 @@ async fn photos_are_seen_beside_a_result_and_large() {
         let all = page.attributes(selector, attribute);
         all.into_iter().next().unwrap_or_else(|| panic!("no {selector}"))
     };
-    let small = first(&found, ".fm-hit__photos img", "src");
+    let small = first(&found, ".fm-likely__photos img", "src");
     let thumbnail = officer.open(&small).await.expect(200);
     assert_eq!(thumbnail.header("content-type"), Some("image/jpeg"));
     let large = officer
-        .open(&first(&found, ".fm-hit__photos a", "href"))
+        .open(&first(&found, ".fm-likely__photos a", "href"))
         .await
         .expect(200);
     assert_eq!(large.heading(), "Photos of Ribble Endurance, red");
@@ -642,7 +642,7 @@ async fn what_is_unlikely_is_folded_away_and_says_so() {
     let server = server().await;
     let officer = signed_in(&server, "officer@example.org").await;
     let (number, page) = with_something_unlikely(&officer).await;
-    let tags = |within: &str| page.texts(&format!("{within} .fm-hit__tags strong:first-child"));
+    let tags = |within: &str| page.texts(&format!("{within} .fm-likely__tags strong:first-child"));
     let (all, folded) = (tags("main"), tags("details.fm-unlikely"));
     assert!(folded.iter().all(|tag| tag == "Unlikely"), "{folded:?}");
     let open = &all[..all.len() - folded.len()];

@@ -120,7 +120,9 @@ fn sought(typed: &str, mark: &Reading) -> Result<Sought, CheckError> {
             .any(|other| other != key && key.contains(other.as_str()))
     };
     let (joined, own): (Vec<String>, Vec<String>) = keys.iter().cloned().partition(is_joined);
-    match (own.len(), joined.is_empty()) {
+    // Words without a digit are no numbers of their own.
+    let is_number = |key: &&String| key.bytes().any(|byte| byte.is_ascii_digit());
+    match (own.iter().filter(is_number).count(), joined.is_empty()) {
         (2.., true) => Err(CheckError::Several),
         (2.., false) => Ok(Sought {
             keys: joined,

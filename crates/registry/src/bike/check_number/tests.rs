@@ -25,6 +25,7 @@ testkit::on_each_database! {
             ("XYZ9987", PublicStatus::NotOnRegister),
             ("XYZ998766", PublicStatus::NotOnRegister),
             ("QQXQQ", PublicStatus::NotOnRegister),
+            ("Robert'); DROP TABLE bike;--", PublicStatus::NotOnRegister),
         ];
         for (typed, status) in cases {
             assert_eq!(check_number(&registry, typed).await.unwrap(), status, "{typed}");
