@@ -100,6 +100,9 @@ fn sought(typed: &str, mark: &Reading) -> Result<Sought, CheckError> {
         PatternError::TooMany => CheckError::Several,
         error => CheckError::Number(error),
     })?;
+    if is_filler(typed, &domain::number::key(typed)) {
+        return Err(CheckError::Filler);
+    }
     if typed.contains(['?', '*', '[', ']']) && !is_address(typed) {
         return Err(CheckError::Wildcard);
     }
@@ -112,7 +115,7 @@ fn sought(typed: &str, mark: &Reading) -> Result<Sought, CheckError> {
     if keys.is_empty() {
         return Err(CheckError::TooShort);
     }
-    if keys.iter().all(|key| is_filler(typed, key)) {
+    if keys.iter().all(|key| is_filler(key, key)) {
         return Err(CheckError::Filler);
     }
     let is_joined = |key: &String| {
