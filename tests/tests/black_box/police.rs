@@ -193,7 +193,7 @@ async fn what_was_typed_is_explained() {
         .expect(200);
     let said = two.text("main");
     assert!(said.contains("belong to different bikes"), "{said}");
-    assert!(said.contains("A look-up wants one bike"), "{said}");
+    assert!(said.contains("A look-up is for one bike"), "{said}");
 
     let page = officer.open("/police/look-up").await.expect(200);
     let misspelt = page.form().fill("make", "Treck").fill("reason", "PS/2026/118");

@@ -172,8 +172,8 @@ fn notices(answer: &Answer) -> Vec<String> {
             _ => format!("Label {code} is ours, not fixed to a bike yet."),
         });
     let differ = answer.different_bikes.then(|| {
-        "These numbers belong to different bikes. Is one a part of another bike? A look-up wants one bike: look up each \
-         bike by itself."
+        "These numbers belong to different bikes. Is one of them on a part from another bike? A look-up is for one bike. \
+         If you have several bikes, look them up one at a time."
             .to_owned()
     });
     differ.into_iter().chain(marks).collect()
