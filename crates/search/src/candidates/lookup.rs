@@ -37,7 +37,7 @@ const THOROUGH: (usize, usize) = (6_000, 1_500);
 const WIDE: (usize, usize) = (12_000, 2_500);
 const FEW_TERMS: usize = 10;
 /// The same when only the look is known: as many as are counted.
-pub(super) const BY_LOOK: (usize, usize) = (50_000, 50_000);
+pub(super) const BY_LOOK: (usize, usize) = (20_000, 20_000);
 /// What is narrowed down to so few documents needs no terms: all of them are scored.
 const ALL_OF: usize = 2_500;
 /// The same as for [`THOROUGH`] when the best so far is [`FAR`] off.

@@ -13,8 +13,11 @@ use crate::{index::readings, model::packed::Symbols};
 
 /// Shorter numbers are too easily another maker's too, and nothing is certain by them.
 const SHORTEST: usize = 6;
-/// The most that is said of a bike when too few characters agree, or its maker is another.
+/// The most that is said of a bike when too few characters agree.
 const NOT_CERTAIN: f64 = 0.98;
+/// The most that is said of a bike whose maker is another: it may be another maker's bike with the same number, which
+/// nobody registered.
+const OF_ANOTHER_MAKER: f64 = 0.79;
 
 /// A reading of a box: the box, and which of its readings.
 type Place = (usize, usize);
@@ -95,7 +98,7 @@ pub(super) fn settle(
     };
     for ((one, places), odds) in scored.iter_mut().zip(borne).zip(&all) {
         let registered = others + rivals(places);
-        let most = if may_be_certain(one) { 1.0 } else { NOT_CERTAIN };
+        let most = most_of(one);
         one.if_registered = odds / registered;
         one.say(f64::min(odds / (NOT_ON_REGISTER + registered), most));
     }
@@ -123,13 +126,19 @@ fn raise(one: &mut Scored, lacking: f64) {
     }
 }
 
-/// Nothing is certain by fewer than six characters, or against the maker.
-fn may_be_certain(one: &Scored) -> bool {
+/// The most that is said of a bike: nothing is certain by fewer than six characters, or strong against the maker.
+fn most_of(one: &Scored) -> f64 {
     let agree = one.alignment.as_ref().map_or(0, |alignment| {
         alignment.pairs.iter().filter(|pair| agrees(pair)).count()
     });
     let contradicts = |evidence: &Evidence| evidence.field == Field::Make && evidence.bits < 0.0;
-    agree >= SHORTEST && !one.evidence.iter().any(contradicts)
+    if one.evidence.iter().any(contradicts) {
+        OF_ANOTHER_MAKER
+    } else if agree < SHORTEST {
+        NOT_CERTAIN
+    } else {
+        1.0
+    }
 }
 
 fn agrees(pair: &AlignedPair) -> bool {
