@@ -199,8 +199,8 @@ async fn what_was_typed_is_explained() {
     let misspelt = page.form().fill("make", "Treck").fill("reason", "PS/2026/118");
     let found = misspelt.submit().await.expect(200);
     assert!(found.text("main").contains("Did you mean Trek?"));
-    let right = found.form_to(&format!("{}/spelling", found.path())).submit();
-    let right = right.await.expect(200);
+    let spelling = found.form_to(&format!("{}/spelling", found.path()));
+    let right = spelling.submit().await.expect(200);
     assert!(right.texts("article.fm-result").len() > 1);
     assert!(!right.text("main").contains("Did you mean"));
     assert!(first(&right).contains("Make: Trek, as on record"));
