@@ -16,7 +16,8 @@ pub enum OrganisationKind {
 }
 
 impl OrganisationKind {
-    const ALL: [Self; 6] = [
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
         Self::Council,
         Self::Campaign,
         Self::Police,
@@ -78,6 +79,19 @@ pub struct Membership {
     pub role: Role,
 }
 
+impl Membership {
+    /// Tells whether it carries the permission in its organisation. An officer is an officer of a police force: the role
+    /// in any other organisation carries nothing.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.is_effective() && self.role.may(permission)
+    }
+
+    /// Tells whether there is such a role in such an organisation.
+    pub fn is_effective(&self) -> bool {
+        self.role != Role::Officer || self.organisation.kind == OrganisationKind::Police
+    }
+}
+
 /// The signed-in account that asks, with what it may do. Holds no personal detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewer {
@@ -92,12 +106,49 @@ impl Viewer {
     pub fn organisation_for(&self, permission: Permission) -> Option<&Organisation> {
         self.memberships
             .iter()
-            .find(|m| m.role.may(permission))
-            .map(|m| &m.organisation)
+            .find(|membership| membership.may(permission))
+            .map(|membership| &membership.organisation)
     }
 
     /// Tells whether the account has the role anywhere.
     pub fn has(&self, role: Role) -> bool {
-        self.memberships.iter().any(|m| m.role == role)
+        self.memberships
+            .iter()
+            .any(|membership| membership.role == role && membership.is_effective())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_officer_is_one_in_a_police_organisation_alone() {
+        for kind in OrganisationKind::ALL {
+            let organisation = Organisation {
+                id: OrganisationId(4),
+                slug: "one".into(),
+                name: "One".into(),
+                kind,
+                partnership: None,
+            };
+            let membership = Membership {
+                organisation,
+                role: Role::Officer,
+            };
+            let viewer = Viewer {
+                account: AccountId(1),
+                memberships: vec![membership],
+            };
+            let police = kind == OrganisationKind::Police;
+            assert_eq!(viewer.has(Role::Officer), police, "{kind:?}");
+            for permission in [
+                Permission::LookUp,
+                Permission::OpenOwnerDetails,
+                Permission::ReadFigures,
+            ] {
+                assert_eq!(viewer.organisation_for(permission).is_some(), police, "{kind:?}");
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Reach {
         let mut own: Vec<OrganisationId> = viewer
             .memberships
             .iter()
-            .filter(|membership| membership.role.may(permission))
+            .filter(|membership| membership.may(permission))
             .map(|membership| membership.organisation.id)
             .collect();
         own.sort_unstable();
