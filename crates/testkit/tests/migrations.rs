@@ -71,6 +71,23 @@ testkit::on_each_database! {
         connection.close().await.unwrap();
     }
 
+    empty async fn accounts_and_links_of_the_step_before_stay(db: Database) {
+        let connection = connected(&db).await;
+        Migrator::up(&connection, Some(14)).await.unwrap();
+        for statement in [
+            "INSERT INTO account (id, contact, created_at) VALUES (7, 'sealed', 1)",
+            "INSERT INTO sign_in_link (token_hash, account_id, purpose, made_at, expires_at) \
+             VALUES ('hash', 7, 'sign-in', 1, 9)",
+        ] {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        Migrator::up(&connection, None).await.unwrap();
+        assert_eq!(db.texts("SELECT CAST(generation AS TEXT) FROM account WHERE id = 7"), ["0"]);
+        let links = "SELECT purpose FROM sign_in_link WHERE next IS NULL AND expires_at = 9";
+        assert_eq!(db.texts(links), ["sign-in"]);
+        connection.close().await.unwrap();
+    }
+
     empty async fn a_step_that_was_cut_off_is_taken_up_again(db: Database) {
         let connection = connected(&db).await;
         Migrator::up(&connection, Some(7)).await.unwrap();

@@ -11,6 +11,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use thiserror::Error;
 
+/// What an address to lead to is sealed as, beside a link and beside the request for one.
+const NEXT: &str = "sign_in_link.next";
+
 /// What following a link does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -40,7 +43,7 @@ impl Purpose {
 }
 
 /// What a link stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spent {
     /// Whose it is.
     pub account: AccountId,
@@ -48,6 +51,8 @@ pub struct Spent {
     pub purpose: Purpose,
     /// The bike that it confirms, if any.
     pub bike: Option<BikeId>,
+    /// The page that was asked for, if any.
+    pub next: Option<String>,
 }
 
 /// Why a link cannot be used.
@@ -59,8 +64,8 @@ pub enum SpendError {
     /// Its time has run out.
     #[error("this link has expired")]
     Expired,
-    /// It has been followed, or a newer one took its place.
-    #[error("this link has been used, or a newer one was sent")]
+    /// It has been followed, or was made useless.
+    #[error("this link has been used")]
     AlreadySpent,
     /// The store failed.
     #[error(transparent)]
@@ -78,6 +83,8 @@ pub struct NewLink<'a> {
     pub purpose: Purpose,
     /// The bike that it confirms, if any.
     pub bike: Option<BikeId>,
+    /// The page to open after it was followed, if any.
+    pub next: Option<&'a str>,
     /// When it stops working.
     pub expires_at: Timestamp,
 }
@@ -96,6 +103,7 @@ pub async fn insert(tx: &Tx, link: &NewLink<'_>, now: Timestamp) -> Result<(), S
         made_at: Set(millis(now)),
         expires_at: Set(millis(link.expires_at)),
         spent_at: Set(None),
+        next: Set(seal_next(tx.keyring(), link.next)?),
     };
     sign_in_link::Entity::insert(row)
         .exec_without_returning(tx.connection())
@@ -121,7 +129,7 @@ pub async fn spend(tx: &Tx, token: &[u8], now: Timestamp) -> Result<Spent, Spend
     match (spent.rows_affected, row.spent_at) {
         (0, Some(_)) => Err(SpendError::AlreadySpent),
         (0, None) => Err(SpendError::Expired),
-        _ => Ok(read(&row)?),
+        _ => Ok(read(tx, &row)?),
     }
 }
 
@@ -136,20 +144,23 @@ pub async fn peek(source: &impl Source, token: &[u8], now: Timestamp) -> Result<
     } else if row.expires_at <= millis(now) {
         Err(SpendError::Expired)
     } else {
-        Ok(read(&row)?)
+        Ok(read(source, &row)?)
     }
 }
 
-/// Makes an account's unspent links of one purpose useless, because a newer one is on its way.
+/// Tells whose a link is or was, whether it works or not.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
-pub async fn supersede(
-    tx: &Tx,
-    account: AccountId,
-    purpose: Purpose,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn account_of(source: &impl Source, token: &[u8]) -> Result<Option<AccountId>, StoreError> {
+    Ok(find(source, token).await?.map(|row| AccountId(row.account_id)))
+}
+
+/// Makes an account's unspent links of one purpose useless.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn end(tx: &Tx, account: AccountId, purpose: Purpose, now: Timestamp) -> Result<(), StoreError> {
     sign_in_link::Entity::update_many()
         .col_expr(sign_in_link::Column::SpentAt, Expr::value(millis(now)))
         .filter(sign_in_link::Column::AccountId.eq(account.0))
@@ -158,6 +169,39 @@ pub async fn supersede(
         .exec(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Tells whether an account has an unspent link of one purpose that still works at an instant.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn works_at(
+    source: &impl Source,
+    account: AccountId,
+    purpose: Purpose,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let working = sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::AccountId.eq(account.0))
+        .filter(sign_in_link::Column::Purpose.eq(purpose.slug()))
+        .filter(sign_in_link::Column::SpentAt.is_null())
+        .filter(sign_in_link::Column::ExpiresAt.gt(millis(at)))
+        .count(source.connection())
+        .await?;
+    Ok(working > 0)
+}
+
+/// Tells whether a link was made that confirms the registration of a bike by its owner.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn confirms(source: &impl Source, account: AccountId, bike: BikeId) -> Result<bool, StoreError> {
+    let made = sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::AccountId.eq(account.0))
+        .filter(sign_in_link::Column::BikeId.eq(bike.0))
+        .count(source.connection())
+        .await?;
+    Ok(made > 0)
 }
 
 /// Counts the links of one purpose made for an account after an instant. It holds the account until the
@@ -244,11 +288,26 @@ async fn find(source: &impl Source, token: &[u8]) -> Result<Option<sign_in_link:
         .await?)
 }
 
-fn read(row: &sign_in_link::Model) -> Result<Spent, StoreError> {
+pub(super) fn seal_next(keys: &Keyring, next: Option<&str>) -> Result<Option<Vec<u8>>, StoreError> {
+    let sealed = next.map(|next| keys.seal(NEXT, next.as_bytes()));
+    Ok(sealed.transpose()?)
+}
+
+pub(super) fn open_next(keys: &Keyring, sealed: Option<&[u8]>) -> Result<Option<String>, StoreError> {
+    let Some(sealed) = sealed else {
+        return Ok(None);
+    };
+    let next = String::from_utf8(keys.open(NEXT, sealed)?);
+    next.map(Some)
+        .map_err(|_| StoreError::corrupt("sign_in_link", "an address that is not text"))
+}
+
+fn read(source: &impl Source, row: &sign_in_link::Model) -> Result<Spent, StoreError> {
     Ok(Spent {
         account: AccountId(row.account_id),
         purpose: Purpose::parse(&row.purpose)?,
         bike: row.bike_id.map(BikeId),
+        next: open_next(source.keyring(), row.next.as_deref())?,
     })
 }
 
@@ -269,6 +328,7 @@ mod tests {
             account,
             purpose,
             bike: None,
+            next: Some("/police/look-up"),
             expires_at: hours_after_noon(1),
         };
         insert(&tx, &link, NOON).await.unwrap();
@@ -280,7 +340,12 @@ mod tests {
             let store = fresh(&db).await;
             let ada = an_account(&store, "ada@example.org").await;
             make(&store, b"t1", ada, Purpose::SignIn).await;
-            let meant = Spent { account: ada, purpose: Purpose::SignIn, bike: None };
+            let meant = Spent {
+                account: ada,
+                purpose: Purpose::SignIn,
+                bike: None,
+                next: Some("/police/look-up".into()),
+            };
             assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant);
             assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant, "looking does not spend");
             assert!(matches!(peek(&store, b"t2", NOON).await, Err(SpendError::Unknown)));
@@ -317,18 +382,24 @@ mod tests {
             assert_eq!(won, 1);
         }
 
-        async fn a_newer_link_takes_the_place_of_older_ones_of_its_purpose(db: testkit::Database) {
+        async fn links_of_one_purpose_can_be_ended_together(db: testkit::Database) {
             let store = fresh(&db).await;
             let ada = an_account(&store, "ada@example.org").await;
             let bob = an_account(&store, "bob@example.org").await;
             make(&store, b"old", ada, Purpose::SignIn).await;
             make(&store, b"other purpose", ada, Purpose::ConfirmRegistration).await;
             make(&store, b"other account", bob, Purpose::SignIn).await;
+            assert!(works_at(&store, ada, Purpose::SignIn, NOON).await.unwrap());
+            assert!(!works_at(&store, ada, Purpose::SignIn, hours_after_noon(1)).await.unwrap(), "expired");
             let tx = store.begin().await.unwrap();
-            supersede(&tx, ada, Purpose::SignIn, NOON).await.unwrap();
+            end(&tx, ada, Purpose::SignIn, NOON).await.unwrap();
             assert_eq!(count_made_after(&tx, ada, Purpose::SignIn, hours_before_noon(1)).await.unwrap(), 1);
             assert_eq!(count_made_after(&tx, ada, Purpose::SignIn, NOON).await.unwrap(), 0);
             tx.commit().await.unwrap();
+            assert!(!works_at(&store, ada, Purpose::SignIn, NOON).await.unwrap(), "ended");
+            assert!(works_at(&store, bob, Purpose::SignIn, NOON).await.unwrap());
+            assert_eq!(account_of(&store, b"old").await.unwrap(), Some(ada), "ended, but known");
+            assert_eq!(account_of(&store, b"never").await.unwrap(), None);
             assert!(matches!(peek(&store, b"old", NOON).await, Err(SpendError::AlreadySpent)));
             assert!(peek(&store, b"other purpose", NOON).await.is_ok());
             assert!(peek(&store, b"other account", NOON).await.is_ok());

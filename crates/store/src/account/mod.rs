@@ -3,19 +3,20 @@
 pub mod links;
 pub mod organisations;
 mod remove;
+pub mod requests;
 pub mod sessions;
 
 pub use remove::remove_if_unused;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::account;
-use crate::time::{millis, optional_instant};
+use crate::time::{instant, millis, optional_instant};
 use crate::{Keyring, StoreError, Tx, ids, rows};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::id::AccountId;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 use std::collections::HashMap;
 use std::fmt;
@@ -30,7 +31,10 @@ pub async fn find_by_email(
     source: &impl Source,
     email: &EmailAddress,
 ) -> Result<Option<AccountId>, StoreError> {
-    let hash = email_hash(source.keyring(), email);
+    find_by_hash(source, email_hash(source.keyring(), email)).await
+}
+
+async fn find_by_hash(source: &impl Source, hash: Vec<u8>) -> Result<Option<AccountId>, StoreError> {
     let id: Option<i64> = account::Entity::find()
         .select_only()
         .column(account::Column::Id)
@@ -258,6 +262,55 @@ pub async fn agree(tx: &Tx, id: AccountId, details: &Contact, now: Timestamp) ->
     Ok(())
 }
 
+/// An account as its own person and the command line see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub account: AccountId,
+    /// The contact details.
+    pub contact: Contact,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// When the person showed that the e-mail address is theirs, if they did.
+    pub confirmed_at: Option<Timestamp>,
+    /// How often the account was signed out everywhere.
+    pub generation: i64,
+}
+
+/// Reads an account with its contact details.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the details cannot be opened.
+pub async fn person(source: &impl Source, id: AccountId) -> Result<Option<Person>, StoreError> {
+    let row = account::Entity::find_by_id(id.0).one(source.connection()).await?;
+    row.map(|row| {
+        Ok(Person {
+            account: AccountId(row.id),
+            contact: open(source.keyring(), &row.contact)?,
+            created_at: instant("account", row.created_at)?,
+            confirmed_at: optional_instant("account", row.confirmed_at)?,
+            generation: row.generation,
+        })
+    })
+    .transpose()
+}
+
+/// Ends every sign-in of an account: sessions that remember an earlier generation are worth nothing any more.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn raise_generation(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
+    account::Entity::update_many()
+        .col_expr(
+            account::Column::Generation,
+            Expr::col(account::Column::Generation).add(1),
+        )
+        .filter(account::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Opens an account's contact details. Callers log it where the product says so.
 ///
 /// # Errors
@@ -338,7 +391,7 @@ async fn known_by(
     Ok(known)
 }
 
-fn email_hash(keys: &Keyring, email: &EmailAddress) -> Vec<u8> {
+pub(crate) fn email_hash(keys: &Keyring, email: &EmailAddress) -> Vec<u8> {
     keys.hash("email", email.comparison_key().as_bytes())
 }
 

@@ -7,7 +7,7 @@ use crate::time::{instant, millis};
 use crate::{Keyring, StoreError, Tx};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 const COLUMN: &str = "session.data";
@@ -17,7 +17,12 @@ const COLUMN: &str = "session.data";
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be sealed.
 pub async fn create(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<bool, StoreError> {
-    let row = row(tx.keyring(), key, data, expires_at)?;
+    let keys = tx.keyring();
+    let row = session::ActiveModel {
+        id: Set(hash(keys, key)),
+        data: Set(keys.seal(COLUMN, data)?),
+        expires_at: Set(millis(expires_at)),
+    };
     let once = OnConflict::column(session::Column::Id).do_nothing().to_owned();
     let rows = session::Entity::insert(row)
         .on_conflict(once)
@@ -26,20 +31,20 @@ pub async fn create(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> 
     Ok(rows > 0)
 }
 
-/// Writes a session, over what was there under its key.
+/// Writes a session over what is there under its key; tells whether there was one. One that has ended stays ended: a
+/// request that was under way when its session was deleted does not bring it back.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be sealed.
-pub async fn save(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
-    let row = row(tx.keyring(), key, data, expires_at)?;
-    let over = OnConflict::column(session::Column::Id)
-        .update_columns([session::Column::Data, session::Column::ExpiresAt])
-        .to_owned();
-    session::Entity::insert(row)
-        .on_conflict(over)
-        .exec_without_returning(tx.connection())
+pub async fn save(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<bool, StoreError> {
+    let keys = tx.keyring();
+    let saved = session::Entity::update_many()
+        .col_expr(session::Column::Data, Expr::value(keys.seal(COLUMN, data)?))
+        .col_expr(session::Column::ExpiresAt, Expr::value(millis(expires_at)))
+        .filter(session::Column::Id.eq(hash(keys, key)))
+        .exec(tx.connection())
         .await?;
-    Ok(())
+    Ok(saved.rows_affected > 0)
 }
 
 /// Reads a session that has not expired, and when it will.
@@ -87,19 +92,6 @@ pub async fn prune(tx: &Tx, now: Timestamp) -> Result<u64, StoreError> {
     Ok(gone.rows_affected)
 }
 
-fn row(
-    keys: &Keyring,
-    key: &[u8],
-    data: &[u8],
-    expires_at: Timestamp,
-) -> Result<session::ActiveModel, StoreError> {
-    Ok(session::ActiveModel {
-        id: Set(hash(keys, key)),
-        data: Set(keys.seal(COLUMN, data)?),
-        expires_at: Set(millis(expires_at)),
-    })
-}
-
 fn hash(keys: &Keyring, key: &[u8]) -> String {
     hex::encode(keys.hash("session", key))
 }
@@ -117,8 +109,8 @@ mod tests {
             let tx = store.begin().await.unwrap();
             assert!(create(&tx, b"one", b"first", hours_after_noon(1)).await.unwrap());
             assert!(!create(&tx, b"one", b"thief", hours_after_noon(9)).await.unwrap(), "taken");
-            save(&tx, b"two", b"other", hours_after_noon(9)).await.unwrap();
-            save(&tx, b"one", b"later", hours_after_noon(2)).await.unwrap();
+            assert!(create(&tx, b"two", b"other", hours_after_noon(9)).await.unwrap());
+            assert!(save(&tx, b"one", b"later", hours_after_noon(2)).await.unwrap());
             tx.commit().await.unwrap();
 
             let later = (b"later".to_vec(), hours_after_noon(2));
@@ -135,10 +127,22 @@ mod tests {
             assert_eq!(load(&store, b"two", NOON).await.unwrap(), None, "ended");
         }
 
+        async fn a_request_under_way_cannot_bring_an_ended_session_back(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let tx = store.begin().await.unwrap();
+            create(&tx, b"one", b"signed in", hours_after_noon(1)).await.unwrap();
+            delete(&tx, b"one").await.unwrap();
+            assert!(!save(&tx, b"one", b"signed in", hours_after_noon(1)).await.unwrap());
+            assert!(!save(&tx, b"never", b"signed in", hours_after_noon(1)).await.unwrap());
+            tx.commit().await.unwrap();
+            assert_eq!(load(&store, b"one", NOON).await.unwrap(), None);
+            assert_eq!(load(&store, b"never", NOON).await.unwrap(), None);
+        }
+
         async fn the_table_gives_no_session_away(db: testkit::Database) {
             let store = fresh(&db).await;
             let tx = store.begin().await.unwrap();
-            save(&tx, b"the-cookie", b"account 7", hours_after_noon(1)).await.unwrap();
+            create(&tx, b"the-cookie", b"account 7", hours_after_noon(1)).await.unwrap();
             tx.commit().await.unwrap();
             let backend = store.connection().get_database_backend();
             let sql = "SELECT id, data FROM session";

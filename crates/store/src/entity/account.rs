@@ -10,6 +10,7 @@ pub struct Model {
     pub created_at: i64,
     pub confirmed_at: Option<i64>,
     pub details_at: Option<i64>,
+    pub generation: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,4 +31,5 @@ pub mod registration;
 pub mod session;
 pub mod setting;
 pub mod sign_in_link;
+pub mod sign_in_request;
 pub mod theft_report;

@@ -12,6 +12,7 @@ pub struct Model {
     pub made_at: i64,
     pub expires_at: i64,
     pub spent_at: Option<i64>,
+    pub next: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

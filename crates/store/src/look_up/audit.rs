@@ -8,7 +8,7 @@ use domain::id::{AccountId, BikeId, LookUpId, OrganisationId};
 use domain::look_up::Reason;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,14 @@ pub enum Action {
     RoleTaken,
     /// Somebody at the command line made a sign-in link for an account.
     SignInLinkMade,
+    /// An account signed in.
+    SignedIn,
+    /// An account signed out.
+    SignedOut,
+    /// Every sign-in of an account was ended.
+    SignedOutEverywhere,
+    /// Somebody at the command line read who has accounts with roles, or what is held about one account.
+    AccountsRead,
     /// An officer tied a recovered bike to one on the register.
     RecoveryTied,
     /// An officer took such a tie back.
@@ -50,13 +58,17 @@ pub enum Action {
 }
 
 impl Action {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 21] = [
         Self::OwnerDetailsOpened,
         Self::LookUpOpened,
         Self::PhotosOpened,
         Self::RoleGiven,
         Self::RoleTaken,
         Self::SignInLinkMade,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+        Self::AccountsRead,
         Self::RecoveryTied,
         Self::RecoveryUntied,
         Self::RecoveryReturned,
@@ -70,6 +82,16 @@ impl Action {
         Self::RegistrationRefused,
     ];
 
+    /// What happens to an account itself.
+    const OF_ACCOUNTS: [Self; 6] = [
+        Self::RoleGiven,
+        Self::RoleTaken,
+        Self::SignInLinkMade,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+    ];
+
     /// Returns the short word that the table keeps.
     pub fn slug(self) -> &'static str {
         match self {
@@ -79,6 +101,10 @@ impl Action {
             Self::RoleGiven => "role-given",
             Self::RoleTaken => "role-taken",
             Self::SignInLinkMade => "sign-in-link-made",
+            Self::SignedIn => "signed-in",
+            Self::SignedOut => "signed-out",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
+            Self::AccountsRead => "accounts-read",
             Self::RecoveryTied => "recovery-tied",
             Self::RecoveryUntied => "recovery-untied",
             Self::RecoveryReturned => "recovery-returned",
@@ -165,6 +191,25 @@ pub async fn for_bike(
     let rows = audit_entry::Entity::find()
         .filter(audit_entry::Column::BikeId.eq(bike.0))
         .order_by_asc(audit_entry::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Reads an account's latest sign-ins, sign-outs and changes of roles, newest first, with when.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+pub async fn of_account(
+    source: &impl Source,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+    let rows = audit_entry::Entity::find()
+        .filter(audit_entry::Column::SubjectAccountId.eq(account.0))
+        .filter(audit_entry::Column::Action.is_in(Action::OF_ACCOUNTS.map(Action::slug)))
+        .order_by_desc(audit_entry::Column::Id)
+        .limit(limit)
         .all(source.connection())
         .await?;
     rows.into_iter().map(read).collect()

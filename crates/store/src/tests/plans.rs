@@ -1,7 +1,7 @@
 //! Every statement of a page or a worker on a table that grows uses an index: both databases are asked for their plans,
 //! on no data and with scans discouraged. How long the statements take is the benchmark's business.
 
-use crate::account::{links, sessions};
+use crate::account::{links, requests, sessions};
 use crate::bike::{drafts, flags, identifiers, ownerships, photos, standing};
 use crate::look_up::{audit, results};
 use crate::mark::batches;
@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 use testkit::time::NOON;
 
 /// Tables that grow with bikes, look-ups, visits or time.
-const GROWING: [&str; 24] = [
+const GROWING: [&str; 25] = [
     "account",
     "audit_entry",
     "bike",
@@ -43,6 +43,7 @@ const GROWING: [&str; 24] = [
     "registration",
     "session",
     "sign_in_link",
+    "sign_in_request",
 ];
 
 /// The statements that were seen, by their text.
@@ -110,6 +111,13 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
     account::known(store, account).await?;
     ownerships::typed_of(store, &[BikeId(3)]).await?;
     links::count_about(store, BikeId(3), NOON).await?;
+    account::person(store, account).await?;
+    requests::waiting(store, 9).await?;
+    requests::nth_last(store, &email, Some(b"asker"), 5, NOON).await?;
+    links::account_of(store, b"token").await?;
+    links::works_at(store, account, links::Purpose::SignIn, NOON).await?;
+    links::confirms(store, account, BikeId(3)).await?;
+    audit::of_account(store, account, 20).await?;
     sessions::load(store, b"key", NOON).await?;
     ownerships::bikes_of(store, account).await?;
     photos::for_bike(store, BikeId(3)).await?;
@@ -145,6 +153,7 @@ async fn workers(store: &Store) -> Result<(), StoreError> {
     mail::withdraw(&tx, BikeId(3)).await?;
     links::end_about(&tx, BikeId(3), NOON).await?;
     links::prune(&tx, NOON).await?;
+    requests::prune(&tx, NOON).await?;
     mail::prune(&tx, NOON).await?;
     sessions::prune(&tx, NOON).await?;
     drafts::prune(&tx, NOON).await?;
@@ -177,7 +186,7 @@ async fn plan(store: &Store, statement: &Statement) -> Vec<String> {
 }
 
 /// Indexes that hold only what waits: reading all of one reads no table.
-const WAITING: [&str; 2] = ["outbox_due", "booking_to_remind"];
+const WAITING: [&str; 3] = ["outbox_due", "booking_to_remind", "sign_in_request_waiting"];
 
 /// Whether a line of a plan reads a whole table that grows.
 fn reads_all(line: &str) -> bool {

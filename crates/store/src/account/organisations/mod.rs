@@ -2,7 +2,7 @@
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{membership, organisation, partnership};
-use crate::time::millis;
+use crate::time::{instant, millis};
 use crate::{StoreError, Tx};
 use domain::account::{Membership, Organisation, OrganisationKind, Partnership, Role};
 use domain::id::{AccountId, OrganisationId, PartnershipId};
@@ -139,6 +139,49 @@ pub async fn add_member(
     Ok(rows > 0)
 }
 
+/// Takes a role from an account; tells whether it had it.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn remove_member(
+    tx: &Tx,
+    account: AccountId,
+    organisation: OrganisationId,
+    role: Role,
+) -> Result<bool, StoreError> {
+    let gone = membership::Entity::delete_many()
+        .filter(membership::Column::AccountId.eq(account.0))
+        .filter(membership::Column::OrganisationId.eq(organisation.0))
+        .filter(membership::Column::Role.eq(role.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+/// A role that was given to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub account: AccountId,
+    /// Where, and as what.
+    pub membership: Membership,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Reads every role that accounts have, by account and then oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn members(source: &impl Source) -> Result<Vec<Member>, StoreError> {
+    let rows = membership::Entity::find()
+        .order_by_asc(membership::Column::AccountId)
+        .order_by_asc(membership::Column::Id)
+        .all(source.connection())
+        .await?;
+    with_organisations(source, rows).await
+}
+
 /// Reads an account's roles, oldest first.
 ///
 /// # Errors
@@ -149,11 +192,22 @@ pub async fn memberships_of(source: &impl Source, account: AccountId) -> Result<
         .order_by_asc(membership::Column::Id)
         .all(source.connection())
         .await?;
+    let members = with_organisations(source, rows).await?;
+    Ok(members.into_iter().map(|member| member.membership).collect())
+}
+
+async fn with_organisations(
+    source: &impl Source,
+    rows: Vec<membership::Model>,
+) -> Result<Vec<Member>, StoreError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
+    let mut named: Vec<i64> = rows.iter().map(|row| row.organisation_id).collect();
+    named.sort_unstable();
+    named.dedup();
     let organisations = organisation::Entity::find()
-        .filter(organisation::Column::Id.is_in(rows.iter().map(|row| row.organisation_id)))
+        .filter(organisation::Column::Id.is_in(named))
         .all(source.connection())
         .await?;
     let mut known = HashMap::new();
@@ -168,7 +222,11 @@ pub async fn memberships_of(source: &impl Source, account: AccountId) -> Result<
                 .get(&row.organisation_id)
                 .cloned()
                 .ok_or_else(|| StoreError::corrupt("membership", "an organisation that is not there"))?;
-            Ok(Membership { organisation, role })
+            Ok(Member {
+                account: AccountId(row.account_id),
+                membership: Membership { organisation, role },
+                since: instant("membership", row.created_at)?,
+            })
         })
         .collect()
 }
