@@ -38,6 +38,7 @@ pub struct Registry {
     pub(crate) answers_last: SignedDuration,
     changed: Arc<Notify>,
     mail_waits: Arc<Notify>,
+    sign_in_waits: Arc<Notify>,
 }
 
 impl Registry {
@@ -53,6 +54,7 @@ impl Registry {
             answers_last: parts.answers_last,
             changed: Arc::new(Notify::new()),
             mail_waits: Arc::new(Notify::new()),
+            sign_in_waits: Arc::new(Notify::new()),
         }
     }
 
@@ -89,6 +91,16 @@ impl Registry {
     /// Wakes the task that sends mail. Only a hint: the outbox itself is the truth.
     pub(crate) fn mail_waits(&self) {
         self.mail_waits.notify_one();
+    }
+
+    /// Wakes the task that answers requests for sign-in links. Only a hint: the rows are the truth.
+    pub(crate) fn sign_in_waits(&self) {
+        self.sign_in_waits.notify_one();
+    }
+
+    /// Waits until somebody has asked for a sign-in link.
+    pub async fn until_sign_in_waits(&self) {
+        self.sign_in_waits.notified().await;
     }
 
     /// Waits until a verb has changed a bike.

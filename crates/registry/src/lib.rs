@@ -21,8 +21,9 @@ mod testing;
 pub mod theft;
 pub mod upkeep;
 
+pub use account::ask::ask_for_link;
 pub use account::details::own_contact;
-pub use account::sign_in::{ask_for_link, peek_link, spend_link, viewer};
+pub use account::sign_in::{peek_link, spend_link, viewer};
 pub use bike::check_number::check_number;
 pub use bike::register::register_bike;
 pub use context::{Parts, Registry};

@@ -2,7 +2,7 @@
 
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
-use domain::account::Organisation;
+use domain::account::{Organisation, Partnership};
 use store::StoreError;
 
 /// Reads the organisations whose events and marks are theirs to keep, by name.
@@ -24,4 +24,12 @@ pub async fn of_coordinator(
 /// [`StoreError`] when the store fails.
 pub async fn all(registry: &Registry) -> Result<Vec<Organisation>, StoreError> {
     store::account::organisations::all(&registry.store).await
+}
+
+/// Reads every partnership of the register, by name.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn partnerships(registry: &Registry) -> Result<Vec<Partnership>, StoreError> {
+    store::account::organisations::partnerships(&registry.store).await
 }

@@ -20,7 +20,7 @@ pub async fn create(
     Ok(new)
 }
 
-/// Keeps a session, over what was there under its key.
+/// Keeps a session over what is there under its key; tells whether there was one. One that has ended stays ended.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
@@ -29,10 +29,11 @@ pub async fn save(
     key: &[u8],
     data: &[u8],
     expires_at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let tx = registry.store.begin().await?;
-    store::account::sessions::save(&tx, key, data, expires_at).await?;
-    tx.commit().await
+    let saved = store::account::sessions::save(&tx, key, data, expires_at).await?;
+    tx.commit().await?;
+    Ok(saved)
 }
 
 /// Reads a session that has not expired, and when it will.

@@ -11,4 +11,4 @@ pub mod work_list;
 
 pub use crate::account::permits::Desk;
 pub use issue_mark::{IssueMarkError, Marked, issue_mark, may_issue};
-pub(crate) use issue_mark::{IssuedAt, confirmation, issue_mark_in, register_in};
+pub(crate) use issue_mark::{IssuedAt, issue_mark_in, register_in};

@@ -11,6 +11,9 @@ pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Expired links and sent e-mails are kept this long, in case somebody asks what became of them.
 const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Requests for sign-in links are kept this long, to be counted.
+const REQUESTS_LAST: SignedDuration = SignedDuration::from_hours(24);
+
 /// A phone may lie in a drawer for so long and still hand in what was sealed on it.
 const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
 
@@ -42,6 +45,7 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let hold = registry.photos.hold().await;
     let tx = registry.store.begin().await?;
     store::account::links::prune(&tx, now - TRACES_LAST).await?;
+    store::account::requests::prune(&tx, now - REQUESTS_LAST).await?;
     store::mail::prune(&tx, now - TRACES_LAST).await?;
     store::desk::keys::prune(&tx, now - DESK_KEYS_LAST).await?;
     let sessions = store::account::sessions::prune(&tx, now).await?;

@@ -1,7 +1,7 @@
 //! An owner puts a bike on the register.
 
 use crate::Registry;
-use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::account::sign_in;
 use crate::context::one;
 use crate::mail::letters;
 use domain::MarkCode;
@@ -9,7 +9,6 @@ use domain::account::contact::Contact;
 use domain::bike::{BikeReference, NewBike};
 use domain::id::{BikeId, DraftId};
 use domain::mark::{MarkStatus, MarkUnusable};
-use store::account::links::Purpose;
 use store::bike::flags::FlagKind;
 use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::bike::{Arrival, RegisteredBy};
@@ -55,8 +54,9 @@ pub enum RegisterBikeError {
     Store(#[from] StoreError),
 }
 
-/// Registers a bike and sends its owner a link that confirms it. Until it is followed the registration counts for nothing
-/// in public, and what was typed about the owner stays with it: who types an address has not shown that it is theirs.
+/// Registers a bike and sends its owner a link that confirms it; an address that has been sent five of them within a day gets no
+/// more. Until it is confirmed the registration counts for nothing in public, and what was typed about the owner stays with
+/// it: who types an address has not shown that it is theirs.
 ///
 /// A number that is on the register already, or reported stolen, is accepted without a word of that and
 /// flagged for the police: the one who types it may be the thief.
@@ -102,18 +102,11 @@ pub async fn register_bike(
     store::bike::photos::move_to_bike(&tx, registration.id, bike).await?;
     store::bike::drafts::finish(&tx, registration.id, bike, now).await?;
     flag_doubles(&tx, bike, &registration.bike, now).await?;
-    let link = sign_in::make_link(
-        registry,
-        &tx,
-        account,
-        Purpose::ConfirmRegistration,
-        Some(bike),
-        CONFIRMATION_LASTS,
-    )
-    .await?;
     let reference = BikeReference::of(bike);
-    let letter = letters::confirm_registration(&email, reference, &link);
-    store::mail::queue_about(&tx, &letter, bike, now).await?;
+    if let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await? {
+        let letter = letters::confirm_registration(&email, reference, &link);
+        store::mail::queue_about(&tx, &letter, bike, now).await?;
+    }
     tx.commit().await?;
     registry.bikes_changed();
     registry.mail_waits();

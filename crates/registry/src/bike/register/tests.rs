@@ -1,5 +1,5 @@
 use super::*;
-use crate::bike::draft;
+use crate::bike::{draft, own};
 use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, an_account, email, fresh, mail, registered};
 use domain::bike::Identifier;
 use domain::bike::Standing;
@@ -33,6 +33,32 @@ testkit::on_each_database! {
         assert_eq!(letters.len(), 1);
         assert_eq!(letters[0].to, email("ada@example.org"));
         assert!(letters[0].body.contains(&done.reference.to_string()), "{}", letters[0].body);
+    }
+
+    async fn an_address_gets_five_letters_a_day_and_every_bike_can_be_confirmed(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let mut bikes = Vec::new();
+        for n in 0..20 {
+            let registration = a_registration(&registry, &format!("WTU{n}99"), None).await;
+            bikes.push(register_bike(&registry, &registration).await.unwrap().bike);
+        }
+        assert_eq!(store::bike::total(&registry.store).await.unwrap(), 20, "each is kept");
+        assert_eq!(mail(&registry).await.len(), 5);
+        assert!(own::was_written_to(&registry, bikes[4]).await.unwrap());
+        assert!(!own::was_written_to(&registry, bikes[5]).await.unwrap());
+
+        let ada = an_account(&registry, "ada@example.org").await;
+        let stranger = an_account(&registry, "bob@example.org").await;
+        assert_eq!(own::confirm(&registry, stranger, bikes[19]).await.unwrap(), Err(own::NotYours));
+        let path = own::confirm(&registry, ada, bikes[19]).await.unwrap().unwrap().unwrap();
+        let token = path.strip_prefix("/sign-in/").unwrap();
+        assert_eq!(sign_in::spend_link(&registry, token).await.unwrap().bike, Some(bikes[19]));
+        assert_eq!(own::confirm(&registry, ada, bikes[19]).await.unwrap(), Ok(None), "it is confirmed");
+
+        clock.advance(jiff::SignedDuration::from_hours(25));
+        let registration = a_registration(&registry, "WTU2099", None).await;
+        register_bike(&registry, &registration).await.unwrap();
+        assert_eq!(mail(&registry).await.len(), 1);
     }
 
     async fn sending_twice_registers_once(db: testkit::Database) {

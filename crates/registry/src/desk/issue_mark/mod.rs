@@ -3,7 +3,7 @@
 use super::rota;
 use crate::Registry;
 use crate::account::permits::Desk;
-use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::account::sign_in;
 use crate::bike::register::flag_doubles;
 use crate::context::one;
 use crate::mail::letters;
@@ -13,7 +13,6 @@ use domain::bike::{BikeReference, NewBike};
 use domain::id::{AccountId, BikeId, EventId};
 use domain::mark::{Mark, MarkStatus, MarkUnusable};
 use jiff::Timestamp;
-use store::account::links::Purpose;
 use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::bike::{Arrival, RegisteredBy};
 use store::{Constraint, Source, StoreError, Tx};
@@ -142,8 +141,9 @@ pub(crate) async fn issue_mark_in(
         store::mark::batches::fixed_at(tx, code, event, now).await?;
     }
     let reference = BikeReference::of(id);
-    if let Some(email) = &owner.email {
-        let link = confirmation(registry, tx, account, id).await?;
+    if let Some(email) = &owner.email
+        && let Some(link) = sign_in::confirmation_link(registry, tx, account, id).await?
+    {
         let letter = letters::marked_at_desk(email, reference, code, &link);
         store::mail::queue_about(tx, &letter, id, now).await?;
     }
@@ -180,16 +180,6 @@ pub(crate) async fn register_in(
     store::bike::ownerships::add(tx, &[claim], Acquired::AtDesk, now).await?;
     flag_doubles(tx, id, bike, now).await?;
     Ok((id, account))
-}
-
-pub(crate) async fn confirmation(
-    registry: &Registry,
-    tx: &Tx,
-    account: AccountId,
-    bike: BikeId,
-) -> Result<String, StoreError> {
-    let purpose = Purpose::ConfirmRegistration;
-    sign_in::make_link(registry, tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 
 use super::entry::EntryWords;
 use super::sync::{disk, readable};
-use super::{Desk, IssueMarkError, IssuedAt, confirmation, issue_mark_in, register_in};
+use super::{Desk, IssueMarkError, IssuedAt, issue_mark_in, register_in};
 use crate::Registry;
+use crate::account::sign_in;
 use crate::bike::photos::kept;
 use crate::mail::letters;
 use domain::MarkCode;
@@ -185,8 +186,9 @@ pub async fn decide(
             ..
         } => {
             let (bike, account) = register_in(registry, &tx, &desk, bike, owner, now).await?;
-            if let Some(email) = &owner.email {
-                let link = confirmation(registry, &tx, account, bike).await?;
+            if let Some(email) = &owner.email
+                && let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await?
+            {
                 let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
                 store::mail::queue_about(&tx, &letter, bike, now).await?;
             }
