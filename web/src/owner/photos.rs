@@ -1,10 +1,9 @@
 //! Photos as owners see, add and remove them, while registering and later.
 
 use crate::shared::upload::{self, Limits, Place, Upload};
-use crate::shared::{Errors, HttpError};
+use crate::shared::{Errors, HttpError, own_jpeg};
 use axum::extract::Multipart;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::id::PhotoId;
 use registry::Registry;
 use registry::bike::photos::{
@@ -138,7 +137,7 @@ pub(super) async fn take(
     Ok(taken)
 }
 
-/// Answers with one photo, for its owner's browser alone to keep. `query` is `small` for a thumbnail.
+/// Answers with one photo. `query` is `small` for a thumbnail.
 ///
 /// # Errors
 /// [`HttpError::NotFound`] when it is not one of these.
@@ -157,14 +156,7 @@ pub(super) async fn answer(
     let jpeg = open_photo(registry, whose, photo, size)
         .await?
         .ok_or(HttpError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, max-age=86400, immutable"),
-        ),
-    ];
-    Ok((headers, jpeg).into_response())
+    Ok(own_jpeg(jpeg))
 }
 
 /// Removes a photo, if it is one of these.

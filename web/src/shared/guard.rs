@@ -8,28 +8,33 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::account::{Permission, Role, Viewer};
+use domain::account::{Permission, Role, SignIn, Viewer};
 use domain::id::AccountId;
+use jiff::Timestamp;
 use registry::account::permits::CoordinatorOf;
 use registry::account::permits::Desk;
 use registry::account::permits::OfficerOf;
 use std::convert::Infallible;
-use tower_sessions::Session;
+use time::OffsetDateTime;
+use tower_sessions::{Expiry, Session};
 
-const ACCOUNT: &str = "account";
+const SIGNED_IN: &str = "signed-in";
 
-/// Remembers in the session who signed in. The session gets a new identity, so that one which was known
-/// before the sign-in is worth nothing after it.
+/// Remembers in the session who signed in, and nothing else: what it held before may be somebody else's. The session gets a
+/// new identity, so that one which was known before the sign-in is worth nothing after it, and ends when the sign-in does.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be written.
-pub async fn remember(session: &Session, account: AccountId) -> Result<(), HttpError> {
+pub async fn remember(session: &Session, sign_in: &SignIn) -> Result<(), HttpError> {
     session.cycle_id().await.map_err(HttpError::internal)?;
+    session.clear().await;
     session
-        .insert(ACCOUNT, account)
+        .insert(SIGNED_IN, sign_in)
         .await
         .map_err(HttpError::internal)?;
-    csrf::renew(session).await
+    csrf::renew(session).await?;
+    session.set_expiry(Some(ends_at(sign_in.until)?));
+    Ok(())
 }
 
 /// Ends the session.
@@ -40,7 +45,13 @@ pub async fn forget(session: &Session) -> Result<(), HttpError> {
     session.flush().await.map_err(HttpError::internal)
 }
 
-/// Finds out who is signed in, for the permits, the navigation and the error pages.
+fn ends_at(until: Timestamp) -> Result<Expiry, HttpError> {
+    let at = OffsetDateTime::from_unix_timestamp_nanos(until.as_nanosecond());
+    Ok(Expiry::AtDateTime(at.map_err(HttpError::internal)?))
+}
+
+/// Finds out who is signed in, for the permits, the navigation and the error pages. A sign-in that has ended goes with its
+/// session.
 pub async fn find_out_who(
     State(app): State<App>,
     session: Session,
@@ -49,35 +60,50 @@ pub async fn find_out_who(
 ) -> Response {
     match viewer(&app, &session).await {
         Ok(None) => next.run(request).await,
-        Ok(Some((viewer, signed_in))) => {
-            request.extensions_mut().insert(viewer);
-            request.extensions_mut().insert(signed_in.clone());
+        Ok(Some(found)) => {
+            request.extensions_mut().insert(found.viewer);
+            request.extensions_mut().insert(found.page.clone());
             let mut response = next.run(request).await;
-            response.extensions_mut().insert(signed_in);
+            // The layer would keep what has changed for as long as a visitor's session.
+            if session.is_modified() && !matches!(session.expiry(), Some(Expiry::AtDateTime(_))) {
+                session.set_expiry(Some(found.ends));
+            }
+            response.extensions_mut().insert(found.page);
             response
         }
         Err(error) => error.into_response(),
     }
 }
 
-async fn viewer(app: &App, session: &Session) -> Result<Option<(Viewer, SignedIn)>, HttpError> {
-    let Some(account) = session
-        .get::<AccountId>(ACCOUNT)
+/// Whom a session belongs to.
+struct Found {
+    viewer: Viewer,
+    page: SignedIn,
+    ends: Expiry,
+}
+
+async fn viewer(app: &App, session: &Session) -> Result<Option<Found>, HttpError> {
+    let Some(sign_in) = session
+        .get::<SignIn>(SIGNED_IN)
         .await
         .map_err(HttpError::internal)?
     else {
         return Ok(None);
     };
-    let (found, label) = tokio::try_join!(
-        registry::account::sign_in::viewer(&app.registry, account),
-        registry::account::sign_in::own_label(&app.registry, account),
-    )?;
-    let roles = found
-        .memberships
-        .iter()
-        .map(|membership| membership.role)
-        .collect();
-    Ok(Some((found, SignedIn { label, roles })))
+    let Some((viewer, label)) = registry::account::sign_in::signed_in(&app.registry, &sign_in).await? else {
+        forget(session).await?;
+        return Ok(None);
+    };
+    let memberships = viewer.memberships.iter();
+    let page = SignedIn {
+        label,
+        roles: memberships
+            .filter(|membership| membership.is_effective())
+            .map(|membership| membership.role)
+            .collect(),
+    };
+    let ends = ends_at(sign_in.ends(&viewer))?;
+    Ok(Some(Found { viewer, page, ends }))
 }
 
 /// Why a permit was not given.

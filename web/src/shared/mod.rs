@@ -29,6 +29,7 @@ pub(crate) use plain_address::to_plain_address;
 pub use visit::Visit;
 
 use askama::Template;
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 
 /// Renders a page for an answer with status 200.
@@ -47,6 +48,16 @@ pub fn html_again(page: &impl Template) -> Result<Response, HttpError> {
     let mut response = html(page)?;
     *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
+}
+
+/// Answers with a photo of somebody's bike. No browser keeps it: it would be there for the next one at the computer, after
+/// the person who may see it has signed out.
+pub fn own_jpeg(jpeg: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    (headers, jpeg).into_response()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::answers::Answers;
 use crate::shared::HttpError;
-use domain::id::{BikeId, DraftId};
+use domain::id::{AccountId, BikeId, DraftId};
 use registry::Registry;
 use registry::bike::draft::{load_draft, save_draft, start_draft};
 use tower_sessions::Session;
@@ -76,4 +76,33 @@ pub(super) async fn leave(session: &Session) -> Result<(), HttpError> {
         .await
         .map_err(HttpError::internal)?;
     Ok(())
+}
+
+/// Returns the secret of the session's registration if it was begun with the e-mail address of an account: it goes on when that
+/// account signs in, and no other does.
+///
+/// # Errors
+/// [`HttpError`] when it cannot be read.
+pub(in crate::owner) async fn of_account(
+    registry: &Registry,
+    session: &Session,
+    account: AccountId,
+) -> Result<Option<String>, HttpError> {
+    let Some(draft) = load(registry, session).await? else {
+        return Ok(None);
+    };
+    let Some(typed) = draft.answers.owner.email else {
+        return Ok(None);
+    };
+    let own = registry::own_contact(registry, account).await?.email;
+    let same = own.is_some_and(|own| own.comparison_key() == typed.comparison_key());
+    Ok(same.then_some(draft.token))
+}
+
+/// Goes on with the registration of a secret.
+///
+/// # Errors
+/// [`HttpError`] when the session cannot be written.
+pub(in crate::owner) async fn go_on(session: &Session, token: String) -> Result<(), HttpError> {
+    session.insert(TOKEN, token).await.map_err(HttpError::internal)
 }

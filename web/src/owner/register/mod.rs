@@ -28,6 +28,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use step::Step;
 
+pub(super) use draft::{go_on, of_account as draft_of};
+
 /// The questions, and the page before them.
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -2,23 +2,32 @@
 
 mod next;
 
+use super::register;
 use crate::owner::confirm::{self, Decision};
-use crate::shared::guard;
+use crate::shared::guard::{self, Account};
 use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use domain::account::contact::EmailAddress;
-use registry::account::sign_in::{Purpose, SignedIn, SpendLinkError};
+use domain::id::AccountId;
+use domain::london;
+use jiff::{SignedDuration, Timestamp};
+use registry::account::ask::{Asked, ask_for_link};
+use registry::account::sign_in::{OpenLink, Purpose, SpendLinkError};
 use registry::bike::confirm::{Proposal, confirm_by_link, refuse_by_link};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
 
 /// Where the session keeps what to open after signing in.
 const NEXT: &str = "next";
+
+/// Where the session keeps until when no more links are sent.
+const ENOUGH: &str = "links-enough-until";
 
 /// Asking for a link, following it, and signing out.
 pub(super) fn routes() -> Router<App> {
@@ -27,6 +36,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/sign-in/sent", get(sent))
         .route("/sign-in/{token}", get(follow).post(spend))
         .route("/sign-out", post(sign_out))
+        .route("/account/sign-out-everywhere", post(sign_out_everywhere))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,6 +63,14 @@ struct SignIn {
 #[template(path = "owner/sign_in/sent.html")]
 struct Sent {
     page: Page,
+    enough_until: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "owner/sign_in/already.html")]
+struct Already {
+    page: Page,
+    to: &'static str,
 }
 
 #[derive(Template)]
@@ -92,22 +110,35 @@ async fn send(State(app): State<App>, visit: Visit, Form(typed): Form<Typed>) ->
             return html_again(&SignIn { page, typed });
         }
     };
-    registry::account::sign_in::ask_for_link(&app.registry, &email).await?;
-    match next::local(&typed.next) {
-        Some(next) => visit
-            .session
-            .insert(NEXT, next)
-            .await
-            .map_err(HttpError::internal)?,
-        None => {
-            visit
-                .session
-                .remove::<String>(NEXT)
-                .await
-                .map_err(HttpError::internal)?;
-        }
-    }
+    let next = next::local(&typed.next);
+    let asked = ask_for_link(&app.registry, &email, &asker(&visit), next).await?;
+    keep(&visit.session, NEXT, next).await?;
+    let until = match asked {
+        Asked::Taken => None,
+        Asked::EnoughUntil(at) => Some(at),
+    };
+    keep(&visit.session, ENOUGH, until).await?;
     Ok(Redirect::to("/sign-in/sent").into_response())
+}
+
+/// What tells the browser that asks from others: the cookie that proves its forms, or the session of somebody signed in.
+fn asker(visit: &Visit) -> Vec<u8> {
+    match visit.visitor.sent() {
+        Some(secret) => secret.as_bytes().to_vec(),
+        None => visit.session.id().unwrap_or_default().0.to_be_bytes().to_vec(),
+    }
+}
+
+/// Keeps a value in the session, or nothing in its place.
+async fn keep(session: &Session, key: &str, value: Option<impl Serialize>) -> Result<(), HttpError> {
+    match value {
+        Some(value) => session.insert(key, value).await.map_err(HttpError::internal),
+        None => session
+            .remove_value(key)
+            .await
+            .map(drop)
+            .map_err(HttpError::internal),
+    }
 }
 
 impl Typed {
@@ -119,13 +150,28 @@ impl Typed {
 }
 
 async fn sent(visit: Visit) -> Result<Response, HttpError> {
+    let until = visit.session.get::<Timestamp>(ENOUGH).await;
+    let until = until.map_err(HttpError::internal)?;
     html(&Sent {
         page: visit.page("Check your e-mail").await?,
+        enough_until: until.map(|at| london::clock(london::time_of(up_to_the_minute(at)))),
     })
+}
+
+/// Returns the next full minute: at the minute that a page names, what it promises holds.
+fn up_to_the_minute(at: Timestamp) -> Timestamp {
+    let minute = SignedDuration::from_mins(1);
+    let over = at.as_second().rem_euclid(60);
+    if over == 0 && at.subsec_nanosecond() == 0 {
+        at
+    } else {
+        at - SignedDuration::new(over, at.subsec_nanosecond()) + minute
+    }
 }
 
 /// Shows a button and nothing else: what reads mail before its owner does follows links, but presses nothing.
 async fn follow(
+    account: Option<Account>,
     State(app): State<App>,
     visit: Visit,
     Path(token): Path<String>,
@@ -133,9 +179,8 @@ async fn follow(
     match registry::account::sign_in::peek_link(&app.registry, &token).await {
         Ok(link) => {
             if let Some(proposal) = proposed(&app, link).await? {
-                let signs_in = signs_in(&app, link).await?;
                 let action = format!("/sign-in/{token}");
-                return confirm::page(&visit, action, proposal, signs_in, Errors::default()).await;
+                return confirm::page(&visit, action, proposal, link.signs_in, Errors::default()).await;
             }
             let confirms = link.purpose == Purpose::ConfirmRegistration;
             let title = if confirms {
@@ -147,14 +192,15 @@ async fn follow(
                 page: visit.form_page(title).await?,
                 action: format!("/sign-in/{token}"),
                 confirms,
-                signs_in: signs_in(&app, link).await?,
+                signs_in: link.signs_in,
             })
         }
-        Err(error) => useless(&visit, error).await,
+        Err(error) => useless(&app, visit, account, &token, error).await,
     }
 }
 
 async fn spend(
+    account: Option<Account>,
     State(app): State<App>,
     visit: Visit,
     Path(token): Path<String>,
@@ -162,38 +208,39 @@ async fn spend(
 ) -> Result<Response, HttpError> {
     let link = match registry::account::sign_in::peek_link(&app.registry, &token).await {
         Ok(link) => link,
-        Err(error) => return useless(&visit, error).await,
+        Err(error) => return useless(&app, visit, account, &token, error).await,
     };
-    let spent = if let Some(proposal) = proposed(&app, link).await? {
+    let followed = if let Some(proposal) = proposed(&app, link).await? {
         if decision.refuses() {
             return match refuse_by_link(&app.registry, &token).await {
                 Ok(()) => confirm::dropped(&visit).await,
-                Err(error) => useless(&visit, error).await,
+                Err(error) => useless(&app, visit, account, &token, error).await,
             };
         }
         match decision.details() {
             Ok(details) => confirm_by_link(&app.registry, &token, details).await,
             Err(errors) => {
-                let (action, signs_in) = (format!("/sign-in/{token}"), signs_in(&app, link).await?);
-                return confirm::page(&visit, action, proposal, signs_in, errors).await;
+                let action = format!("/sign-in/{token}");
+                return confirm::page(&visit, action, proposal, link.signs_in, errors).await;
             }
         }
     } else {
         registry::account::sign_in::spend_link(&app.registry, &token).await
     };
-    let spent = match spent {
-        Ok(spent) => spent,
-        Err(error) => return useless(&visit, error).await,
+    let followed = match followed {
+        Ok(followed) => followed,
+        Err(error) => return useless(&app, visit, account, &token, error).await,
     };
-    if signs_in(&app, spent).await? {
-        guard::remember(&visit.session, spent.account).await?;
+    let wanted = visit.session.remove::<String>(NEXT).await;
+    let wanted = followed.next.clone().or(wanted.map_err(HttpError::internal)?);
+    if let Some(sign_in) = &followed.sign_in {
+        let draft = register::draft_of(&app.registry, &visit.session, sign_in.account).await?;
+        guard::remember(&visit.session, sign_in).await?;
+        if let Some(draft) = draft {
+            register::go_on(&visit.session, draft).await?;
+        }
     }
-    let wanted = visit
-        .session
-        .remove::<String>(NEXT)
-        .await
-        .map_err(HttpError::internal)?;
-    let to = match (spent.purpose, spent.bike) {
+    let to = match (followed.purpose, followed.bike) {
         (Purpose::ConfirmRegistration, Some(bike)) => {
             visit
                 .notice(Notice::success("Your registration is confirmed"))
@@ -202,14 +249,14 @@ async fn spend(
         }
         _ => match wanted.as_deref().and_then(next::local) {
             Some(next) => next.to_owned(),
-            None => first_room(&app, spent).await?.to_owned(),
+            None => first_room(&app, followed.account).await?.to_owned(),
         },
     };
     Ok(Redirect::to(&to).into_response())
 }
 
 /// Reads the registration that a link was sent for, while it waits to be confirmed.
-async fn proposed(app: &App, link: SignedIn) -> Result<Option<Proposal>, HttpError> {
+async fn proposed(app: &App, link: OpenLink) -> Result<Option<Proposal>, HttpError> {
     match (link.purpose, link.bike) {
         (Purpose::ConfirmRegistration, Some(bike)) => {
             Ok(registry::bike::confirm::proposed(&app.registry, link.account, bike).await?)
@@ -218,22 +265,31 @@ async fn proposed(app: &App, link: SignedIn) -> Result<Option<Proposal>, HttpErr
     }
 }
 
-/// Tells whether a link signs its account in. Anybody can have a link that confirms a registration sent to any address,
-/// and it works for a week, so for an account with a role it only confirms: the bike's page then asks to sign in.
-async fn signs_in(app: &App, link: SignedIn) -> Result<bool, HttpError> {
-    let viewer = registry::account::sign_in::viewer(&app.registry, link.account).await?;
-    Ok(link.purpose != Purpose::ConfirmRegistration || viewer.memberships.is_empty())
-}
-
-async fn first_room(app: &App, spent: SignedIn) -> Result<&'static str, HttpError> {
-    let viewer = registry::account::sign_in::viewer(&app.registry, spent.account).await?;
+async fn first_room(app: &App, account: AccountId) -> Result<&'static str, HttpError> {
+    let viewer = registry::account::sign_in::viewer(&app.registry, account).await?;
     Ok(next::first_room(&viewer))
 }
 
-async fn useless(visit: &Visit, error: SpendLinkError) -> Result<Response, HttpError> {
+/// Says why a link does not work. Somebody who is signed in and opens an old link of their own has what they want.
+async fn useless(
+    app: &App,
+    visit: Visit,
+    account: Option<Account>,
+    token: &str,
+    error: SpendLinkError,
+) -> Result<Response, HttpError> {
+    let old = matches!(error, SpendLinkError::Expired | SpendLinkError::AlreadySpent);
+    if old
+        && let Some(Account(account)) = account
+        && registry::account::sign_in::account_of_link(&app.registry, token).await? == Some(account)
+    {
+        let page = visit.page("You are signed in already").await?;
+        let to = first_room(app, account).await?;
+        return html(&Already { page, to });
+    }
     let why = match error {
         SpendLinkError::Expired => "This link is too old.",
-        SpendLinkError::AlreadySpent => "This link has been used, or we have sent you a newer one.",
+        SpendLinkError::AlreadySpent => "This link has been used already.",
         SpendLinkError::Unknown => "We do not know this link. Check that you copied all of it.",
         SpendLinkError::Store(error) => return Err(error.into()),
     };
@@ -243,7 +299,48 @@ async fn useless(visit: &Visit, error: SpendLinkError) -> Result<Response, HttpE
     Ok(response)
 }
 
-async fn sign_out(visit: Visit) -> Result<Response, HttpError> {
+async fn sign_out(
+    account: Option<Account>,
+    State(app): State<App>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    if let Some(Account(account)) = account {
+        registry::account::sign_out::sign_out(&app.registry, account).await?;
+    }
     guard::forget(&visit.session).await?;
-    Ok(Redirect::to("/").into_response())
+    Ok(signed_out())
+}
+
+async fn sign_out_everywhere(
+    account: Account,
+    State(app): State<App>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    registry::account::sign_out::sign_out_everywhere(&app.registry, account.0).await?;
+    guard::forget(&visit.session).await?;
+    Ok(signed_out())
+}
+
+/// Leads to the start, and has the browser drop what it kept of pages and photos. What the desk has stored on the phone stays:
+/// bikes may wait there.
+fn signed_out() -> Response {
+    let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];
+    (clear, Redirect::to("/")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_that_a_page_names_is_not_too_soon() {
+        for (at, named) in [
+            ("2026-06-20T11:00:00Z", "2026-06-20T11:00:00Z"),
+            ("2026-06-20T11:00:00.001Z", "2026-06-20T11:01:00Z"),
+            ("2026-06-20T11:00:59Z", "2026-06-20T11:01:00Z"),
+        ] {
+            let at: Timestamp = at.parse().unwrap();
+            assert_eq!(up_to_the_minute(at).to_string(), named);
+        }
+    }
 }

@@ -3,12 +3,11 @@
 
 use super::describe;
 use crate::shared::guard::Officer;
-use crate::shared::{App, HttpError, Page, Visit, html};
+use crate::shared::{App, HttpError, Page, Visit, html, own_jpeg};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use domain::bike::BikeReference;
 use domain::id::{BikeId, LookUpId, PhotoId, RecoveryId};
@@ -117,11 +116,5 @@ async fn thumbnail(
 }
 
 fn jpeg(file: Option<Vec<u8>>) -> Result<Response, HttpError> {
-    let bytes = file.ok_or(HttpError::NotFound)?;
-    // A photo never changes under its number, but it is for this officer alone.
-    let headers = [
-        (header::CONTENT_TYPE, "image/jpeg"),
-        (header::CACHE_CONTROL, "private, max-age=3600"),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(own_jpeg(file.ok_or(HttpError::NotFound)?))
 }

@@ -51,7 +51,7 @@ impl Visitor {
     }
 
     /// Gives the secret that the browser has sent, if it has one.
-    pub(super) fn sent(&self) -> Option<&str> {
+    pub fn sent(&self) -> Option<&str> {
         self.0.came_along.then_some(self.0.secret.as_str())
     }
 

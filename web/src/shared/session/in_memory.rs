@@ -18,9 +18,10 @@ impl SessionRows for InMemory {
         let mut rows = self.0.lock().unwrap();
         Ok(!rows.contains_key(&key) && rows.insert(key, (data.to_vec(), expires)).is_none())
     }
-    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError> {
-        self.0.lock().unwrap().insert(key, (data.to_vec(), expires));
-        Ok(())
+    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError> {
+        let mut rows = self.0.lock().unwrap();
+        let there = rows.get_mut(&key).map(|row| *row = (data.to_vec(), expires));
+        Ok(there.is_some())
     }
     async fn load(&self, key: [u8; 16]) -> Result<Option<(Vec<u8>, Timestamp)>, RowError> {
         Ok(self.0.lock().unwrap().get(&key).cloned())

@@ -14,7 +14,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
 
 /// The cookie's name.
 pub const COOKIE: &str = "framemark";
-/// How long a session lives after it was last changed, in days.
+/// How long a session lives after it was last changed, in days, when nobody is signed in.
 pub const INACTIVE_DAYS: i64 = 30;
 
 /// Where sessions are kept. What is in one is for the keeper to seal; its key, as good as a password, is
@@ -27,11 +27,11 @@ pub trait SessionRows: Send + Sync + 'static {
     /// Whatever the keeper's storage says.
     async fn create(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError>;
 
-    /// Keeps a session, in place of what there was with that key.
+    /// Keeps a session, in place of what there is with that key, and returns false, changing nothing, if there is none.
     ///
     /// # Errors
     /// Whatever the keeper's storage says.
-    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError>;
+    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError>;
 
     /// Returns a session with the time it expires, unless that has passed.
     ///
@@ -63,7 +63,7 @@ impl SessionRows for InRegistry {
         Ok(registry::account::session::create(&self.0, &key, data, expires).await?)
     }
 
-    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<(), RowError> {
+    async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError> {
         Ok(registry::account::session::save(&self.0, &key, data, expires).await?)
     }
 
@@ -119,7 +119,16 @@ impl SessionStore for Sessions {
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let (data, expires) = packed(record)?;
-        self.0.save(key(record.id), &data, expires).await.map_err(backend)
+        let there = self
+            .0
+            .save(key(record.id), &data, expires)
+            .await
+            .map_err(backend)?;
+        if !there {
+            // It ended while this request was under way, and stays ended.
+            tracing::debug!("Did not keep a session that has ended");
+        }
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {

@@ -29,6 +29,8 @@ struct Done {
     /// Where the link went, while the registration waits to be confirmed.
     email: Option<String>,
     waits: bool,
+    /// Whether a letter with a link was sent.
+    written_to: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,6 +60,7 @@ async fn show(State(app): State<App>, visit: Visit) -> Result<Response, HttpErro
         reference: BikeReference::of(bike).to_string(),
         waits: waits.is_some(),
         email: waits.and_then(|waits| waits.email).map(String::from),
+        written_to: registry::bike::own::was_written_to(&app.registry, bike).await?,
     })
 }
 
