@@ -5,7 +5,6 @@ use crate::system::SystemRandom;
 use anyhow::{Context, Result, bail};
 use registry::{Index, Keyring, Parts, PhotoFolder, Registry, Store, Tuning};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Brings the database to the shape that this version needs.
@@ -86,13 +85,13 @@ async fn ready(config: &Config, tuning: Tuning) -> Result<Registry> {
 }
 
 /// Opens the register for one command and closes it after.
-pub async fn with(
+pub async fn with<T>(
     config: &Config,
     tuning: Tuning,
-    work: impl AsyncFnOnce(&Registry) -> Result<ExitCode>,
-) -> Result<ExitCode> {
+    work: impl AsyncFnOnce(&Registry) -> Result<T>,
+) -> Result<T> {
     let registry = registry(config, tuning).await?;
-    let code = work(&registry).await?;
+    let answer = work(&registry).await?;
     registry.store().clone().close().await?;
-    Ok(code)
+    Ok(answer)
 }

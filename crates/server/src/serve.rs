@@ -112,6 +112,7 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
     if let Some(mailer) = mailer {
         workers.spawn(worker::mail::send(registry.clone(), mailer, stop.clone()));
     }
+    workers.spawn(worker::sign_in::answer(registry.clone(), stop.clone()));
     workers.spawn(worker::remind::keep_reminding(registry.clone(), stop.clone()));
     workers.spawn(worker::tidy::keep_tidy(registry.clone(), stop.clone()));
     workers.close();

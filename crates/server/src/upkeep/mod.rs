@@ -3,4 +3,5 @@
 pub mod migrate;
 pub mod org;
 pub mod reindex;
+mod table;
 pub mod user;

@@ -1,8 +1,10 @@
-//! What runs beside the pages: the index follows the feed, mail leaves, and old things go.
+//! What runs beside the pages: the index follows the feed, requests for sign-in links are answered,
+//! mail leaves, and old things go.
 
 pub mod index;
 pub mod mail;
 pub mod remind;
+pub mod sign_in;
 pub mod tidy;
 
 use std::time::Duration;
