@@ -281,6 +281,12 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         ItsOwner,
     ),
     (
+        "POST",
+        "/account/bikes/{bike}/confirm",
+        "/account/bikes/BIKE/confirm",
+        ItsOwner,
+    ),
+    (
         "GET",
         "/account/bikes/{bike}/photos",
         "/account/bikes/BIKE/photos",
@@ -726,7 +732,13 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         "BATCH/marks/BLANK/label.png",
         TheStock,
     ),
-    // The last one, because nobody is signed in after it.
+    // The last ones, because nobody is signed in after them.
+    (
+        "POST",
+        "/account/sign-out-everywhere",
+        "/account/sign-out-everywhere",
+        SignedIn,
+    ),
     ("POST", "/sign-out", "/sign-out", Everybody),
 ];
 
@@ -822,6 +834,11 @@ fn is_mark(cell: &str) -> bool {
     cell.len() == 11 && cell.as_bytes()[5] == b'-' && domain::MarkCode::parse(cell).is_ok()
 }
 
+async fn a_token(browser: &Browser) -> String {
+    let form = browser.open("/register/email").await.expect(200).form();
+    form.value("csrf").expect("a token").to_owned()
+}
+
 async fn asked(browser: &Browser, method: &str, path: &str, token: &str) -> Page {
     let request = match method {
         "GET" => browser.request(Method::GET, path),
@@ -852,12 +869,17 @@ async fn every_route_shows_each_audience_what_the_table_says() {
             "officer" => officer.clone(),
             staff => signed_in(&server, &format!("{staff}@example.org")).await,
         };
-        let form = browser.open("/register/email").await.expect(200).form();
-        let token = form.value("csrf").expect("a token").to_owned();
+        let token = a_token(&browser).await;
         for (method, _, address, whose) in TABLE {
             let path = named
                 .iter()
                 .fold((*address).to_owned(), |path, (name, is)| path.replace(name, is));
+            // Nobody is signed in any more, and so the token is another.
+            let token = if path == "/sign-out" {
+                a_token(&browser).await
+            } else {
+                token.clone()
+            };
             let page = asked(&browser, method, &path, &token).await;
             match Seen::of(&page) {
                 Ok(seen) if seen == whose.what(audience) => {}

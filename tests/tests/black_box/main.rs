@@ -29,6 +29,7 @@ mod public;
 mod reminders;
 mod rooms;
 mod serve;
+mod sign_in;
 mod soon;
 mod stock;
 mod tidy;
