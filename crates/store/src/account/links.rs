@@ -7,7 +7,7 @@ use crate::{Keyring, StoreError, Tx};
 use domain::id::{AccountId, BikeId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use thiserror::Error;
 
@@ -218,7 +218,8 @@ pub async fn count_made_after(
     account::Entity::find_by_id(account.0)
         .select_only()
         .column(account::Column::Id)
-        .lock_exclusive()
+        // Not as strong as a deletion would need it: rows that name the account can be written meanwhile.
+        .lock(LockType::NoKeyUpdate)
         .into_tuple::<i64>()
         .one(tx.connection())
         .await?;
