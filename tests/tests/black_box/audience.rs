@@ -281,12 +281,6 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         ItsOwner,
     ),
     (
-        "POST",
-        "/account/bikes/{bike}/confirm",
-        "/account/bikes/BIKE/confirm",
-        ItsOwner,
-    ),
-    (
         "GET",
         "/account/bikes/{bike}/photos",
         "/account/bikes/BIKE/photos",

@@ -336,15 +336,11 @@ async fn an_address_gets_a_few_confirmations_a_day_and_the_page_says_what_to_do(
     let list = browser.open("/account").await.expect(200);
     let newest = list.attributes("main .fm-bikes a", "href").remove(0);
     let bike = browser.open(&newest).await.expect(200);
-    let confirm = bike
-        .form_to(&format!("{newest}/confirm"))
-        .submit()
-        .await
-        .expect(200);
+    let confirm = bike.follow("Confirm the registration").await.expect(200);
     let confirmed = confirm.form().submit().await.expect(200);
     assert_eq!(confirmed.path(), newest);
     assert!(
-        !confirmed.text("main").contains("not confirmed yet"),
+        !confirmed.text("main").contains("Confirm the registration"),
         "{}",
         confirmed.text("main")
     );

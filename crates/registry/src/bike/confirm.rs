@@ -6,7 +6,7 @@
 use super::own::NotYours;
 use super::unconfirmed;
 use crate::Registry;
-use crate::account::sign_in::{self, SignedIn, SpendLinkError};
+use crate::account::sign_in::{self, Followed, SpendLinkError};
 use crate::mail::letters;
 use domain::account::contact::{Contact, EmailAddress};
 use domain::bike::{Bike, BikeReference};
@@ -81,7 +81,7 @@ pub async fn confirm_by_link(
     registry: &Registry,
     token: &str,
     details: Option<Details>,
-) -> Result<SignedIn, SpendLinkError> {
+) -> Result<Followed, SpendLinkError> {
     let tx = registry.store.begin().await?;
     let link = sign_in::spend_in(registry, &tx, token).await?;
     if let Some(bike) = link.bike {

@@ -1,7 +1,6 @@
 //! What owners see of their own bikes, and of no others.
 
 use crate::Registry;
-use crate::account::sign_in;
 use domain::bike::Bike;
 use domain::id::{AccountId, BikeId};
 use domain::theft::TheftReport;
@@ -64,25 +63,6 @@ pub async fn find(
         reports: store::theft::of_bike(source, bike).await?,
         messages: store::message::for_bike(source, bike).await?,
     }))
-}
-
-/// Makes the path at which somebody who is signed in confirms the registration of a bike of theirs; none when it is confirmed.
-///
-/// # Errors
-/// [`StoreError`] when the store fails.
-pub async fn confirm(
-    registry: &Registry,
-    owner: AccountId,
-    bike: BikeId,
-) -> Result<Result<Option<String>, NotYours>, StoreError> {
-    let Ok(ownership) = must_own(&registry.store, owner, bike).await? else {
-        return Ok(Err(NotYours));
-    };
-    if ownership.confirmed_at.is_some() {
-        return Ok(Ok(None));
-    }
-    let path = sign_in::confirmation_path(registry, owner, bike).await?;
-    Ok(Ok(Some(path)))
 }
 
 /// Tells whether the owner of a bike that was registered just now was sent a letter to confirm it.

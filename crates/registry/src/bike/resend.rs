@@ -2,14 +2,13 @@
 
 use super::draft;
 use crate::Registry;
-use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::account::sign_in;
 use crate::context::one;
 use crate::mail::letters;
 use domain::account::contact::{Contact, EmailAddress};
 use domain::bike::BikeReference;
 use domain::id::{AccountId, BikeId};
 use jiff::SignedDuration;
-use store::account::links::Purpose;
 use store::bike::ownerships::{Claim, Owner, Typed};
 use store::{Source, StoreError, Tx};
 use thiserror::Error;
@@ -133,8 +132,8 @@ async fn send(
     if store::account::links::count_about(tx, bike, an_hour_ago).await? >= LINKS_AN_HOUR {
         return Err(ResendError::TooMany);
     }
-    let purpose = Purpose::ConfirmRegistration;
-    let link = sign_in::make_link(registry, tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await?;
+    let link = sign_in::confirmation_link(registry, tx, account, bike).await?;
+    let link = link.ok_or(ResendError::TooMany)?;
     let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
     store::mail::queue_about(tx, &letter, bike, now).await?;
     Ok(())

@@ -22,7 +22,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/account", get(list))
         .route("/account/bikes", get(|| async { Redirect::to("/account") }))
         .route("/account/bikes/{bike}", get(show))
-        .route("/account/bikes/{bike}/confirm", post(confirm))
         .route("/account/bikes/{bike}/messages/read", post(read))
         .merge(photos::routes())
 }
@@ -186,19 +185,6 @@ async fn show(
         mine.bike.reference()
     );
     html(&Show::of(visit.page(title).await?, mine))
-}
-
-/// Leads on to the page on which the registration is confirmed, as the link in the letter does.
-async fn confirm(
-    account: Account,
-    State(app): State<App>,
-    Path(bike): Path<String>,
-) -> Result<Response, HttpError> {
-    let bike: BikeId = bike.parse().map_err(|_| HttpError::NotFound)?;
-    let path = own::confirm(&app.registry, account.0, bike).await?;
-    let path = path.map_err(|_| HttpError::NotFound)?;
-    let to = path.unwrap_or_else(|| format!("/account/bikes/{bike}"));
-    Ok(Redirect::to(&to).into_response())
 }
 
 async fn read(

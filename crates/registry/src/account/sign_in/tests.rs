@@ -14,7 +14,7 @@ testkit::on_each_database! {
         assert!(seen.signs_in);
         let owner = store::bike::ownerships::owner_of(&registry.store, bike).await.unwrap().unwrap();
         assert_eq!(owner.confirmed_at, None, "to look at the page confirms nothing");
-        let followed = spend_link(&registry, &token).await.unwrap();
+        let followed = crate::bike::confirm::confirm_by_link(&registry, &token, None).await.unwrap();
         assert_eq!((followed.account, followed.purpose, followed.bike), (seen.account, seen.purpose, seen.bike));
         assert_eq!((followed.purpose, followed.bike), (Purpose::ConfirmRegistration, Some(bike)));
         let sign_in = followed.sign_in.unwrap();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::bike::confirm::confirm_own;
 use crate::bike::{draft, own};
 use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, an_account, email, fresh, mail, registered};
 use domain::bike::Identifier;
@@ -49,11 +50,9 @@ testkit::on_each_database! {
 
         let ada = an_account(&registry, "ada@example.org").await;
         let stranger = an_account(&registry, "bob@example.org").await;
-        assert_eq!(own::confirm(&registry, stranger, bikes[19]).await.unwrap(), Err(own::NotYours));
-        let path = own::confirm(&registry, ada, bikes[19]).await.unwrap().unwrap().unwrap();
-        let token = path.strip_prefix("/sign-in/").unwrap();
-        assert_eq!(sign_in::spend_link(&registry, token).await.unwrap().bike, Some(bikes[19]));
-        assert_eq!(own::confirm(&registry, ada, bikes[19]).await.unwrap(), Ok(None), "it is confirmed");
+        assert_eq!(confirm_own(&registry, stranger, bikes[19], None).await.unwrap(), Err(own::NotYours));
+        assert_eq!(confirm_own(&registry, ada, bikes[19], None).await.unwrap(), Ok(()));
+        assert_eq!(confirm_own(&registry, ada, bikes[19], None).await.unwrap(), Err(own::NotYours), "it is confirmed");
 
         clock.advance(jiff::SignedDuration::from_hours(25));
         let registration = a_registration(&registry, "WTU2099", None).await;
