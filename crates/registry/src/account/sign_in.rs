@@ -269,13 +269,16 @@ pub async fn signed_in(
     registry: &Registry,
     sign_in: &SignIn,
 ) -> Result<Option<(Viewer, String)>, StoreError> {
-    let Some(person) = store::account::person(&registry.store, sign_in.account).await? else {
+    let (person, viewer) = tokio::try_join!(
+        store::account::person(&registry.store, sign_in.account),
+        viewer(registry, sign_in.account),
+    )?;
+    let Some(person) = person else {
         return Ok(None);
     };
     if person.generation != sign_in.generation || sign_in.until <= registry.now() {
         return Ok(None);
     }
-    let viewer = viewer(registry, sign_in.account).await?;
     if sign_in.ends(&viewer) <= registry.now() {
         return Ok(None);
     }
