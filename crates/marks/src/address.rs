@@ -3,12 +3,13 @@
 use domain::MarkCode;
 
 /// The longest site address a label takes: beyond it the code's modules would get too small to scan.
-const LONGEST: usize = 64;
+const LONGEST: usize = 63;
 
-/// Where scanned marks lead: `https://host`, kept in capitals so that a QR code packs it tightly.
+/// Where scanned marks lead: `https://host`, in small letters.
 ///
-/// The alphanumeric mode of QR codes has capitals, digits and ` $%*+-./:`, and takes 5.5 bits a character
-/// instead of 8; schemes and hosts mean the same in capitals.
+/// Several phones take an address in capitals for plain text and do not offer to open it, though it means the same. The
+/// rest of what a QR code says, `/M/CODE`, is in capitals: the alphanumeric mode has them and takes 5.5 bits a
+/// character instead of 8. Labels that were printed in capitals alone are read as before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelAddress(String);
 
@@ -39,10 +40,10 @@ impl LabelAddress {
         if length > LONGEST {
             return Err(NotALabelAddress::TooLong(length));
         }
-        let upper = site.to_ascii_uppercase();
-        let host = upper
-            .strip_prefix("HTTPS://")
-            .or_else(|| upper.strip_prefix("HTTP://"))
+        let lower = site.to_ascii_lowercase();
+        let host = lower
+            .strip_prefix("https://")
+            .or_else(|| lower.strip_prefix("http://"))
             .filter(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
             .ok_or_else(|| NotALabelAddress::NotASite(site.to_owned()))?;
         // A host and perhaps a port; a path would have to keep its case, so there is none.
@@ -51,21 +52,21 @@ impl LabelAddress {
             .find(|&c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':')))
         {
             Some(other) => Err(NotALabelAddress::Character(other)),
-            None => Ok(Self(upper)),
+            None => Ok(Self(lower)),
         }
     }
 
-    /// What the QR code of a mark says: `HTTPS://HOST/M/CODE`.
+    /// What the QR code of a mark says: `https://host/M/CODE`.
     #[must_use]
     pub fn of(&self, code: MarkCode) -> String {
         format!("{}/M/{}", self.0, code.compact())
     }
 
-    /// The host in lower case, for people to read and type.
+    /// The host, for people to read and type.
     #[must_use]
     pub fn host(&self) -> String {
         let host = self.0.split_once("://").map_or(self.0.as_str(), |(_, host)| host);
-        host.to_ascii_lowercase()
+        host.to_owned()
     }
 }
 
@@ -74,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sites_are_taken_in_capitals() {
+    fn sites_are_said_in_small_letters_and_codes_in_capitals() {
         let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
         for (site, host) in [
             ("https://framemark.example.org", "framemark.example.org"),
@@ -84,8 +85,17 @@ mod tests {
             let address = LabelAddress::parse(site).unwrap();
             assert_eq!(address.host(), host);
             let text = address.of(code);
-            assert_eq!(text, text.to_ascii_uppercase());
+            assert!(
+                text.ends_with(&format!("://{host}/M/{}", code.compact())),
+                "{text}"
+            );
+            assert!(text.starts_with("http"), "{text}");
             assert_eq!(MarkCode::parse(&text), Ok(code));
+            assert_eq!(
+                MarkCode::parse(&text.to_ascii_uppercase()),
+                Ok(code),
+                "as it was printed before"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! QR codes of marks: error correction level Q, a quiet zone of four modules, alphanumeric mode.
+//! QR codes of marks: error correction level Q, a quiet zone of four modules, bytes for the host and alphanumeric mode
+//! for the code.
 
 use std::{fmt::Write, io::Cursor};
 
@@ -80,6 +81,7 @@ impl Modules {
 }
 
 fn encode(address: &LabelAddress, code: MarkCode) -> Result<QrCode, QrError> {
+    // The encoder parts the text into segments so that it becomes as short as can be.
     Ok(QrCode::with_error_correction_level(address.of(code), EcLevel::Q)?)
 }
 

@@ -108,12 +108,13 @@ fn placed(at: usize, data: usize, check: usize, version: Version) -> Vec<(usize,
 #[test]
 fn codewords_and_blocks_are_those_of_the_standard() {
     // Level Q of ISO/IEC 18004, table 9: side, codewords of each block, how many of them are restored.
-    let table: [(usize, &[usize], usize); 5] = [
+    let table: [(usize, &[usize], usize); 6] = [
         (21, &[26], 6),
         (25, &[44], 11),
         (29, &[35, 35], 9),
         (33, &[50, 50], 13),
         (37, &[33, 33, 34, 34], 9),
+        (41, &[43, 43, 43, 43], 12),
     ];
     for (side, blocks, restores) in table {
         let codewords = Codewords::of_side(side);
