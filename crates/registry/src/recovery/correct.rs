@@ -23,7 +23,7 @@ pub async fn correct(
     find(registry, officer, id).await?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let before = store::recovery::find(&tx, id).await?;
+    let before = store::recovery::find_to_change(&tx, id).await?;
     let before = before.ok_or(RecoveryError::NotFound)?.recovery;
     // The form knows no point; the one on record stays.
     let new = NewRecovery {

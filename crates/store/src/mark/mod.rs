@@ -302,6 +302,8 @@ async fn end(
             Expr::value(by.map(|code| code.compact())),
         )
         .filter(mark::Column::Code.eq(code.compact()))
+        // One that has ended by somebody else's hand meanwhile stays as it ended.
+        .filter(mark::Column::EndedAt.is_null())
         .exec(tx.connection())
         .await?;
     Ok(())

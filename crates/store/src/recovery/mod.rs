@@ -121,6 +121,18 @@ pub async fn find(source: &impl Source, id: RecoveryId) -> Result<Option<Recover
     row.map(|row| from_row(source.keyring(), row)).transpose()
 }
 
+/// Reads one recovery and keeps others from deciding on it or correcting it until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn find_to_change(tx: &Tx, id: RecoveryId) -> Result<Option<Recovery>, StoreError> {
+    let row = recovery::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?;
+    row.map(|row| from_row(tx.keyring(), row)).transpose()
+}
+
 /// Notes which look-up was made last for a recovery.
 ///
 /// # Errors
@@ -195,16 +207,16 @@ pub async fn untie(
         status: RecoveryStatus::Tied,
         bike: Some(bike),
         ..
-    }) = find(tx, id).await?
+    }) = find_to_change(tx, id).await?
     else {
         return Ok(None);
     };
-    // Somebody else may have decided since it was read.
     let done = recovery::Entity::update_many()
         .col_expr(recovery::Column::Status, Expr::value(RecoveryStatus::Open.slug()))
         .col_expr(recovery::Column::BikeId, Expr::value(Option::<i64>::None))
         .filter(recovery::Column::Id.eq(id.0))
         .filter(recovery::Column::Status.eq(RecoveryStatus::Tied.slug()))
+        .filter(recovery::Column::BikeId.eq(bike.0))
         .exec(tx.connection())
         .await?;
     if done.rows_affected == 0 {
@@ -240,7 +252,7 @@ pub async fn return_to_owner(
         status: RecoveryStatus::Tied,
         bike: Some(bike),
         ..
-    }) = find(tx, id).await?
+    }) = find_to_change(tx, id).await?
     else {
         return Ok(None);
     };
@@ -251,6 +263,7 @@ pub async fn return_to_owner(
         )
         .filter(recovery::Column::Id.eq(id.0))
         .filter(recovery::Column::Status.eq(RecoveryStatus::Tied.slug()))
+        .filter(recovery::Column::BikeId.eq(bike.0))
         .exec(tx.connection())
         .await?;
     if done.rows_affected == 0 {

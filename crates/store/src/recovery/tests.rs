@@ -240,6 +240,39 @@ testkit::on_each_database! {
         }
     }
 
+    async fn undoing_and_giving_back_at_once_is_one_of_the_two(db: testkit::Database) {
+        let (store, second) = (fresh(&db).await, fresh(&db).await);
+        let force = an_organisation(&store, "cambs").await;
+        for round in 0..8 {
+            let id = recorded(&store, force, &format!("R{round}")).await;
+            let bike = a_bike(&store).await;
+            assert!(tied(&store, id, bike).await.unwrap());
+            let undo = async {
+                let tx = store.begin().await.unwrap();
+                let undone = untie(&tx, id, None, NOON).await.unwrap();
+                tx.commit().await.unwrap();
+                undone
+            };
+            let give_back = async {
+                let tx = second.begin().await.unwrap();
+                let given = return_to_owner(&tx, id, None, NOON).await.unwrap();
+                tx.commit().await.unwrap();
+                given
+            };
+            let (undone, given) = tokio::join!(undo, give_back);
+            assert!(undone.is_some() != given.is_some(), "{undone:?} and {given:?}");
+            let now = find(&store, id).await.unwrap().unwrap();
+            let expected = if undone.is_some() {
+                (RecoveryStatus::Open, None)
+            } else {
+                (RecoveryStatus::Returned, Some(bike))
+            };
+            assert_eq!((now.status, now.bike), expected);
+            let steps = entries::of_recovery(&store, id).await.unwrap();
+            assert_eq!(steps.len(), 3, "recorded, matched, and one of the two: {steps:?}");
+        }
+    }
+
     async fn of_two_officers_who_tie_at_once_one_wins(db: testkit::Database) {
         let store = fresh(&db).await;
         let second = fresh(&db).await;
