@@ -178,6 +178,16 @@ impl Database {
         read.unwrap_or_else(|error| panic!("{query:?} cannot be asked of the test's database: {error}"))
     }
 
+    /// Changes rows behind the program's back, as a fault would.
+    ///
+    /// # Panics
+    ///
+    /// When the database refuses the statement.
+    pub fn damage(&self, statement: &str) {
+        execute(&self.url, &[statement.to_owned()])
+            .unwrap_or_else(|error| panic!("{statement:?} does nothing to the test's database: {error}"));
+    }
+
     /// Dumps this PostgreSQL database and restores it into another one, as somebody does who moves.
     ///
     /// # Panics

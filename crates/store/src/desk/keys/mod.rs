@@ -96,18 +96,25 @@ pub async fn newest(source: &impl Source, after: Timestamp) -> Result<Option<Des
     .transpose()
 }
 
-/// Opens what a phone has sealed; nothing when its key is gone or unknown, or it was changed on the way.
+/// Opens what a phone has sealed; nothing when its key is gone, unknown or damaged, or it was changed on the way.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or our own half of the key cannot be opened.
+/// [`StoreError::Database`] when the database does not answer.
 pub async fn open(source: &impl Source, sealed: Sealed<'_>) -> Result<Option<Vec<u8>>, StoreError> {
     let row = desk_key::Entity::find_by_id(sealed.key)
         .one(source.connection())
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let private = Zeroizing::new(source.keyring().open(COLUMN, &row.private_key)?);
-    let private = Private::from_bytes(&private)
-        .map_err(|_| StoreError::corrupt("desk_key", "an invalid private key"))?;
+    let private = source
+        .keyring()
+        .open(COLUMN, &row.private_key)
+        .map(Zeroizing::new);
+    let private = private.map(|bytes| Private::from_bytes(&bytes));
+    let Ok(Ok(private)) = private else {
+        // What was sealed to it is for a person to decide, and holds up nothing behind it.
+        tracing::error!(desk_key.id = row.id, "Our half of a desk's key cannot be opened");
+        return Ok(None);
+    };
     let Ok(encapsulated) = Encapsulated::from_bytes(sealed.encapsulated) else {
         return Ok(None);
     };

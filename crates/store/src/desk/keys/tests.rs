@@ -40,4 +40,20 @@ testkit::on_each_database! {
         tx.commit().await.unwrap();
         assert_eq!(open(&store, whole).await.unwrap(), None, "a key that is gone opens nothing");
     }
+
+    async fn a_damaged_key_opens_nothing_and_is_no_error(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let tx = store.begin().await.unwrap();
+        let (bad, good) = (add(&tx, NOON).await.unwrap(), add(&tx, NOON).await.unwrap());
+        tx.commit().await.unwrap();
+        db.damage(&format!(
+            "UPDATE desk_key SET private_key = substr(private_key, 1, 20) WHERE id = '{}'",
+            bad.id
+        ));
+        for (key, expected) in [(&bad, None), (&good, Some(b"Ada".to_vec()))] {
+            let (encapsulated, text) = seal(key, b"Ada", b"entry");
+            let sealed = Sealed { key: &key.id, encapsulated: &encapsulated, text: &text, beside: b"entry" };
+            assert_eq!(open(&store, sealed).await.unwrap(), expected);
+        }
+    }
 }
