@@ -20,15 +20,18 @@ mod m20261129_000013_indexes;
 mod m20261129_000014_feed_subjects;
 mod m20261129_000017_sign_ins;
 mod m20261129_000019_typed_details;
+mod m20261129_000021_urgent_letters;
 mod m20261129_000023_held_bookings;
 mod whole;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm_migration::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DbBackend, RuntimeErr, SqliteTransactionMode, SqlxError,
+    TransactionOptions, TransactionTrait,
 };
+use std::time::Duration;
 
 /// Runs the steps that a database has not seen yet.
 pub struct Migrator;
@@ -53,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000014_feed_subjects::Migration),
             Box::new(m20261129_000017_sign_ins::Migration),
             Box::new(m20261129_000019_typed_details::Migration),
+            Box::new(m20261129_000021_urgent_letters::Migration),
             Box::new(m20261129_000023_held_bookings::Migration),
         ];
         steps.into_iter().map(whole::whole).collect()
@@ -91,6 +95,56 @@ pub async fn bring_up_to_date(url: &str) -> Result<(), DbErr> {
         }
     }
     connection.close().await
+}
+
+/// Whether a database can be asked now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It answers.
+    Answers,
+    /// Nobody is there, or it starts, stops or is full: it may answer later. With the reason.
+    Away(String),
+}
+
+/// How long a database may take to let us in.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Asks a database whether it is there, and does not wait for one that is not. SQLite always is.
+///
+/// # Errors
+/// When it is there and does not let us in, which waiting does not mend: a wrong password, or no such database.
+pub async fn reach(url: &str) -> Result<Reach, DbErr> {
+    if url.starts_with("sqlite:") {
+        return Ok(Reach::Answers);
+    }
+    // One connection, not a pool: a pool tries again for as long as it may.
+    let tried = tokio::time::timeout(PATIENCE, PgConnection::connect(url)).await;
+    let error = match tried {
+        Ok(Ok(connection)) => match connection.close().await {
+            Ok(()) => return Ok(Reach::Answers),
+            Err(error) => error,
+        },
+        Ok(Err(error)) => error,
+        Err(_) => {
+            return Ok(Reach::Away(format!(
+                "no answer within {} seconds",
+                PATIENCE.as_secs()
+            )));
+        }
+    };
+    let comes_back = match &error {
+        SqlxError::Io(_) => true,
+        // It starts or stops; or it has no room.
+        SqlxError::Database(said) => said
+            .code()
+            .is_some_and(|code| code.starts_with("57P") || code.starts_with("53")),
+        _ => false,
+    };
+    if comes_back {
+        Ok(Reach::Away(error.to_string()))
+    } else {
+        Err(DbErr::Conn(RuntimeErr::SqlxError(error.into())))
+    }
 }
 
 /// Tells whether a database has tables of ours; makes nothing.

@@ -168,7 +168,7 @@ async fn send_link(
     };
     store::account::links::insert(tx, &link, now).await?;
     let letter = letters::sign_in(&to, &sign_in::address_of(registry, &token), lasts);
-    store::mail::queue(tx, &letter, now).await?;
+    store::mail::queue_first(tx, &letter, now).await?;
     Ok(())
 }
 

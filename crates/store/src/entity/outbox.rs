@@ -12,6 +12,7 @@ pub struct Model {
     pub sent_at: Option<i64>,
     pub given_up_at: Option<i64>,
     pub bike_id: Option<i64>,
+    pub urgency: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

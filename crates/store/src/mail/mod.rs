@@ -7,6 +7,7 @@
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::outbox;
+use crate::keyring::SealError;
 use crate::time::millis;
 use crate::{Keyring, Store, StoreError, Tx};
 use domain::account::contact::EmailAddress;
@@ -14,11 +15,16 @@ use domain::id::BikeId;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const COLUMN: &str = "outbox.letter";
+/// Of letters that are due, those of a higher urgency go first.
+const USUAL: i32 = 0;
+const AT_ONCE: i32 = 1;
+/// A letter under a key that is not at hand is looked at again after this long at most.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(12);
 
 /// Identifies one letter in the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +69,7 @@ pub struct Claimed {
 /// # Errors
 /// [`StoreError`] when the database does not answer or the letter cannot be sealed.
 pub async fn queue(tx: &Tx, letter: &Letter, now: Timestamp) -> Result<LetterId, StoreError> {
-    put(tx, letter, None, now).await
+    put(tx, letter, None, USUAL, now).await
 }
 
 /// Queues a letter about a bike, which is not sent any more once it is withdrawn or the bike is removed.
@@ -76,7 +82,15 @@ pub async fn queue_about(
     bike: BikeId,
     now: Timestamp,
 ) -> Result<LetterId, StoreError> {
-    put(tx, letter, Some(bike), now).await
+    put(tx, letter, Some(bike), USUAL, now).await
+}
+
+/// Queues a letter that somebody waits for at a screen: it goes out before all that are not so.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the letter cannot be sealed.
+pub async fn queue_first(tx: &Tx, letter: &Letter, now: Timestamp) -> Result<LetterId, StoreError> {
+    put(tx, letter, None, AT_ONCE, now).await
 }
 
 /// Takes back the letters about a bike that have not been sent.
@@ -92,7 +106,13 @@ pub async fn withdraw(tx: &Tx, bike: BikeId) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn put(tx: &Tx, letter: &Letter, bike: Option<BikeId>, now: Timestamp) -> Result<LetterId, StoreError> {
+async fn put(
+    tx: &Tx,
+    letter: &Letter,
+    bike: Option<BikeId>,
+    urgency: i32,
+    now: Timestamp,
+) -> Result<LetterId, StoreError> {
     let json = serde_json::to_vec(letter)
         .map_err(|_| StoreError::corrupt("outbox", "a letter that cannot be written"))?;
     let row = outbox::ActiveModel {
@@ -104,14 +124,16 @@ async fn put(tx: &Tx, letter: &Letter, bike: Option<BikeId>, now: Timestamp) -> 
         sent_at: Set(None),
         given_up_at: Set(None),
         bike_id: Set(bike.map(|bike| bike.0)),
+        urgency: Set(urgency),
     };
     let made = outbox::Entity::insert(row).exec(tx.connection()).await?;
     Ok(LetterId(made.last_insert_id))
 }
 
-/// Claims at most `limit` letters that are due, oldest first, for as long as the lease lasts.
+/// Claims at most `limit` letters that are due for as long as the lease lasts: urgent ones first, then the oldest.
 ///
-/// A letter that cannot be opened is passed over and comes due again, because the right key may come back.
+/// A letter that does not open is never in the way of another. One that is damaged is given up. One under a key that
+/// is not at hand waits as long again as it has waited so far, because the right key may come back.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -121,13 +143,8 @@ pub async fn claim(
     lease: SignedDuration,
     limit: u64,
 ) -> Result<Vec<Claimed>, StoreError> {
-    let due = || {
-        outbox::Entity::find()
-            .filter(unsent())
-            .filter(outbox::Column::DueAt.lte(millis(now)))
-    };
     // Workers ask often and mostly for nothing; that is no reason to take the writer's place.
-    if due()
+    if due(now)
         .select_only()
         .column(outbox::Column::Id)
         .into_tuple::<i64>()
@@ -138,38 +155,80 @@ pub async fn claim(
         return Ok(Vec::new());
     }
     let tx = store.begin().await?;
-    let rows = due()
-        .order_by_asc(outbox::Column::DueAt)
-        .order_by_asc(outbox::Column::Id)
-        .limit(limit)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .all(tx.connection())
-        .await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
+    let mut claimed = Vec::new();
+    loop {
+        let rows = due(now)
+            .order_by_desc(outbox::Column::Urgency)
+            .order_by_asc(outbox::Column::DueAt)
+            .order_by_asc(outbox::Column::Id)
+            .limit(limit.saturating_sub(claimed.len() as u64))
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(tx.connection())
+            .await?;
+        if rows.is_empty() {
+            break;
+        }
+        let first_new = claimed.len();
+        for row in rows {
+            match open(store.keys(), &row.letter) {
+                Ok(letter) => claimed.push(Claimed {
+                    id: LetterId(row.id),
+                    letter,
+                    attempts: row.attempts.unsigned_abs() + 1,
+                }),
+                Err(error) => put_aside(&tx, &row, &error, now, lease).await?,
+            }
+        }
+        take(&tx, &claimed[first_new..], now + lease).await?;
+    }
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+fn due(now: Timestamp) -> Select<outbox::Entity> {
+    outbox::Entity::find()
+        .filter(unsent())
+        .filter(outbox::Column::DueAt.lte(millis(now)))
+}
+
+/// Keeps letters from all others until an instant.
+async fn take(tx: &Tx, letters: &[Claimed], until: Timestamp) -> Result<(), StoreError> {
+    if letters.is_empty() {
+        return Ok(());
     }
     outbox::Entity::update_many()
         .col_expr(
             outbox::Column::Attempts,
             Expr::col(outbox::Column::Attempts).add(1),
         )
-        .col_expr(outbox::Column::DueAt, Expr::value(millis(now + lease)))
-        .filter(outbox::Column::Id.is_in(rows.iter().map(|row| row.id)))
+        .col_expr(outbox::Column::DueAt, Expr::value(millis(until)))
+        .filter(outbox::Column::Id.is_in(letters.iter().map(|letter| letter.id.0)))
         .exec(tx.connection())
         .await?;
-    tx.commit().await?;
-    let mut claimed = Vec::with_capacity(rows.len());
-    for row in rows {
-        match open(store.keys(), &row.letter) {
-            Ok(letter) => claimed.push(Claimed {
-                id: LetterId(row.id),
-                letter,
-                attempts: row.attempts.unsigned_abs() + 1,
-            }),
-            Err(error) => tracing::error!(letter.id = row.id, "A letter cannot be opened: {error}"),
-        }
-    }
-    Ok(claimed)
+    Ok(())
+}
+
+/// Moves a letter that does not open out of the way of the others.
+async fn put_aside(
+    tx: &Tx,
+    row: &outbox::Model,
+    error: &StoreError,
+    now: Timestamp,
+    lease: SignedDuration,
+) -> Result<(), StoreError> {
+    let retry_at = if matches!(error, StoreError::Seal(SealError::OtherKey)) {
+        let waited = SignedDuration::from_millis(millis(now).saturating_sub(row.made_at));
+        let wait = waited.min(LONGEST_WAIT).max(lease);
+        tracing::error!(letter.id = row.id, "A letter waits for its key: {error}");
+        Some(now + wait)
+    } else {
+        tracing::error!(
+            letter.id = row.id,
+            "A letter cannot be opened and is given up: {error}"
+        );
+        None
+    };
+    failed(tx, LetterId(row.id), now, retry_at).await
 }
 
 /// Notes that a letter has been handed over, and forgets what it said.
@@ -218,6 +277,17 @@ pub async fn waiting(source: &impl Source) -> Result<u64, StoreError> {
         .await?)
 }
 
+/// Counts the letters that were given up and have not been removed yet.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn given_up(source: &impl Source) -> Result<u64, StoreError> {
+    Ok(outbox::Entity::find()
+        .filter(outbox::Column::GivenUpAt.is_not_null())
+        .count(source.connection())
+        .await?)
+}
+
 /// Removes letters that were sent or given up and made before an instant, and tells how many.
 ///
 /// # Errors
@@ -243,111 +313,4 @@ fn open(keys: &Keyring, sealed: &[u8]) -> Result<Letter, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{fresh, with_other_key};
-    use std::collections::HashSet;
-    use testkit::time::{NOON, days_after_noon, hours_after_noon, hours_before_noon};
-
-    const LEASE: SignedDuration = SignedDuration::from_mins(15);
-
-    fn a_letter(n: u32) -> Letter {
-        let to = EmailAddress::parse("ada@example.org").unwrap();
-        Letter {
-            to,
-            subject: format!("Letter {n}"),
-            body: "Hello\n".into(),
-        }
-    }
-
-    async fn queued(store: &Store, count: u32) {
-        let tx = store.begin().await.unwrap();
-        for n in 0..count {
-            queue(&tx, &a_letter(n), NOON).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-    }
-
-    testkit::on_each_database! {
-        async fn a_letter_goes_out_once_its_transaction_is_done(db: testkit::Database) {
-            let store = fresh(&db).await;
-            let tx = store.begin().await.unwrap();
-            queue(&tx, &a_letter(1), NOON).await.unwrap();
-            drop(tx);
-            assert_eq!(claim(&store, NOON, LEASE, 9).await.unwrap(), [], "it was rolled back");
-
-            queued(&store, 1).await;
-            assert_eq!(claim(&store, hours_before_noon(1), LEASE, 9).await.unwrap(), [], "not due yet");
-            let claimed = claim(&store, NOON, LEASE, 9).await.unwrap();
-            assert_eq!(claimed.len(), 1);
-            assert_eq!((&claimed[0].letter, claimed[0].attempts), (&a_letter(0), 1));
-            assert_eq!(claim(&store, NOON, LEASE, 9).await.unwrap(), [], "claimed");
-
-            let again = claim(&store, NOON + LEASE, LEASE, 9).await.unwrap();
-            assert_eq!((again[0].id, again[0].attempts), (claimed[0].id, 2), "its worker died");
-            let tx = store.begin().await.unwrap();
-            sent(&tx, claimed[0].id, hours_after_noon(1)).await.unwrap();
-            tx.commit().await.unwrap();
-            assert_eq!(claim(&store, days_after_noon(1), LEASE, 9).await.unwrap(), [], "sent");
-            assert_eq!(waiting(&store).await.unwrap(), 0);
-            let row = outbox::Entity::find().one(store.connection()).await.unwrap().unwrap();
-            assert!(row.letter.is_empty(), "what was sent is not kept");
-        }
-
-        async fn no_two_workers_take_the_same_letter(db: testkit::Database) {
-            let store = fresh(&db).await;
-            queued(&store, 60).await;
-            let workers: Vec<_> = (0..4)
-                .map(|_| {
-                    let store = store.clone();
-                    tokio::spawn(async move {
-                        let mut mine = Vec::new();
-                        loop {
-                            let claimed = claim(&store, NOON, LEASE, 3).await.unwrap();
-                            if claimed.is_empty() {
-                                return mine;
-                            }
-                            mine.extend(claimed.into_iter().map(|c| c.id));
-                        }
-                    })
-                })
-                .collect();
-            let mut all = Vec::new();
-            for worker in workers {
-                all.extend(worker.await.unwrap());
-            }
-            // A worker may find the rest locked by others and stop early; what it leaves is still there.
-            all.extend(claim(&store, NOON, LEASE, 99).await.unwrap().into_iter().map(|c| c.id));
-            assert_eq!(all.len(), 60);
-            assert_eq!(all.iter().collect::<HashSet<_>>().len(), 60);
-        }
-
-        async fn what_failed_is_tried_again_until_it_is_given_up(db: testkit::Database) {
-            let store = fresh(&db).await;
-            queued(&store, 1).await;
-            let id = claim(&store, NOON, LEASE, 1).await.unwrap()[0].id;
-            let tx = store.begin().await.unwrap();
-            failed(&tx, id, NOON, Some(hours_after_noon(2))).await.unwrap();
-            tx.commit().await.unwrap();
-            assert_eq!(claim(&store, hours_after_noon(1), LEASE, 1).await.unwrap(), []);
-            assert_eq!(claim(&store, hours_after_noon(2), LEASE, 1).await.unwrap()[0].attempts, 2);
-            assert_eq!(waiting(&store).await.unwrap(), 1);
-            let tx = store.begin().await.unwrap();
-            failed(&tx, id, NOON, None).await.unwrap();
-            tx.commit().await.unwrap();
-            assert_eq!(claim(&store, days_after_noon(9), LEASE, 1).await.unwrap(), [], "given up");
-            assert_eq!(waiting(&store).await.unwrap(), 0);
-            queued(&store, 1).await;
-            let tx = store.begin().await.unwrap();
-            assert_eq!(prune(&tx, days_after_noon(9)).await.unwrap(), 1, "the one still waiting stays");
-        }
-
-        async fn a_letter_under_another_key_waits_for_it(db: testkit::Database) {
-            let store = fresh(&db).await;
-            queued(&store, 1).await;
-            let other = with_other_key(&db).await;
-            assert_eq!(claim(&other, NOON, LEASE, 9).await.unwrap(), []);
-            assert_eq!(claim(&store, NOON + LEASE, LEASE, 9).await.unwrap().len(), 1);
-        }
-    }
-}
+mod tests;

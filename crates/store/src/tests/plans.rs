@@ -145,6 +145,15 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
 /// What the workers do.
 async fn workers(store: &Store) -> Result<(), StoreError> {
     mail::waiting(store).await?;
+    mail::given_up(store).await?;
+    let tx = store.begin().await?;
+    let letter = mail::Letter {
+        to: EmailAddress::parse("ada@example.org").unwrap(),
+        subject: "Hello".into(),
+        body: "Hello\n".into(),
+    };
+    mail::queue(&tx, &letter, NOON).await?;
+    tx.commit().await?;
     mail::claim(store, NOON, jiff::SignedDuration::from_secs(60), 9).await?;
     ownerships::unanswered_since(store, NOON, 9).await?;
     let tx = store.begin().await?;
@@ -186,7 +195,13 @@ async fn plan(store: &Store, statement: &Statement) -> Vec<String> {
 }
 
 /// Indexes that hold only what waits: reading all of one reads no table.
-const WAITING: [&str; 3] = ["outbox_due", "booking_to_remind", "sign_in_request_waiting"];
+const WAITING: [&str; 5] = [
+    "outbox_due",
+    "outbox_next",
+    "outbox_given_up",
+    "booking_to_remind",
+    "sign_in_request_waiting",
+];
 
 /// Whether a line of a plan reads a whole table that grows.
 fn reads_all(line: &str) -> bool {
