@@ -127,12 +127,16 @@ async fn apply(registry: &Registry, ids: Vec<BikeId>) -> Result<(), MatchError> 
     Ok(blocking(move || index.apply(&documents)).await?)
 }
 
-/// Reads what the changed bikes are now; one that is gone leaves the index.
+/// Reads what the changed bikes are now; one that is gone leaves the index. So does one that cannot be read: it must
+/// not keep back the bikes behind it, and once its row is mended it comes in with its next change or a rebuild.
 async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>, MatchError> {
-    let (bikes, mut organisations) = tokio::try_join!(
-        store::bike::load_with_thefts(&registry.store, &ids),
+    let ((bikes, damaged), mut organisations) = tokio::try_join!(
+        store::bike::load_readable(&registry.store, &ids),
         store::bike::organisations_of(&registry.store, &ids),
     )?;
+    for (bike, error) in damaged {
+        tracing::error!(bike.id = %bike, %error, "A bike cannot be read and is left out of the search index");
+    }
     let there: HashSet<BikeId> = bikes.iter().map(|(bike, _)| bike.id).collect();
     let gone = ids
         .into_iter()

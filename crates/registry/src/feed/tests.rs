@@ -78,6 +78,29 @@ testkit::on_each_database! {
         worker.abort();
     }
 
+    async fn a_bike_that_cannot_be_read_holds_up_no_other(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let bad = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
+        indexed(&registry).await;
+        let worse = registered(&registry, "ada@example.org", a_new_bike("WTU178G46J")).await;
+        db.damage(&format!("UPDATE bike SET kind = 'spaceship' WHERE id = {bad}"));
+        db.damage(&format!("UPDATE identifier SET kind = 'rune' WHERE bike_id = {worse}"));
+        let tx = registry.store.begin().await.unwrap();
+        store::feed::record(&tx, &[bad], registry.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let good = registered(&registry, "ada@example.org", a_new_bike("WTU198G46J")).await;
+        indexed(&registry).await;
+        assert_eq!(found(&registry, "WTU1?8G46J").await, [good], "neither of those that nobody can read");
+        let empty = with_index(&registry, &db.folder().join("another"));
+        indexed(&empty).await;
+        assert_eq!(found(&empty, "WTU1?8G46J").await, [good], "nor in an index that is built");
+        db.damage(&format!("UPDATE bike SET kind = NULL WHERE id = {bad}"));
+        rebuild(&registry, |_| {}).await.unwrap();
+        let mut both = found(&registry, "WTU1?8G46J").await;
+        both.sort();
+        assert_eq!(both, [bad, good], "mended, it comes back");
+    }
+
     async fn an_index_that_was_deleted_is_made_anew(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;

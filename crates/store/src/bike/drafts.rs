@@ -125,7 +125,7 @@ pub async fn finish(tx: &Tx, id: DraftId, bike: BikeId, now: Timestamp) -> Resul
 /// photos' files: [`crate::bike::photos::unnamed`] tells which of those nothing else names.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
+/// [`StoreError::Database`] when the database does not answer.
 pub async fn prune(tx: &Tx, untouched_since: Timestamp) -> Result<Vec<FileName>, StoreError> {
     let old = || {
         registration::Entity::find()
@@ -141,8 +141,14 @@ pub async fn prune(tx: &Tx, untouched_since: Timestamp) -> Result<Vec<FileName>,
             .all(tx.connection())
             .await?;
         for photo in photos {
-            files.push(FileName::stored(&photo.file)?);
-            files.push(FileName::stored(&photo.thumbnail)?);
+            for name in [&photo.file, &photo.thumbnail] {
+                match FileName::stored(name) {
+                    Ok(file) => files.push(file),
+                    Err(error) => {
+                        tracing::error!(photo.id = photo.id, "Removed a photo without its file: {error}")
+                    }
+                }
+            }
         }
         photo::Entity::delete_many()
             .filter(photo::Column::RegistrationId.is_in(chunk.iter().copied()))

@@ -38,17 +38,44 @@ pub async fn load_with_thefts(
     source: &impl Source,
     ids: &[BikeId],
 ) -> Result<Vec<(Bike, Option<OpenTheft>)>, StoreError> {
+    let mut found = each(source, ids).await?;
+    ids.iter().filter_map(|id| found.remove(&id.0)).collect()
+}
+
+/// Bikes with the reports of their thefts, and those that cannot be read, each with why.
+pub type Readable = (Vec<(Bike, Option<OpenTheft>)>, Vec<(BikeId, StoreError)>);
+
+/// Reads bikes as [`load_with_thefts`] does, but one that is damaged is told apart and keeps no other back.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn load_readable(source: &impl Source, ids: &[BikeId]) -> Result<Readable, StoreError> {
+    let mut found = each(source, ids).await?;
+    let (mut readable, mut damaged) = (Vec::with_capacity(found.len()), Vec::new());
+    for id in ids {
+        match found.remove(&id.0) {
+            Some(Ok(bike)) => readable.push(bike),
+            Some(Err(error)) => damaged.push((*id, error)),
+            None => {}
+        }
+    }
+    Ok((readable, damaged))
+}
+
+type Read = Result<(Bike, Option<OpenTheft>), StoreError>;
+
+async fn each(source: &impl Source, ids: &[BikeId]) -> Result<HashMap<i64, Read>, StoreError> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(5_000) {
         let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
         // A look-up waits for these: both are asked at once.
         let (mut numbers, rows) = tokio::try_join!(numbers(source, &raw), rows(source, &raw))?;
         for row in rows {
-            let of_bike = numbers.remove(&row.bike.id).unwrap_or_default();
-            found.insert(row.bike.id, row.assemble(of_bike)?);
+            let of_bike = numbers.remove(&row.bike.id).unwrap_or_else(|| Ok(Vec::new()));
+            found.insert(row.bike.id, of_bike.and_then(|numbers| row.assemble(numbers)));
         }
     }
-    Ok(ids.iter().filter_map(|id| found.remove(&id.0)).collect())
+    Ok(found)
 }
 
 /// The condition that a column is one of these identities: a range where they have no gap, as after a load.
@@ -62,8 +89,11 @@ pub(super) fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
     }
 }
 
+/// The numbers of a bike, unless one is damaged.
+type Numbers = Result<Vec<Identifier>, StoreError>;
+
 /// The numbers of bikes, by bike.
-async fn numbers(source: &impl Source, bikes: &[i64]) -> Result<HashMap<i64, Vec<Identifier>>, StoreError> {
+async fn numbers(source: &impl Source, bikes: &[i64]) -> Result<HashMap<i64, Numbers>, StoreError> {
     let rows: Vec<(i64, String, String)> = identifier::Entity::find()
         .select_only()
         .columns([
@@ -76,12 +106,17 @@ async fn numbers(source: &impl Source, bikes: &[i64]) -> Result<HashMap<i64, Vec
         .into_tuple()
         .all(source.connection())
         .await?;
-    let mut numbers: HashMap<i64, Vec<Identifier>> = HashMap::with_capacity(bikes.len());
+    let mut numbers: HashMap<i64, Numbers> = HashMap::with_capacity(bikes.len());
     for (bike, kind, as_written) in rows {
-        numbers
-            .entry(bike)
-            .or_default()
-            .push(identifiers::from_row(&kind, &as_written)?);
+        let of_bike = numbers.entry(bike).or_insert_with(|| Ok(Vec::new()));
+        match identifiers::from_row(&kind, &as_written) {
+            Ok(number) => {
+                if let Ok(numbers) = of_bike {
+                    numbers.push(number);
+                }
+            }
+            Err(error) => *of_bike = Err(error),
+        }
     }
     Ok(numbers)
 }

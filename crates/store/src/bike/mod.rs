@@ -14,7 +14,7 @@ pub mod standing;
 
 pub use insert::{Arrival, RegisteredBy, insert, retire, update};
 pub use listing::{DigestOf, digest_of, digests_of, external_refs, ids_after, total};
-pub use load::{find, load, load_with_thefts};
+pub use load::{Readable, find, load, load_readable, load_with_thefts};
 pub use organisations::organisations_of;
 pub use remove::remove;
 

@@ -102,21 +102,34 @@ pub async fn keep(registry: &Registry, token: &str) -> Result<(), BookError> {
     Ok(())
 }
 
-/// Gives up what nobody has kept in time, at all events, and gives the places to people who wait. Tells how many.
+/// Gives up what nobody has kept in time, at all events, and gives the places to people who wait. Tells how many. An
+/// event of which a row cannot be read keeps no other event back.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; what was given up before stays so.
 pub async fn release(registry: &Registry) -> Result<u64, StoreError> {
     let now = registry.now();
     let mut released = 0;
-    for event in store::event::bookings::with_ended_holds(&registry.store, now).await? {
-        let tx = registry.store.begin().await?;
-        if let Some(event) = store::event::plan::hold(&tx, event).await? {
-            released += release_in(registry, &tx, &event, now).await?;
+    for id in store::event::bookings::with_ended_holds(&registry.store, now).await? {
+        match release_at(registry, id, now).await {
+            Ok(count) => released += count,
+            Err(error @ (StoreError::Seal(_) | StoreError::Corrupt { .. })) => {
+                tracing::error!(event.id = %id, %error, "The held places of an event cannot be given up");
+            }
+            Err(error) => return Err(error),
         }
-        tx.commit().await?;
-        registry.mail_waits();
     }
+    Ok(released)
+}
+
+async fn release_at(registry: &Registry, event: EventId, now: Timestamp) -> Result<u64, StoreError> {
+    let tx = registry.store.begin().await?;
+    let released = match store::event::plan::hold(&tx, event).await? {
+        Some(event) => release_in(registry, &tx, &event, now).await?,
+        None => 0,
+    };
+    tx.commit().await?;
+    registry.mail_waits();
     Ok(released)
 }
 

@@ -281,6 +281,24 @@ testkit::on_each_database! {
         }
     }
 
+    async fn a_booking_that_cannot_be_read_holds_up_no_reminder(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(3), 2, 60, 9).await;
+        let slot = days_after_noon(3);
+        for who in ["ada@example.org", "bob@example.org", "cleo@example.org"] {
+            book(&registry, event, Wish::Place(slot), &of(who)).await.unwrap();
+        }
+        mail(&registry).await;
+        clock.advance(due_at(slot).duration_since(NOON));
+        // Cut short, and a date that no calendar has.
+        db.damage("UPDATE booking SET contact = substr(contact, 1, 20) WHERE id = 1");
+        db.damage("UPDATE booking SET made_at = 9223372036854775807 WHERE id = 2");
+        assert_eq!(remind(&registry).await.unwrap(), 1);
+        assert_eq!(subjects(&mail(&registry).await), [("cleo@example.org", "Reminder: your bike marking place")]);
+        let none = store::event::bookings::to_remind(&registry.store, NOON, days_after_noon(9), 9).await.unwrap();
+        assert!(none.is_empty(), "they are not read again every minute");
+    }
+
     async fn a_reminder_leaves_once_on_the_day_before(db: testkit::Database) {
         let (registry, clock) = fresh(&db).await;
         let event = slotted(&registry, days_after_noon(3), 2, 60, 2).await;

@@ -186,16 +186,17 @@ pub async fn first_waiting(
     row.map(|row| read(source.keyring(), row)).transpose()
 }
 
-/// Reads the kept places between two instants whose people have not been reminded, soonest first.
+/// Reads the kept places between two instants whose people have not been reminded, soonest first. One that cannot be
+/// read says why, and keeps no other back.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or details cannot be opened.
+/// [`StoreError::Database`] when the database does not answer.
 pub async fn to_remind(
     source: &impl Source,
     after: Timestamp,
     until: Timestamp,
     limit: u64,
-) -> Result<Vec<Booking>, StoreError> {
+) -> Result<Vec<(BookingId, Result<Booking, StoreError>)>, StoreError> {
     let rows = booking::Entity::find()
         // Written out: SQLite uses a partial index only where it sees the index's own condition.
         .filter(Expr::cust("status = 'booked' AND reminded_at IS NULL"))
@@ -207,5 +208,8 @@ pub async fn to_remind(
         .limit(limit)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+    let each = rows.into_iter();
+    Ok(each
+        .map(|row| (BookingId(row.id), read(source.keyring(), row)))
+        .collect())
 }
