@@ -1,5 +1,6 @@
 //! Free text from people: trimmed, bounded, and without characters that do not print.
 
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// What is wrong with a piece of typed text.
@@ -17,6 +18,21 @@ pub enum TextError {
     /// A character that does not print, such as a null or an escape.
     #[error("must not contain hidden control characters")]
     Control,
+}
+
+/// Keeps a spreadsheet from taking a cell for a formula: what begins like one gets an apostrophe before it, which
+/// spreadsheets take for "this is text".
+#[must_use]
+pub fn for_spreadsheet(cell: &str) -> Cow<'_, str> {
+    // East Asian keyboards type the wide ones, and some spreadsheets read them alike.
+    const BEGINNINGS: [char; 10] = [
+        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ];
+    if cell.starts_with(BEGINNINGS) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 /// Parses one line of text: trims it, folds runs of white space and bounds it to `max` characters. Marks that turn the
@@ -110,6 +126,24 @@ pub fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_begins_like_a_formula_is_marked_as_text() {
+        for begins in [
+            "=1+1",
+            "+44 7700 900123",
+            "-1",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\u{ff1d}1",
+        ] {
+            assert_eq!(for_spreadsheet(begins), format!("'{begins}"));
+        }
+        for plain in ["", "Trek", "1-2", "a=b", "'=1", " =1"] {
+            assert_eq!(for_spreadsheet(plain), plain);
+        }
+    }
 
     #[test]
     fn lines_are_trimmed_folded_and_bounded() {

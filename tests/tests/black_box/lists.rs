@@ -518,6 +518,47 @@ fn a_property_store_is_held_against_the_register() {
 }
 
 #[test]
+fn what_people_open_in_a_spreadsheet_is_safe_there_and_the_exchange_is_exact() {
+    let register = Register::new();
+    register
+        .import(format!(
+            "{HEADER}A1,=HYPERLINK(1),@Model,black,hybrid,WTU123A456K,,,-duck,=Ada,,+447700900123,,,,,,,\n"
+        ))
+        .expect(0);
+    let exact = register.run(&["export"]).expect(0).out;
+    assert!(
+        exact.contains("=HYPERLINK(1)") && !exact.contains('\'') && !exact.starts_with('\u{feff}'),
+        "{exact}"
+    );
+    let safe = register.run(&["export", "--for-spreadsheet"]).expect(0).out;
+    assert!(safe.starts_with("\u{feff}external_ref,"), "{safe}");
+    for cell in ["'=HYPERLINK(1)", "'@Model", "'-duck", "'=Ada", "'+44"] {
+        assert!(safe.contains(cell), "{cell}: {safe}");
+    }
+    let store = register.file(
+        "store.csv",
+        "property_ref,frame_number\n=P1,WTU123A456K\nP2,ZZZ99991111QQ\n",
+    );
+    let out = register.folder.path().join("matches.CSV");
+    register
+        .run(&["reconcile", &store, "--out", &out.display().to_string()])
+        .expect(0);
+    let text = fs::read_to_string(&out).expect("the results");
+    assert!(
+        text.starts_with("\u{feff}property_ref,rank,bike,external_ref,band,"),
+        "{text}"
+    );
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(
+        lines[1].starts_with("'=P1,1,FM-") && lines[1].contains("'=HYPERLINK(1)"),
+        "{text}"
+    );
+    assert!(lines[2].starts_with("P2,0,,,no similar bike,"), "{text}");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&out).expect("a file").permissions());
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
 fn a_look_up_says_why() {
     let register = Register::new();
     register.import(some_bikes()).expect(0);

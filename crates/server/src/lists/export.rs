@@ -3,10 +3,12 @@
 use crate::lists::import::line::COLUMNS;
 use crate::lists::out_file::OutFile;
 use crate::lists::progress::{Progress, grouped, say};
+use crate::lists::spreadsheet;
 use anyhow::{Context, Result};
 use domain::account::contact::Contact;
 use domain::look_up::Reason;
 use domain::number::{Frame, FrameNumber};
+use domain::text::for_spreadsheet;
 use registry::Registry;
 use registry::bike::export::{Export, Exported};
 use std::io::{self, BufWriter, Write};
@@ -18,7 +20,8 @@ use std::process::ExitCode;
 #[group(skip)]
 #[command(
     after_help = "The list holds owners' names, addresses and telephone numbers: keep it as you keep the \
-    key. The audit log says that it was made. Retired bikes are left out."
+    key. The audit log says that it was made. Retired bikes are left out. `import` takes the list as it is; with \
+    --for-spreadsheet it is for reading, because text that begins like a formula gets an apostrophe before it."
 )]
 pub struct Args {
     /// The file to write, replacing an existing file; standard output if left out
@@ -27,6 +30,9 @@ pub struct Args {
     /// Your reason, for the audit log
     #[arg(long, value_name = "WORDS")]
     pub reason: Option<String>,
+    /// Writes a list that is safe to open in a spreadsheet, for people to read
+    #[arg(long)]
+    pub for_spreadsheet: bool,
 }
 
 /// Writes the list.
@@ -44,28 +50,37 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     match &args.out {
         Some(path) => {
             let mut file = OutFile::create(path)?;
-            let bikes = write(registry, &reason, &mut file).await?;
+            let bikes = write(registry, &reason, args.for_spreadsheet, &mut file).await?;
             file.finish()?;
             say(&format!("{} bikes written to {}", grouped(bikes), path.display()));
         }
         None => {
-            write(registry, &reason, BufWriter::new(io::stdout())).await?;
+            let out = BufWriter::new(io::stdout());
+            write(registry, &reason, args.for_spreadsheet, out).await?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Writes the header and the bikes, and returns the number of bikes.
-async fn write(registry: &Registry, reason: &Reason, out: impl Write) -> Result<u64> {
+async fn write(registry: &Registry, reason: &Reason, for_people: bool, mut out: impl Write) -> Result<u64> {
     let total = store::bike::total(registry.store()).await?;
     let progress = Progress::start("Exporting", Some(total));
+    if for_people {
+        out.write_all(spreadsheet::MARK)?;
+    }
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS)?;
     let mut export = Export::start(registry, reason).await?;
     let (mut written, mut read) = (0, 0);
     while let Some(bikes) = export.next().await? {
         for bike in &bikes {
-            csv.write_record(cells(bike))?;
+            let cells = cells(bike);
+            if for_people {
+                csv.write_record(cells.iter().map(|cell| for_spreadsheet(cell).into_owned()))?;
+            } else {
+                csv.write_record(cells)?;
+            }
         }
         written += bikes.len() as u64;
         read = (read + bikes.len() as u64).min(total);
@@ -134,7 +149,7 @@ fn cells(exported: &Exported) -> [String; 19] {
 }
 
 /// What `Frame::parse` reads back as the same.
-fn frame(frame: &Frame) -> String {
+pub(super) fn frame(frame: &Frame) -> String {
     match frame {
         Frame::Numbered(number) => FrameNumber::as_written(number).to_owned(),
         Frame::Unknown => "unknown".to_owned(),

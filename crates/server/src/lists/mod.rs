@@ -12,3 +12,4 @@ pub mod progress;
 pub mod reconcile;
 mod result;
 mod sheet;
+mod spreadsheet;

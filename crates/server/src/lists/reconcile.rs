@@ -7,6 +7,7 @@ use crate::lists::out_file::OutFile;
 use crate::lists::progress::{Progress, grouped, say};
 use crate::lists::result::ResultLine;
 use crate::lists::sheet::{Row, Sheet};
+use crate::lists::spreadsheet::Results;
 use anyhow::{Context, Result};
 use csv::StringRecord;
 use domain::look_up::Reason;
@@ -18,7 +19,7 @@ use registry::look_up::{LookUp, LookUpError};
 use serde::Serialize;
 use std::collections::{HashMap, VecDeque};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tokio::task::JoinHandle;
 
@@ -46,14 +47,15 @@ const EACH_CORE: usize = 4;
     after_help = "Columns: property_ref (required), frame_number, identifiers, mark, make, model, colour, \
     kind, found_on, found_lat, found_lng. In numbers, ? * and [8B] stand for what cannot be read.\nThe output is \
     one JSON object a line, at most ten a property_ref, best first: property_ref, rank, bike, external_ref, bits, \
-    band, evidence. A bike without a similar one has a single line with rank 0 and bike null.\nExit status: 0 all lines \
+    band, evidence. A bike without a similar one has a single line with rank 0 and bike null. Where --out ends in .csv, \
+    the same is written for a spreadsheet, with each bike's make, colour and number.\nExit status: 0 all lines \
     looked up, 1 some were refused, 2 the file could not be read."
 )]
 pub struct Args {
     /// The list of the property store: CSV in UTF-8 with a header line
     #[arg(value_name = "FILE.csv")]
     pub file: PathBuf,
-    /// The file to write the results to; an existing file is replaced
+    /// The file to write the results to; an existing file is replaced. One that ends in .csv opens in a spreadsheet
     #[arg(long, value_name = "MATCHES.jsonl")]
     pub out: PathBuf,
     /// Your reason, for the audit log; "reconcile" and the file's name if left out
@@ -83,11 +85,17 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let reason = args.reason.clone().unwrap_or_else(|| format!("reconcile {name}"));
     let reason = Reason::parse(&reason).context("--reason")?;
     let (recovered, refused) = read(&args.file)?;
-    let mut out = OutFile::create(&args.out)?;
+    let mut file = OutFile::create(&args.out)?;
+    let mut out = if is_for_a_spreadsheet(&args.out) {
+        Out::Spreadsheet(Box::new(Results::begin(&mut file)?))
+    } else {
+        Out::Lines(&mut file)
+    };
     let run = Reconciling::start(registry, &reason, &name, recovered.len()).await?;
     let sum = look_up_all(registry, recovered, &mut out).await?;
     run.finish(sum.results).await?;
     out.finish()?;
+    file.finish()?;
     writeln!(
         std::io::stdout().lock(),
         "{} looked up: {} certain, {} strong, {} possible, {} without a similar bike; {} {} refused",
@@ -107,7 +115,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
 }
 
 /// Reads the whole list; says which lines are bad and tells how many those are.
-fn read(file: &std::path::Path) -> Result<(Vec<Recovered>, u64)> {
+fn read(file: &Path) -> Result<(Vec<Recovered>, u64)> {
     let mut sheet = Sheet::open(file, COLUMNS, "property_ref")?;
     let (mut words, mut recovered, mut refused) = (Words::default(), Vec::new(), 0);
     let mut seen: HashMap<String, u64> = HashMap::new();
@@ -221,7 +229,7 @@ struct Sum {
 type Looking = (u64, String, JoinHandle<Result<Vec<Found>, LookUpError>>);
 
 /// Looks all of them up on every core and writes what is found in the order of the list.
-async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut impl Write) -> Result<Sum> {
+async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut Out<'_>) -> Result<Sum> {
     let total = Some(recovered.len() as u64);
     let progress = Progress::start("Looking up", total);
     let most = EACH_CORE * std::thread::available_parallelism().map_or(1, usize::from);
@@ -243,7 +251,7 @@ async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut i
             .await
             .context("a look-up stopped")?
             .with_context(|| format!("line {line}"))?;
-        write_results(out, &property_ref, &found)?;
+        out.write(&property_ref, &found)?;
         sum.looked_up += 1;
         sum.results += found.len();
         *sum.of(found.first()) += 1;
@@ -264,7 +272,35 @@ impl Sum {
     }
 }
 
-fn write_results(out: &mut impl Write, property_ref: &str, found: &[Found]) -> Result<()> {
+/// Where results go.
+enum Out<'f> {
+    Lines(&'f mut OutFile),
+    Spreadsheet(Box<Results<&'f mut OutFile>>),
+}
+
+/// Whether a file's name says that a spreadsheet opens it.
+fn is_for_a_spreadsheet(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
+impl Out<'_> {
+    fn write(&mut self, property_ref: &str, found: &[Found]) -> Result<()> {
+        match self {
+            Self::Lines(out) => write_lines(out, property_ref, found),
+            Self::Spreadsheet(results) => results.write(property_ref, found),
+        }
+    }
+
+    fn finish(self) -> Result<()> {
+        match self {
+            Self::Lines(_) => Ok(()),
+            Self::Spreadsheet(results) => results.finish(),
+        }
+    }
+}
+
+fn write_lines(out: &mut impl Write, property_ref: &str, found: &[Found]) -> Result<()> {
     let none = found.is_empty().then(ResultLine::none);
     let results = found
         .iter()

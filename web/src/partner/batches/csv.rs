@@ -84,9 +84,5 @@ pub(super) async fn send(
 
 /// Keeps a spreadsheet from taking a name for a formula.
 pub(super) fn plain(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{name}")
-    } else {
-        name.to_owned()
-    }
+    domain::text::for_spreadsheet(name).into_owned()
 }

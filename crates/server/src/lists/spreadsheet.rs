@@ -1,0 +1,87 @@
+//! What came of a list, as a clerk opens it: CSV for a spreadsheet.
+
+use super::export::frame;
+use anyhow::Result;
+use csv::Writer;
+use domain::text::for_spreadsheet;
+use registry::look_up::rank::Found;
+use std::io::Write;
+
+/// The mark by which spreadsheets know UTF-8.
+pub const MARK: &[u8] = "\u{feff}".as_bytes();
+
+const HEADER: [&str; 13] = [
+    "property_ref",
+    "rank",
+    "bike",
+    "external_ref",
+    "band",
+    "per_cent",
+    "standing",
+    "make",
+    "model",
+    "colour",
+    "frame_number",
+    "bits",
+    "evidence",
+];
+
+/// Results for a spreadsheet, a line each.
+pub struct Results<W: Write>(Writer<W>);
+
+impl<W: Write> Results<W> {
+    /// Begins with the mark and the header.
+    pub fn begin(mut out: W) -> Result<Self> {
+        out.write_all(MARK)?;
+        let mut csv = Writer::from_writer(out);
+        csv.write_record(HEADER)?;
+        Ok(Self(csv))
+    }
+
+    /// Writes what was found for one recovered bike, or that nothing was.
+    pub fn write(&mut self, property_ref: &str, found: &[Found]) -> Result<()> {
+        if found.is_empty() {
+            let mut cells = vec![String::new(); HEADER.len()];
+            (cells[0], cells[1]) = (property_ref.to_owned(), "0".to_owned());
+            "no similar bike".clone_into(&mut cells[4]);
+            return self.line(&cells);
+        }
+        for (at, found) in found.iter().enumerate() {
+            self.line(&cells(property_ref, at + 1, found))?;
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, cells: &[String]) -> Result<()> {
+        self.0
+            .write_record(cells.iter().map(|cell| for_spreadsheet(cell).into_owned()))?;
+        Ok(())
+    }
+
+    /// Ends the list.
+    pub fn finish(mut self) -> Result<()> {
+        Ok(self.0.flush()?)
+    }
+}
+
+fn cells(property_ref: &str, rank: usize, found: &Found) -> Vec<String> {
+    let (bike, scored) = (&found.bike, &found.scored);
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let reasons: Vec<&str> = scored.evidence.iter().map(|one| one.sentence.as_str()).collect();
+    vec![
+        property_ref.to_owned(),
+        rank.to_string(),
+        bike.reference().to_string(),
+        text(&bike.external_ref),
+        scored.band.to_string(),
+        // Never quite 100: nothing that was read is quite sure.
+        format!("{:.1}", (scored.posterior * 100.0).min(99.9)),
+        bike.standing.label().to_owned(),
+        text(&bike.description.make),
+        text(&bike.description.model),
+        bike.description.colours.join(", "),
+        frame(&bike.frame),
+        format!("{:.2}", scored.bits),
+        reasons.join(" "),
+    ]
+}
