@@ -1,6 +1,8 @@
 //! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
 
-use crate::shared::{self, App, HttpError, assets, csrf, error, guard, headers, limits, request_id, session};
+use crate::shared::{
+    self, App, HttpError, assets, csrf, error, guard, headers, limits, ready, request_id, session,
+};
 use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
@@ -44,7 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/print.css", get(print_style))
         .route("/favicon.ico", get(assets::favicon))
         .route("/healthz", get(|| async { "alive\n" }))
-        .route("/readyz", get(ready))
+        .route("/readyz", get(ready::answer))
         // Inside of the error pages, so that a panic and a time-out get one too.
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -72,15 +74,4 @@ async fn print_style(State(app): State<App>) -> impl IntoResponse {
         (header::CACHE_CONTROL, "public, max-age=3600"),
     ];
     (kept, css)
-}
-
-/// Answers whether the database can be asked, for whoever balances the load or waits for the start.
-async fn ready(State(app): State<App>) -> Result<&'static str, impl IntoResponse> {
-    match app.registry.store().ping().await {
-        Ok(()) => Ok("ready\n"),
-        Err(error) => {
-            tracing::warn!(%error, "Not ready: the database does not answer");
-            Err((StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"))
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! What every verb works with.
 
+use crate::workers::Workers;
 use domain::{Clock, Random};
 use jiff::{SignedDuration, Timestamp};
 use search::Index;
@@ -39,6 +40,7 @@ pub struct Registry {
     changed: Arc<Notify>,
     mail_waits: Arc<Notify>,
     sign_in_waits: Arc<Notify>,
+    workers: Workers,
 }
 
 impl Registry {
@@ -55,6 +57,7 @@ impl Registry {
             changed: Arc::new(Notify::new()),
             mail_waits: Arc::new(Notify::new()),
             sign_in_waits: Arc::new(Notify::new()),
+            workers: Workers::default(),
         }
     }
 
@@ -81,6 +84,11 @@ impl Registry {
     /// Returns the address under which people reach the site, without a slash at its end.
     pub fn public_url(&self) -> &str {
         &self.public_url
+    }
+
+    /// Returns what the workers beside the pages tell of themselves.
+    pub fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     /// Wakes the task that follows the change feed. Only a hint: the feed itself is the truth.

@@ -20,6 +20,7 @@ pub mod recovery;
 mod testing;
 pub mod theft;
 pub mod upkeep;
+pub mod workers;
 
 pub use account::ask::ask_for_link;
 pub use account::details::own_contact;

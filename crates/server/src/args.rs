@@ -1,7 +1,7 @@
 //! What can be typed after `framemark`, and which room does it.
 
 use crate::config::{self, Config};
-use crate::open::with;
+use crate::open::{needs_public_url, with};
 use crate::system::SystemClock;
 use crate::{bench, lists, serve, stock, upkeep};
 use anyhow::Result;
@@ -73,6 +73,7 @@ pub async fn dispatch(args: Args, clock: SystemClock) -> Result<ExitCode> {
         Command::User(command) => upkeep::user::run(&config, command).await,
         Command::Labels(args) => {
             with(&config, Tuning::Serve, async |registry| {
+                needs_public_url(&config, registry, "Labels lead to").await?;
                 stock::labels::run(registry, args).await
             })
             .await

@@ -21,7 +21,11 @@ mod worker;
 use clap::Parser;
 use jiff::SignedDuration;
 use std::process::ExitCode;
+use std::time::Duration;
 use system::SystemClock;
+
+/// How long threads that compute or wait for the disk get to end with the process.
+const LAST_WAIT: Duration = Duration::from_secs(3);
 
 /// Runs the command line that this process was started with.
 pub fn run() -> ExitCode {
@@ -43,10 +47,13 @@ pub fn run_ahead(ahead: SignedDuration) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::Error::new(error).context("cannot start")),
     };
-    match runtime.block_on(args::dispatch(args, clock)) {
+    let code = match runtime.block_on(args::dispatch(args, clock)) {
         Ok(code) => code,
         Err(error) => failed(&error),
-    }
+    };
+    // Work on other threads that does not end must not keep the process.
+    runtime.shutdown_timeout(LAST_WAIT);
+    code
 }
 
 /// Says on standard error what went wrong, with its causes.

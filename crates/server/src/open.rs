@@ -1,6 +1,7 @@
 //! Opens the register: database migrated, keys checked, index and photos beside it.
 
 use crate::config::Config;
+use crate::demo;
 use crate::system::SystemRandom;
 use anyhow::{Context, Result, bail};
 use registry::{Index, Keyring, Parts, PhotoFolder, Registry, Store, Tuning};
@@ -19,6 +20,15 @@ async fn migrate(config: &Config) -> Result<()> {
 /// # Errors
 /// When there is none: a name that was mistyped must not make an empty one.
 pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
+    find(config).await?;
+    ready(config, tuning).await
+}
+
+/// Makes sure that a register is there, and that its folder can be written to.
+///
+/// # Errors
+/// When there is none, or the database or the folder cannot be used.
+pub async fn find(config: &Config) -> Result<()> {
     if !config.register_is_there().await? {
         let place = if config.embedded {
             config.data.display().to_string()
@@ -30,8 +40,7 @@ pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
              with: framemark migrate"
         );
     }
-    config.make_folder()?;
-    ready(config, tuning).await
+    config.make_folder()
 }
 
 /// Makes a register where there is none and opens it. Returns where its new key is, if one was made.
@@ -39,14 +48,22 @@ pub async fn registry(config: &Config, tuning: Tuning) -> Result<Registry> {
 /// # Errors
 /// When the folder, the key or the database cannot be made.
 pub async fn or_make(config: &Config, tuning: Tuning) -> Result<(Registry, Option<PathBuf>)> {
+    let key = find_or_begin(config).await?;
+    Ok((ready(config, tuning).await?, key))
+}
+
+/// Makes folder and key of a register where there is none. Returns where its new key is, if one was made.
+///
+/// # Errors
+/// When the folder or the key cannot be made.
+pub async fn find_or_begin(config: &Config) -> Result<Option<PathBuf>> {
     config.make_folder()?;
     // The key is made with the database, never after it.
-    let key = if config.register_is_there().await? {
-        None
+    if config.register_is_there().await? {
+        Ok(None)
     } else {
-        config.make_key()?
-    };
-    Ok((ready(config, tuning).await?, key))
+        config.make_key()
+    }
 }
 
 /// Says that the key must be kept.
@@ -58,7 +75,11 @@ pub fn about_key(file: &Path) -> String {
     )
 }
 
-async fn ready(config: &Config, tuning: Tuning) -> Result<Registry> {
+/// Opens a register of which folder and key are there.
+///
+/// # Errors
+/// When its database, index or photos cannot be opened.
+pub async fn ready(config: &Config, tuning: Tuning) -> Result<Registry> {
     let keys = Keyring::new(&config.master_key()?, Arc::new(SystemRandom));
     migrate(config).await?;
     let store = Store::open(&config.database_url, keys, tuning)
@@ -94,4 +115,18 @@ pub async fn with<T>(
     let answer = work(&registry).await?;
     registry.store().clone().close().await?;
     Ok(answer)
+}
+
+/// Makes sure that the public address is known, for what leaves this machine with it. A demonstration never does.
+///
+/// # Errors
+/// When it is not set: the address of this machine alone would lead nobody anywhere.
+pub async fn needs_public_url(config: &Config, registry: &Registry, what: &str) -> Result<()> {
+    if config.public_url.is_some() || demo::made(registry).await? {
+        return Ok(());
+    }
+    bail!(
+        "{what} the public address of the site, and none is set. Say which it is with --public-url \
+         https://bikes.example.org or with FRAMEMARK_PUBLIC_URL"
+    );
 }

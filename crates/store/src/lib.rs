@@ -26,6 +26,7 @@ mod open;
 pub mod recovery;
 mod rows;
 pub mod settings;
+pub mod space;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod privacy;
 mod public;
 mod reminders;
 mod rooms;
+mod running;
 mod serve;
 mod sign_in;
 mod soon;

@@ -41,6 +41,7 @@ const HOUSES: [House; 4] = [
             "keyring",
             "rows",
             "settings",
+            "space",
             "time",
         ],
         rooms: &[
@@ -62,7 +63,7 @@ const HOUSES: [House; 4] = [
     },
     House {
         folder: "crates/registry/src",
-        ground: &["blocking", "context"],
+        ground: &["blocking", "context", "workers"],
         rooms: &[
             ("mail", &[]),
             ("account", &["mail"]),

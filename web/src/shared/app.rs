@@ -1,8 +1,8 @@
 //! What a handler has at hand besides its own request.
 
-use super::Site;
 use super::limits::Limits;
 use super::upload::Uploads;
+use super::{Readiness, Site};
 use registry::Registry;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,4 +20,6 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Room for what is being sent.
     pub uploads: Arc<Uploads>,
+    /// Whether requests should be sent here.
+    pub readiness: Arc<Readiness>,
 }

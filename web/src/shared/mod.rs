@@ -12,6 +12,7 @@ pub mod page;
 pub mod pagination;
 mod plain_address;
 pub mod proposal;
+pub mod ready;
 pub mod request_id;
 pub mod session;
 pub mod trace;
@@ -26,6 +27,7 @@ pub use form::{Choice, DateTyped, Errors};
 pub use page::{Notice, Page, SignedIn, Site};
 pub use pagination::Pagination;
 pub(crate) use plain_address::to_plain_address;
+pub use ready::Readiness;
 pub use visit::Visit;
 
 use askama::Template;

@@ -136,6 +136,7 @@ async fn serve(registry: &Registry, uploads: PathBuf) -> Result<(SocketAddr, tok
         // All officers ask from one address, as fast as they can.
         limits: Arc::new(Limits::new(Scale::Off, Proxies::default())),
         uploads: Arc::new(Uploads::new(uploads)),
+        readiness: Arc::new(web::shared::Readiness::of(std::env::temp_dir())),
     };
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move {

@@ -1,11 +1,13 @@
 //! Where the register is and with what it is opened: options, environment, and the key file.
 
+pub mod lock;
 pub mod private;
 pub mod settings;
 
 use crate::system::{SystemClock, SystemRandom};
 use anyhow::{Context, Result, bail};
 use jiff::SignedDuration;
+use migrations::Reach;
 use registry::{MasterKey, Store};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,6 +67,11 @@ pub struct Config {
     key: Option<String>,
 }
 
+/// A database that is not there now and may be later.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Away(String);
+
 const KEY: &str = "FRAMEMARK_KEY";
 const DEFAULT_FOLDER: &str = "./data";
 const DATABASE_FILE: &str = "framemark.db";
@@ -119,9 +126,24 @@ impl Config {
         if self.embedded {
             return Ok(self.data.join(DATABASE_FILE).exists());
         }
+        self.database_answers().await?;
         migrations::is_made(&self.database_url)
             .await
             .with_context(|| format!("cannot open the database {}", self.database()))
+    }
+
+    /// Makes sure that the database can be asked at all, without waiting for one that is away.
+    ///
+    /// # Errors
+    /// When it does not answer, or does not let us in.
+    pub async fn database_answers(&self) -> Result<()> {
+        match migrations::reach(&self.database_url).await {
+            Ok(Reach::Answers) => Ok(()),
+            Ok(Reach::Away(why)) => {
+                Err(Away(format!("the database {} does not answer: {why}", self.database())).into())
+            }
+            Err(error) => Err(error).with_context(|| format!("cannot open the database {}", self.database())),
+        }
     }
 
     /// Returns the database's address as it may be shown.

@@ -1,6 +1,6 @@
 //! Files that nobody else on this machine may read.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -19,6 +19,12 @@ pub fn by_default() {
 /// # Errors
 /// When the folder cannot be written to: the message says why.
 pub fn close_folder(folder: &Path) -> Result<()> {
+    can_write(folder).with_context(|| {
+        format!(
+            "cannot write in the data folder {}: make it writable for this user, or name another with --data",
+            folder.display()
+        )
+    })?;
     let about =
         fs::metadata(folder).with_context(|| format!("cannot read the data folder {}", folder.display()))?;
     let mode = about.permissions().mode();
@@ -30,18 +36,19 @@ pub fn close_folder(folder: &Path) -> Result<()> {
             folder.display()
         );
     }
-    can_write(folder).with_context(|| {
-        format!(
-            "cannot write in the data folder {}: mount it writable, or name another with --data",
-            folder.display()
-        )
-    })
+    Ok(())
 }
 
-fn can_write(folder: &Path) -> io::Result<()> {
-    let probe = folder.join(format!(".writable-{}", std::process::id()));
-    fs::File::create(&probe)?;
-    fs::remove_file(&probe)
+fn can_write(folder: &Path) -> Result<()> {
+    match store::space::left(folder) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match error.kind() {
+            io::ErrorKind::ReadOnlyFilesystem => anyhow!("it is read-only"),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => anyhow!("its disk is full"),
+            io::ErrorKind::NotADirectory => anyhow!("it is a file"),
+            _ => error.into(),
+        }),
+    }
 }
 
 /// Refuses a secret that others on this machine can read.

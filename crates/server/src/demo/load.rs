@@ -22,13 +22,23 @@ const TIE_BITS: f64 = 38.0;
 /// The setting that says that a demonstration made this register.
 const MADE_BY_DEMO: &str = "demonstration";
 
+/// Tells whether a demonstration made this register.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn made(registry: &Registry) -> Result<bool> {
+    Ok(store::settings::get(registry.store(), MADE_BY_DEMO)
+        .await?
+        .is_some())
+}
+
 /// Loads the demonstration register, all or nothing, unless it is there already.
 ///
 /// # Errors
 /// When the register holds something that no demonstration made: everybody could read its mail.
 pub async fn load(registry: &Registry) -> Result<()> {
     let store = registry.store();
-    if store::settings::get(store, MADE_BY_DEMO).await?.is_some() {
+    if made(registry).await? {
         tracing::info!("Kept the demonstration register from an earlier start");
         return Ok(());
     }

@@ -20,7 +20,7 @@ mod street_table;
 mod tests;
 
 pub use greeting::{how_to_sign_in, labels_to_try};
-pub use load::{SEED, load};
+pub use load::{SEED, load, made};
 
 use anyhow::Result;
 use domain::{

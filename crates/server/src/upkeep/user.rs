@@ -1,5 +1,6 @@
 use super::table;
 use crate::config::Config;
+use crate::open::{needs_public_url, with};
 use anyhow::{Result, anyhow, bail};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::account::{Membership, Role};
@@ -72,7 +73,7 @@ pub enum Command {
 /// Runs the command.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
-    crate::open::with(config, Tuning::Serve, async |registry| {
+    with(config, Tuning::Serve, async |registry| {
         let said = match command {
             Command::Add {
                 email,
@@ -89,6 +90,7 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                 "Signed out on every device.".to_owned()
             }
             Command::SignInLink { email } => {
+                needs_public_url(config, registry, "A sign-in link starts with").await?;
                 let Some(account) = members::account_of(registry, &parse_email(email)?).await? else {
                     bail!("no account has this e-mail address; add one with `framemark user add`");
                 };

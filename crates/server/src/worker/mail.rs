@@ -1,6 +1,6 @@
 //! Letters leave the outbox: to a mail server, or as files into the data folder.
 
-use super::pause;
+use super::Worker;
 use anyhow::{Context, Result, anyhow, bail};
 use jiff::Timestamp;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -8,12 +8,14 @@ use lettre::message::{Mailbox, Message};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use registry::Registry;
 use registry::mail::send::{self, Claimed, Letter, LetterId};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-/// How often the outbox is looked at when no verb of this process has said that there is something.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How many letters are on their way at the same time, so that a slow one does not keep the others.
+const AT_ONCE: usize = 4;
 
 /// How long a mail server may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -32,11 +34,13 @@ pub fn is_plain(smtp_url: &str) -> bool {
 }
 
 /// Hands letters over.
+#[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
     way: Way,
 }
 
+#[derive(Clone)]
 enum Way {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     Folder(PathBuf),
@@ -139,35 +143,59 @@ impl Mailer {
     }
 }
 
-/// Sends letters as they come due until the server stops.
-pub async fn send(registry: Registry, mailer: Mailer, stop: CancellationToken) {
-    loop {
-        if let Err(error) = send_due(&registry, &mailer, &stop).await {
-            tracing::error!(%error, "Could not read the outbox; trying again");
-        }
-        if !pause(&stop, LOOK_EVERY, registry.until_mail_waits()).await {
-            return;
-        }
+impl Worker for Mailer {
+    const NAME: &'static str = "mail";
+    const EVERY: Duration = Duration::from_secs(5);
+
+    async fn round(&self, registry: &Registry, stop: &CancellationToken) -> Result<()> {
+        send_due(registry, self, stop).await?;
+        Ok(())
+    }
+
+    async fn sooner(&self, registry: &Registry) {
+        registry.until_mail_waits().await;
     }
 }
 
-/// Sends every letter that is due, one after the other; stops between two when told to.
+/// Sends every letter that is due, some at the same time; takes no more when told to stop. Each place that comes free
+/// goes to the letter that is first then.
 ///
 /// # Errors
 /// When the outbox cannot be read or written. A mail server that fails is not an error: the letter waits.
 pub async fn send_due(registry: &Registry, mailer: &Mailer, stop: &CancellationToken) -> Result<Round> {
-    let mut round = Round::default();
-    while !stop.is_cancelled() {
-        let Some(claimed) = send::take_due(registry, 1).await?.pop() else {
-            break;
+    let (mut round, mut first_error) = (Round::default(), None);
+    let (mut on_their_way, mut letters) = (JoinSet::new(), HashMap::new());
+    loop {
+        let free = AT_ONCE - letters.len();
+        if free > 0 && first_error.is_none() && !stop.is_cancelled() {
+            match send::take_due(registry, free as u64).await {
+                Ok(due) => {
+                    for claimed in due {
+                        let (registry, mailer, letter) = (registry.clone(), mailer.clone(), claimed.clone());
+                        let task =
+                            on_their_way.spawn(async move { send_one(&registry, &mailer, &letter).await });
+                        letters.insert(task.id(), claimed);
+                    }
+                }
+                Err(error) => first_error = Some(error.into()),
+            }
+        }
+        // Those on their way are seen through whatever became of another.
+        let Some(done) = on_their_way.join_next_with_id().await else {
+            return first_error.map_or(Ok(round), Err);
         };
-        if send_one(registry, mailer, &claimed).await? {
-            round.sent += 1;
-        } else {
-            round.failed += 1;
+        let task = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+        let sent = match (done, letters.remove(&task)) {
+            (Ok((_, sent)), _) => sent,
+            (Err(died), Some(letter)) => not_sent(registry, &letter, &anyhow!("{died}")).await,
+            (Err(died), None) => Err(died.into()),
+        };
+        match sent {
+            Ok(true) => round.sent += 1,
+            Ok(false) => round.failed += 1,
+            Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    Ok(round)
 }
 
 async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Result<bool> {
@@ -181,18 +209,19 @@ async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Re
             tracing::info!(letter.id = %claimed.id, "Sent an e-mail");
             Ok(true)
         }
-        Err(error) => {
-            match send::was_not_sent(registry, claimed).await? {
-                Some(wait) => tracing::warn!(
-                    letter.id = %claimed.id, %error, "Could not send an e-mail; trying again in {wait:#}"
-                ),
-                None => {
-                    tracing::error!(letter.id = %claimed.id, %error, "Could not send an e-mail; giving up")
-                }
-            }
-            Ok(false)
-        }
+        Err(error) => not_sent(registry, claimed, &error).await,
     }
+}
+
+/// Notes that a letter could not be handed over; it was not sent.
+async fn not_sent(registry: &Registry, claimed: &Claimed, error: &anyhow::Error) -> Result<bool> {
+    match send::was_not_sent(registry, claimed).await? {
+        Some(wait) => tracing::warn!(
+            letter.id = %claimed.id, %error, "Could not send an e-mail; trying again in {wait:#}"
+        ),
+        None => tracing::error!(letter.id = %claimed.id, %error, "Could not send an e-mail; giving up"),
+    }
+    Ok(false)
 }
 
 /// A mail server's own words often repeat the address, which belongs in no log.

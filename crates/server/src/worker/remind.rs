@@ -1,29 +1,28 @@
-use super::pause;
+use super::Worker;
+use anyhow::{Context, Result};
 use registry::Registry;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How often to look for places whose reminder is due, and for those that nobody has kept in time.
-const EVERY: Duration = Duration::from_secs(60);
+/// Reminds people of their places at marking events, on the day before, and gives up those that were held and not kept.
+pub struct Remind;
 
-/// Reminds people of their places at marking events, on the day before, and gives up those that were held and not kept,
-/// until the server stops.
-pub async fn keep_reminding(registry: Registry, stop: CancellationToken) {
-    loop {
-        match registry::event::bookings::hold::release(&registry).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!("Gave up {count} bookings that nobody kept in time"),
-            Err(error) => {
-                tracing::error!(%error, "Could not give up held bookings; trying again in a minute")
-            }
+impl Worker for Remind {
+    const NAME: &'static str = "remind";
+    const EVERY: Duration = Duration::from_secs(60);
+
+    async fn round(&self, registry: &Registry, _stop: &CancellationToken) -> Result<()> {
+        // Neither waits for the other to work.
+        let released = registry::event::bookings::hold::release(registry).await;
+        let reminded = registry::event::bookings::remind::remind(registry).await;
+        let released = released.context("could not give up held bookings")?;
+        if released > 0 {
+            tracing::info!("Gave up {released} bookings that nobody kept in time");
         }
-        match registry::event::bookings::remind::remind(&registry).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!("Queued {count} reminders of bookings"),
-            Err(error) => tracing::error!(%error, "Could not queue reminders; trying again in a minute"),
+        let reminded = reminded.context("could not queue reminders")?;
+        if reminded > 0 {
+            tracing::info!("Queued {reminded} reminders of bookings");
         }
-        if !pause(&stop, EVERY, std::future::pending()).await {
-            return;
-        }
+        Ok(())
     }
 }

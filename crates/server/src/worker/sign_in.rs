@@ -1,19 +1,25 @@
-use super::pause;
+use super::Worker;
+use anyhow::{Context, Result};
 use registry::{Registry, account::ask};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How often requests are looked for when nobody of this process has made one.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Answers requests for sign-in links.
+pub struct SignIn;
 
-/// Answers requests for sign-in links until the server stops.
-pub async fn answer(registry: Registry, stop: CancellationToken) {
-    loop {
-        if let Err(error) = ask::answer_requests(&registry).await {
-            tracing::error!(%error, "Could not answer requests for sign-in links; trying again");
-        }
-        if !pause(&stop, LOOK_EVERY, registry.until_sign_in_waits()).await {
-            return;
-        }
+impl Worker for SignIn {
+    const NAME: &'static str = "sign-in";
+    /// Another process may have taken a request.
+    const EVERY: Duration = Duration::from_secs(5);
+
+    async fn round(&self, registry: &Registry, _stop: &CancellationToken) -> Result<()> {
+        ask::answer_requests(registry)
+            .await
+            .context("could not answer requests for sign-in links")?;
+        Ok(())
+    }
+
+    async fn sooner(&self, registry: &Registry) {
+        registry.until_sign_in_waits().await;
     }
 }

@@ -1,26 +1,26 @@
-use super::pause;
+use super::Worker;
+use anyhow::{Context, Result};
 use registry::Registry;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How often to tidy.
-const EVERY: Duration = Duration::from_secs(3600);
+/// Deletes what has run out.
+pub struct Tidy;
 
-/// Deletes ended sessions and registrations that were abandoned or never confirmed, until the server stops.
-pub async fn keep_tidy(registry: Registry, stop: CancellationToken) {
-    loop {
-        match registry::upkeep::tidy(&registry).await {
-            Ok(tidied) => tracing::debug!(
-                "Deleted {} ended sessions, {} photos of abandoned registrations and {} registrations that nobody \
-                 confirmed",
-                tidied.sessions,
-                tidied.photos,
-                tidied.unconfirmed
-            ),
-            Err(error) => tracing::error!(%error, "Could not delete expired data; trying again in an hour"),
-        }
-        if !pause(&stop, EVERY, std::future::pending()).await {
-            return;
-        }
+impl Worker for Tidy {
+    const NAME: &'static str = "tidy";
+    const EVERY: Duration = Duration::from_secs(3600);
+
+    async fn round(&self, registry: &Registry, _stop: &CancellationToken) -> Result<()> {
+        let tidied = registry::upkeep::tidy(registry)
+            .await
+            .context("could not delete all expired data")?;
+        tracing::debug!(
+            "Deleted {} ended sessions, {} photos of abandoned registrations and {} registrations that nobody confirmed",
+            tidied.sessions,
+            tidied.photos,
+            tidied.unconfirmed
+        );
+        Ok(())
     }
 }

@@ -1,28 +1,13 @@
 use super::*;
+use crate::worker::testing::fresh;
 use domain::account::contact::EmailAddress;
 use jiff::SignedDuration;
-use registry::{Index, Keyring, MasterKey, Parts, PhotoFolder, Store, Tuning};
 use std::collections::HashSet;
-use std::sync::Arc;
-use testkit::{MailServer, Seeded, TestClock};
+use testkit::MailServer;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 const FROM: &str = "Framemark <no-reply@bikes.example.org>";
-
-async fn fresh(db: &testkit::Database) -> (Registry, Arc<TestClock>) {
-    let keys = Keyring::new(&MasterKey::generate(&Seeded::new(1)), Arc::new(Seeded::new(2)));
-    let clock = Arc::new(TestClock::default());
-    let parts = Parts {
-        store: Store::open(db.url(), keys, Tuning::Serve).await.unwrap(),
-        index: Arc::new(Index::open(&db.folder().join("index")).unwrap()),
-        photos: PhotoFolder::open(&db.folder().join("photos")).unwrap(),
-        clock: clock.clone(),
-        random: Arc::new(Seeded::new(3)),
-        public_url: "https://bikes.example.org".into(),
-        answers_last: SignedDuration::from_hours(365 * 24),
-    };
-    (Registry::new(parts), clock)
-}
 
 async fn queue(registry: &Registry, count: u32) {
     let tx = registry.store().begin().await.unwrap();
@@ -112,6 +97,30 @@ testkit::on_each_database! {
         assert_eq!(send_due(&registry, &away, &stopped).await.unwrap(), Round::default());
         let server = MailServer::start(Vec::new()).await;
         assert_eq!(send_due(&registry, &mailer(&server), &go_on).await.unwrap(), Round { sent: 1, failed: 0 });
+    }
+
+    async fn letters_leave_side_by_side_and_a_stuck_server_ends_no_round_early(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        // Takes calls, says nothing, and hangs up on all of them once the fourth has come.
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stuck = format!("smtp://{}", listener.local_addr().unwrap());
+        let mute = tokio::spawn(async move {
+            let mut calls = Vec::new();
+            while calls.len() < 4 {
+                calls.push(listener.accept().await.unwrap().0);
+            }
+            for mut call in calls {
+                call.write_all(b"421 too busy\r\n").await.unwrap();
+                // Whatever it says to that.
+                let _ = call.read(&mut [0; 64]).await;
+            }
+        });
+        queue(&registry, 4).await;
+        let mailer = Mailer::new(Some(&stuck), None, Some(FROM)).unwrap().unwrap();
+        let round = send_due(&registry, &mailer, &CancellationToken::new()).await.unwrap();
+        assert_eq!(round, Round { sent: 0, failed: 4 });
+        mute.await.unwrap();
+        assert_eq!(send::waiting(&registry).await.unwrap(), 4);
     }
 
     async fn without_a_server_letters_are_files(db: testkit::Database) {

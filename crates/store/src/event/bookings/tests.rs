@@ -126,7 +126,7 @@ testkit::on_each_database! {
         assert_eq!(first_waiting(&store, event, slot).await.unwrap(), None, "only who is known moves up");
         assert_eq!(by_phone_to_ring(&store, event).await.unwrap(), 1);
         let to_come = to_remind(&store, NOON, hours_after_noon(2), 9).await.unwrap();
-        let to_come: Vec<_> = to_come.iter().map(|booking| booking.id).collect();
+        let to_come: Vec<_> = to_come.iter().map(|(id, _)| *id).collect();
         assert!(to_come.contains(&kept) && !to_come.contains(&lost), "{to_come:?}");
         assert!(with_ended_holds(&store, NOON).await.unwrap().is_empty());
         assert_eq!(with_ended_holds(&store, hours_after_noon(1)).await.unwrap(), [event]);
