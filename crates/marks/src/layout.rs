@@ -49,8 +49,10 @@ const NARROW: f64 = 50.0;
 /// What stays clear at the edges, for sheets are not cut to the tenth of a millimetre.
 const MARGIN: f64 = 1.5;
 const NARROW_MARGIN: f64 = 0.8;
-/// Lines of a partnership's name.
-const MOST_LINES: usize = 3;
+/// The height of an em of the smallest type that people read: six points, in millimetres.
+pub(crate) const SMALLEST_TYPE: f64 = 6.0 * 25.4 / 72.0;
+/// From one line of the smallest type to the next.
+const SMALLEST_LEADING: f64 = SMALLEST_TYPE * 1.12;
 
 impl Layout {
     /// Lays a label out on a piece of that size.
@@ -130,45 +132,114 @@ impl Column {
     /// Beside the QR code of a large label; `side` is the code's height with its quiet zone.
     fn wide(&self, label: &Label<'_>, margin: f64, side: f64) -> Vec<Line> {
         let (name, advice) = (2.8, 2.6);
+        let host = self.host(&label.address.host(), advice);
+        let mut below = vec![("Found this bike?".to_owned(), advice)];
+        match host {
+            Some((host, size)) => {
+                below.push(("Scan, or type the code at".to_owned(), advice));
+                below.extend(host.into_iter().map(|line| (line, size)));
+            }
+            None => below.push(("Scan it with a phone".to_owned(), advice)),
+        }
         let mut y = margin + 4.4;
         let mut lines = Vec::new();
-        for line in wrap(label.partnership, Face::Strong, self.width / name) {
-            lines.push(self.line(Face::Strong, name, &line, y));
-            y += name * 1.22;
+        // The name has what room the advice leaves, and is left out where it would be too small to read.
+        let room = side - 2.4 - 4.4 - advice * 1.3 * below.len() as f64;
+        let sizes = [name, SMALLEST_TYPE];
+        if let Some((name, size)) = sizes
+            .iter()
+            .find_map(|size| self.name(label.partnership, *size, room))
+        {
+            for line in name {
+                lines.push(self.line(Face::Strong, size, &line, y));
+                y += size * 1.22;
+            }
         }
-        let below = [
-            "Found this bike?",
-            "Scan, or type the code at",
-            &label.address.host(),
-        ];
         let mut y = margin + side - 2.4 - advice * 1.3 * (below.len() - 1) as f64;
-        for line in below {
-            lines.push(self.line(Face::Text, advice, line, y));
+        for (line, size) in below {
+            lines.push(self.line(Face::Text, size, &line, y));
             y += advice * 1.3;
         }
         lines
     }
 
-    /// Beside the QR code of a small label: the code in two halves, as large as they go.
-    fn narrow(&self, label: &Label<'_>, margin: f64) -> Vec<Line> {
-        let name = 1.9;
-        let mut y = margin + 2.4;
-        let mut lines = Vec::new();
-        for line in wrap(label.partnership, Face::Strong, self.width / name) {
-            lines.push(self.line(Face::Strong, name, &line, y));
-            y += name * 1.2;
+    /// The lines of the host and their size: in one line if people can read it, else in two, else not at all.
+    fn host(&self, host: &str, size: f64) -> Option<(Vec<String>, f64)> {
+        let whole = (self.width / Face::Text.width(host)).min(size);
+        if whole >= SMALLEST_TYPE {
+            return Some((vec![host.to_owned()], whole));
         }
-        lines.push(self.line(Face::Text, 1.8, &label.address.host(), 10.2));
+        let in_two = |size: f64| host_lines(host, self.width / size, 2).map(|lines| (lines, size));
+        in_two(size).or_else(|| in_two(SMALLEST_TYPE))
+    }
+
+    /// The lines of a name in type of that size; nothing when they are too many or too long.
+    fn name(&self, name: &str, size: f64, room: f64) -> Option<(Vec<String>, f64)> {
+        let lines = wrap(name, Face::Strong, self.width / size);
+        let most = (room / (size * 1.22)).floor().max(0.0) as usize + 1;
+        (lines.len() <= most && readable(&lines, self.width / size)).then_some((lines, size))
+    }
+
+    /// Beside the QR code of a small label: what to do, and the code in two halves. The name has what room is left.
+    fn narrow(&self, label: &Label<'_>, margin: f64) -> Vec<Line> {
+        let ems = self.width / SMALLEST_TYPE;
+        let advice = match host_lines(&label.address.host(), ems, 2) {
+            Some(host) => {
+                let mut advice = vec!["Scan or type".to_owned(), "this code at".to_owned()];
+                advice.extend(host);
+                advice
+            }
+            None => vec![
+                "Found it?".to_owned(),
+                "Scan it with".to_owned(),
+                "a phone".to_owned(),
+            ],
+        };
+        let name = wrap(label.partnership, Face::Strong, ems);
+        let rows = 5_usize.saturating_sub(advice.len());
+        let mut y = margin + SMALLEST_TYPE * 0.78;
+        let mut lines = Vec::new();
+        // Half a name is none.
+        if name.len() <= rows && readable(&name, ems) {
+            for line in name {
+                lines.push(self.line(Face::Strong, SMALLEST_TYPE, &line, y));
+                y += SMALLEST_LEADING;
+            }
+        }
+        for line in advice {
+            lines.push(self.line(Face::Text, SMALLEST_TYPE, &line, y));
+            y += SMALLEST_LEADING;
+        }
         let code = label.code.to_string();
         let (first, second) = code.split_at(code.len() / 2 + 1);
-        lines.push(self.line(Face::Code, 4.6, first, 14.9));
-        lines.push(self.line(Face::Code, 4.6, second, 19.4));
+        lines.push(self.line(Face::Code, 4.2, first, 16.0));
+        lines.push(self.line(Face::Code, 4.2, second, 19.8));
         lines
     }
 }
 
-/// Breaks a name into at most three lines at its spaces; the last takes what is left.
-fn wrap(name: &str, face: Face, ems: f64) -> Vec<String> {
+/// Breaks a host behind its full stops and hyphens; nothing when it does not fit.
+fn host_lines(host: &str, ems: f64, most: usize) -> Option<Vec<String>> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in host.split_inclusive(['.', '-']) {
+        match lines.last_mut() {
+            Some(line) if Face::Text.width(line) + Face::Text.width(part) <= ems => line.push_str(part),
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    let fits = |line: &String| Face::Text.width(line) <= ems;
+    (lines.len() <= most && lines.iter().all(fits)).then_some(lines)
+}
+
+/// Tells whether no line would have to be smaller to fit.
+fn readable(lines: &[String], ems: f64) -> bool {
+    lines
+        .iter()
+        .all(|line| Face::Strong.width(&Face::Strong.drawable(line)) <= ems)
+}
+
+/// Breaks a name into lines at its spaces.
+pub(crate) fn wrap(name: &str, face: Face, ems: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in name.split_whitespace() {
         match lines.last_mut() {
@@ -178,10 +249,6 @@ fn wrap(name: &str, face: Face, ems: f64) -> Vec<String> {
             }
             _ => lines.push(word.to_owned()),
         }
-    }
-    if lines.len() > MOST_LINES {
-        let rest = lines.split_off(MOST_LINES - 1).join(" ");
-        lines.push(rest);
     }
     lines
 }
@@ -234,12 +301,22 @@ mod tests {
                         "{what}: {line:?}"
                     );
                     assert!(up > 0.0 && down < is.height, "{what}: {line:?}");
+                    assert!(
+                        line.size >= SMALLEST_TYPE - 1e-9,
+                        "{what}: {line:?} is below six points"
+                    );
                     assert!(up >= above - 0.35, "{what}: {line:?} runs into the line above");
                     above = line.y;
                     let beside = line.x >= left + side + quiet - 0.01;
                     let below = up >= top + side + quiet - 0.01;
                     assert!(beside || below, "{what}: {line:?} is in the quiet zone");
                 }
+                let advice: String = layout
+                    .lines
+                    .iter()
+                    .map(|line| format!("{} ", line.text))
+                    .collect();
+                assert!(advice.contains("Scan"), "{what}: {advice}");
                 let said: String = layout
                     .lines
                     .iter()
@@ -266,8 +343,29 @@ mod tests {
     }
 
     #[test]
-    fn long_names_take_three_lines() {
-        assert_eq!(wrap(NAMES[3], Face::Strong, 11.0).len(), MOST_LINES);
+    fn names_break_at_spaces_and_hosts_behind_their_stops() {
         assert_eq!(wrap("  two   words ", Face::Strong, 100.0), ["two words"]);
+        assert_eq!(wrap("two words", Face::Strong, 3.0), ["two", "words"]);
+        let host = |ems| host_lines("framemark.example.org", ems, 2);
+        assert_eq!(host(100.0).unwrap(), ["framemark.example.org"]);
+        assert_eq!(host(8.0).unwrap(), ["framemark.", "example.org"]);
+        assert_eq!(host(4.0), None);
+    }
+
+    #[test]
+    fn the_smallest_label_says_what_to_do_and_where() {
+        let address = LabelAddress::parse(SITES[1]).unwrap();
+        let label = Label {
+            code: MarkCode::from_data([31; 8]),
+            address: &address,
+            partnership: "Cambridge Community Safety Partnership",
+        };
+        let is = Stock::L7651.geometry();
+        let layout = Layout::of(&label, is.width, is.height).unwrap();
+        let said: Vec<&str> = layout.lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            said[..4],
+            ["Scan or type", "this code at", "framemark.", "example.org"]
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! The life of one label: printed, allotted, issued, and at last void or replaced.
 
+pub mod claim;
 pub mod code;
 pub mod stock;
 

@@ -59,14 +59,14 @@ pub(super) fn draw(painter: &mut Painter<'_, '_>, print: &Print<'_>) -> TagGroup
 /// What to do, a paragraph each, already broken into lines.
 fn words(print: &Print<'_>, small: bool) -> Vec<Vec<String>> {
     let (x, y) = print.offset;
-    let now = format!("Moved by {x:.1} mm across and {y:.1} mm down.");
+    let now = format!("This page was printed with Move across {x:.1} mm and Move down {y:.1} mm.");
     let all: &[&[&str]] = if small {
         &[
             &["Print at 100 %, not \u{201c}fit to page\u{201d}."],
             &[
                 "The line below must measure 50 mm. If the frame",
-                "is not in the middle of the label, print with an",
-                "offset: its numbers move everything right and down.",
+                "is not in the middle of the label, fill in Move",
+                "across (to the right) and Move down, in mm.",
             ],
         ]
     } else {
@@ -80,11 +80,11 @@ fn words(print: &Print<'_>, small: bool) -> Vec<Vec<String>> {
                 "The frames must lie on the edges of the labels.",
             ],
             &[
-                "If the frames lie too far to the right by 1 mm, print with an offset across of -1.",
-                "If they lie too far to the left, with 1.",
-                "If they lie too low by 1 mm, print with an offset down of -1; too high, with 1.",
+                "If the frames lie 1 mm too far to the right, add -1 to Move across; too far to the left, add 1.",
+                "If they lie 1 mm too low, add -1 to Move down; too high, add 1.",
+                "Move across and Move down are on the page that prints the labels.",
             ],
-            &["Keep the numbers that fit: they belong to the printer, not to the labels."],
+            &["Give the printer a name there, and the numbers that fit are kept for the next time."],
         ]
     };
     all.iter()

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod painter;
+pub mod slips;
 
 use crate::label::{Label, LabelError};
 use crate::layout::Layout;
@@ -101,13 +102,7 @@ pub fn pdf(codes: &[MarkCode], print: &Print<'_>) -> Result<Vec<u8>, SheetError>
 
 fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Result<Vec<u8>, SheetError> {
     let geometry = print.stock.geometry();
-    let mut document = Document::new_with(settings()?);
-    document.set_metadata(
-        Metadata::new()
-            .title(print.title.to_owned())
-            .language("en-GB".to_owned())
-            .creator("Framemark".to_owned()),
-    );
+    let mut document = document(print)?;
     let faces = Faces::load()?;
     let mut tags = TagTree::new().with_lang(Some("en-GB".to_owned()));
     let mut outline = Outline::new();
@@ -152,6 +147,18 @@ fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Re
     document
         .finish()
         .map_err(|error| SheetError::Pdf(format!("{error:?}")))
+}
+
+/// A document with its title and language.
+fn document(print: &Print<'_>) -> Result<Document, SheetError> {
+    let mut document = Document::new_with(settings()?);
+    document.set_metadata(
+        Metadata::new()
+            .title(print.title.to_owned())
+            .language("en-GB".to_owned())
+            .creator("Framemark".to_owned()),
+    );
+    Ok(document)
 }
 
 fn settings() -> Result<SerializeSettings, SheetError> {
