@@ -22,6 +22,7 @@ mod m20261129_000017_sign_ins;
 mod m20261129_000019_typed_details;
 mod m20261129_000021_urgent_letters;
 mod m20261129_000023_held_bookings;
+mod m20261129_000028_desk_day;
 mod whole;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000019_typed_details::Migration),
             Box::new(m20261129_000021_urgent_letters::Migration),
             Box::new(m20261129_000023_held_bookings::Migration),
+            Box::new(m20261129_000028_desk_day::Migration),
         ];
         steps.into_iter().map(whole::whole).collect()
     }

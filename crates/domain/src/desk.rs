@@ -85,10 +85,14 @@ pub enum NeedsPerson {
     Unopened,
     /// What was typed cannot be taken as it is.
     Invalid,
+    /// Another bike of this event has its number.
+    SameNumber,
+    /// It withdraws a bike that a desk may not withdraw by itself any more.
+    Withdrawal,
 }
 
 impl NeedsPerson {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::OnABike,
         Self::Void,
         Self::Replaced,
@@ -96,6 +100,8 @@ impl NeedsPerson {
         Self::UnknownMark,
         Self::Unopened,
         Self::Invalid,
+        Self::SameNumber,
+        Self::Withdrawal,
     ];
 
     /// Returns the short word that tables and phones use.
@@ -108,6 +114,8 @@ impl NeedsPerson {
             Self::UnknownMark => "unknown-mark",
             Self::Unopened => "unopened",
             Self::Invalid => "invalid",
+            Self::SameNumber => "same-number",
+            Self::Withdrawal => "withdrawal",
         }
     }
 

@@ -18,7 +18,7 @@ pub struct Phone {
     pub csrf: String,
     pub event: i64,
     pub key: String,
-    public: Vec<u8>,
+    pub public: Vec<u8>,
 }
 
 impl Phone {

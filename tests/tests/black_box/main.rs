@@ -13,6 +13,7 @@ mod bad_input;
 mod bench;
 mod confirm;
 mod desk;
+mod desk_day;
 mod desk_shells;
 mod desk_sync;
 mod events;

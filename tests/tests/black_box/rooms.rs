@@ -68,7 +68,7 @@ const HOUSES: [House; 4] = [
             ("mail", &[]),
             ("account", &["mail"]),
             ("bike", &["account", "mail"]),
-            ("mark", &["account"]),
+            ("mark", &["account", "bike", "mail"]),
             ("event", &["account", "mail"]),
             ("theft", &["account", "bike", "mail"]),
             ("message", &["account", "bike", "mail"]),

@@ -46,6 +46,16 @@ pub(super) async fn empty(
     page(site, uri.path())
 }
 
+/// What a colour is called where it has the width of a thumb.
+fn short(slug: &str) -> Option<&'static str> {
+    match slug {
+        "silver" => Some("Silver, grey"),
+        "stickers" => Some("Covered"),
+        "yellow" => Some("Yellow, gold"),
+        _ => None,
+    }
+}
+
 fn page(site: Arc<Site>, path: &str) -> Result<Response, HttpError> {
     let shell = Shell {
         page: Page::new(site, "Desk", path).with_island(SCRIPT),
@@ -54,7 +64,7 @@ fn page(site: Arc<Site>, path: &str) -> Result<Response, HttpError> {
             .iter()
             .map(|colour| Swatch {
                 slug: colour.slug.clone(),
-                label: colour.label.clone(),
+                label: short(&colour.slug).map_or_else(|| colour.label.clone(), str::to_owned),
             })
             .collect(),
         kinds: words::kinds(""),

@@ -3,6 +3,7 @@
 mod accessibility;
 mod advice;
 mod check;
+mod claim;
 mod contact;
 mod events;
 mod help;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<App> {
         .merge(home::routes())
         .merge(check::routes())
         .merge(mark::routes())
+        .merge(claim::routes())
         .merge(events::routes())
         .merge(advice::routes())
         .merge(privacy::routes())

@@ -2,6 +2,7 @@
 
 pub mod check_number;
 pub mod confirm;
+pub mod doubles;
 pub mod draft;
 pub mod export;
 pub mod import;

@@ -4,9 +4,11 @@ pub mod entry;
 mod issue_mark;
 pub mod keys;
 pub mod kit;
+pub mod phones;
 pub mod progress;
 pub mod rota;
 pub mod sync;
+mod withdraw;
 pub mod work_list;
 
 pub use crate::account::permits::Desk;

@@ -75,11 +75,22 @@ fn counted(entries: &[Entry]) -> Progress {
 }
 
 fn sums(entries: &[&Entry]) -> (u64, u64, Option<f64>) {
+    // A bike that was withdrawn is none, and neither is the entry that withdrew it.
+    let bikes = |entry: &&&Entry| {
+        entry.withdrawn_at.is_none() && (entry.new.withdraws.is_none() || entry.is_waiting())
+    };
     let count = |wanted: &[EntryState]| {
-        let found = entries.iter().filter(|entry| wanted.contains(&entry.state));
+        let found = entries
+            .iter()
+            .filter(bikes)
+            .filter(|entry| wanted.contains(&entry.state));
         u64::try_from(found.count()).unwrap_or(u64::MAX)
     };
-    let mut seconds: Vec<u32> = entries.iter().filter_map(|entry| entry.new.seconds).collect();
+    let mut seconds: Vec<u32> = entries
+        .iter()
+        .filter(bikes)
+        .filter_map(|entry| entry.new.seconds)
+        .collect();
     seconds.sort_unstable();
     // A median: one bike that waited for its owner's phone call says nothing about the others.
     let median = seconds
@@ -110,24 +121,33 @@ mod tests {
                 made_at: NOON,
                 seconds,
                 mark: None,
+                withdraws: None,
             },
             state,
             reason: None,
             bike: None,
             received_at: NOON,
             decided_at: None,
+            withdrawn_at: None,
         }
     }
 
     #[test]
     fn desks_are_counted_apart_and_together() {
         use EntryState::{Marked, PutAside, Settled, Waiting};
+        let mut withdrawal = entry(7, "Desk 2", Settled, None);
+        withdrawal.new.withdraws = Some(entry(6, "Desk 2", Marked, None).new.id);
         let progress = counted(&[
             entry(1, "Desk 2", Marked, Some(30)),
             entry(2, "Desk 1", Marked, Some(60)),
             entry(3, "Desk 1", Settled, Some(90)),
             entry(4, "Desk 1", Waiting, Some(3_600)),
             entry(5, "Desk 2", PutAside, None),
+            Entry {
+                withdrawn_at: Some(NOON),
+                ..entry(6, "Desk 2", Marked, Some(600))
+            },
+            withdrawal,
         ]);
         assert_eq!((progress.bikes, progress.waiting), (3, 1));
         assert_eq!(progress.minutes_a_bike, Some(1.5));

@@ -49,6 +49,32 @@ pub fn marked_at_desk(to: &EmailAddress, reference: BikeReference, mark: MarkCod
     )
 }
 
+/// Makes the notice to an officer that a bike carries another one's number; it names none.
+pub fn doubles_to_look_at(to: &EmailAddress, list: &str) -> Letter {
+    letter(
+        to,
+        "A bike to look into",
+        format!(
+            "A bike that was just registered or marked has a number that was on the register already. \
+             Nobody at the desk was told.\n\nSee the list:\n\n{list}\n\n\
+             This e-mail gives no details on purpose. If there are more bikes, we write again after an hour at the earliest.\n"
+        ),
+    )
+}
+
+/// Makes the notice to an owner that a desk has withdrawn a registration.
+pub fn withdrawn_at_desk(to: &EmailAddress, reference: BikeReference) -> Letter {
+    letter(
+        to,
+        "A bike registration was withdrawn",
+        format!(
+            "The volunteer who registered a bike for you has withdrawn that registration, because something in it was wrong.\n\n\
+             Bike reference: {reference}\n\nIgnore our earlier e-mail about it. If your bike was marked, another e-mail comes for the right registration. \
+             If none comes today, ask the volunteers at the event.\n"
+        ),
+    )
+}
+
 /// Makes the notice that somebody has sent a message about a bike.
 pub fn message_about_bike(to: &EmailAddress, reference: BikeReference, body: &Body, account: &str) -> Letter {
     let said: String = body.text.lines().map(|line| format!("> {line}\n")).collect();
@@ -158,6 +184,39 @@ mod tests {
         The link works once and expires in 7 days. It also signs you in, so that you can see the bike’s details and report it stolen if you need to.
 
         If you did not register a bike, open the link and choose “This was not me”, or ignore this e-mail. A registration that nobody confirms is deleted after 14 days.
+
+        --
+        Framemark, the bike marking and stolen bike register
+        ");
+    }
+
+    #[test]
+    fn a_double_and_a_withdrawal() {
+        let list = "https://bikes.example.org/police/doubles";
+        insta::assert_snapshot!(shown(&doubles_to_look_at(&ada(), list)), @r"
+        To: ada@example.org
+        Subject: A bike to look into
+
+        A bike that was just registered or marked has a number that was on the register already. Nobody at the desk was told.
+
+        See the list:
+
+        https://bikes.example.org/police/doubles
+
+        This e-mail gives no details on purpose. If there are more bikes, we write again after an hour at the earliest.
+
+        --
+        Framemark, the bike marking and stolen bike register
+        ");
+        insta::assert_snapshot!(shown(&withdrawn_at_desk(&ada(), BikeReference::of(BikeId(7)))), @r"
+        To: ada@example.org
+        Subject: A bike registration was withdrawn
+
+        The volunteer who registered a bike for you has withdrawn that registration, because something in it was wrong.
+
+        Bike reference: FM-000007-7
+
+        Ignore our earlier e-mail about it. If your bike was marked, another e-mail comes for the right registration. If none comes today, ask the volunteers at the event.
 
         --
         Framemark, the bike marking and stolen bike register

@@ -43,17 +43,19 @@ enum Old {
     Requests,
     Letters,
     DeskKeys,
+    DeskPhones,
     Sessions,
     Bookings,
     Answers,
     Changes,
 }
 
-const OLD: [Old; 8] = [
+const OLD: [Old; 9] = [
     Old::Links,
     Old::Requests,
     Old::Letters,
     Old::DeskKeys,
+    Old::DeskPhones,
     Old::Sessions,
     Old::Bookings,
     Old::Answers,
@@ -114,6 +116,7 @@ async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
         Old::Requests => store::account::requests::prune(&tx, now - REQUESTS_LAST).await?,
         Old::Letters => store::mail::prune(&tx, now - TRACES_LAST).await?,
         Old::DeskKeys => store::desk::keys::prune(&tx, now - DESK_KEYS_LAST).await?,
+        Old::DeskPhones => store::desk::phones::prune(&tx, now - DESK_KEYS_LAST).await?,
         Old::Sessions => store::account::sessions::prune(&tx, now).await?,
         Old::Bookings => store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?,
         Old::Answers => store::look_up::results::prune(&tx, now - registry.answers_last).await?,

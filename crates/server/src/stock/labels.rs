@@ -15,7 +15,7 @@ use std::process::ExitCode;
 #[group(skip)]
 #[command(
     after_help = "Print at 100 % or \"actual size\". Measure once with --calibration: its first page says what to do \
-    if the labels do not fit. Use the same offsets for this printer every time. You can print a batch again; marks that \
+    if the labels do not fit. The page's \"Move across\" is --offset-x, and \"Move down\" is --offset-y. Use the same offsets for this printer every time. You can print a batch again; marks that \
     are on a bike or void are left out. Set --public-url to the address that a scan should open."
 )]
 pub struct Args {
@@ -51,6 +51,9 @@ pub struct Args {
     /// Adds a calibration page before the labels
     #[arg(long)]
     pub calibration: bool,
+    /// Also writes the slips for owners who give only a phone number; print them on plain paper
+    #[arg(long, value_name = "SLIPS.pdf")]
+    pub slips: Option<PathBuf>,
 }
 
 fn stock(typed: &str) -> Result<Stock, String> {
@@ -93,6 +96,14 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     };
     file.write_all(&pdf)?;
     file.finish()?;
+    if let Some(path) = &args.slips {
+        let slips = batches::slips(registry, None, batch, how).await;
+        let slips = slips.map_err(|error| anyhow!("--slips: {error}.{made}"))?;
+        let mut file = OutFile::create(path)?;
+        file.write_all(&slips)?;
+        file.finish()?;
+        say(&format!("Batch {batch}: slips written to {}", path.display()));
+    }
     let what = if new { "made and written" } else { "written" };
     say(&format!("Batch {batch}: labels {what} to {}", args.out.display()));
     Ok(ExitCode::SUCCESS)

@@ -2,14 +2,14 @@
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::bike_flag;
-use crate::time::{instant, millis};
+use crate::time::{instant, millis, optional_instant};
 use crate::{StoreError, Tx};
 use domain::bike::Standing;
-use domain::id::BikeId;
+use domain::id::{AccountId, BikeId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// What is odd about two bikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +55,18 @@ pub struct Flag {
     pub kind: FlagKind,
     /// Since when it is known.
     pub raised_at: Timestamp,
+    /// When an officer dealt with it.
+    pub settled_at: Option<Timestamp>,
 }
 
-/// Raises a flag; one that is up already stays as it is.
+impl Flag {
+    /// Tells whether nobody has dealt with it yet.
+    pub fn is_open(&self) -> bool {
+        self.settled_at.is_none()
+    }
+}
+
+/// Raises a flag; one that is up already stays as it is. Tells whether it is new.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a bike is not there.
@@ -67,13 +76,15 @@ pub async fn raise(
     other: BikeId,
     kind: FlagKind,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let row = bike_flag::ActiveModel {
         id: NotSet,
         bike_id: Set(bike.0),
         other_bike_id: Set(other.0),
         kind: Set(kind.slug().to_owned()),
         raised_at: Set(millis(now)),
+        settled_at: Set(None),
+        settled_by: Set(None),
     };
     let once = OnConflict::columns([
         bike_flag::Column::BikeId,
@@ -82,11 +93,40 @@ pub async fn raise(
     ])
     .do_nothing()
     .to_owned();
-    bike_flag::Entity::insert(row)
+    let written = bike_flag::Entity::insert(row)
         .on_conflict(once)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(())
+    Ok(written == 1)
+}
+
+/// Lists the flags that nobody has dealt with, the newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn open(source: &impl Source, limit: u64) -> Result<Vec<Flag>, StoreError> {
+    let rows = bike_flag::Entity::find()
+        .filter(bike_flag::Column::SettledAt.is_null())
+        .order_by_desc(bike_flag::Column::Id)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Notes that an officer has dealt with the open flags of a bike; tells how many there were.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn settle(tx: &Tx, bike: BikeId, by: AccountId, now: Timestamp) -> Result<u64, StoreError> {
+    let done = bike_flag::Entity::update_many()
+        .col_expr(bike_flag::Column::SettledAt, Expr::value(millis(now)))
+        .col_expr(bike_flag::Column::SettledBy, Expr::value(by.0))
+        .filter(bike_flag::Column::BikeId.eq(bike.0))
+        .filter(bike_flag::Column::SettledAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected)
 }
 
 /// Reads the flags of bikes, oldest first.
@@ -102,23 +142,28 @@ pub async fn for_bikes(source: &impl Source, bikes: &[BikeId]) -> Result<Vec<Fla
             .all(source.connection())
             .await?;
         for row in rows {
-            let kind = FlagKind::parse(&row.kind)
-                .ok_or_else(|| StoreError::corrupt("bike_flag", format!("a kind {:?}", row.kind)))?;
-            flags.push(Flag {
-                bike: BikeId(row.bike_id),
-                other: BikeId(row.other_bike_id),
-                kind,
-                raised_at: instant("bike_flag", row.raised_at)?,
-            });
+            flags.push(from_row(row)?);
         }
     }
     Ok(flags)
 }
 
+fn from_row(row: bike_flag::Model) -> Result<Flag, StoreError> {
+    let kind = FlagKind::parse(&row.kind)
+        .ok_or_else(|| StoreError::corrupt("bike_flag", format!("a kind {:?}", row.kind)))?;
+    Ok(Flag {
+        bike: BikeId(row.bike_id),
+        other: BikeId(row.other_bike_id),
+        kind,
+        raised_at: instant("bike_flag", row.raised_at)?,
+        settled_at: optional_instant("bike_flag", row.settled_at)?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{a_bike, fresh};
+    use crate::testing::{a_bike, an_account, fresh};
     use testkit::time::{NOON, hours_after_noon};
 
     testkit::on_each_database! {
@@ -130,11 +175,20 @@ mod tests {
             raise(&tx, bike, other, FlagKind::SameNumber, hours_after_noon(1)).await.unwrap();
             raise(&tx, bike, other, FlagKind::SameNumberAsStolen, NOON).await.unwrap();
             tx.commit().await.unwrap();
-            let first = Flag { bike, other, kind: FlagKind::SameNumber, raised_at: NOON };
+            let first = Flag { bike, other, kind: FlagKind::SameNumber, raised_at: NOON, settled_at: None };
             let second = Flag { kind: FlagKind::SameNumberAsStolen, ..first };
             assert_eq!(for_bikes(&store, &[bike, other]).await.unwrap(), [first, second]);
             assert_eq!(for_bikes(&store, &[other]).await.unwrap(), []);
             assert_eq!(for_bikes(&store, &[]).await.unwrap(), []);
+
+            assert_eq!(open(&store, 9).await.unwrap(), [second, first], "the newest first");
+            let officer = an_account(&store, "officer@example.org").await;
+            let tx = store.begin().await.unwrap();
+            assert_eq!(settle(&tx, bike, officer, NOON).await.unwrap(), 2);
+            assert_eq!(settle(&tx, bike, officer, NOON).await.unwrap(), 0);
+            tx.commit().await.unwrap();
+            assert_eq!(open(&store, 9).await.unwrap(), []);
+            assert!(for_bikes(&store, &[bike]).await.unwrap().iter().all(|flag| !flag.is_open()));
         }
     }
 }

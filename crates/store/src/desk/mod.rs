@@ -3,3 +3,4 @@
 pub mod entries;
 pub mod keys;
 pub mod kits;
+pub mod phones;

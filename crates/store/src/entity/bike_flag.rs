@@ -9,6 +9,8 @@ pub struct Model {
     pub other_bike_id: i64,
     pub kind: String,
     pub raised_at: i64,
+    pub settled_at: Option<i64>,
+    pub settled_by: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,8 @@ pub struct Model {
     pub decided_by: Option<i64>,
     pub decided_at: Option<i64>,
     pub note: Option<Vec<u8>>,
+    pub withdraws: Option<String>,
+    pub withdrawn_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

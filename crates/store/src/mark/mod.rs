@@ -1,6 +1,8 @@
 //! Labels and what has become of each. The database itself keeps one bike a mark and one live mark a bike.
 
 pub mod batches;
+pub mod claims;
+pub mod printers;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{mark, mark_batch};
@@ -232,6 +234,26 @@ pub async fn issue(
         .col_expr(mark::Column::IssuedBy, Expr::value(by.map(|account| account.0)))
         .filter(mark::Column::Code.eq(code.compact()))
         .filter(mark::Column::Status.eq(MarkStatus::Allotted.slug()))
+        .exec(tx.connection())
+        .await?;
+    feed::record(tx, &[bike], now).await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Takes a mark off the bike that it was fixed to by mistake: it is blank again, in the kit in which it was. Tells
+/// whether it was on that bike.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn take_off(tx: &Tx, code: MarkCode, bike: BikeId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = mark::Entity::update_many()
+        .col_expr(mark::Column::Status, Expr::value(MarkStatus::Allotted.slug()))
+        .col_expr(mark::Column::BikeId, Expr::value(None::<i64>))
+        .col_expr(mark::Column::IssuedAt, Expr::value(None::<i64>))
+        .col_expr(mark::Column::IssuedBy, Expr::value(None::<i64>))
+        .filter(mark::Column::Code.eq(code.compact()))
+        .filter(mark::Column::BikeId.eq(bike.0))
+        .filter(mark::Column::Status.eq(MarkStatus::Issued.slug()))
         .exec(tx.connection())
         .await?;
     feed::record(tx, &[bike], now).await?;

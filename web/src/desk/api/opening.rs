@@ -32,6 +32,8 @@ pub(super) struct Event {
     day: String,
     starts_at: i64,
     ends_at: i64,
+    /// How it stands.
+    stage: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,5 +81,6 @@ pub(super) fn event(event: &MarkingEvent) -> Event {
         day: london::day(event.event.starts_at),
         starts_at: event.event.starts_at.as_millisecond(),
         ends_at: event.event.ends_at.as_millisecond(),
+        stage: event.stage.slug(),
     }
 }

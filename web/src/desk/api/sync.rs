@@ -1,5 +1,6 @@
 //! `POST /desk/sync`: a phone hands in its queue and hears of each entry what came of it.
 
+use super::LONGEST_DESK;
 use super::opening::{Key, key};
 use crate::shared::App;
 use crate::shared::HttpError;
@@ -24,8 +25,6 @@ use serde_json::{Value, json};
 const MOST: usize = 50;
 /// The most bytes that one entry has: a form and a photo that the phone has made small.
 const MOST_TEXT: usize = 2 << 20;
-/// The longest name of a desk.
-const LONGEST_DESK: usize = 40;
 
 #[derive(Deserialize)]
 pub(super) struct Queue {
@@ -175,6 +174,7 @@ impl Answer {
                     },
                 )
             },
+            Outcome::Withdrawn => Self::only(id, "accepted"),
             Outcome::NotYours => Self::only(id, "not-yours"),
             Outcome::TooMany => Self::only(id, "unreadable"),
         }

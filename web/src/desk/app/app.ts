@@ -1,20 +1,25 @@
 // The desk: opens for one event on one phone, takes one bike after the other, and sends what it has when it can.
+import { bandSays, showBand } from "./band";
 import { BikeForm, mark, problems, words } from "./bike-form";
 import { NOT_OPENED, offerEvents } from "./choose";
 import { clockSays, isOff } from "./clock";
 import { alarm, el, quiet, show } from "./dom";
 import { hintsOf } from "./kit";
-import { type Saved, showNote } from "./note";
+import { Correction } from "./correction";
+import { Last } from "./last-bike";
 import { shrunk } from "./photo";
+import { keepOffline } from "./offline";
+import { Presence } from "./presence";
 import { QueueView } from "./queue-view";
 import { scannedLabel } from "./scan-label";
 import { canSeal, seal } from "./sealing";
 import { Failed, type Here, here as askHere, kit as askKit, send, signOut } from "./server";
-import { type Desk, Storage } from "./storage";
+import { type Desk, type Queued, Storage } from "./storage";
 import { Sync } from "./sync";
+import { takenBack } from "./taken-back";
 import { trouble } from "./trouble";
-import { slip, uuid7 } from "./uuid";
-import { askBeforeLeaving, mayThrowAway } from "./unsaved";
+import { uuid7 } from "./uuid";
+import { askBeforeLeaving, mayThrowAway, mayUndo } from "./unsaved";
 
 /** How often the queue is tried again by itself. */
 const TRY_EVERY = 15_000;
@@ -23,23 +28,28 @@ const KIT_LASTS = 10 * 60_000;
 const LONGEST_BIKE = 3_600;
 
 const today = (): string => new Date().toDateString();
+/** Whether the last day of an event is over: a desk may be opened on the evening before. */
+const isOver = (desk: Desk): boolean => new Date(desk.event.ends_at).setHours(23, 59, 59) < Date.now() && desk.day !== today();
 
 export class App {
   private desk: Desk | undefined;
   private clock = 0;
-  private used = new Set<number>();
+  private readonly used = new Set<number>();
   private kitTaken = 0;
   private here: Here | undefined;
   private readonly form = new BikeForm();
   private readonly queue: QueueView;
   private readonly sync: Sync;
-  private last: Saved | undefined;
+  private readonly last = new Last();
+  private readonly presence: Presence;
+  private readonly correction: Correction;
   private clockTold = false;
 
   private constructor(private readonly storage: Storage) {
     this.sync = new Sync({
       queue: () => storage.queue(),
       acknowledge: (done) => storage.acknowledge(done),
+      trying: (entries) => storage.trying(entries),
       here: () => this.asked(),
       send,
       heard: async ({ now, key }) => {
@@ -48,7 +58,10 @@ export class App {
       },
       changed: () => void this.refresh(),
     });
-    this.queue = new QueueView(storage, () => this.sync.run(), () => this.leave());
+    this.queue = new QueueView(storage, () => this.sync.run(), () => this.leave(), (id) => this.undo(id));
+    this.correction = new Correction(this.form, this.last, this.used);
+    this.presence = new Presence(storage, () => this.asked());
+    this.form.onBegin = () => this.last.forget();
   }
 
   static async start(): Promise<void> {
@@ -72,22 +85,7 @@ export class App {
       await this.choose();
       void this.sync.run();
     }
-    void this.keepOffline();
-  }
-
-  /** Lets the browser keep the application, and asks it not to throw the queue away when space is short. */
-  private async keepOffline(): Promise<void> {
-    if (navigator.storage?.persist) await navigator.storage.persist().catch(() => false);
-    if (!("serviceWorker" in navigator)) return;
-    // A new version took over: its files are the ones that are kept now. Nobody is interrupted for that.
-    const updated = navigator.serviceWorker.controller !== null;
-    navigator.serviceWorker.addEventListener("controllerchange", () => {
-      if (updated && !this.form.unsaved) location.reload();
-    });
-    await navigator.serviceWorker.register("/desk/sw.js", { scope: "/desk" });
-    await navigator.serviceWorker.ready;
-    document.body.dataset["offline"] = "ready";
-    await this.refresh();
+    void keepOffline(() => this.form.unsaved).then(() => this.refresh());
   }
 
   private async asked(): Promise<Here> {
@@ -142,9 +140,10 @@ export class App {
 
   private async work(desk: Desk): Promise<void> {
     this.desk = desk;
+    this.presence.begin();
     const kit = await this.storage.get("kit");
     if (!kit) return;
-    this.used = new Set(await this.storage.get("used"));
+    this.useOnly(new Set(await this.storage.get("used")));
     this.form.kit = kit;
     this.form.labels = { event: desk.event.id, kit: hintsOf(kit), used: this.used };
     this.form.offerMakes();
@@ -164,12 +163,16 @@ export class App {
   /** With a network, takes the kit and the key anew, and notices a desk of another day. */
   private async renew(): Promise<void> {
     const desk = this.desk;
+    if (desk && navigator.onLine) {
+      await this.presence.tell(desk);
+      await this.refresh();
+    }
     if (!desk || Date.now() - this.kitTaken < KIT_LASTS) return;
     try {
       const here = await this.asked();
       await this.storage.set("key", here.key);
       await this.setClock(here.now - Date.now());
-      if (desk.day !== today() && !this.form.unsaved && (await this.storage.queue()).length === 0) {
+      if (isOver(desk) && !this.form.unsaved && (await this.storage.queue()).length === 0) {
         await this.storage.forgetDesk();
         this.desk = undefined;
         offerEvents(here.events);
@@ -217,26 +220,53 @@ export class App {
     const key = await this.storage.get("key");
     if (!key) throw new Error("there is no key to lock the entry with");
     const now = Date.now() + this.clock;
-    const id = uuid7(now);
     const seconds = Math.min(LONGEST_BIKE, Math.round((Date.now() - (this.form.begun ?? Date.now())) / 1000));
-    const entry = { id, event: desk.event.id, desk: desk.desk };
-    const sealed = await seal(key, entry, { ...typed, saved_at: now, seconds, ...(photo && { photo }) });
-    this.used.add(label.hint);
-    try {
-      await this.storage.save({ ...sealed, savedAt: now, seconds }, [...this.used]);
-    } catch (error) {
-      this.used.delete(label.hint);
-      throw error;
-    }
+    const old = this.correction.of;
+    const back = old && (await takenBack(this.storage, desk, old.id, now));
+    // A moment after the entry that withdraws the old one: the queue goes by the time in the id.
+    const entry = { id: uuid7(now + 1), event: desk.event.id, desk: desk.desk };
+    const sealed = await seal(key, entry, { ...typed, saved_at: now + 1, seconds, ...(photo && { photo }) });
+    const used = new Set([...this.used, label.hint]);
+    await this.storage.save([{ ...sealed, savedAt: now + 1, seconds, hint: label.hint }], [...used], back);
+    this.useOnly(used);
     this.form.clear();
+    this.correction.end();
     // Read by now, and nothing that stands in the way.
     quiet("clock");
-    this.last = { id, code: label.code, email: typed.email !== "" };
-    el("saved-text").textContent = `${label.code}, receipt ${slip(id)}`;
-    el("saved").hidden = false;
+    this.last.show({ id: entry.id, code: label.code, hint: label.hint, email: typed.email !== "", typed: { words: typed, photo: file } });
     window.scrollTo(0, 0);
     await this.refresh();
     void this.sync.run();
+  }
+
+  /** Takes a bike of today back: deletes it, or withdraws it when the server may have it. */
+  private async undo(id: string): Promise<void> {
+    const { desk } = this;
+    if (!desk || !(await mayUndo())) return;
+    const all: (Pick<Queued, "id" | "hint">)[] = [...(await this.storage.queue()), ...(await this.storage.done())];
+    const hint = all.find((one) => one.id === id)?.hint;
+    const used = new Set(this.used);
+    if (hint !== undefined) used.delete(hint);
+    try {
+      await this.storage.save([], [...used], await takenBack(this.storage, desk, id, Date.now() + this.clock));
+    } catch (error) {
+      trouble(error);
+      return;
+    }
+    this.useOnly(used);
+    if (this.last.bike?.id === id) this.last.hide();
+    if (this.correction.of?.id === id) {
+      this.form.clear();
+      this.correction.end();
+    }
+    await this.refresh();
+    void this.sync.run();
+  }
+
+  /** Takes over which labels are used; the form has the same set. */
+  private useOnly(used: ReadonlySet<number>): void {
+    this.used.clear();
+    for (const hint of used) this.used.add(hint);
   }
 
   private async setClock(ahead: number): Promise<void> {
@@ -259,10 +289,16 @@ export class App {
   }
 
   private async showNote(): Promise<void> {
-    if (!this.last) return;
-    const { id } = this.last;
+    const id = this.last.bike?.id;
     const done = (await this.storage.done()).find((one) => one.id === id);
-    showNote({ ...this.last, reference: done?.reference });
+    this.last.note(done?.reference);
+  }
+
+  /** Begins the next bike with the owner of the one before. */
+  private sameOwner(): void {
+    const owner = this.last.bike?.typed?.words;
+    if (owner) this.form.fillOwner(owner);
+    el("code").focus();
   }
 
   private async leave(): Promise<void> {
@@ -272,6 +308,9 @@ export class App {
     }
     if (!(await this.mayGo())) return;
     this.form.clear();
+    this.correction.end();
+    this.last.hide();
+    if (this.desk) await this.presence.end(this.desk);
     await this.storage.forgetDesk();
     this.desk = undefined;
     el("bar-event").textContent = "Desk";
@@ -309,17 +348,26 @@ export class App {
     return false;
   }
 
-  private refreshing = Promise.resolve();
+  /** Draws what waits and what became of the rest. What cannot be drawn is drawn next time, and stops nothing else. */
+  private async refresh(): Promise<void> {
+    try {
+      await this.queue.draw(this.sync.status, this.desk?.event.id);
+      await this.drawBand();
+    } catch (error) {
+      console.error(error);
+    }
+  }
 
-  /** Draws what waits and what became of the rest. */
-  private refresh(): Promise<void> {
-    // A draw that failed must not keep the next one from the screen.
-    this.refreshing = this.refreshing.catch(() => undefined).then(() => this.queue.draw(this.sync.status, this.desk?.event.id));
-    return this.refreshing;
+  private async drawBand(): Promise<void> {
+    const waiting = (await this.storage.queue()).length;
+    const { stage, others, refused } = this.presence;
+    const { status } = this.sync;
+    const says = this.desk && bandSays({ status, refused: refused || this.sync.refused, stage, waiting, others }, this.desk.desk);
+    showBand(says, status === "signed-out");
   }
 
   private listen(): void {
-    const on = (id: string, type: string, work: () => Promise<unknown> | void): void =>
+    const on = (id: string, type: string, work: () => unknown): void =>
       el(id).addEventListener(type, (event) => {
         event.preventDefault();
         void work();
@@ -330,6 +378,10 @@ export class App {
     on("scan", "click", () => this.scanLabel());
     on("scanner-close", "click", () => el<HTMLDialogElement>("scanner").close());
     on("saved-note", "click", () => this.showNote());
+    on("saved-edit", "click", () => this.correction.begin());
+    on("saved-undo", "click", () => this.last.bike && this.undo(this.last.bike.id));
+    on("saved-owner", "click", () => this.sameOwner());
+    on("correcting-leave", "click", () => this.correction.leave());
     on("note-close", "click", () => el<HTMLDialogElement>("note").close());
     on("note-print", "click", () => window.print());
     on("sign-out", "click", () => this.goAway());

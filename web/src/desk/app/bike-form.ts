@@ -93,7 +93,9 @@ export function mark(found: readonly [string, string][]): void {
     says.id = `${field}-error`;
     says.textContent = message;
     // Below the words that name the field, as everywhere; the code has a button above its own.
-    const named = field === "code" ? null : (group.querySelector(".fd-hint") ?? group.querySelector(".fd-label"));
+    const named = field === "code" ? null : (group.querySelector(".fd-named") ?? group.querySelector(".fd-label"));
+    const folded = group.closest("details");
+    if (folded) folded.open = true;
     if (named) named.after(says);
     else group.prepend(says);
     const own = group.querySelector("input");
@@ -118,12 +120,14 @@ export class BikeForm {
   kit: Kit | undefined;
   /** When the work on this bike began; none while nothing was touched. */
   begun: number | undefined;
+  /** Called when the work on a bike begins. */
+  onBegin: () => void = () => undefined;
   private sure: string | undefined;
   private asked = 0;
 
   constructor() {
     form().addEventListener("input", (event) => {
-      this.begun ??= Date.now();
+      this.begin();
       const target = event.target as HTMLInputElement;
       if (target.id === "code") void this.checkCode();
       if (target.id === "make") this.offerMakes();
@@ -153,9 +157,41 @@ export class BikeForm {
     this.offerMakes();
   }
 
+  private begin(): void {
+    if (this.begun !== undefined) return;
+    this.begun = Date.now();
+    this.onBegin();
+  }
+
+  /** Fills the form in with a bike that was saved before, to put it right. */
+  async fill(saved: Words, photo: File | undefined): Promise<void> {
+    this.clear();
+    this.begun = Date.now();
+    for (const id of ["code", "frame_number", "make", "name", "email", "phone"] as const) input(id).value = saved[id];
+    for (const name of ["frame_unread", "colour", "kind", "consent"] as const) {
+      for (const box of form().querySelectorAll<HTMLInputElement>(`input[name="${name}"]`)) box.checked = box.value === saved[name] && saved[name] !== "";
+    }
+    if (photo) {
+      const files = new DataTransfer();
+      files.items.add(photo);
+      input("photo").files = files.files;
+    }
+    el<HTMLDetailsElement>("more").open = saved.kind !== "" || photo !== undefined;
+    this.sure = saved.code;
+    this.hint();
+    this.offerMakes();
+    await this.checkCode();
+  }
+
+  /** Fills in the owner of the bike before. That they agree is asked again. */
+  fillOwner(owner: Pick<Words, "name" | "email" | "phone">): void {
+    this.begin();
+    for (const id of ["name", "email", "phone"] as const) input(id).value = owner[id];
+  }
+
   /** Fills the code in, from the camera or an answer to a question, and goes on to the frame number. */
   async take(code: string, sure = false): Promise<Checked | undefined> {
-    this.begun ??= Date.now();
+    this.begin();
     input("code").value = code;
     if (sure) this.sure = code;
     const checked = await this.checkCode();
@@ -195,6 +231,7 @@ export class BikeForm {
 
   clear(): void {
     form().reset();
+    el<HTMLDetailsElement>("more").open = false;
     this.begun = undefined;
     this.sure = undefined;
     mark([]);
@@ -226,7 +263,7 @@ export class BikeForm {
     el("makes").replaceChildren(
       ...names.map((name) =>
         button("fd-chip fd-chip--offer", name === "Unknown" ? "No name on it" : name, () => {
-          this.begun ??= Date.now();
+          this.begin();
           input("make").value = name;
           this.offerMakes();
           this.hint();

@@ -28,7 +28,7 @@ function choice(event: Event, first: boolean): HTMLElement {
 export function offerEvents(events: readonly Event[]): void {
   if (events.length === 0) {
     el("opening-says").textContent =
-      "You are not on the rota for any event today. Ask your coordinator to add you, or use the online form.";
+      "You are not on the rota for any event today or tomorrow. Ask your coordinator to add you, or use the online form.";
     show("opening");
     return;
   }

@@ -9,6 +9,8 @@ export interface Event {
   day: string;
   starts_at: number;
   ends_at: number;
+  /** How it stands: `published`, `closed` or `cancelled`. A server before this one does not say. */
+  stage?: string;
 }
 
 export interface Format {

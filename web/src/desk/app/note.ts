@@ -17,7 +17,7 @@ export function showNote({ id, code, email, reference }: Saved & { reference: st
   el("note-reference").textContent = reference ? `, reference ${reference}` : "";
   el("note-how").textContent = email
     ? "We have sent you an e-mail with your bike’s reference and a link to confirm it."
-    : "You did not give an e-mail address, so keep this note. The code and the receipt number show which bike is yours.";
+    : "You did not give an e-mail address. The code and the receipt number show which bike is yours. To add an address later, ask the volunteer for the paper slip of this label.";
   const dialog = el<HTMLDialogElement>("note");
   if (!dialog.open) dialog.showModal();
 }

@@ -1,9 +1,12 @@
 // What waits, what was sent, and how the day goes. The number that waits is always on the screen.
-import { el, made, quiet, show } from "./dom";
+import { button, el, made, quiet, show } from "./dom";
 import { Failed, type Progress, progress as askProgress } from "./server";
 import type { Done, Queued, Storage } from "./storage";
 import type { Status } from "./sync";
+import { Turns } from "./turns";
 import { slip } from "./uuid";
+
+const isToday = (at: number): boolean => new Date(at).toDateString() === new Date().toDateString();
 
 const REASONS: Record<string, string> = {
   "on-a-bike": "The label is on another bike. A coordinator will sort it out.",
@@ -13,6 +16,8 @@ const REASONS: Record<string, string> = {
   "unknown-mark": "There is no such label. A coordinator will sort it out.",
   unopened: "We could not open this entry. Tell your coordinator its receipt number.",
   invalid: "Something in this entry is wrong. A coordinator will sort it out.",
+  "same-number": "Another bike of this event has the same number. A coordinator will sort it out.",
+  withdrawal: "A coordinator has to undo this bike.",
 };
 
 /** What the state of sending means for whoever looks at the screen. */
@@ -50,11 +55,13 @@ export function more(one: Done): string {
 export class QueueView {
   coordinator = false;
   private event: number | undefined;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly storage: Storage,
     sync: () => Promise<void>,
     leave: () => Promise<void>,
+    private readonly undo: (id: string) => Promise<void>,
   ) {
     el("sync-now").addEventListener("click", () => void sync().then(() => this.progress()));
     el("queue-back").addEventListener("click", () => this.back());
@@ -78,9 +85,19 @@ export class QueueView {
     show(this.event === undefined ? "opening" : "bike");
   }
 
-  async draw(status: Status, event: number | undefined): Promise<void> {
+  /** Draws after what is being drawn, whatever becomes of that. */
+  draw(status: Status, event: number | undefined): Promise<void> {
+    return this.turns.take(() => this.drawNow(status, event));
+  }
+
+  private async drawNow(status: Status, event: number | undefined): Promise<void> {
     this.event = event;
-    const [queue, done] = await Promise.all([this.storage.queue(), this.storage.done()]);
+    const [all, sent] = await Promise.all([this.storage.queue(), this.storage.done()]);
+    // An entry that takes another back is no bike, and neither is the one that it takes back.
+    const gone = new Set([...all, ...sent].map((one) => one.withdraws).filter((id) => id !== undefined));
+    const isBike = (one: { id: string; withdraws?: string }): boolean => one.withdraws === undefined && !gone.has(one.id);
+    const queue = all;
+    const done = sent.filter(isBike);
     const person = done.filter((one) => one.state === "needs-person").length;
     const online = navigator.onLine && status !== "no-network";
     // Also where no desk is open: what waits is never out of sight.
@@ -93,32 +110,41 @@ export class QueueView {
     el("figure-waiting").textContent = String(queue.length);
     el("figure-sent").textContent = String(done.length);
     el("figure-person").textContent = String(person);
-    el("figure-minutes").textContent = minutes([...queue, ...done].map((one) => one.seconds));
+    el("figure-minutes").textContent = minutes([...queue.filter(isBike), ...done].map((one) => one.seconds));
     const offline = document.body.dataset["offline"] === "ready" ? "" : " This phone is not ready to work without a signal yet.";
     el("queue-says").textContent = says(status, queue.length, online) + offline;
     el("queue-sign-in").hidden = status !== "signed-out";
     el("sync-now").hidden = status === "signed-out";
     for (const link of document.querySelectorAll<HTMLElement>(".fd-coordinator")) link.hidden = !this.coordinator;
-    this.list(queue, done);
+    this.list(queue, sent, gone);
   }
 
-  private list(queue: readonly Queued[], done: readonly Done[]): void {
+  private list(queue: readonly Queued[], done: readonly Done[], gone: ReadonlySet<string>): void {
     const rows = [
-      ...queue.map((one) => ({ at: one.savedAt, id: one.id, state: "Waiting", more: "", look: "waiting" })),
+      ...queue.map((one) => ({ at: one.savedAt, id: one.id, withdraws: one.withdraws, state: "Waiting", more: "", look: "waiting" })),
       ...done.map((one) => ({
         at: one.savedAt,
         id: one.id,
+        withdraws: one.withdraws,
         state: one.state === "accepted" ? "On the register" : "Needs a coordinator",
         more: more(one),
-        look: one.state,
+        look: one.state as string,
       })),
-    ].sort((a, b) => b.at - a.at);
+    ]
+      .map((row) => (gone.has(row.id) ? { ...row, state: "Undone", more: "", look: "undone" } : row))
+      .filter((row) => row.withdraws === undefined || row.state === "Needs a coordinator")
+      .sort((a, b) => b.at - a.at);
     el("entries").replaceChildren(
       ...rows.slice(0, 200).map((row) => {
         const item = made("li", `fd-list__item fd-list__item--${row.look}`);
         const time = new Date(row.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
         item.append(made("strong", "fd-list__slip", `${time} · receipt ${slip(row.id)}`), made("span", "fd-list__state", row.state));
         if (row.more) item.append(made("span", "fd-list__more", row.more));
+        if (row.look !== "undone" && row.withdraws === undefined && isToday(row.at)) {
+          const undo = button("fd-link fd-list__undo", "Undo", () => void this.undo(row.id));
+          undo.setAttribute("aria-label", `Undo receipt ${slip(row.id)}`);
+          item.append(undo);
+        }
         return item;
       }),
     );

@@ -2,7 +2,7 @@
 import { el } from "./dom";
 import { foreign } from "./foreign";
 import { read } from "./mark-code";
-import { cameraTrouble, scan } from "./scanner";
+import { cameraTrouble, type Light, scan } from "./scanner";
 
 /** What came of a scan: a code, a dialog that was closed without one, or no camera, which the dialog says itself. */
 export type Scanned = { kind: "read"; code: string } | { kind: "closed" } | { kind: "no-camera" };
@@ -29,6 +29,7 @@ export async function scannedLabel(): Promise<Scanned> {
         return true;
       },
       ended.signal,
+      offerLight,
     );
   } catch (error) {
     says.textContent = cameraTrouble(error);
@@ -36,4 +37,19 @@ export async function scannedLabel(): Promise<Scanned> {
   }
   if (dialog.open) dialog.close();
   return found ? { kind: "read", code: found } : { kind: "closed" };
+}
+
+/** Shows the button of the camera's light, where there is one. */
+function offerLight(light: Light | undefined): void {
+  const switching = el<HTMLButtonElement>("scanner-light");
+  switching.hidden = light === undefined;
+  switching.setAttribute("aria-pressed", "false");
+  switching.onclick = () => {
+    const on = switching.getAttribute("aria-pressed") !== "true";
+    // A light that does not come on is no reason to stop.
+    light?.switch(on).then(
+      () => switching.setAttribute("aria-pressed", String(on)),
+      () => (switching.hidden = true),
+    );
+  };
 }

@@ -30,6 +30,18 @@ export function cameraTrouble(error: unknown): string {
   return "The camera will not start. Type the code.";
 }
 
+/** The light of a camera, where it has one that a page may switch. */
+export interface Light {
+  switch(on: boolean): Promise<void>;
+}
+
+function lightOf(stream: MediaStream): Light | undefined {
+  const track = stream.getVideoTracks()[0];
+  const can = track?.getCapabilities?.() as { torch?: boolean } | undefined;
+  if (!track || !can?.torch) return undefined;
+  return { switch: (on) => track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] }) };
+}
+
 /** A pause between two looks, so that an old phone stays cool. */
 const PAUSE = 80;
 
@@ -37,7 +49,12 @@ const PAUSE = 80;
  * Shows the camera's picture and hands over what its codes say until `take` says that it has what it wanted, or
  * the signal ends it.
  */
-export async function scan(video: HTMLVideoElement, take: (text: string) => boolean, signal: AbortSignal): Promise<void> {
+export async function scan(
+  video: HTMLVideoElement,
+  take: (text: string) => boolean,
+  signal: AbortSignal,
+  lit: (light: Light | undefined) => void,
+): Promise<void> {
   const [eye, stream] = await Promise.all([
     detector(),
     navigator.mediaDevices.getUserMedia({
@@ -48,11 +65,13 @@ export async function scan(video: HTMLVideoElement, take: (text: string) => bool
   const stop = (): void => {
     for (const track of stream.getTracks()) track.stop();
     video.srcObject = null;
+    lit(undefined);
   };
   try {
     if (signal.aborted) return;
     video.srcObject = stream;
     await video.play();
+    lit(lightOf(stream));
     while (!signal.aborted) {
       const found = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA ? await eye.detect(video) : [];
       if (found.some(({ rawValue }) => !signal.aborted && take(rawValue))) return;

@@ -41,6 +41,13 @@ export interface Progress {
   desks: { desk: string; bikes: number; waiting: number; minutes_a_bike: number | null }[];
 }
 
+/** What the server says to a phone that is a desk. */
+export interface Present {
+  stage: string;
+  /** When other phones opened the same desk. */
+  others: number[];
+}
+
 /** Longer than a bad connection takes for a photo; the server gives up a little sooner. */
 const LONGEST = 65_000;
 
@@ -78,6 +85,12 @@ export const here = async (): Promise<Here> => json(await ask("/desk/here.json")
 export const kit = async (event: number): Promise<Kit> => json(await ask(`/desk/events/${event}/kit.json`));
 
 export const progress = async (event: number): Promise<Progress> => json(await ask(`/desk/events/${event}/progress.json`));
+
+/** Tells the server that this phone is a desk, or is one no more, and hears how the event stands. */
+export async function present(csrf: string, event: number, phone: { phone: string; desk: string; waiting: number; closed?: boolean }): Promise<Present> {
+  const headers = { "content-type": "application/json", "x-csrf-token": csrf };
+  return json(await ask(`/desk/events/${event}/phone`, { method: "POST", body: JSON.stringify(phone), headers }));
+}
 
 /** Ends the session; what waits on the phone stays there. */
 export async function signOut(): Promise<void> {

@@ -1,6 +1,6 @@
 // What the phone keeps: the desk that it is, the queue of sealed entries, and what came of those that were sent.
 // Nothing here names an owner or a bike.
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { Event, Kit } from "./kit";
 import type { PublicKey, SealedEntry } from "./sealing";
 
@@ -15,6 +15,12 @@ export interface Desk {
 export interface Queued extends SealedEntry {
   savedAt: number;
   seconds: number;
+  /** The hint of its label; none for an entry that withdraws another. */
+  hint?: number;
+  /** Whether it was ever sent: the server may have it although no answer came. */
+  tried?: boolean;
+  /** The entry that it withdraws. */
+  withdraws?: string;
 }
 
 export type State = "accepted" | "needs-person";
@@ -29,6 +35,9 @@ export interface Done {
   code?: string;
   reference?: string;
   photoLost?: boolean;
+  hint?: number;
+  /** The entry that it has withdrawn. */
+  withdraws?: string;
 }
 
 interface Facts {
@@ -39,12 +48,28 @@ interface Facts {
   clock: number;
   /** Hints of the codes that were used on this phone. */
   used: number[];
+  /** What tells this phone from others at the same desk; chance, and forgotten with the desk. */
+  phone: string;
 }
 
 interface Schema extends DBSchema {
   facts: { key: string; value: unknown };
   queue: { key: string; value: Queued };
   done: { key: string; value: Done };
+}
+
+/** An entry that is taken back, and the one that withdraws it where the server may have it. */
+export interface TakenBack {
+  id: string;
+  withdrawal: Queued;
+}
+
+type Queue = IDBPObjectStore<Schema, ("queue" | "facts")[], "queue", "readwrite">;
+
+async function takeBack(queue: Queue, { id, withdrawal }: TakenBack): Promise<void> {
+  const known = await queue.get(id);
+  if (known && !known.tried) await queue.delete(id);
+  else await queue.add(withdrawal);
 }
 
 function connect(closed: () => void): Promise<IDBPDatabase<Schema>> {
@@ -67,6 +92,17 @@ export class Storage {
     return storage;
   }
 
+  /** Does work with the database; once more when the browser has closed it without a word. */
+  private async with<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.db());
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "InvalidStateError")) throw error;
+      this.connection = undefined;
+      return work(await this.db());
+    }
+  }
+
   /** The database; opened again when the browser has closed it, as some do in the background. */
   private db(): Promise<IDBPDatabase<Schema>> {
     const again = (): void => {
@@ -80,50 +116,77 @@ export class Storage {
   }
 
   async get<Name extends keyof Facts>(name: Name): Promise<Facts[Name] | undefined> {
-    return (await (await this.db()).get("facts", name)) as Facts[Name] | undefined;
+    return (await this.with((db) => db.get("facts", name))) as Facts[Name] | undefined;
   }
 
   async set<Name extends keyof Facts>(name: Name, value: Facts[Name]): Promise<void> {
-    await (await this.db()).put("facts", value, name);
+    await this.with((db) => db.put("facts", value, name));
   }
 
-  /** Puts an entry into the queue; when this returns, it is on the phone's disk. */
-  async save(entry: Queued, used: readonly number[]): Promise<void> {
-    const transaction = (await this.db()).transaction(["queue", "facts"], "readwrite", { durability: "strict" });
-    // `add`, so that an id that is there already is an error and not a loss.
-    const adding = transaction.objectStore("queue").add(entry);
-    const noting = transaction.objectStore("facts").put([...used], "used");
-    // The transaction knows why it failed, a full disk among the reasons; its requests only that it did.
-    const [all, ...each] = await Promise.allSettled([transaction.done, adding, noting]);
-    const failed = [all, ...each].find((one) => one.status === "rejected");
-    if (failed) throw failed.reason;
+  /**
+   * Puts entries into the queue and takes one back, all or nothing; when this returns, it is on the phone's disk. One
+   * that was never sent is deleted; else the server may have it, and the entry that withdraws it goes into the queue.
+   */
+  async save(entries: readonly Queued[], used: readonly number[], back?: TakenBack): Promise<void> {
+    await this.with(async (db) => {
+      const transaction = db.transaction(["queue", "facts"], "readwrite", { durability: "strict" });
+      const queue = transaction.objectStore("queue");
+      // `add`, so that an id that is there already is an error and not a loss.
+      const work: Promise<unknown>[] = entries.map((entry) => queue.add(entry));
+      if (back) work.push(takeBack(queue, back));
+      work.push(transaction.objectStore("facts").put([...used], "used"));
+      // The transaction knows why it failed, a full disk among the reasons; its requests only that it did.
+      const [all, ...each] = await Promise.allSettled([transaction.done, ...work]);
+      const failed = [all, ...each].find((one) => one.status === "rejected");
+      if (failed) throw failed.reason;
+    });
   }
 
   /** The queue, oldest first. */
   async queue(): Promise<Queued[]> {
-    return (await this.db()).getAll("queue");
+    return this.with((db) => db.getAll("queue"));
+  }
+
+  /** Notes that entries are about to be sent, before they are. */
+  async trying(entries: readonly Queued[]): Promise<void> {
+    const fresh = entries.filter((entry) => !entry.tried);
+    if (fresh.length === 0) return;
+    await this.with(async (db) => {
+      const transaction = db.transaction("queue", "readwrite", { durability: "strict" });
+      const noting = fresh.map(async (entry) => {
+        // One that was taken back meanwhile stays away.
+        const still = await transaction.store.get(entry.id);
+        if (still) await transaction.store.put({ ...still, tried: true });
+      });
+      await Promise.all([...noting, transaction.done]);
+    });
   }
 
   async done(): Promise<Done[]> {
-    return (await this.db()).getAll("done");
+    return this.with((db) => db.getAll("done"));
   }
 
   /** Takes what the server has out of the queue and keeps what came of it, all at once or not at all. */
   async acknowledge(done: readonly Done[]): Promise<void> {
-    const transaction = (await this.db()).transaction(["queue", "done"], "readwrite", { durability: "strict" });
-    const work: Promise<unknown>[] = [];
-    for (const entry of done) {
-      work.push(transaction.objectStore("queue").delete(entry.id));
-      work.push(transaction.objectStore("done").put(entry));
-    }
-    await Promise.all([...work, transaction.done]);
+    await this.with(async (db) => {
+      const transaction = db.transaction(["queue", "done"], "readwrite", { durability: "strict" });
+      const work: Promise<unknown>[] = [];
+      for (const entry of done) {
+        work.push(transaction.objectStore("queue").delete(entry.id));
+        work.push(transaction.objectStore("done").put(entry));
+      }
+      await Promise.all([...work, transaction.done]);
+    });
   }
 
   /** Forgets the desk and what was sent; never what waits. */
   async forgetDesk(): Promise<void> {
-    const transaction = (await this.db()).transaction(["facts", "done"], "readwrite");
-    const facts = transaction.objectStore("facts");
-    const gone = [facts.delete("desk"), facts.delete("kit"), facts.delete("used"), transaction.objectStore("done").clear()];
-    await Promise.all([...gone, transaction.done]);
+    await this.with(async (db) => {
+      const transaction = db.transaction(["facts", "done"], "readwrite");
+      const facts = transaction.objectStore("facts");
+      const gone: Promise<unknown>[] = ["desk", "kit", "used", "phone"].map((name) => facts.delete(name));
+      gone.push(transaction.objectStore("done").clear());
+      await Promise.all([...gone, transaction.done]);
+    });
   }
 }

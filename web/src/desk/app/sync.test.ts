@@ -23,6 +23,7 @@ function world(queue: Queued[], trouble: (Failure | "lost-answer" | undefined)[]
   const done: Done[] = [];
   let waiting = queue;
   const heard: string[] = [];
+  const tried: string[] = [];
   const at: Surroundings = {
     queue: async () => waiting,
     acknowledge: async (more) => {
@@ -30,6 +31,7 @@ function world(queue: Queued[], trouble: (Failure | "lost-answer" | undefined)[]
       waiting = waiting.filter((one) => !more.some((gone) => gone.id === one.id));
     },
     here: async () => HERE,
+    trying: async (entries) => void tried.push(...entries.map(({ id }) => id)),
     send: async (_, entries) => {
       const wrong = trouble.shift();
       if (wrong && wrong !== "lost-answer") throw new Failed(wrong);
@@ -44,7 +46,7 @@ function world(queue: Queued[], trouble: (Failure | "lost-answer" | undefined)[]
     heard: async ({ key }) => void heard.push(key.id),
     changed: () => undefined,
   };
-  return { at, server, done, heard, waiting: () => waiting };
+  return { at, server, done, heard, tried, waiting: () => waiting };
 }
 
 test("a request takes twenty entries or what a bad connection carries, and one that is larger alone", () => {
@@ -57,7 +59,7 @@ test("a request takes twenty entries or what a bad connection carries, and one t
 
 test("everything arrives once, whatever answers are lost on the way", async () => {
   const queue = Array.from({ length: 45 }, (_, place) => entry(place));
-  const { at, server, done, heard, waiting } = world(queue, ["lost-answer", "server-down", undefined, "lost-answer"]);
+  const { at, server, done, heard, tried, waiting } = world(queue, ["lost-answer", "server-down", undefined, "lost-answer"]);
   const sync = new Sync(at);
   for (let tries = 0; tries < 10 && waiting().length > 0; tries += 1) await sync.run();
   assert.equal(waiting().length, 0);
@@ -65,6 +67,7 @@ test("everything arrives once, whatever answers are lost on the way", async () =
   assert.equal(new Set(done.map((one) => one.id)).size, 45);
   assert.equal(done.length, 45);
   assert.equal(sync.status, "idle");
+  assert.equal(new Set(tried).size, 45, "each is noted before it is sent");
   assert.ok(heard.includes("k2"), "today's key is taken over");
 });
 

@@ -13,6 +13,8 @@ export interface Surroundings {
   queue(): Promise<Queued[]>;
   acknowledge(done: readonly Done[]): Promise<void>;
   here(): Promise<Here>;
+  /** Notes that these entries are about to be sent: from then on the server may have them. */
+  trying(entries: readonly Queued[]): Promise<void>;
   send(csrf: string, entries: readonly Queued[]): Promise<Answers>;
   /** What the server says of the time and today's key. */
   heard(said: { now: number; key: PublicKey }): Promise<void>;
@@ -48,11 +50,15 @@ function doneOf(entry: Queued, result: Result): Done | undefined {
   if (result.code !== undefined) done.code = result.code;
   if (result.reference !== undefined) done.reference = result.reference;
   if (result.photo_lost) done.photoLost = true;
+  if (entry.hint !== undefined) done.hint = entry.hint;
+  if (entry.withdraws !== undefined) done.withdraws = entry.withdraws;
   return done;
 }
 
 export class Sync {
   status: Status = "idle";
+  /** Whether the server said that this account does not work at the event. */
+  refused = false;
   private csrf: string | undefined;
   private running: Promise<void> | undefined;
   private again = false;
@@ -87,12 +93,14 @@ export class Sync {
 
   /** Tells whether some entries have to stay. */
   private async round(): Promise<boolean> {
+    this.refused = false;
     const staying = new Set<string>();
     for (;;) {
       const waiting = (await this.at.queue()).filter((entry) => !staying.has(entry.id));
       const entries = batch(waiting);
       if (entries.length === 0) return staying.size > 0;
       this.become("sending");
+      await this.at.trying(entries);
       const answers = await this.sent(entries);
       await this.at.heard(answers);
       const results = new Map(answers.results.map((result) => [result.id, result]));
@@ -102,6 +110,7 @@ export class Sync {
         const of = result && doneOf(entry, result);
         if (of) done.push(of);
         else staying.add(entry.id);
+        if (result?.state === "not-yours") this.refused = true;
       }
       await this.at.acknowledge(done);
       this.at.changed();

@@ -9,8 +9,13 @@ export function askBeforeLeaving(unsaved: () => boolean): void {
 }
 
 /** Asks whether what is typed may be thrown away. */
-export async function mayThrowAway(): Promise<boolean> {
-  const dialog = el<HTMLDialogElement>("unsaved");
+export const mayThrowAway = (): Promise<boolean> => agreed("unsaved");
+
+/** Asks whether a saved bike may be undone. */
+export const mayUndo = (): Promise<boolean> => agreed("undo");
+
+async function agreed(id: string): Promise<boolean> {
+  const dialog = el<HTMLDialogElement>(id);
   if (dialog.open) return false;
   // The Escape key leaves the last answer where it is.
   dialog.returnValue = "stay";

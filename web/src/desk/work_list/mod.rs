@@ -1,5 +1,8 @@
 //! What the desks could not decide, for the coordinator of the organisation that holds the event.
 
+mod list;
+mod says;
+
 use super::{form, words};
 use crate::shared::guard::DeskCoordinator;
 use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
@@ -11,19 +14,19 @@ use axum::routing::{get, post};
 use domain::account::Viewer;
 use domain::desk::{EntryId, NeedsPerson};
 use domain::id::EventId;
-use domain::mark::MarkStatus;
 use registry::desk::entry::{EntryWords, Typed};
-use registry::desk::progress::{self, Progress};
 use registry::desk::work_list::{self, DecideError, Decision, Waiting};
+use says::{label, registered, short, what_to_do, withdrawn_bike};
 use serde::Deserialize;
 
 /// The addresses of the work list, below `/desk`.
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/work-list", get(events))
-        .route("/work-list/events/{id}", get(list))
+        .route("/work-list/events/{id}", get(list::list))
         .route("/work-list/{entry}", get(show).post(register))
         .route("/work-list/{entry}/put-aside", post(put_aside))
+        .route("/work-list/{entry}/withdraw", post(withdraw))
 }
 
 /// An event with entries that wait.
@@ -41,26 +44,6 @@ struct EventsPage {
     events: Vec<EventRow>,
 }
 
-/// One entry of a list.
-struct Row {
-    id: String,
-    slip: String,
-    code: String,
-    why: &'static str,
-    desk: String,
-    saved: String,
-}
-
-#[derive(Template)]
-#[template(path = "desk/work_list/list.html")]
-struct ListPage {
-    page: Page,
-    event: String,
-    day: String,
-    rows: Vec<Row>,
-    progress: Progress,
-}
-
 #[derive(Template)]
 #[template(path = "desk/work_list/entry.html")]
 struct EntryPage {
@@ -75,6 +58,7 @@ struct EntryPage {
     what_to_do: &'static str,
     label: Option<String>,
     readable: bool,
+    withdraws: Option<String>,
     has_photo: bool,
     form: Typed,
     colours: Vec<Choice>,
@@ -118,37 +102,6 @@ async fn events(
         .collect();
     let page = visit.page("Bikes to sort out").await?;
     html(&EventsPage { page, events })
-}
-
-async fn list(
-    DeskCoordinator(viewer): DeskCoordinator,
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<EventId>,
-) -> Result<Response, HttpError> {
-    let (event, entries) = work_list::of_event(&app.registry, &viewer, id)
-        .await?
-        .ok_or(HttpError::NotFound)?;
-    let whole = (london::day_around(event.event.starts_at).0, app.registry.now());
-    let progress = progress::of_event(&app.registry, event.id, whole).await?;
-    let rows = entries
-        .into_iter()
-        .map(|entry| Row {
-            id: entry.new.id.to_string(),
-            slip: entry.new.id.slip(),
-            code: entry.new.mark.map_or_else(String::new, |code| code.to_string()),
-            why: entry.reason.map_or("", short),
-            desk: entry.new.desk,
-            saved: london::clock(london::time_of(entry.new.made_at)),
-        })
-        .collect();
-    html(&ListPage {
-        page: visit.page("Bikes to sort out").await?,
-        day: london::day(event.event.starts_at),
-        event: event.event.name,
-        rows,
-        progress,
-    })
 }
 
 async fn show(
@@ -201,6 +154,7 @@ async fn register(
             visit.notice(Notice::success(registered(&decided))).await?;
             Ok(back(waiting.event.id))
         }
+        Err(error @ DecideError::Reported) => Err(HttpError::internal(error)),
         Err(DecideError::Mark(error)) => {
             let errors = form::of_code(words::refused(error, None)?);
             page(&visit, &waiting, sent.form, &sent.no_label, "", errors).await
@@ -239,6 +193,30 @@ async fn put_aside(
             Ok(back(waiting.event.id))
         }
         Err(DecideError::Gone) => gone(&visit, waiting.event.id).await,
+        Err(error @ (DecideError::Mark(_) | DecideError::Reported)) => Err(HttpError::internal(error)),
+        Err(DecideError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn withdraw(
+    DeskCoordinator(viewer): DeskCoordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let waiting = find(&app, &viewer, &id).await?;
+    match work_list::withdraw(&app.registry, &viewer, &waiting.entry.new.id).await {
+        Ok(()) => {
+            let said = "The bike is off the register, and its label is blank again.";
+            visit.notice(Notice::success(said)).await?;
+            Ok(back(waiting.event.id))
+        }
+        Err(DecideError::Gone) => gone(&visit, waiting.event.id).await,
+        Err(error @ DecideError::Reported) => {
+            visit.notice(Notice::important(format!("{error}."))).await?;
+            let entry = format!("/desk/work-list/{}", waiting.entry.new.id);
+            Ok(Redirect::to(&entry).into_response())
+        }
         Err(DecideError::Mark(error)) => Err(HttpError::internal(error)),
         Err(DecideError::Store(error)) => Err(error.into()),
     }
@@ -255,18 +233,6 @@ async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Waiting, HttpError
 fn typed(waiting: &Waiting) -> Typed {
     let words = waiting.words.as_ref();
     words.map(|words| words.typed.clone()).unwrap_or_default()
-}
-
-fn registered(decided: &work_list::Decided) -> String {
-    let reference = decided
-        .bike
-        .map_or_else(String::new, |bike| format!(" Its reference is {bike}."));
-    let photo = if decided.photo_lost {
-        " We could not read the photo that came with it."
-    } else {
-        ""
-    };
-    format!("The bike is on the register.{reference}{photo}")
 }
 
 fn back(event: EventId) -> Response {
@@ -317,7 +283,8 @@ async fn page(
         why: short(reason),
         what_to_do: what_to_do(reason),
         label: label(waiting),
-        readable: waiting.words.is_some(),
+        readable: waiting.words.is_some() && entry.new.withdraws.is_none(),
+        withdraws: waiting.withdraws.as_ref().map(withdrawn_bike),
         has_photo: waiting.words.as_ref().is_some_and(EntryWords::has_photo),
         colours: words::colours(&typed.colour, "Choose a colour"),
         second_colours: words::colours(&typed.second_colour, "No second colour"),
@@ -332,57 +299,4 @@ async fn page(
         form: typed,
     };
     if failed { html_again(&page) } else { html(&page) }
-}
-
-/// What has become of the label.
-fn label(waiting: &Waiting) -> Option<String> {
-    let mark = waiting.mark.as_ref()?;
-    Some(match (mark.status, waiting.other) {
-        (MarkStatus::Issued, Some(bike)) => {
-            let day = mark
-                .issued_at
-                .map_or_else(String::new, |at| format!(" since {}", london::day_and_time(at)));
-            format!("On bike {bike}{day}")
-        }
-        (MarkStatus::Allotted, _) if mark.organisation == Some(waiting.event.event.organisation) => {
-            "In another event’s kit, not used yet".to_owned()
-        }
-        (MarkStatus::Allotted, _) => "Belongs to another organisation".to_owned(),
-        (MarkStatus::Printed, _) => "Printed, but does not belong to anyone yet".to_owned(),
-        (MarkStatus::Void, _) => "Void".to_owned(),
-        (MarkStatus::Replaced | MarkStatus::Issued, _) => "Replaced by another label".to_owned(),
-    })
-}
-
-fn short(reason: NeedsPerson) -> &'static str {
-    match reason {
-        NeedsPerson::OnABike => "The label is on another bike",
-        NeedsPerson::Void => "The label is void",
-        NeedsPerson::Replaced => "The label was replaced",
-        NeedsPerson::NotOfThisEvent => "The label is not from this event",
-        NeedsPerson::UnknownMark => "There is no such label",
-        NeedsPerson::Unopened => "We cannot open this entry",
-        NeedsPerson::Invalid => "Something in it is wrong",
-    }
-}
-
-fn what_to_do(reason: NeedsPerson) -> &'static str {
-    match reason {
-        NeedsPerson::OnABike => {
-            "Two entries name the same label. Ask the owner what the label on their bike says, and correct the code."
-        }
-        NeedsPerson::Void | NeedsPerson::Replaced => {
-            "The bike has a label that must not be used. Give the owner a new one and enter its code, or register the bike without a label."
-        }
-        NeedsPerson::NotOfThisEvent => {
-            "Check the code. If the label is from your own stock, register the bike with it as it is."
-        }
-        NeedsPerson::UnknownMark => {
-            "This could be a code, but we never made such a label. Ask the owner what the label says."
-        }
-        NeedsPerson::Unopened => {
-            "Its key is gone, or it was damaged on the way. We only know the receipt number. Ask the desk, and register the bike again when its owner comes back."
-        }
-        NeedsPerson::Invalid => "Correct the fields marked below.",
-    }
 }

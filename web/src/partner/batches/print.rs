@@ -8,8 +8,11 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use domain::id::BatchId;
 use domain::mark::stock::StockMark;
-use registry::mark::batches::{self, Counted, FARTHEST, PrintError, Sheet, Stock};
+use registry::mark::batches::{self, Counted, FARTHEST, PrintError, Printer, Sheet, Stock};
 use serde::Deserialize;
+
+/// The longest name of a printer.
+const LONGEST_PRINTER: usize = 60;
 
 #[derive(Template)]
 #[template(path = "partner/batches/print.html")]
@@ -19,7 +22,16 @@ struct PrintPage {
     form: PrintForm,
     stocks: Vec<Choice>,
     which: Vec<Choice>,
+    paper: Vec<Choice>,
     calibration: Vec<Choice>,
+    /// Other printers whose numbers are kept.
+    printers: Vec<PrinterLink>,
+}
+
+/// A printer whose numbers can be taken.
+struct PrinterLink {
+    name: String,
+    href: String,
 }
 
 /// How sheets are printed, as typed. An address fills the form in, too.
@@ -34,6 +46,8 @@ pub(super) struct PrintForm {
     offset_x: String,
     offset_y: String,
     calibration: String,
+    paper: String,
+    printer: String,
 }
 
 impl Default for PrintForm {
@@ -47,11 +61,40 @@ impl Default for PrintForm {
             offset_x: "0".to_owned(),
             offset_y: "0".to_owned(),
             calibration: String::new(),
+            paper: "labels".to_owned(),
+            printer: String::new(),
         }
     }
 }
 
 impl PrintForm {
+    /// Whether the slips for owners are to be printed, and not the labels.
+    fn is_slips(&self) -> bool {
+        self.paper == "slips"
+    }
+
+    /// Takes the numbers of a printer over, unless others are typed.
+    fn take_over(&mut self, printers: &[Printer]) {
+        let asked = self.printer.trim();
+        let known = printers
+            .iter()
+            .find(|printer| asked.is_empty() || printer.name == asked);
+        let untouched = |typed: &str| typed.trim().is_empty() || typed.trim() == "0";
+        if let Some(printer) = known.filter(|_| untouched(&self.offset_x) && untouched(&self.offset_y)) {
+            let (x, y) = printer.offset;
+            (self.offset_x, self.offset_y) = (x.to_string(), y.to_string());
+            self.printer.clone_from(&printer.name);
+        }
+    }
+
+    /// The printer by its name, if one is given.
+    fn named(&self, offset: (f64, f64)) -> Result<Option<Printer>, Errors> {
+        let mut errors = Errors::default();
+        let name = errors.optional_line("printer", "Printer", &self.printer, LONGEST_PRINTER);
+        let name = errors.finish(name)?;
+        Ok(name.map(|name| Printer { name, offset }))
+    }
+
     /// Reads how the marks of a batch are to be printed.
     pub(super) fn parse(&self, kit: &[StockMark]) -> Result<Sheet, Errors> {
         let mut errors = Errors::default();
@@ -100,12 +143,17 @@ pub(super) fn offset(id: &str, typed: &str, errors: &mut Errors) -> Option<f64> 
 }
 
 async fn page(
+    app: &App,
     visit: &Visit,
     found: &Counted,
-    form: PrintForm,
+    mut form: PrintForm,
     errors: Errors,
 ) -> Result<PrintPage, HttpError> {
     let id = found.batch.id;
+    let printers = batches::printers(&app.registry, &found.batch).await?;
+    if errors.is_empty() {
+        form.take_over(&printers);
+    }
     let which = [
         ("all", "All blank marks of the batch"),
         ("range", "One label, or a range of labels"),
@@ -127,6 +175,28 @@ async fn page(
             Stock::all().map(|stock| (stock.slug(), stock.label())),
         ),
         which: which.collect(),
+        paper: Choice::list(
+            &form.paper,
+            [
+                ("labels", "Labels"),
+                (
+                    "slips",
+                    "Slips on plain paper, for owners who give only a phone number",
+                ),
+            ],
+        ),
+        printers: printers
+            .into_iter()
+            .filter(|printer| printer.name != form.printer)
+            .filter_map(|printer| {
+                let query = serde_urlencoded::to_string([("printer", &printer.name)]).ok()?;
+                let href = format!("/partner/batches/{id}/print?{query}");
+                Some(PrinterLink {
+                    name: printer.name,
+                    href,
+                })
+            })
+            .collect(),
         calibration: Choice::list(
             &form.calibration,
             [("yes", "Add a calibration page at the front")],
@@ -144,7 +214,7 @@ pub(super) async fn show(
     Query(form): Query<PrintForm>,
 ) -> Result<Response, HttpError> {
     let found = one::found(&app, &coordinator, &id).await?;
-    html(&page(&visit, &found, form, Errors::default()).await?)
+    html(&page(&app, &visit, &found, form, Errors::default()).await?)
 }
 
 /// Answers with the sheets, which the audit log notes, or with the form again.
@@ -157,17 +227,28 @@ pub(super) async fn send(
 ) -> Result<Response, HttpError> {
     let found = one::found(&app, &coordinator, &id).await?;
     let kit = batches::marks_of(&app.registry, &found.batch).await?;
-    let how = match form.parse(&kit) {
-        Ok(how) => how,
-        Err(errors) => return html_again(&page(&visit, &found, form, errors).await?),
+    let parsed = form
+        .parse(&kit)
+        .and_then(|how| Ok((how, form.named(how.offset)?)));
+    let (how, printer) = match parsed {
+        Ok(parsed) => parsed,
+        Err(errors) => return html_again(&page(&app, &visit, &found, form, errors).await?),
     };
     let id = found.batch.id;
-    match batches::print(&app.registry, Some(&coordinator), id, how).await {
-        Ok(pdf) => Ok(words::file(
-            "application/pdf",
-            &format!("framemark-batch-{id}.pdf"),
-            pdf,
-        )),
+    let made = if form.is_slips() {
+        batches::slips(&app.registry, Some(&coordinator), id, how).await
+    } else {
+        batches::print(&app.registry, Some(&coordinator), id, how).await
+    };
+    match made {
+        Ok(pdf) => {
+            if let Some(printer) = printer.filter(|_| !form.is_slips()) {
+                batches::keep_printer(&app.registry, &coordinator, &found.batch, &printer).await?;
+            }
+            let what = if form.is_slips() { "slips" } else { "batch" };
+            let name = format!("framemark-{what}-{id}.pdf");
+            Ok(words::file("application/pdf", &name, pdf))
+        }
         Err(PrintError::Store(error)) => Err(error.into()),
         Err(PrintError::NoBatch) => Err(HttpError::NotFound),
         Err(error) => {
@@ -178,7 +259,7 @@ pub(super) async fn send(
             };
             let mut errors = Errors::default();
             errors.add(field, error.to_string());
-            html_again(&page(&visit, &found, form, errors).await?)
+            html_again(&page(&app, &visit, &found, form, errors).await?)
         }
     }
 }

@@ -59,6 +59,13 @@ struct NotConfirmedPage {
 }
 
 #[derive(Template)]
+#[template(path = "public/mark/doubtful.html")]
+struct DoubtfulPage {
+    page: Page,
+    code: MarkCode,
+}
+
+#[derive(Template)]
 #[template(path = "public/mark/no_bike.html")]
 struct NoBikePage {
     page: Page,
@@ -126,6 +133,10 @@ async fn show(
                 code,
                 form: MessageForm::default(),
             });
+        }
+        Scanned::Doubtful => {
+            let page = visit.page(format!("Bike with label {code}")).await?;
+            return html(&DoubtfulPage { page, code });
         }
         Scanned::Blank => true,
         Scanned::Ended => false,

@@ -1,6 +1,7 @@
 //! Anyone asks whether a number is reported stolen. The answer is a status and nothing else.
 
 use crate::Registry;
+use crate::bike::doubles;
 use domain::bike::{BikeReference, PublicStatus, ReferenceError};
 use domain::mark::code::{MarkCode, Reading};
 use domain::number::{FramePattern, PatternError, is_filler};
@@ -65,6 +66,13 @@ pub async fn check_number(registry: &Registry, typed: &str) -> Result<PublicStat
         bike: reference.and_then(Result::ok).map(BikeReference::bike),
     };
     let status = standing::gravest(&registry.store, &named(&sought.keys)).await?;
+    if status == PublicStatus::Registered
+        && let Reading::Exact(code) = mark
+        && doubles::label_shares_stolen_number(&registry.store, code).await?
+    {
+        // The label of a bike that carries a stolen one's number vouches for nothing.
+        return Ok(PublicStatus::ReportedStolen);
+    }
     if status != PublicStatus::NotOnRegister {
         return Ok(status);
     }

@@ -2,6 +2,7 @@
 
 use crate::Registry;
 use crate::account::sign_in;
+use crate::bike::doubles::flag_doubles;
 use crate::context::one;
 use crate::mail::letters;
 use domain::MarkCode;
@@ -9,7 +10,6 @@ use domain::account::contact::Contact;
 use domain::bike::{BikeReference, NewBike};
 use domain::id::{BikeId, DraftId};
 use domain::mark::{MarkStatus, MarkUnusable};
-use store::bike::flags::FlagKind;
 use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::bike::{Arrival, RegisteredBy};
 use store::{Constraint, StoreError, Tx};
@@ -101,7 +101,7 @@ pub async fn register_bike(
     }
     store::bike::photos::move_to_bike(&tx, registration.id, bike).await?;
     store::bike::drafts::finish(&tx, registration.id, bike, now).await?;
-    flag_doubles(&tx, bike, &registration.bike, now).await?;
+    flag_doubles(registry, &tx, (bike, account), &registration.bike, now).await?;
     let reference = BikeReference::of(bike);
     if let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await? {
         let letter = letters::confirm_registration(&email, reference, &link);
@@ -135,31 +135,6 @@ async fn take_mark(
         Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => Err(MarkUnusable::OnABike.into()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Notes, for the police alone, which other bikes carry one of this bike's numbers.
-pub(crate) async fn flag_doubles(
-    tx: &Tx,
-    bike: BikeId,
-    new: &NewBike,
-    now: jiff::Timestamp,
-) -> Result<(), StoreError> {
-    let folded: Vec<String> = new
-        .frame
-        .number()
-        .into_iter()
-        .chain(new.identifiers.iter().map(|identifier| &identifier.number))
-        .map(domain::number::FrameNumber::folded)
-        .collect();
-    let others = store::bike::identifiers::bikes_with(tx, &folded, 50).await?;
-    for other in store::bike::load(tx, &others)
-        .await?
-        .iter()
-        .filter(|other| other.id != bike)
-    {
-        store::bike::flags::raise(tx, bike, other.id, FlagKind::of(other.standing), now).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::bike::{draft, own};
 use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, an_account, email, fresh, mail, registered};
 use domain::bike::Identifier;
 use domain::bike::Standing;
-use store::bike::flags;
+use store::bike::flags::{self, FlagKind};
 
 async fn a_registration(registry: &Registry, frame: &str, mark: Option<MarkCode>) -> Registration {
     let (_, id) = draft::start_draft(registry, b"{}").await.unwrap();

@@ -1,4 +1,6 @@
 use super::*;
+use domain::bike::BikeKind;
+use domain::number::Frame;
 
 fn code() -> MarkCode {
     MarkCode::from_data([7, 20, 30, 4, 18, 2, 28, 9])
@@ -241,6 +243,18 @@ fn an_entry_of_a_phone_is_read_and_nothing_panics() {
         [(Field::Consent, Problem::Missing)]
     );
     assert_eq!(no_consent.mark(), Some(code));
+}
+
+#[test]
+fn an_entry_may_withdraw_another() {
+    let words =
+        EntryWords::of(r#"{"withdraws":"019ab3c4-5d6e-7f80-9a1b-0123456789ab","saved_at":1795000000000}"#);
+    assert_eq!(words.withdraws().unwrap().slip(), "4567-89AB");
+    assert!(
+        EntryWords::of(r#"{"withdraws":"the last one"}"#)
+            .withdraws()
+            .is_none()
+    );
 }
 
 #[test]

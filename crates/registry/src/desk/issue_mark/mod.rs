@@ -4,7 +4,7 @@ use super::rota;
 use crate::Registry;
 use crate::account::permits::Desk;
 use crate::account::sign_in;
-use crate::bike::register::flag_doubles;
+use crate::bike::doubles::flag_doubles;
 use crate::context::one;
 use crate::mail::letters;
 use domain::MarkCode;
@@ -131,7 +131,7 @@ pub(crate) async fn issue_mark_in(
         IssuedAt::At(event) => mark.usable_at(desk.organisation.id, event)?,
         IssuedAt::DecidedFor(_) | IssuedAt::Anywhere => mark.usable_by(desk.organisation.id)?,
     }
-    let (id, account) = register_in(registry, tx, desk, bike, owner, now).await?;
+    let (id, account) = register_in(registry, tx, desk, bike, owner).await?;
     match store::mark::issue(tx, code, id, Some(desk.volunteer), now).await {
         Ok(true) => {}
         Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => return Err(MarkUnusable::OnABike.into()),
@@ -161,8 +161,8 @@ pub(crate) async fn register_in(
     desk: &Desk,
     bike: &NewBike,
     owner: &Contact,
-    now: Timestamp,
 ) -> Result<(BikeId, AccountId), StoreError> {
+    let now = registry.now();
     let arrival = Arrival {
         bike,
         via: RegisteredBy::Desk,
@@ -178,7 +178,7 @@ pub(crate) async fn register_in(
         typed: Some(Typed::seal(registry.store.keys(), owner)?),
     };
     store::bike::ownerships::add(tx, &[claim], Acquired::AtDesk, now).await?;
-    flag_doubles(tx, id, bike, now).await?;
+    flag_doubles(registry, tx, (id, account), bike, now).await?;
     Ok((id, account))
 }
 

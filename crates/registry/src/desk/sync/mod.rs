@@ -3,14 +3,16 @@
 
 use super::entry::{EntryWords, Valid};
 use super::rota::desk_at;
+use super::withdraw;
 use super::{Desk, IssueMarkError, IssuedAt, Marked, issue_mark_in};
 use crate::Registry;
+use crate::bike::doubles::others_with;
 use crate::bike::photos::{PhotosError, kept, prepared};
 use domain::MarkCode;
 use domain::account::Viewer;
 use domain::bike::BikeReference;
 use domain::desk::{EntryId, NeedsPerson};
-use domain::id::EventId;
+use domain::id::{BikeId, EventId};
 use jiff::SignedDuration;
 use store::StoreError;
 use store::bike::photos::{Owner, Prepared};
@@ -62,6 +64,8 @@ pub enum Outcome {
     },
     /// The entry had come before; what came of it then.
     Already(Box<Entry>),
+    /// Another entry is withdrawn.
+    Withdrawn,
     /// A person has to decide.
     NeedsPerson(NeedsPerson, Option<MarkCode>),
     /// The account may not work at the event; the entry stays on the phone.
@@ -103,9 +107,16 @@ pub async fn take(registry: &Registry, viewer: &Viewer, entry: &SealedEntry) -> 
     let read = EntryWords::of(&words);
     let new = new_entry(registry, &desk, entry, Some(&read));
     let body = Body::Opened(words);
+    if let Some(old) = read.withdraws() {
+        return withdraw::withdraw(registry, &new, old, &body).await;
+    }
     let Ok(valid) = read.typed.parse() else {
         return wait(registry, &new, NeedsPerson::Invalid, &body).await;
     };
+    // Two desks have written down one bike, or two bikes have one number: a person has to look.
+    if same_number_here(registry, event.id, &valid).await? {
+        return wait(registry, &new, NeedsPerson::SameNumber, &body).await;
+    }
     let (photo, photo_lost) = readable(read.photo()).await;
     match mark(registry, &desk, event.id, &new, &valid, photo).await {
         Ok(Some(marked)) => {
@@ -121,6 +132,14 @@ pub async fn take(registry: &Registry, viewer: &Viewer, entry: &SealedEntry) -> 
         Err(IssueMarkError::Unusable(why)) => wait(registry, &new, why.into(), &body).await,
         Err(IssueMarkError::Store(error)) => Err(error),
     }
+}
+
+/// Tells whether a bike with one of these numbers was marked at the same event.
+async fn same_number_here(registry: &Registry, event: EventId, valid: &Valid) -> Result<bool, StoreError> {
+    let bike = &valid.bike;
+    let others = others_with(&registry.store, None, &bike.frame, &bike.identifiers).await?;
+    let others: Vec<BikeId> = others.iter().map(|other| other.id).collect();
+    store::desk::entries::any_at(&registry.store, event, &others).await
 }
 
 /// Marks the bike; nothing when another request has taken the same entry in meanwhile.
@@ -188,7 +207,7 @@ pub(super) fn disk(error: PhotosError) -> IssueMarkError {
     }
 }
 
-async fn wait(
+pub(super) async fn wait(
     registry: &Registry,
     new: &NewEntry,
     reason: NeedsPerson,
@@ -209,7 +228,7 @@ async fn wait(
     Ok(Outcome::NeedsPerson(reason, new.mark))
 }
 
-async fn already(registry: &Registry, id: &EntryId) -> Result<Outcome, StoreError> {
+pub(super) async fn already(registry: &Registry, id: &EntryId) -> Result<Outcome, StoreError> {
     store::desk::entries::find(&registry.store, id)
         .await?
         .map(|known| Outcome::Already(Box::new(known)))
@@ -234,6 +253,7 @@ fn new_entry(registry: &Registry, desk: &Desk, entry: &SealedEntry, words: Optio
             .and_then(|words| words.seconds)
             .filter(|seconds| *seconds <= LONGEST),
         mark: words.and_then(EntryWords::mark),
+        withdraws: words.and_then(EntryWords::withdraws).cloned(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::entry::EntryWords;
 use super::sync::{disk, readable};
+use super::withdraw::take_back;
 use super::{Desk, IssueMarkError, IssuedAt, issue_mark_in, register_in};
 use crate::Registry;
 use crate::account::sign_in;
@@ -18,7 +19,8 @@ use domain::id::EventId;
 use domain::mark::Mark;
 use store::StoreError;
 use store::bike::photos::Owner;
-use store::desk::entries::{Body, Entry, EntryState};
+pub use store::desk::entries::Entry;
+use store::desk::entries::{Body, EntryState};
 use thiserror::Error;
 
 /// The most entries that one list shows.
@@ -37,6 +39,8 @@ pub struct Waiting {
     pub mark: Option<Mark>,
     /// The bike that carries that mark, if one does.
     pub other: Option<BikeReference>,
+    /// The entry that it withdraws, if it brings no bike.
+    pub withdraws: Option<Entry>,
 }
 
 /// What a coordinator decides.
@@ -72,6 +76,9 @@ pub enum DecideError {
     /// There is none that waits, or it is not theirs.
     #[error("Somebody else has already dealt with this entry")]
     Gone,
+    /// The bike may not come off the register now.
+    #[error("This bike is reported stolen or held by the police, so it stays on the register")]
+    Reported,
     /// The mark cannot be used.
     #[error(transparent)]
     Mark(#[from] IssueMarkError),
@@ -128,13 +135,63 @@ pub async fn open(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<
         None => None,
     };
     let other = mark.as_ref().and_then(|mark| mark.bike).map(BikeReference::of);
+    let withdraws = match &entry.new.withdraws {
+        Some(old) => store::desk::entries::find(&registry.store, old).await?,
+        None => None,
+    };
     Ok(Some(Waiting {
         entry,
         event,
         words,
         mark,
         other,
+        withdraws,
     }))
+}
+
+/// Lists the entries of an event that its desks have withdrawn, the last first; none when the account does not keep it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn withdrawn(
+    registry: &Registry,
+    viewer: &Viewer,
+    event: EventId,
+) -> Result<Vec<Entry>, StoreError> {
+    match kept_event(registry, viewer, event).await? {
+        Some(event) => store::desk::entries::withdrawn(&registry.store, event.id, MOST).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Takes the bike of an entry off the register, as the entry that withdraws it asks.
+///
+/// # Errors
+/// [`DecideError`]; then nothing was written.
+pub async fn withdraw(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<(), DecideError> {
+    let (entry, event) = theirs(registry, viewer, id).await?.ok_or(DecideError::Gone)?;
+    let old = entry.new.withdraws.ok_or(DecideError::Gone)?;
+    let now = registry.now();
+    let tx = registry.store.begin().await?;
+    if let Some(old) = store::desk::entries::find(&tx, &old).await?
+        // Never one of another event, whatever a phone says.
+        && old.new.event == event.id
+        && old.withdrawn_at.is_none()
+    {
+        if let Some(bike) = old.bike {
+            let taken = take_back(registry, &tx, bike, old.new.mark, false).await?;
+            taken.map_err(|_| DecideError::Reported)?;
+        }
+        store::desk::entries::withdraw(&tx, &old.new.id, now).await?;
+    }
+    if !store::desk::entries::carried_out(&tx, id, viewer.account, now).await? {
+        return Err(DecideError::Gone);
+    }
+    tx.commit().await?;
+    registry.bikes_changed();
+    registry.mail_waits();
+    tracing::info!(event.id = %event.id, "Withdrew an entry of the desk");
+    Ok(())
 }
 
 /// Carries a decision out, once.

@@ -32,6 +32,7 @@ async fn waits(registry: &Registry, number: u32, event: EventId, mark: MarkCode,
         made_at: registry.now(),
         seconds: None,
         mark: Some(mark),
+        withdraws: None,
     };
     let body = Body::Opened("{\"email\":\"ada@example.org\"}".into());
     let reason = domain::desk::NeedsPerson::OnABike;

@@ -6,13 +6,15 @@ mod kits;
 mod make;
 mod moves;
 mod print;
+mod printers;
 
 pub use hand_over::hand_over;
 pub use kits::{Kit, event_kits, kits};
 pub use make::{MOST_MARKS, MakeBatchError, make_batch};
 pub use marks::{Stock, sheet::FARTHEST};
 pub use moves::{MoveMarksError, Moved, move_marks, places};
-pub use print::{Picture, PrintError, Sheet, calibration_page, picture, print};
+pub use print::{Picture, PrintError, Sheet, calibration_page, picture, print, slips};
+pub use printers::{Printer, keep_printer, printers};
 pub use store::mark::batches::Batch;
 
 use crate::Registry;

@@ -7,6 +7,7 @@ use crate::blocking::blocking;
 use domain::MarkCode;
 use domain::id::{BatchId, OrganisationId};
 use domain::look_up::Reason;
+use domain::mark::claim::ClaimCode;
 use marks::sheet::{self, SheetError};
 use marks::{Label, LabelAddress, Stock, picture};
 use store::StoreError;
@@ -70,6 +71,57 @@ pub async fn print(
     id: BatchId,
     how: Sheet,
 ) -> Result<Vec<u8>, PrintError> {
+    let (batch, codes) = blank(registry, by, id, how).await?;
+    let count = codes.len();
+    let partnership = named(registry, batch.organisation).await?;
+    let bytes = make(registry, codes, partnership, format!("Marks of batch {id}"), how).await?;
+    note(registry, by, &batch, count, how).await?;
+    Ok(bytes)
+}
+
+/// Makes the slips of a batch's blank marks, for owners without an e-mail address, as a PDF for plain paper. `by` is
+/// none at the command line. The audit log keeps it.
+///
+/// # Errors
+/// [`PrintError`] with what to do instead.
+pub async fn slips(
+    registry: &Registry,
+    by: Option<&CoordinatorOf>,
+    id: BatchId,
+    how: Sheet,
+) -> Result<Vec<u8>, PrintError> {
+    let (batch, codes) = blank(registry, by, id, how).await?;
+    let slips: Vec<(MarkCode, ClaimCode)> = codes
+        .into_iter()
+        .map(|code| (code, store::mark::claims::code_of(&registry.store, code)))
+        .collect();
+    let count = slips.len();
+    let partnership = named(registry, batch.organisation).await?;
+    let address = LabelAddress::parse(registry.public_url()).map_err(PrintError::Address)?;
+    let bytes = blocking(move || {
+        let print = sheet::Print {
+            address: &address,
+            partnership: &partnership,
+            title: &format!("Slips of batch {id}"),
+            stock: how.stock,
+            start: 1,
+            offset: (0.0, 0.0),
+            calibration: false,
+        };
+        sheet::slips::pdf(&slips, &print)
+    })
+    .await?;
+    note(registry, by, &batch, count, how).await?;
+    Ok(bytes)
+}
+
+/// The blank marks of a batch that are to be printed.
+async fn blank(
+    registry: &Registry,
+    by: Option<&CoordinatorOf>,
+    id: BatchId,
+    how: Sheet,
+) -> Result<(Batch, Vec<MarkCode>), PrintError> {
     let found = match by {
         Some(coordinator) => theirs(&registry.store, coordinator, id).await?,
         None => store::mark::batches::find(&registry.store, id).await?,
@@ -85,11 +137,7 @@ pub async fn print(
     if codes.is_empty() {
         return Err(PrintError::NothingBlank);
     }
-    let count = codes.len();
-    let partnership = named(registry, batch.organisation).await?;
-    let bytes = make(registry, codes, partnership, format!("Marks of batch {id}"), how).await?;
-    note(registry, by, &batch, count, how).await?;
-    Ok(bytes)
+    Ok((batch, codes))
 }
 
 /// In what form a single label is drawn.

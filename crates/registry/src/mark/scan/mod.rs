@@ -1,6 +1,7 @@
 //! What a scan of a mark shows to anyone.
 
 use crate::Registry;
+use crate::bike::doubles;
 use domain::MarkCode;
 use domain::bike::PublicStatus;
 use domain::mark::MarkStatus;
@@ -13,6 +14,8 @@ pub enum Scanned {
     OnABike(PublicStatus),
     /// Somebody has typed its code with a registration that nobody has confirmed. A message to them waits until then.
     NotConfirmed,
+    /// It is on a bike, but another bike on the register has one of its numbers.
+    Doubtful,
     /// It is ours but on no bike yet.
     Blank,
     /// It was withdrawn, or another mark has taken its place.
@@ -31,12 +34,17 @@ pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreE
     };
     match (mark.status, mark.bike) {
         (MarkStatus::Issued, Some(bike)) => {
-            let bike = store::bike::find(&registry.store, bike).await?;
-            Ok(match bike {
-                None => Scanned::NotOurs,
-                Some(bike) if !bike.confirmed => Scanned::NotConfirmed,
-                Some(bike) => Scanned::OnABike(bike.standing.public()),
-            })
+            let Some(bike) = store::bike::find(&registry.store, bike).await? else {
+                return Ok(Scanned::NotOurs);
+            };
+            let status = bike.standing.public();
+            if status == PublicStatus::Registered && doubles::is_doubtful(&registry.store, &bike).await? {
+                return Ok(Scanned::Doubtful);
+            }
+            if !bike.confirmed {
+                return Ok(Scanned::NotConfirmed);
+            }
+            Ok(Scanned::OnABike(status))
         }
         (MarkStatus::Printed | MarkStatus::Allotted, _) => Ok(Scanned::Blank),
         _ => Ok(Scanned::Ended),

@@ -9,7 +9,7 @@ use domain::id::{AccountId, OrganisationId, PartnershipId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// Makes a partnership, or returns the one of that slug.
@@ -229,6 +229,22 @@ async fn with_organisations(
             })
         })
         .collect()
+}
+
+/// Lists the accounts that have a role in any organisation.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn accounts_with(source: &impl Source, role: Role) -> Result<Vec<AccountId>, StoreError> {
+    let ids: Vec<i64> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::AccountId)
+        .distinct()
+        .filter(membership::Column::Role.eq(role.slug()))
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    Ok(ids.into_iter().map(AccountId).collect())
 }
 
 fn from_row(row: organisation::Model) -> Result<Organisation, StoreError> {

@@ -2,6 +2,10 @@
 //! bike, so that an entry which is sent again is known. One that needs a person keeps what was typed, sealed
 //! under the keyring; once it is decided the words are gone and the row stays.
 
+mod withdrawals;
+
+pub use withdrawals::{any_at, carried_out, claim_withdrawal, never, withdraw, withdrawn};
+
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::desk_entry;
 use crate::time::{instant, millis, optional_instant};
@@ -88,6 +92,8 @@ pub struct NewEntry {
     pub seconds: Option<u32>,
     /// The mark that it names, if it could be read.
     pub mark: Option<MarkCode>,
+    /// The entry that it withdraws, if it brings no bike.
+    pub withdraws: Option<EntryId>,
 }
 
 /// An entry as it stands, without its words.
@@ -105,6 +111,8 @@ pub struct Entry {
     pub received_at: Timestamp,
     /// When a person decided.
     pub decided_at: Option<Timestamp>,
+    /// When the desk withdrew it.
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 impl Entry {
@@ -335,6 +343,8 @@ fn row(new: &NewEntry, state: EntryState, now: Timestamp) -> desk_entry::ActiveM
         decided_by: Set(None),
         decided_at: Set(None),
         note: Set(None),
+        withdraws: Set(new.withdraws.as_ref().map(|id| id.as_str().to_owned())),
+        withdrawn_at: Set(None),
     }
 }
 
@@ -353,6 +363,10 @@ fn from_row(row: desk_entry::Model) -> Result<Entry, StoreError> {
                 .mark_code
                 .map(|code| MarkCode::parse(&code).map_err(|_| corrupt("an invalid mark code")))
                 .transpose()?,
+            withdraws: row
+                .withdraws
+                .map(|id| EntryId::parse(&id).map_err(|_| corrupt("an invalid id of another entry")))
+                .transpose()?,
         },
         state: EntryState::ALL
             .into_iter()
@@ -362,6 +376,7 @@ fn from_row(row: desk_entry::Model) -> Result<Entry, StoreError> {
         bike: row.bike_id.map(BikeId),
         received_at: instant("desk_entry", row.received_at)?,
         decided_at: optional_instant("desk_entry", row.decided_at)?,
+        withdrawn_at: optional_instant("desk_entry", row.withdrawn_at)?,
     })
 }
 

@@ -30,7 +30,7 @@ testkit::on_each_database! {
         let store = fresh(&db).await;
         let (event, by) = (an_event(&store).await, an_account(&store, "vera@example.org").await);
         let mark = mark_codes(3, 1).pop();
-        let new = NewEntry { id: id(1), event, desk: "Desk 1".into(), sent_by: by, made_at: NOON, seconds: Some(44), mark };
+        let new = NewEntry { id: id(1), event, desk: "Desk 1".into(), sent_by: by, made_at: NOON, seconds: Some(44), mark, withdraws: None };
         let bike = a_bike(&store).await;
         let tx = store.begin().await.unwrap();
         assert!(claim(&tx, &new, hours_after_noon(1)).await.unwrap());
@@ -69,7 +69,7 @@ testkit::on_each_database! {
         let (event, by) = (an_event(&store).await, an_account(&store, "vera@example.org").await);
         let junk = Body::Closed { key: "00".into(), encapsulated: vec![255; 32], text: vec![254; 20_000] };
         let new = |number: u8, hour| NewEntry {
-            id: id(number), event, desk: "Desk 1".into(), sent_by: by, made_at: hours_after_noon(hour), seconds: None, mark: None,
+            id: id(number), event, desk: "Desk 1".into(), sent_by: by, made_at: hours_after_noon(hour), seconds: None, mark: None, withdraws: None,
         };
         let tx = store.begin().await.unwrap();
         for number in 1..=9 {

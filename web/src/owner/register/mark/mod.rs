@@ -82,7 +82,7 @@ pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, Http
 fn why_not(scanned: Scanned) -> Option<&'static str> {
     match scanned {
         Scanned::Blank => None,
-        Scanned::OnABike(_) | Scanned::NotConfirmed => {
+        Scanned::OnABike(_) | Scanned::NotConfirmed | Scanned::Doubtful => {
             Some("This label is already on a bike. Check the code, or leave it empty")
         }
         Scanned::Ended => Some("This label can no longer be used. Leave it empty, and ask for a new one"),

@@ -1,0 +1,41 @@
+//! What was measured on a printer is kept with its name, so that nobody measures twice.
+
+use super::Batch;
+use crate::Registry;
+use crate::account::permits::CoordinatorOf;
+use store::StoreError;
+pub use store::mark::printers::Printer;
+
+/// The most printers that are offered.
+const MOST: u64 = 20;
+
+/// Lists the printers of the organisation that holds a batch, the one that was used last first.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn printers(registry: &Registry, batch: &Batch) -> Result<Vec<Printer>, StoreError> {
+    match batch.organisation {
+        Some(organisation) => {
+            store::mark::printers::of_organisation(&registry.store, organisation, MOST).await
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Keeps how far a printer moves sheets. A batch that nobody holds has no printers.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn keep_printer(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    batch: &Batch,
+    printer: &Printer,
+) -> Result<(), StoreError> {
+    let Some(organisation) = batch.organisation.filter(|of| coordinator.keeps(*of)) else {
+        return Ok(());
+    };
+    let tx = registry.store.begin().await?;
+    store::mark::printers::keep(&tx, organisation, printer, registry.now()).await?;
+    tx.commit().await
+}

@@ -1,0 +1,107 @@
+//! Entries that take other entries back: a desk that has saved the wrong bike says so with an entry of its own.
+
+use super::{Entry, EntryState, NewEntry, from_row, insert, row};
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::desk_entry;
+use crate::time::millis;
+use crate::{StoreError, Tx};
+use domain::desk::EntryId;
+use domain::id::{AccountId, BikeId, EventId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// Takes the place of an entry that withdraws another at once; tells whether its place was free.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn claim_withdrawal(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<bool, StoreError> {
+    insert(tx, row(new, EntryState::Settled, now)).await
+}
+
+/// Notes that an entry is withdrawn. One that waited waits no more, and its words are deleted.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn withdraw(tx: &Tx, id: &EntryId, now: Timestamp) -> Result<(), StoreError> {
+    desk_entry::Entity::update_many()
+        .col_expr(desk_entry::Column::WithdrawnAt, Expr::value(millis(now)))
+        .filter(desk_entry::Column::Id.eq(id.as_str()))
+        .exec(tx.connection())
+        .await?;
+    desk_entry::Entity::update_many()
+        .col_expr(
+            desk_entry::Column::State,
+            Expr::value(EntryState::PutAside.slug()),
+        )
+        .col_expr(desk_entry::Column::Body, Expr::value(None::<Vec<u8>>))
+        .filter(desk_entry::Column::Id.eq(id.as_str()))
+        .filter(desk_entry::Column::State.eq(EntryState::Waiting.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Keeps the place of an entry that was withdrawn before it came, so that it is not taken in when it comes late.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn never(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<(), StoreError> {
+    let row = desk_entry::ActiveModel {
+        withdrawn_at: Set(Some(millis(now))),
+        ..row(new, EntryState::PutAside, now)
+    };
+    insert(tx, row).await?;
+    Ok(())
+}
+
+/// Ends the wait of a withdrawal: a coordinator has carried it out. Tells whether it still waited.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn carried_out(tx: &Tx, id: &EntryId, by: AccountId, now: Timestamp) -> Result<bool, StoreError> {
+    let done = desk_entry::Entity::update_many()
+        .col_expr(desk_entry::Column::State, Expr::value(EntryState::Settled.slug()))
+        .col_expr(desk_entry::Column::Body, Expr::value(None::<Vec<u8>>))
+        .col_expr(desk_entry::Column::DecidedBy, Expr::value(by.0))
+        .col_expr(desk_entry::Column::DecidedAt, Expr::value(millis(now)))
+        .filter(desk_entry::Column::Id.eq(id.as_str()))
+        .filter(desk_entry::Column::State.eq(EntryState::Waiting.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Lists the entries of an event that were withdrawn, the last first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+pub async fn withdrawn(source: &impl Source, event: EventId, limit: u64) -> Result<Vec<Entry>, StoreError> {
+    let rows = desk_entry::Entity::find()
+        .filter(desk_entry::Column::EventId.eq(event.0))
+        .filter(desk_entry::Column::WithdrawnAt.is_not_null())
+        .order_by_desc(desk_entry::Column::WithdrawnAt)
+        .order_by_asc(desk_entry::Column::Id)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Tells whether one of these bikes was put on the register at an event by an entry that still stands.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn any_at(source: &impl Source, event: EventId, bikes: &[BikeId]) -> Result<bool, StoreError> {
+    if bikes.is_empty() {
+        return Ok(false);
+    }
+    let found = desk_entry::Entity::find()
+        .filter(desk_entry::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
+        .filter(desk_entry::Column::EventId.eq(event.0))
+        .filter(desk_entry::Column::WithdrawnAt.is_null())
+        .count(source.connection())
+        .await?;
+    Ok(found > 0)
+}

@@ -1,0 +1,89 @@
+//! What the work list says of an entry.
+
+use crate::shared::london;
+use domain::bike::BikeReference;
+use domain::desk::NeedsPerson;
+use domain::mark::MarkStatus;
+use registry::desk::work_list::{Decided, Entry, Waiting};
+
+pub(super) fn registered(decided: &Decided) -> String {
+    let reference = decided
+        .bike
+        .map_or_else(String::new, |bike| format!(" Its reference is {bike}."));
+    let photo = if decided.photo_lost {
+        " We could not read the photo that came with it."
+    } else {
+        ""
+    };
+    format!("The bike is on the register.{reference}{photo}")
+}
+
+/// What a desk wants to withdraw.
+pub(super) fn withdrawn_bike(old: &Entry) -> String {
+    let slip = old.new.id.slip();
+    match old.bike.map(BikeReference::of) {
+        Some(bike) => format!("Bike {bike}, receipt {slip}"),
+        None => format!("Receipt {slip}"),
+    }
+}
+
+/// What has become of the label.
+pub(super) fn label(waiting: &Waiting) -> Option<String> {
+    let mark = waiting.mark.as_ref()?;
+    Some(match (mark.status, waiting.other) {
+        (MarkStatus::Issued, Some(bike)) => {
+            let day = mark
+                .issued_at
+                .map_or_else(String::new, |at| format!(" since {}", london::day_and_time(at)));
+            format!("On bike {bike}{day}")
+        }
+        (MarkStatus::Allotted, _) if mark.organisation == Some(waiting.event.event.organisation) => {
+            "In another event’s kit, not used yet".to_owned()
+        }
+        (MarkStatus::Allotted, _) => "Belongs to another organisation".to_owned(),
+        (MarkStatus::Printed, _) => "Printed, but does not belong to anyone yet".to_owned(),
+        (MarkStatus::Void, _) => "Void".to_owned(),
+        (MarkStatus::Replaced | MarkStatus::Issued, _) => "Replaced by another label".to_owned(),
+    })
+}
+
+pub(super) fn short(reason: NeedsPerson) -> &'static str {
+    match reason {
+        NeedsPerson::OnABike => "The label is on another bike",
+        NeedsPerson::Void => "The label is void",
+        NeedsPerson::Replaced => "The label was replaced",
+        NeedsPerson::NotOfThisEvent => "The label is not from this event",
+        NeedsPerson::UnknownMark => "There is no such label",
+        NeedsPerson::Unopened => "We cannot open this entry",
+        NeedsPerson::Invalid => "Something in it is wrong",
+        NeedsPerson::SameNumber => "Another bike of this event has the same number",
+        NeedsPerson::Withdrawal => "The desk wants to withdraw a bike",
+    }
+}
+
+pub(super) fn what_to_do(reason: NeedsPerson) -> &'static str {
+    match reason {
+        NeedsPerson::OnABike => {
+            "Two entries name the same label. Ask the owner what the label on their bike says, and correct the code."
+        }
+        NeedsPerson::Void | NeedsPerson::Replaced => {
+            "The bike has a label that must not be used. Give the owner a new one and enter its code, or register the bike without a label."
+        }
+        NeedsPerson::NotOfThisEvent => {
+            "Check the code. If the label is from your own stock, register the bike with it as it is."
+        }
+        NeedsPerson::UnknownMark => {
+            "This could be a code, but we never made such a label. Ask the owner what the label says."
+        }
+        NeedsPerson::Unopened => {
+            "Its key is gone, or it was damaged on the way. We only know the receipt number. Ask the desk, and register the bike again when its owner comes back."
+        }
+        NeedsPerson::Invalid => "Correct the fields marked below.",
+        NeedsPerson::SameNumber => {
+            "Two desks may have saved the same bike, or one of the numbers was misread. Ask the desks. Correct the number and register the bike, register it as it is, or set it aside."
+        }
+        NeedsPerson::Withdrawal => {
+            "A desk may do this by itself only on the same day, for its own bikes, and until the owner has confirmed the bike. Ask the desk why. Then take the bike off the register, or set this aside to keep the bike."
+        }
+    }
+}
