@@ -1,7 +1,9 @@
 //! An owner who took a slip home adds an e-mail address to the bike that a desk registered.
 
+use crate::shared::limits::UnknownMark;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
+use axum::Extension;
 use axum::Router;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -71,7 +73,9 @@ async fn send(
         Err(error) => {
             let mut errors = Errors::default();
             errors.add("claim", error.to_string());
-            page(&visit, form, errors).await
+            let again = page(&visit, form, errors).await?;
+            // Counted as a code that is none of ours: who tries labels one after another is stopped, too.
+            Ok((Extension(UnknownMark), again).into_response())
         }
     }
 }
