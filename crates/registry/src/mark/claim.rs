@@ -1,7 +1,7 @@
 //! An owner who gave only a phone number at the desk adds an e-mail address, with the slip that came with the label.
 
 use crate::Registry;
-use crate::account::sign_in::{self, CONFIRMATION_LASTS};
+use crate::account::sign_in;
 use crate::context::one;
 use crate::mail::letters;
 use domain::MarkCode;
@@ -11,7 +11,6 @@ use domain::id::BikeId;
 use domain::mark::claim::ClaimCode;
 use domain::mark::{Mark, MarkStatus};
 use jiff::{SignedDuration, Timestamp};
-use store::account::links::Purpose;
 use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::mark::claims::{self, Tried};
 use store::{StoreError, Tx};
@@ -89,10 +88,10 @@ pub async fn claim(
         typed: Some(Typed::seal(registry.store.keys(), &contact)?),
     };
     store::bike::ownerships::replace(&tx, claimed, Acquired::AtDesk, now).await?;
-    let purpose = Purpose::ConfirmRegistration;
-    let link = sign_in::make_link(registry, &tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await?;
-    let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
-    store::mail::queue(&tx, &letter, now).await?;
+    if let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await? {
+        let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
+        store::mail::queue_about(&tx, &letter, bike, now).await?;
+    }
     let tried = Tried {
         times: 0,
         since: now,
@@ -121,7 +120,14 @@ async fn without_address(tx: &Tx, bike: BikeId) -> Result<Option<Contact>, Store
     let Some(owner) = store::bike::ownerships::owner_of(tx, bike).await? else {
         return Ok(None);
     };
-    let contact = store::account::contact(tx, owner.account).await?;
+    // What was said at the desk stays with the registration until it is confirmed.
+    let contact = match store::bike::ownerships::typed_of(tx, &[bike])
+        .await?
+        .remove(&bike)
+    {
+        Some(typed) => Some(typed),
+        None => store::account::contact(tx, owner.account).await?,
+    };
     Ok(contact.filter(|contact| contact.email.is_none() && owner.confirmed_at.is_none()))
 }
 

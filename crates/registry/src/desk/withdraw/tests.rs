@@ -77,7 +77,7 @@ testkit::on_each_database! {
         assert!(matches!(send(6, &bike(kit[0], 6)).await, Outcome::NeedsPerson(NeedsPerson::OnABike, _)));
         assert_eq!(send(7, &withdrawal(6)).await, Outcome::Withdrawn);
         assert!(work_list::of_event(&registry, &cora, event).await.unwrap().unwrap().1.is_empty());
-        assert_eq!(body(&registry.store, &id(6)).await.unwrap(), None);
+        assert_eq!(entries::body(&registry.store, &id(6)).await.unwrap(), None);
     }
 
     async fn what_a_desk_may_not_withdraw_waits_for_the_coordinator(db: testkit::Database) {

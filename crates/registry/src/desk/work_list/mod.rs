@@ -242,7 +242,7 @@ pub async fn decide(
             owner,
             ..
         } => {
-            let (bike, account) = register_in(registry, &tx, &desk, bike, owner, now).await?;
+            let (bike, account) = register_in(registry, &tx, &desk, bike, owner).await?;
             if let Some(email) = &owner.email
                 && let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await?
             {
