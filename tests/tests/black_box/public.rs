@@ -1,9 +1,9 @@
 //! What anyone sees: the status of a bike, a mark and how to tell its owner, events and advice.
 
-use crate::serve::program;
+use crate::serve::{program, with_usual_limits};
 use domain::MarkCode;
 use std::ffi::OsStr;
-use tests::{Browser, Page, Server};
+use tests::{Browser, Page, Server, ServerOptions};
 
 /// A frame number that nothing else on these pages contains.
 const NUMBER: &str = "WTU316C2137N";
@@ -21,7 +21,11 @@ fn stolen_mark() -> MarkCode {
 
 /// A server with two bikes.
 async fn server() -> Server {
-    let server = Server::start(program()).await;
+    server_of(program()).await
+}
+
+async fn server_of(options: ServerOptions) -> Server {
+    let server = Server::start(options).await;
     let list = format!(
         "external_ref,make,colour,frame_number,mark,owner_name,owner_email,stolen_from,stolen_to,crime_ref\n\
          A,Trek,red,{NUMBER},{},Ada Abbott,ada@example.org,,,\n\
@@ -270,7 +274,7 @@ async fn a_message_that_cannot_be_sent_is_not_lost() {
 
 #[tokio::test]
 async fn the_owner_is_not_flooded() {
-    let server = server().await;
+    let server = server_of(with_usual_limits()).await;
     let form = server
         .browser()
         .open(&format!("/m/{}", mark().compact()))

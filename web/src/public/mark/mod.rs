@@ -174,13 +174,24 @@ async fn tell(
         _ => return Ok(on_no_bike()),
     };
     let errors = match form.parse() {
-        Ok(body) => {
-            app.limits.about(Action::Message, (client, code.compact()))?;
-            match registry::message::send::message_owner(&app.registry, code, &body).await {
-                Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
-                Err(error) => refused(error)?,
-            }
+        // The form comes back with what was typed, unlike any other answer of the limits.
+        Ok(_)
+            if app
+                .limits
+                .about(Action::Message, (client, code.compact()))
+                .is_err() =>
+        {
+            let mut errors = Errors::default();
+            errors.add(
+                "message",
+                "You have sent several messages about this bike. Try again in an hour",
+            );
+            errors
         }
+        Ok(body) => match registry::message::send::message_owner(&app.registry, code, &body).await {
+            Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
+            Err(error) => refused(error)?,
+        },
         Err(errors) => errors,
     };
     let Some(status) = status else {
