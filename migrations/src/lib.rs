@@ -18,6 +18,7 @@ mod m20261129_000011_kept_answers;
 mod m20261129_000012_recovery_entries;
 mod m20261129_000013_indexes;
 mod m20261129_000014_feed_subjects;
+mod m20261129_000015_drafts;
 mod m20261129_000017_sign_ins;
 mod m20261129_000019_typed_details;
 mod m20261129_000021_urgent_letters;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000012_recovery_entries::Migration),
             Box::new(m20261129_000013_indexes::Migration),
             Box::new(m20261129_000014_feed_subjects::Migration),
+            Box::new(m20261129_000015_drafts::Migration),
             Box::new(m20261129_000017_sign_ins::Migration),
             Box::new(m20261129_000019_typed_details::Migration),
             Box::new(m20261129_000021_urgent_letters::Migration),

@@ -106,7 +106,7 @@ pub(crate) async fn unconfirmed(
     bike: NewBike,
     owner: Contact,
     mark: Option<MarkCode>,
-) -> (String, BikeId) {
+) -> (draft::DraftKey, BikeId) {
     let (secret, id) = draft::start_draft(registry, b"{}").await.unwrap();
     let registration = Registration {
         id,

@@ -7,6 +7,7 @@
     reason = "what a test cannot do fails it; clippy knows only the functions that are tests"
 )]
 
+mod again;
 mod arrows;
 mod audience;
 mod bad_input;

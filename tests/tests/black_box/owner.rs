@@ -401,7 +401,7 @@ async fn a_stolen_bike_is_reported_and_comes_back() {
     let done = form.submit().await.expect(200);
     assert_eq!(done.heading(), "Bike reported stolen");
     let twice = form.submit().await.expect(200);
-    assert_eq!(twice.path(), bike, "sent twice, it is reported once");
+    assert_eq!(twice.path(), done.path(), "sent twice, it is reported once");
     assert_eq!(standing(&anyone, "WTU316C2137N").await, "Reported stolen");
     let page = owner.open(&bike).await.expect(200);
     assert!(page.text(".govuk-tag").contains("Reported stolen"));

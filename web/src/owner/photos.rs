@@ -137,7 +137,7 @@ pub(super) async fn take(
     Ok(taken)
 }
 
-/// Answers with one photo. `query` is `small` for a thumbnail.
+/// Answers with one photo. `query` has `small` for a thumbnail.
 ///
 /// # Errors
 /// [`HttpError::NotFound`] when it is not one of these.
@@ -148,11 +148,8 @@ pub(super) async fn answer(
     query: Option<&str>,
 ) -> Result<Response, HttpError> {
     let photo = parse(photo)?;
-    let size = if query == Some("small") {
-        Size::Thumbnail
-    } else {
-        Size::Full
-    };
+    let is_small = query.is_some_and(|query| query.split('&').any(|part| part == "small"));
+    let size = if is_small { Size::Thumbnail } else { Size::Full };
     let jpeg = open_photo(registry, whose, photo, size)
         .await?
         .ok_or(HttpError::NotFound)?;

@@ -12,6 +12,7 @@ pub mod page;
 pub mod pagination;
 mod plain_address;
 pub mod proposal;
+pub mod questions;
 pub mod ready;
 pub mod request_id;
 pub mod session;

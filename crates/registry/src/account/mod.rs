@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod details;
+pub mod drafts;
 pub mod members;
 pub mod organisations;
 pub mod permits;

@@ -65,6 +65,22 @@ pub async fn find(
     }))
 }
 
+/// Reads one bike of an account without all that is kept of it, or says that it is not on it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn bike(
+    registry: &Registry,
+    owner: AccountId,
+    bike: BikeId,
+) -> Result<Result<Bike, NotYours>, StoreError> {
+    let source = &registry.store;
+    if must_own(source, owner, bike).await?.is_err() {
+        return Ok(Err(NotYours));
+    }
+    Ok(store::bike::find(source, bike).await?.ok_or(NotYours))
+}
+
 /// Tells whether the owner of a bike that was registered just now was sent a letter to confirm it.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Photos come to a registration that is being filled in or to a bike, and go again.
 
 use crate::Registry;
-use crate::bike::draft;
+use crate::bike::draft::{self, DraftKey};
 use crate::bike::own;
 use crate::blocking::blocking;
 use domain::id::{AccountId, BikeId, PhotoId};
@@ -43,8 +43,8 @@ pub enum PhotosError {
 /// Album photos are meant; the asker has to have the right to them.
 #[derive(Clone, Copy, Debug)]
 pub enum Album<'a> {
-    /// Those of the registration with this secret.
-    Draft(&'a str),
+    /// Those of the registration with this key.
+    Draft(&'a DraftKey),
     /// Those of a bike, asked for by this account.
     Bike(AccountId, BikeId),
 }
@@ -202,7 +202,7 @@ pub async fn open_photo(
 
 async fn permitted(registry: &Registry, whose: Album<'_>) -> Result<Owner, PhotosError> {
     match whose {
-        Album::Draft(token) => draft::load_draft(registry, token)
+        Album::Draft(key) => draft::load_draft(registry, key)
             .await?
             .filter(|draft| draft.bike.is_none())
             .map(|draft| Owner::Draft(draft.id))
@@ -268,7 +268,8 @@ mod tests {
             assert!(open_photo(&registry, Album::Draft(&other), same, Size::Full).await.unwrap().is_some());
             remove_photo(&registry, Album::Draft(&other), same).await.unwrap();
             assert_eq!(files_under(&folder), 0, "nobody names them any more");
-            let no_draft = add_photo(&registry, Album::Draft("x"), dot(1)).await;
+            let nobodys = DraftKey { name: "x".into(), ..token.clone() };
+            let no_draft = add_photo(&registry, Album::Draft(&nobodys), dot(1)).await;
             assert!(matches!(no_draft, Err(PhotosError::NotYours)));
         }
 

@@ -1,6 +1,6 @@
 //! The link that confirms a registration is sent once more, or to the right address, from the browser that registered.
 
-use super::draft;
+use super::draft::{self, DraftKey};
 use crate::Registry;
 use crate::account::sign_in;
 use crate::context::one;
@@ -43,7 +43,7 @@ pub struct Waits {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
-pub async fn waiting(registry: &Registry, draft: &str) -> Result<Option<Waits>, StoreError> {
+pub async fn waiting(registry: &Registry, draft: &DraftKey) -> Result<Option<Waits>, StoreError> {
     let Some(bike) = bike_of(registry, draft).await? else {
         return Ok(None);
     };
@@ -58,7 +58,7 @@ pub async fn waiting(registry: &Registry, draft: &str) -> Result<Option<Waits>, 
 ///
 /// # Errors
 /// [`ResendError`]; then nothing was sent.
-pub async fn send_again(registry: &Registry, draft: &str) -> Result<(), ResendError> {
+pub async fn send_again(registry: &Registry, draft: &DraftKey) -> Result<(), ResendError> {
     let bike = bike_of(registry, draft).await?.ok_or(ResendError::NotWaiting)?;
     let tx = registry.store.begin().await?;
     let (owner, typed) = find(&tx, bike).await?.ok_or(ResendError::NotWaiting)?;
@@ -75,7 +75,7 @@ pub async fn send_again(registry: &Registry, draft: &str) -> Result<(), ResendEr
 /// [`ResendError`]; then nothing was changed.
 pub async fn correct_address(
     registry: &Registry,
-    draft: &str,
+    draft: &DraftKey,
     email: &EmailAddress,
 ) -> Result<(), ResendError> {
     let now = registry.now();
@@ -105,7 +105,7 @@ pub async fn correct_address(
     Ok(())
 }
 
-async fn bike_of(registry: &Registry, draft: &str) -> Result<Option<BikeId>, StoreError> {
+async fn bike_of(registry: &Registry, draft: &DraftKey) -> Result<Option<BikeId>, StoreError> {
     let draft = draft::load_draft(registry, draft).await?;
     Ok(draft.and_then(|draft| draft.bike))
 }

@@ -7,7 +7,7 @@ use crate::bike::unconfirmed;
 use jiff::SignedDuration;
 use store::StoreError;
 
-/// An unfinished registration is kept this long after it was last touched.
+/// An unfinished registration, and what else somebody has begun to fill in, is kept this long after it was last touched.
 pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Expired links and sent e-mails are kept this long, in case somebody asks what became of them.
@@ -45,6 +45,7 @@ enum Old {
     DeskKeys,
     DeskPhones,
     Sessions,
+    AccountDrafts,
     Bookings,
     Answers,
     Changes,
@@ -57,6 +58,7 @@ const OLD: [Old; 9] = [
     Old::DeskKeys,
     Old::DeskPhones,
     Old::Sessions,
+    Old::AccountDrafts,
     Old::Bookings,
     Old::Answers,
     Old::Changes,
@@ -118,6 +120,7 @@ async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
         Old::DeskKeys => store::desk::keys::prune(&tx, now - DESK_KEYS_LAST).await?,
         Old::DeskPhones => store::desk::phones::prune(&tx, now - DESK_KEYS_LAST).await?,
         Old::Sessions => store::account::sessions::prune(&tx, now).await?,
+        Old::AccountDrafts => store::account::drafts::prune(&tx, now - DRAFTS_LAST).await?,
         Old::Bookings => store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?,
         Old::Answers => store::look_up::results::prune(&tx, now - registry.answers_last).await?,
         Old::Changes => 0,

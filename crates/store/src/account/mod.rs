@@ -1,5 +1,6 @@
 //! People: owners and staff, each known by a keyed hash of the e-mail address.
 
+pub mod drafts;
 pub mod links;
 pub mod organisations;
 mod remove;

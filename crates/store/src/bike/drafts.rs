@@ -1,15 +1,17 @@
-//! Registrations that are being filled in, sealed, each found by the secret in its owner's cookie.
+//! Registrations that are being filled in, sealed. A browser holds one secret; each of its registrations has a name of
+//! its own besides, so that two tabs fill in two.
 
 use crate::bike::photos::FileName;
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{photo, registration};
+use crate::keyring::SealError;
 use crate::time::{instant, millis};
 use crate::{Keyring, StoreError, Tx};
 use domain::id::{BikeId, DraftId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::fmt;
 
 const COLUMN: &str = "registration.draft";
@@ -17,11 +19,31 @@ const COLUMN: &str = "registration.draft";
 /// What a finished registration's draft is: the answers are on the register then, and kept once.
 const NOTHING: &[u8] = b"{}";
 
+/// Nobody fills in more at once.
+const MOST_LISTED: u64 = 10;
+
+/// What finds a registration: the secret of the browser that holds it, and its name among that browser's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DraftKey {
+    /// The browser's secret.
+    pub holder: [u8; 32],
+    /// The registration's name, which is in its addresses; empty for one that was begun before there were names.
+    pub name: String,
+}
+
+impl fmt::Debug for DraftKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DraftKey(***, {})", self.name)
+    }
+}
+
 /// A registration as far as it has come.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Draft {
     /// Its identity.
     pub id: DraftId,
+    /// Its name among its browser's.
+    pub name: String,
     /// The answers so far, as JSON; `{}` once it is finished.
     pub json: Vec<u8>,
     /// The bike that it became, once it is finished.
@@ -36,33 +58,97 @@ impl fmt::Debug for Draft {
     }
 }
 
-/// Starts a registration under a new secret.
+/// Starts a registration under a new key.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers cannot be sealed.
-pub async fn start(tx: &Tx, token: &[u8], json: &[u8], now: Timestamp) -> Result<DraftId, StoreError> {
-    let row = registration::ActiveModel {
-        id: NotSet,
-        token_hash: Set(hash(tx.keyring(), token)),
-        draft: Set(tx.keyring().seal(COLUMN, json)?),
-        bike_id: Set(None),
-        created_at: Set(millis(now)),
-        updated_at: Set(millis(now)),
-    };
+pub async fn start(tx: &Tx, key: &DraftKey, json: &[u8], now: Timestamp) -> Result<DraftId, StoreError> {
+    let row = new_row(tx.keyring(), key, json, now)?;
     let made = registration::Entity::insert(row).exec(tx.connection()).await?;
     Ok(DraftId(made.last_insert_id))
 }
 
-/// Reads a registration by its secret.
+/// Reads a registration by its key.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or the answers cannot be opened.
-pub async fn load(source: &impl Source, token: &[u8]) -> Result<Option<Draft>, StoreError> {
+/// [`StoreError`] when the database does not answer or the answers were sealed under another key.
+pub async fn load(source: &impl Source, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
     let row = registration::Entity::find()
-        .filter(registration::Column::TokenHash.eq(hash(source.keyring(), token)))
+        .filter(registration::Column::TokenHash.eq(token_hash(source.keyring(), key)))
         .one(source.connection())
         .await?;
     row.map(|row| read(source.keyring(), row)).transpose()
+}
+
+/// Reads a registration and holds it until the transaction ends; starts it where there is none.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the answers were sealed under another key.
+pub async fn hold(tx: &Tx, key: &DraftKey, now: Timestamp) -> Result<Draft, StoreError> {
+    let once = OnConflict::column(registration::Column::TokenHash)
+        .do_nothing()
+        .to_owned();
+    registration::Entity::insert(new_row(tx.keyring(), key, NOTHING, now)?)
+        .on_conflict(once)
+        .exec_without_returning(tx.connection())
+        .await?;
+    let row = registration::Entity::find()
+        .filter(registration::Column::TokenHash.eq(token_hash(tx.keyring(), key)))
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?
+        .ok_or_else(|| StoreError::corrupt("registration", "no row that was just made"))?;
+    read(tx.keyring(), row)
+}
+
+/// Reads the registrations of a browser that were not set aside, the last touched first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the answers were sealed under another key.
+pub async fn of_holder(source: &impl Source, holder: &[u8; 32]) -> Result<Vec<Draft>, StoreError> {
+    let rows = registration::Entity::find()
+        .filter(registration::Column::HolderHash.eq(hash(source.keyring(), holder)))
+        .filter(registration::Column::SetAsideAt.is_null())
+        .order_by_desc(registration::Column::UpdatedAt)
+        .order_by_desc(registration::Column::Id)
+        .limit(MOST_LISTED)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+/// Puts a registration under another key; the one that found it before finds it no more.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn rekey(tx: &Tx, id: DraftId, key: &DraftKey) -> Result<(), StoreError> {
+    registration::Entity::update_many()
+        .col_expr(
+            registration::Column::TokenHash,
+            Expr::value(token_hash(tx.keyring(), key)),
+        )
+        .col_expr(
+            registration::Column::HolderHash,
+            Expr::value(hash(tx.keyring(), &key.holder)),
+        )
+        .filter(registration::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Sets the registrations of a browser aside: they are not offered any more, unless somebody goes on with one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+pub async fn set_aside(tx: &Tx, holder: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
+    registration::Entity::update_many()
+        .col_expr(registration::Column::SetAsideAt, Expr::value(millis(now)))
+        .filter(registration::Column::HolderHash.eq(hash(tx.keyring(), holder)))
+        .filter(registration::Column::SetAsideAt.is_null())
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Tells which bike a registration became, if any, and holds the registration until the transaction ends:
@@ -78,18 +164,19 @@ pub async fn bike_of(tx: &Tx, id: DraftId) -> Result<Option<BikeId>, StoreError>
     Ok(row.and_then(|row| row.bike_id).map(BikeId))
 }
 
-/// Writes the answers over the earlier ones, and tells whether there was an unfinished registration.
+/// Writes the answers over the earlier ones, and tells whether the registration was unfinished.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers cannot be sealed.
-pub async fn save(tx: &Tx, token: &[u8], json: &[u8], now: Timestamp) -> Result<bool, StoreError> {
+pub async fn save(tx: &Tx, id: DraftId, json: &[u8], now: Timestamp) -> Result<bool, StoreError> {
     let saved = registration::Entity::update_many()
         .col_expr(
             registration::Column::Draft,
             Expr::value(tx.keyring().seal(COLUMN, json)?),
         )
         .col_expr(registration::Column::UpdatedAt, Expr::value(millis(now)))
-        .filter(registration::Column::TokenHash.eq(hash(tx.keyring(), token)))
+        .col_expr(registration::Column::SetAsideAt, Expr::value(None::<i64>))
+        .filter(registration::Column::Id.eq(id.0))
         .filter(registration::Column::BikeId.is_null())
         .exec(tx.connection())
         .await?;
@@ -162,17 +249,53 @@ pub async fn prune(tx: &Tx, untouched_since: Timestamp) -> Result<Vec<FileName>,
     Ok(files)
 }
 
+fn new_row(
+    keys: &Keyring,
+    key: &DraftKey,
+    json: &[u8],
+    now: Timestamp,
+) -> Result<registration::ActiveModel, StoreError> {
+    Ok(registration::ActiveModel {
+        id: NotSet,
+        token_hash: Set(token_hash(keys, key)),
+        holder_hash: Set(Some(hash(keys, &key.holder))),
+        name: Set(Some(key.name.clone())),
+        draft: Set(keys.seal(COLUMN, json)?),
+        bike_id: Set(None),
+        created_at: Set(millis(now)),
+        updated_at: Set(millis(now)),
+        set_aside_at: Set(None),
+    })
+}
+
 fn read(keys: &Keyring, row: registration::Model) -> Result<Draft, StoreError> {
+    let json = match keys.open(COLUMN, &row.draft) {
+        // What nobody can read is no answer: the person starts again.
+        Err(SealError::Damaged) => {
+            tracing::warn!(
+                registration.id = row.id,
+                "A registration's answers are damaged, so its owner starts again"
+            );
+            NOTHING.to_vec()
+        }
+        opened => opened?,
+    };
     Ok(Draft {
         id: DraftId(row.id),
-        json: keys.open(COLUMN, &row.draft)?,
+        name: row.name.unwrap_or_default(),
+        json,
         bike: row.bike_id.map(BikeId),
         updated_at: instant("registration", row.updated_at)?,
     })
 }
 
-fn hash(keys: &Keyring, token: &[u8]) -> Vec<u8> {
-    keys.hash("registration", token)
+/// The hash that finds one registration. With an empty name it is the holder's own.
+fn token_hash(keys: &Keyring, key: &DraftKey) -> Vec<u8> {
+    hash(keys, &[key.holder.as_slice(), key.name.as_bytes()].concat())
+}
+
+fn hash(keys: &Keyring, bytes: &[u8]) -> Vec<u8> {
+    keys.hash("registration", bytes)
 }
 
 #[cfg(test)]
@@ -182,6 +305,13 @@ mod tests {
     use crate::testing::{a_bike, fresh};
     use testkit::time::{NOON, days_after_noon, hours_after_noon};
 
+    fn key(name: &str) -> DraftKey {
+        DraftKey {
+            holder: [7; 32],
+            name: name.to_owned(),
+        }
+    }
+
     const ADA: &[u8] = br#"{"email":"ada@example.org"}"#;
 
     testkit::on_each_database! {
@@ -189,15 +319,15 @@ mod tests {
             let store = fresh(&db).await;
             let bike = a_bike(&store).await;
             let tx = store.begin().await.unwrap();
-            let id = start(&tx, b"secret", b"{}", NOON).await.unwrap();
-            assert!(save(&tx, b"secret", ADA, hours_after_noon(1)).await.unwrap());
-            assert!(!save(&tx, b"other", ADA, NOON).await.unwrap());
+            let id = start(&tx, &key("secret"), b"{}", NOON).await.unwrap();
+            assert!(save(&tx, id, ADA, hours_after_noon(1)).await.unwrap());
+            assert!(!save(&tx, DraftId(id.0 + 1), ADA, NOON).await.unwrap());
             tx.commit().await.unwrap();
-            let draft = load(&store, b"secret").await.unwrap().unwrap();
-            let want = Draft { id, json: ADA.to_vec(), bike: None, updated_at: hours_after_noon(1) };
+            let draft = load(&store, &key("secret")).await.unwrap().unwrap();
+            let want = Draft { id, name: "secret".into(), json: ADA.to_vec(), bike: None, updated_at: hours_after_noon(1) };
             assert!(draft == want);
             assert_eq!(format!("{draft:?}"), format!("Draft({id}, ***)"));
-            assert_eq!(load(&store, b"Secret").await.unwrap(), None);
+            assert_eq!(load(&store, &key("Secret")).await.unwrap(), None);
             let row = registration::Entity::find().one(store.connection()).await.unwrap().unwrap();
             assert!(!row.draft.windows(3).any(|w| w == b"ada"));
 
@@ -206,10 +336,10 @@ mod tests {
             finish(&tx, id, bike, hours_after_noon(2)).await.unwrap();
             assert_eq!(bike_of(&tx, id).await.unwrap(), Some(bike));
             assert!(finish(&tx, id, bike, NOON).await.is_err(), "once");
-            assert!(!save(&tx, b"secret", ADA, NOON).await.unwrap(), "it is finished");
+            assert!(!save(&tx, id, ADA, NOON).await.unwrap(), "it is finished");
             tx.commit().await.unwrap();
-            let done = load(&store, b"secret").await.unwrap().unwrap();
-            let want = Draft { id, json: NOTHING.to_vec(), bike: Some(bike), updated_at: hours_after_noon(2) };
+            let done = load(&store, &key("secret")).await.unwrap().unwrap();
+            let want = Draft { id, name: "secret".into(), json: NOTHING.to_vec(), bike: Some(bike), updated_at: hours_after_noon(2) };
             assert!(done == want);
         }
 
@@ -217,7 +347,7 @@ mod tests {
             let store = fresh(&db).await;
             let bike = a_bike(&store).await;
             let tx = store.begin().await.unwrap();
-            let id = start(&tx, b"secret", ADA, NOON).await.unwrap();
+            let id = start(&tx, &key("secret"), ADA, NOON).await.unwrap();
             tx.commit().await.unwrap();
             let tries: Vec<_> = (0..6)
                 .map(|_| {
@@ -246,8 +376,8 @@ mod tests {
             let file = |n: u8| FileName::of(&[n]);
             let photo = |n| StoredPhoto { file: file(n), thumbnail: file(n + 1), width: 4, height: 3 };
             let tx = store.begin().await.unwrap();
-            let old = start(&tx, b"old", ADA, NOON).await.unwrap();
-            let new = start(&tx, b"new", ADA, days_after_noon(60)).await.unwrap();
+            let old = start(&tx, &key("old"), ADA, NOON).await.unwrap();
+            let new = start(&tx, &key("new"), ADA, days_after_noon(60)).await.unwrap();
             photos::add(&tx, Owner::Draft(old), &photo(1), NOON).await.unwrap();
             photos::add(&tx, Owner::Draft(new), &photo(3), NOON).await.unwrap();
             photos::add(&tx, Owner::Bike(bike), &StoredPhoto { file: file(9), ..photo(1) }, NOON).await.unwrap();
@@ -255,9 +385,44 @@ mod tests {
             assert_eq!(gone, [file(1), file(2)]);
             assert_eq!(photos::unnamed(&tx, &gone).await.unwrap(), [file(1)], "the bike's photo names the other");
             tx.commit().await.unwrap();
-            assert_eq!(load(&store, b"old").await.unwrap(), None);
-            assert!(load(&store, b"new").await.unwrap().is_some());
+            assert_eq!(load(&store, &key("old")).await.unwrap(), None);
+            assert!(load(&store, &key("new")).await.unwrap().is_some());
             assert_eq!(photos::for_registration(&store, new).await.unwrap().len(), 1);
+        }
+
+        async fn a_browser_has_several_and_finds_each_by_its_name(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let tx = store.begin().await.unwrap();
+            let one = hold(&tx, &key("one"), NOON).await.unwrap().id;
+            let two = hold(&tx, &key("two"), NOON).await.unwrap().id;
+            assert_eq!(hold(&tx, &key("one"), NOON).await.unwrap().id, one, "it is there already");
+            let stranger = DraftKey { holder: [8; 32], name: "one".into() };
+            let other = hold(&tx, &stranger, NOON).await.unwrap().id;
+            assert!(![one, two].contains(&other));
+            save(&tx, one, ADA, hours_after_noon(1)).await.unwrap();
+            tx.commit().await.unwrap();
+            let mine = of_holder(&store, &[7; 32]).await.unwrap();
+            assert_eq!(mine.iter().map(|draft| draft.id).collect::<Vec<_>>(), [one, two], "the last touched first");
+            let tx = store.begin().await.unwrap();
+            set_aside(&tx, &[7; 32], hours_after_noon(2)).await.unwrap();
+            assert_eq!(of_holder(&tx, &[7; 32]).await.unwrap(), []);
+            assert!(load(&tx, &key("two")).await.unwrap().is_some(), "its own tab still finds it");
+            assert!(save(&tx, two, ADA, hours_after_noon(3)).await.unwrap());
+            assert_eq!(of_holder(&tx, &[7; 32]).await.unwrap()[0].id, two, "somebody went on with it");
+            assert_eq!(of_holder(&tx, &[8; 32]).await.unwrap().len(), 1);
+        }
+
+        async fn damaged_answers_are_none(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let tx = store.begin().await.unwrap();
+            let id = start(&tx, &key("one"), ADA, NOON).await.unwrap();
+            registration::Entity::update_many()
+                .col_expr(registration::Column::Draft, Expr::value(b"rubbish".to_vec()))
+                .exec(tx.connection())
+                .await
+                .unwrap();
+            assert_eq!(load(&tx, &key("one")).await.unwrap().unwrap().json, NOTHING);
+            assert!(save(&tx, id, ADA, NOON).await.unwrap());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One row type a table. Private: nothing outside this crate sees how a value is kept.
 
 pub mod account;
+pub mod account_draft;
 pub mod audit_entry;
 pub mod bike;
 pub mod bike_flag;

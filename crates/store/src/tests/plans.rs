@@ -20,6 +20,7 @@ use testkit::time::NOON;
 /// Tables that grow with bikes, look-ups, visits or time.
 const GROWING: [&str; 25] = [
     "account",
+    "account_draft",
     "audit_entry",
     "bike",
     "bike_flag",
@@ -123,7 +124,18 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
     photos::for_bike(store, BikeId(3)).await?;
     photos::for_registration(store, DraftId(3)).await?;
     photos::unnamed(store, &[photos::FileName::of(b"a")]).await?;
-    drafts::load(store, b"token").await?;
+    let key = drafts::DraftKey {
+        holder: [7; 32],
+        name: "one".into(),
+    };
+    drafts::load(store, &key).await?;
+    drafts::of_holder(store, &key.holder).await?;
+    let theft = account::drafts::DraftOf {
+        account,
+        kind: "theft",
+        subject: 3,
+    };
+    account::drafts::load(store, theft).await?;
     message::for_bike(store, BikeId(3)).await?;
     mark::live_on(store, BikeId(3)).await?;
     mark::count(store, organisation, MarkStatus::Allotted).await?;
@@ -166,6 +178,8 @@ async fn workers(store: &Store) -> Result<(), StoreError> {
     mail::prune(&tx, NOON).await?;
     sessions::prune(&tx, NOON).await?;
     drafts::prune(&tx, NOON).await?;
+    drafts::set_aside(&tx, &[7; 32], NOON).await?;
+    account::drafts::prune(&tx, NOON).await?;
     event::bookings::with_ended_holds(&tx, NOON).await?;
     event::bookings::release(&tx, EventId(1), NOON).await?;
     event::bookings::by_phone_to_ring(&tx, EventId(1)).await?;

@@ -1,20 +1,16 @@
 //! What has been answered so far.
 
-use super::step::Step;
 use domain::MarkCode;
 use domain::account::contact::Contact;
 use domain::bike::{Description, Identifier, NewBike};
 use domain::catalogue;
 use domain::number::Frame;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// The answers of a registration that is being filled in; every one of them has been parsed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Answers {
-    /// Which questions were answered, with nothing where that may be.
-    pub(super) answered: BTreeSet<Step>,
     /// Who registers.
     pub(super) owner: Contact,
     /// The frame's number, once asked.
@@ -28,18 +24,6 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// The first question that was not answered; checking the answers when all were.
-    pub(super) fn first_unanswered(&self) -> Step {
-        Step::all()
-            .find(|step| !self.answered.contains(step))
-            .unwrap_or(Step::Check)
-    }
-
-    /// Whether everything before a question was answered.
-    pub(super) fn reach(&self, step: Step) -> bool {
-        step <= self.first_unanswered()
-    }
-
     /// What is unusual about the frame number, if anything is: a reason to look again and no more.
     pub(super) fn hint(&self) -> Option<String> {
         let number = self.frame.as_ref()?.number()?;
@@ -62,25 +46,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn questions_open_one_after_the_other() {
-        let mut answers = Answers::default();
-        assert!(answers.reach(Step::Email));
-        assert!(!answers.reach(Step::FrameNumber));
-        answers.answered.insert(Step::Email);
-        answers.answered.insert(Step::Make);
-        assert_eq!(answers.first_unanswered(), Step::FrameNumber);
-        assert!(!answers.reach(Step::Make), "a later answer opens nothing");
-        answers
-            .answered
-            .extend(Step::all().filter(|step| *step != Step::Check));
-        assert_eq!(answers.first_unanswered(), Step::Check);
-        assert!(answers.reach(Step::Check));
-    }
-
-    #[test]
     fn answers_come_back_as_they_were_kept() {
         let answers = Answers {
-            answered: BTreeSet::from([Step::Email, Step::FrameNumber]),
             frame: Some(Frame::parse("wtu 123-o56k").unwrap()),
             identifiers: vec![Identifier::parse("battery:B 77").unwrap()],
             ..Answers::default()

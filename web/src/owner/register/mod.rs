@@ -4,10 +4,8 @@ mod answers;
 mod check;
 mod colours;
 mod done;
-mod draft;
 mod email;
 mod features;
-mod flow;
 mod frame_number;
 mod kind;
 mod make;
@@ -15,20 +13,25 @@ mod mark;
 mod model;
 mod other_numbers;
 mod photos;
+mod registering;
 mod step;
 mod you;
 
+use super::words;
 use crate::shared::guard::Account;
+use crate::shared::questions::{Told, address};
 use crate::shared::{App, HttpError, Page, Visit, html};
 use answers::Answers;
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use registering::Named;
+use registry::bike::draft::{Draft, NotOpen, change_draft, new_name, set_drafts_aside};
 use step::Step;
 
-pub(super) use draft::{go_on, of_account as draft_of};
+pub(super) use registering::{go_on, of_account as drafts_of};
 
 /// The questions, and the page before them.
 pub(super) fn routes() -> Router<App> {
@@ -51,46 +54,93 @@ pub(super) fn routes() -> Router<App> {
         .merge(done::routes())
 }
 
+/// A registration that has begun, as the start page offers it.
+struct Begun {
+    href: String,
+    name: String,
+}
+
+impl Begun {
+    /// Nothing where nothing was answered, or nobody can read it any more.
+    fn of(draft: &Draft) -> Option<Self> {
+        let told: Told<Step, Answers> = Told::read(&draft.json);
+        if draft.bike.is_some() || told.answered.is_empty() {
+            return None;
+        }
+        let query = match draft.name.as_str() {
+            "" => String::new(),
+            name => format!("draft={name}"),
+        };
+        Some(Self {
+            href: address(&told.first_unanswered().path(), [query.as_str()]),
+            name: words::name(&told.answers.looks),
+        })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "owner/register/page.html")]
 struct Start {
     page: Page,
-    /// Where an unfinished registration goes on.
-    resume: Option<String>,
+    /// Where unfinished registrations go on, the last touched first.
+    begun: Vec<Begun>,
+    /// Where another one begins for somebody who is signed in.
+    begin: String,
 }
 
 async fn start(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
-    let draft = draft::load(&app.registry, &visit.session)
-        .await?
-        .filter(|draft| draft.bike.is_none());
-    let resume = draft.map(|draft| draft.answers.first_unanswered().path());
-    let page = match &resume {
-        Some(_) => visit.form_page("Register a bike").await?,
-        None => visit.page("Register a bike").await?.for_search_engines(
-            "Register your bike in a few minutes. You need your e-mail address and the number on the frame.",
-        ),
+    let drafts = registering::all(&app, &visit.session).await?;
+    let begun: Vec<Begun> = drafts.iter().filter_map(Begun::of).collect();
+    let begin = match &visit.signed_in {
+        Some(_) => new_name(&app.registry),
+        None => String::new(),
     };
-    html(&Start { page, resume })
+    let page = if begun.is_empty() {
+        visit.page("Register a bike").await?.for_search_engines(
+            "Register your bike in a few minutes. You need your e-mail address and the number on the frame.",
+        )
+    } else {
+        visit.form_page("Register a bike").await?
+    };
+    html(&Start { page, begun, begin })
 }
 
 /// Begins for somebody who is signed in: what is known of them is not asked again, but can be changed.
-async fn begin(account: Account, State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
+async fn begin(
+    account: Account,
+    State(app): State<App>,
+    Query(named): Query<Named>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let key = registering::key_or_new(&app, &visit.session, &named.draft).await?;
     let owner = registry::account::details::own_contact(&app.registry, account.0).await?;
-    let mut answers = Answers {
-        owner,
-        ..Answers::default()
+    let mut first = Step::Email;
+    let changed = change_draft(&app.registry, &key, |json| {
+        let mut told: Told<Step, Answers> = Told::read(json);
+        // Sent again, it goes on where it has come to.
+        if told.answered.is_empty() {
+            told.answers.owner = owner;
+            if told.answers.owner.email.is_some() {
+                told.answered.insert(Step::Email);
+            }
+            if told.answers.owner.name.is_some() && told.answers.owner.postcode.is_some() {
+                told.answered.insert(Step::You);
+            }
+        }
+        first = told.first_unanswered();
+        told.write()
+    });
+    let query = format!("draft={}", key.name);
+    let to = match changed.await? {
+        Ok(()) => first.path(),
+        Err(NotOpen) => "/register/done".to_owned(),
     };
-    if answers.owner.email.is_some() {
-        answers.answered.insert(Step::Email);
-    }
-    if answers.owner.name.is_some() && answers.owner.postcode.is_some() {
-        answers.answered.insert(Step::You);
-    }
-    draft::keep(&app.registry, &visit.session, None, &answers).await?;
-    Ok(Redirect::to(&answers.first_unanswered().path()).into_response())
+    Ok(Redirect::to(&address(&to, [query.as_str()])).into_response())
 }
 
-async fn start_again(visit: Visit) -> Result<Response, HttpError> {
-    draft::leave(&visit.session).await?;
+async fn start_again(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
+    if let Some(holder) = registering::holder(&visit.session).await? {
+        set_drafts_aside(&app.registry, &holder).await?;
+    }
     Ok(Redirect::to("/register").into_response())
 }

@@ -1,4 +1,4 @@
-//! Reporting a bike stolen: a question a page, told in the session until it is sent.
+//! Reporting a bike stolen: a question a page, kept in a draft until it is sent.
 
 mod check;
 mod crime_reference;
@@ -6,7 +6,7 @@ mod done;
 mod how;
 mod part;
 mod place;
-mod tell;
+mod telling;
 mod when;
 
 use super::words;

@@ -1,8 +1,8 @@
 //! The questions about a theft, in their order, and what was told.
 
+use crate::shared::questions;
 use domain::theft::{NewTheftReport, TheftWindow};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// One question about a theft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,13 +15,16 @@ pub(super) enum Part {
     Check,
 }
 
-const PARTS: [(Part, &str); 5] = [
-    (Part::When, ""),
-    (Part::Where, "/where"),
-    (Part::How, "/how"),
-    (Part::CrimeReference, "/crime-reference"),
-    (Part::Check, "/check"),
-];
+impl questions::Step for Part {
+    const ORDER: &'static [(Self, &'static str)] = &[
+        (Self::When, ""),
+        (Self::Where, "where"),
+        (Self::How, "how"),
+        (Self::CrimeReference, "crime-reference"),
+        (Self::Check, "check"),
+    ];
+    const CHECK: Self = Self::Check;
+}
 
 impl Part {
     /// Finds the bike and the question in an address below `/account/bikes/`.
@@ -29,37 +32,26 @@ impl Part {
         let (bike, rest) = path
             .strip_prefix("/account/bikes/")?
             .split_once("/report-stolen")?;
-        let part = PARTS.iter().find(|row| row.1 == rest)?.0;
+        let part = match rest {
+            "" => Self::When,
+            rest => questions::Step::parse(rest.strip_prefix('/')?)?,
+        };
         Some((bike, part))
     }
 
-    /// What its address ends in, after `/report-stolen`.
-    pub(super) fn ending(self) -> &'static str {
-        PARTS[self as usize].1
-    }
-
-    /// How many questions there are before the answers are checked.
-    pub(super) fn questions() -> usize {
-        PARTS.len() - 1
-    }
-
-    /// The question after it.
-    pub(super) fn next(self) -> Self {
-        PARTS.get(self as usize + 1).map_or(Self::Check, |row| row.0)
-    }
-
-    /// The question before it.
-    pub(super) fn previous(self) -> Option<Self> {
-        (self as usize).checked_sub(1).map(|place| PARTS[place].0)
+    /// Returns where it is asked about a bike.
+    pub(super) fn path(self, bike: impl std::fmt::Display) -> String {
+        match questions::Step::slug(self) {
+            "" => format!("/account/bikes/{bike}/report-stolen"),
+            slug => format!("/account/bikes/{bike}/report-stolen/{slug}"),
+        }
     }
 }
 
 /// What was told so far.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Told {
-    /// Which questions were answered, with nothing where that may be.
-    pub(super) answered: BTreeSet<Part>,
+pub(super) struct Answers {
     pub(super) window: Option<TheftWindow>,
     pub(super) place: Option<String>,
     pub(super) lock: Option<String>,
@@ -67,13 +59,7 @@ pub(super) struct Told {
     pub(super) crime_ref: Option<String>,
 }
 
-impl Told {
-    /// The first question that was not answered; checking the answers when all were.
-    pub(super) fn first_unanswered(&self) -> Part {
-        let open = PARTS.iter().find(|row| !self.answered.contains(&row.0));
-        open.map_or(Part::Check, |row| row.0)
-    }
-
+impl Answers {
     /// The report, when everything that it needs was told.
     pub(super) fn report(&self) -> Option<NewTheftReport> {
         Some(NewTheftReport {
@@ -90,31 +76,31 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use questions::Step as _;
 
     #[test]
     fn the_table_is_in_the_order_of_the_questions() {
-        for (place, (part, ending)) in PARTS.into_iter().enumerate() {
-            assert_eq!(part as usize, place);
-            let path = format!("/account/bikes/7/report-stolen{ending}");
-            assert_eq!(Part::of_path(&path), Some(("7", part)));
-            assert_eq!(part.ending(), ending);
+        for (place, (part, _)) in Part::ORDER.iter().copied().enumerate() {
+            assert_eq!((part as usize, part.place()), (place, place));
+            assert_eq!(Part::of_path(&part.path(7)), Some(("7", part)));
         }
-        assert_eq!(Part::of_path("/account/bikes/7/report-stolen/done"), None);
-        assert_eq!(Part::of_path("/report-stolen"), None);
-        assert_eq!(Part::When.previous(), None);
-        assert_eq!(Part::CrimeReference.next(), Part::Check);
+        for none in [
+            "/account/bikes/7/report-stolen/done",
+            "/account/bikes/7/report-stolenwhere",
+            "/report-stolen",
+        ] {
+            assert_eq!(Part::of_path(none), None, "{none}");
+        }
     }
 
     #[test]
     fn a_report_needs_a_time_and_nothing_else() {
-        let mut told = Told::default();
+        let mut told = Answers::default();
         assert_eq!(told.report(), None);
         let at = "2026-11-20T18:00:00Z".parse().unwrap();
         told.window = Some(TheftWindow::stored(at, at));
         assert_eq!(told.report().map(|report| report.window.from()), Some(at));
-        told.answered.extend([Part::When, Part::How]);
-        assert_eq!(told.first_unanswered(), Part::Where);
         let kept = serde_json::to_string(&told).unwrap();
-        assert_eq!(serde_json::from_str::<Told>(&kept).unwrap(), told);
+        assert_eq!(serde_json::from_str::<Answers>(&kept).unwrap(), told);
     }
 }

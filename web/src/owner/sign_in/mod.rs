@@ -234,10 +234,10 @@ async fn spend(
     let wanted = visit.session.remove::<String>(NEXT).await;
     let wanted = followed.next.clone().or(wanted.map_err(HttpError::internal)?);
     if let Some(sign_in) = &followed.sign_in {
-        let draft = register::draft_of(&app.registry, &visit.session, sign_in.account).await?;
+        let drafts = register::drafts_of(&app, &visit.session, sign_in.account).await?;
         guard::remember(&visit.session, sign_in).await?;
-        if let Some(draft) = draft {
-            register::go_on(&visit.session, draft).await?;
+        if let Some(drafts) = drafts {
+            register::go_on(&visit.session, drafts).await?;
         }
     }
     let to = match (followed.purpose, followed.bike) {

@@ -1,6 +1,7 @@
 //! An owner reports a bike stolen, and says when it is back.
 
 use crate::Registry;
+use crate::account::drafts::DraftOf;
 use crate::bike::own::{self, NotYours};
 use domain::id::{AccountId, BikeId};
 use domain::theft::{NewTheftReport, TheftOutcome};
@@ -27,7 +28,16 @@ pub enum ReportTheftError {
     Store(#[from] StoreError),
 }
 
-/// Reports an owner's bike stolen. From here on the check and the look-up say so.
+/// Returns what finds the answers that an owner has given about a theft so far.
+pub fn draft_of(owner: AccountId, bike: BikeId) -> DraftOf {
+    DraftOf {
+        account: owner,
+        kind: "theft",
+        subject: bike.0,
+    }
+}
+
+/// Reports an owner's bike stolen, and forgets the draft of the report. From here on the check and the look-up say so.
 ///
 /// # Errors
 /// [`ReportTheftError`]; then nothing was written.
@@ -46,6 +56,7 @@ pub async fn report_theft(
         Err(StoreError::Taken(Constraint::OpenTheft)) => return Err(ReportTheftError::AlreadyReported),
         other => other?,
     }
+    store::account::drafts::remove(&tx, draft_of(owner, bike)).await?;
     tx.commit().await?;
     registry.bikes_changed();
     tracing::info!(bike.id = %bike, "Reported a bike stolen");

@@ -225,12 +225,19 @@ mod tests {
         }
     }
 
+    fn a_draft() -> drafts::DraftKey {
+        drafts::DraftKey {
+            holder: [7; 32],
+            name: String::new(),
+        }
+    }
+
     testkit::on_each_database! {
         async fn photos_go_with_the_registration_to_its_bike(db: testkit::Database) {
             let store = fresh(&db).await;
             let bike = a_bike(&store).await;
             let tx = store.begin().await.unwrap();
-            let registration = drafts::start(&tx, b"secret", b"{}", NOON).await.unwrap();
+            let registration = drafts::start(&tx, &a_draft(), b"{}", NOON).await.unwrap();
             let first = add(&tx, Owner::Draft(registration), &stored(1), NOON).await.unwrap();
             let second = add(&tx, Owner::Draft(registration), &stored(2), NOON).await.unwrap();
             assert_eq!(move_to_bike(&tx, registration, bike).await.unwrap(), 2);

@@ -1,16 +1,19 @@
 //! All answers on one page, each to be changed; then the bike is registered.
 
 use super::answers::Answers;
-use super::flow::{Flow, shown};
 use super::mark;
+use super::registering::Flow;
+use super::step::Step;
 use crate::owner::photos::{self, ShownPhotos};
 use crate::owner::words;
 use crate::shared::limits::Action;
+use crate::shared::questions::{Ask, Subject, address, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use domain::id::PhotoId;
 use domain::number::Frame;
 use registry::bike::photos::Album;
 use registry::bike::register::{RegisterBikeError, Registration, register_bike};
@@ -30,14 +33,30 @@ struct Check {
     kind: &'static str,
     album: ShownPhotos,
     answers: Answers,
+    ask: Ask,
+    /// What every address of this registration has in its query.
+    query: String,
+}
+
+impl Check {
+    /// Where an answer is changed.
+    fn change(&self, question: &str) -> String {
+        address(
+            &format!("/register/{question}"),
+            [self.query.as_str(), "from=check"],
+        )
+    }
+
+    /// Where a photo is seen small.
+    fn thumbnail(&self, photo: &PhotoId) -> String {
+        address(&format!("/register/photos/{photo}"), ["small", &self.query])
+    }
 }
 
 async fn ask(flow: Flow) -> Result<Response, HttpError> {
-    let Some(draft) = &flow.draft else {
-        return Err(HttpError::NotFound);
-    };
     let page = flow.page("Check your answers", Errors::default()).await?;
-    let album = photos::album(&flow.app.registry, Album::Draft(&draft.token)).await?;
+    let album = photos::album(&flow.app.registry, Album::Draft(flow.subject.key()?)).await?;
+    let (ask, query) = (flow.ask(), flow.subject.query());
     let answers = flow.answers;
     let check = Check {
         page,
@@ -52,12 +71,14 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
         kind: answers.looks.kind.map_or("", |kind| kind.label()),
         album,
         answers,
+        ask,
+        query,
     };
     shown(&check, &check.page)
 }
 
 async fn register(flow: Flow) -> Result<Response, HttpError> {
-    let (Some(draft), Some(bike)) = (&flow.draft, flow.answers.bike()) else {
+    let (Some(id), Some(bike)) = (flow.subject.id, flow.answers.bike()) else {
         return Err(HttpError::NotFound);
     };
     let owner = flow.answers.owner.clone();
@@ -67,14 +88,16 @@ async fn register(flow: Flow) -> Result<Response, HttpError> {
         flow.app.limits.about(Action::Registration, mailbox)?;
     }
     let registration = Registration {
-        id: draft.id,
+        id,
         bike,
         owner,
         mark: flow.answers.mark,
     };
     match register_bike(&flow.app.registry, &registration).await {
-        Ok(_) => Ok(Redirect::to("/register/done").into_response()),
-        Err(RegisterBikeError::NoEmail) => Ok(Redirect::to("/register/email?from=check").into_response()),
+        Ok(_) => Ok(Redirect::to(&flow.subject.done()).into_response()),
+        Err(RegisterBikeError::NoEmail) => {
+            Ok(Redirect::to(&flow.address_from(Step::Email, Step::Check)).into_response())
+        }
         Err(error @ (RegisterBikeError::UnknownMark | RegisterBikeError::Mark(_))) => {
             mark::refused(&flow, &error.to_string()).await
         }

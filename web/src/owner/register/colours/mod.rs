@@ -1,6 +1,7 @@
 //! Its colours, the main one first.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -43,12 +44,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, &typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(colours) => {
-            flow.answers.looks.colours = colours;
-            flow.answered().await
-        }
+        Ok(colours) => flow.answered(|answers| answers.looks.colours = colours).await,
         Err(errors) => question(&flow, &typed, errors).await,
     }
 }

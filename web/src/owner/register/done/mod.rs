@@ -1,16 +1,17 @@
 //! What to tell somebody whose bike is on the register now, and what to do when the e-mail does not come.
 
-use super::draft;
+use super::registering::{self, Named};
 use crate::owner::words;
 use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use domain::account::contact::EmailAddress;
 use domain::bike::BikeReference;
+use registry::bike::draft::{DraftKey, is_name};
 use registry::bike::resend::{self, ResendError, Waits};
 use serde::Deserialize;
 
@@ -31,6 +32,7 @@ struct Done {
     waits: bool,
     /// Whether a letter with a link was sent.
     written_to: bool,
+    query: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -46,14 +48,19 @@ struct Typed {
 struct Address {
     page: Page,
     typed: Typed,
+    query: String,
 }
 
-async fn show(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
-    let draft = draft::load(&app.registry, &visit.session).await?;
-    let Some((token, bike)) = draft.and_then(|draft| Some((draft.token, draft.bike?))) else {
+async fn show(
+    State(app): State<App>,
+    Query(named): Query<Named>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let finished = registering::finished(&app, &visit.session, &named.draft).await?;
+    let Some((key, bike)) = finished else {
         return Ok(Redirect::to("/register").into_response());
     };
-    let waits = resend::waiting(&app.registry, &token).await?;
+    let waits = resend::waiting(&app.registry, &key).await?;
     let page = visit.form_page("Bike registered").await?;
     html(&Done {
         page,
@@ -61,26 +68,48 @@ async fn show(State(app): State<App>, visit: Visit) -> Result<Response, HttpErro
         waits: waits.is_some(),
         email: waits.and_then(|waits| waits.email).map(String::from),
         written_to: registry::bike::own::was_written_to(&app.registry, bike).await?,
+        query: query(&named),
     })
 }
 
+/// What the addresses of a registration with a name have in their query.
+fn query(named: &Named) -> String {
+    if named.draft.is_empty() || !is_name(&named.draft) {
+        String::new()
+    } else {
+        format!("?draft={}", named.draft)
+    }
+}
+
+fn back(named: &Named) -> Response {
+    Redirect::to(&format!("/register/done{}", query(named))).into_response()
+}
+
 /// Sends the link once more.
-async fn again(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
-    let Some((token, _)) = waiting(&app, &visit).await? else {
-        return Ok(Redirect::to("/register/done").into_response());
+async fn again(
+    State(app): State<App>,
+    Query(named): Query<Named>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let Some((key, _)) = waiting(&app, &visit, &named).await? else {
+        return Ok(back(&named));
     };
-    let notice = match resend::send_again(&app.registry, &token).await {
+    let notice = match resend::send_again(&app.registry, &key).await {
         Ok(()) => Notice::success("We have sent the e-mail again"),
         Err(ResendError::Store(error)) => return Err(error.into()),
         Err(error) => Notice::important(error.to_string()),
     };
     visit.notice(notice).await?;
-    Ok(Redirect::to("/register/done").into_response())
+    Ok(back(&named))
 }
 
-async fn ask(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
-    let Some((_, waits)) = waiting(&app, &visit).await? else {
-        return Ok(Redirect::to("/register/done").into_response());
+async fn ask(
+    State(app): State<App>,
+    Query(named): Query<Named>,
+    visit: Visit,
+) -> Result<Response, HttpError> {
+    let Some((_, waits)) = waiting(&app, &visit, &named).await? else {
+        return Ok(back(&named));
     };
     let typed = Typed {
         email: waits.email.map(String::from).unwrap_or_default(),
@@ -89,52 +118,60 @@ async fn ask(State(app): State<App>, visit: Visit) -> Result<Response, HttpError
     html(&Address {
         page: visit.form_page("Correct your e-mail address").await?,
         typed,
+        query: query(&named),
     })
 }
 
 async fn correct(
     State(app): State<App>,
+    Query(named): Query<Named>,
     visit: Visit,
     Form(typed): Form<Typed>,
 ) -> Result<Response, HttpError> {
-    let Some((token, _)) = waiting(&app, &visit).await? else {
-        return Ok(Redirect::to("/register/done").into_response());
+    let Some((key, _)) = waiting(&app, &visit, &named).await? else {
+        return Ok(back(&named));
     };
     let email = match typed.parse() {
         Ok(email) => email,
-        Err(errors) => return wrong(&visit, typed, errors).await,
+        Err(errors) => return wrong(&visit, &named, typed, errors).await,
     };
-    match resend::correct_address(&app.registry, &token, &email).await {
+    match resend::correct_address(&app.registry, &key, &email).await {
         Ok(()) => {
             let said = format!("We have sent the e-mail to {}", email.as_str());
             visit.notice(Notice::success(said)).await?;
-            Ok(Redirect::to("/register/done").into_response())
+            Ok(back(&named))
         }
         Err(ResendError::Store(error)) => Err(error.into()),
         Err(error) => {
             let mut errors = Errors::default();
             errors.add("email", error.to_string());
-            wrong(&visit, typed, errors).await
+            wrong(&visit, &named, typed, errors).await
         }
     }
 }
 
-async fn wrong(visit: &Visit, mut typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn wrong(
+    visit: &Visit,
+    named: &Named,
+    mut typed: Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     typed.asked.clone_from(&typed.email);
     let page = visit.form_page("Correct your e-mail address").await?;
     html_again(&Address {
         page: page.with_errors(errors),
         typed,
+        query: query(named),
     })
 }
 
-/// The registration that this browser made, with the secret that proves it, while it waits to be confirmed.
-async fn waiting(app: &App, visit: &Visit) -> Result<Option<(String, Waits)>, HttpError> {
-    let Some(draft) = draft::load(&app.registry, &visit.session).await? else {
+/// The registration that this browser made, with the key that proves it, while it waits to be confirmed.
+async fn waiting(app: &App, visit: &Visit, named: &Named) -> Result<Option<(DraftKey, Waits)>, HttpError> {
+    let Some((key, _)) = registering::finished(app, &visit.session, &named.draft).await? else {
         return Ok(None);
     };
-    let waits = resend::waiting(&app.registry, &draft.token).await?;
-    Ok(waits.map(|waits| (draft.token, waits)))
+    let waits = resend::waiting(&app.registry, &key).await?;
+    Ok(waits.map(|waits| (key, waits)))
 }
 
 impl Typed {

@@ -1,7 +1,8 @@
 //! The first question: where the link goes that confirms the registration.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
 use crate::owner::words;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -40,12 +41,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(email) => {
-            flow.answers.owner.email = Some(email);
-            flow.answered().await
-        }
+        Ok(email) => flow.answered(|answers| answers.owner.email = Some(email)).await,
         Err(errors) => question(&flow, typed, errors).await,
     }
 }

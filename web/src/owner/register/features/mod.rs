@@ -1,6 +1,7 @@
 //! What makes it this one: stickers, dents, a basket.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -36,12 +37,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(features) => {
-            flow.answers.looks.features = features;
-            flow.answered().await
-        }
+        Ok(features) => flow.answered(|answers| answers.looks.features = features).await,
         Err(errors) => question(&flow, typed, errors).await,
     }
 }

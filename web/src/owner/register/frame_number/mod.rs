@@ -1,6 +1,7 @@
 //! The number stamped on the frame, or why there is none to enter.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -38,12 +39,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(frame) => {
-            flow.answers.frame = Some(frame);
-            flow.answered().await
-        }
+        Ok(frame) => flow.answered(|answers| answers.frame = Some(frame)).await,
         Err(errors) => question(&flow, typed, errors).await,
     }
 }

@@ -1,6 +1,7 @@
 //! What kind of cycle it is.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -41,12 +42,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, &typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(kind) => {
-            flow.answers.looks.kind = Some(kind);
-            flow.answered().await
-        }
+        Ok(kind) => flow.answered(|answers| answers.looks.kind = Some(kind)).await,
         Err(errors) => question(&flow, &typed, errors).await,
     }
 }

@@ -1,6 +1,7 @@
 //! Who made it: any name, with the known ones offered while typing.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::http::header;
@@ -36,7 +37,7 @@ struct Question {
 }
 
 async fn ask(flow: Flow) -> Result<Response, HttpError> {
-    let answered = flow.answers.answered.contains(&super::step::Step::Make);
+    let answered = flow.is_answered();
     let make = flow.answers.looks.make.clone();
     let unknown = if answered && make.is_none() { "yes" } else { "" };
     let typed = Typed {
@@ -46,12 +47,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(make) => {
-            flow.answers.looks.make = make;
-            flow.answered().await
-        }
+        Ok(make) => flow.answered(|answers| answers.looks.make = make).await,
         Err(errors) => question(&flow, typed, errors).await,
     }
 }

@@ -1,7 +1,9 @@
 //! The label with a QR code, if one is on the bike already.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use super::step::Step;
 use crate::shared::limits::UnknownMark;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -39,7 +41,7 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     let mark = match typed.parse() {
         Ok(mark) => mark,
         Err(errors) => return question(&flow, typed, errors).await,
@@ -56,8 +58,7 @@ async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, Ht
             });
         }
     }
-    flow.answers.mark = mark;
-    flow.answered().await
+    flow.answered(|answers| answers.mark = mark).await
 }
 
 /// Shows the question again with what the register says of the mark.
@@ -68,10 +69,9 @@ pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, Http
         mark: flow.answers.mark.map(|code| code.to_string()).unwrap_or_default(),
     };
     let page = flow.page("Is there a Framemark label on it?", errors).await?;
-    let action = "/register/mark?from=check".to_owned();
     let ask = Ask {
-        back: "/register/check".to_owned(),
-        action,
+        back: flow.address(Step::Check),
+        action: flow.address_from(Step::Mark, Step::Check),
         ..flow.ask()
     };
     let question = Question { page, ask, typed };

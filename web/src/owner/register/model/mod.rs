@@ -1,6 +1,7 @@
 //! Which model it is, if anybody knows.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -37,12 +38,9 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(model) => {
-            flow.answers.looks.model = model;
-            flow.answered().await
-        }
+        Ok(model) => flow.answered(|answers| answers.looks.model = model).await,
         Err(errors) => question(&flow, typed, errors).await,
     }
 }

@@ -2,7 +2,8 @@
 
 mod form;
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page, html};
 use askama::Template;
 use axum::Router;
@@ -30,16 +31,13 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     html(&question)
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     if typed.wants_more() {
         let question = question(&flow, &typed.with_one_more(), Errors::default()).await?;
         return html(&question);
     }
     match typed.parse() {
-        Ok(identifiers) => {
-            flow.answers.identifiers = identifiers;
-            flow.answered().await
-        }
+        Ok(identifiers) => flow.answered(|answers| answers.identifiers = identifiers).await,
         Err(errors) => {
             let question = question(&flow, &typed, errors).await?;
             shown(&question, &question.page)

@@ -1,7 +1,8 @@
 //! Pictures of the bike: sent, looked at, taken away again, or left out.
 
-use super::flow::{Ask, Flow, shown};
+use super::registering::Flow;
 use crate::owner::photos::{self, Fate, LIMITS, ShownPhotos};
+use crate::shared::questions::{Ask, shown};
 use crate::shared::upload::Place;
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
@@ -28,7 +29,7 @@ struct Question {
     ask: Ask,
     album: ShownPhotos,
     fates: Vec<Fate>,
-    after: String,
+    query: String,
 }
 
 async fn ask(flow: Flow) -> Result<Response, HttpError> {
@@ -43,7 +44,7 @@ async fn answer(flow: Flow, place: Place, form: Multipart) -> Result<Response, H
     } else if taken.then == "upload" {
         Ok(Redirect::to(&flow.here()).into_response())
     } else {
-        flow.answered().await
+        flow.answered(|_| {}).await
     }
 }
 
@@ -62,26 +63,25 @@ async fn remove(flow: Flow, Path(photo): Path<String>) -> Result<Response, HttpE
 
 /// The photos of the registration that is being filled in.
 fn whose(flow: &Flow) -> Result<Album<'_>, HttpError> {
-    let draft = flow.draft.as_ref().ok_or(HttpError::NotFound)?;
-    Ok(Album::Draft(&draft.token))
+    Ok(Album::Draft(flow.subject.key()?))
 }
 
 async fn question(flow: &Flow, errors: Errors, fates: Vec<Fate>) -> Result<Response, HttpError> {
     let page = flow.page("Do you have photos of it?", errors).await?;
     let album = photos::album(&flow.app.registry, whose(flow)?).await?;
     let ask = flow.ask();
-    // Whoever changes an answer still comes back to where they were after removing a photo.
-    let after = ask
+    // A person who changes an answer still comes back to where they were after removing a photo.
+    let query = ask
         .action
         .split_once('?')
-        .map(|(_, query)| format!("?{query}"))
+        .map(|(_, query)| query.to_owned())
         .unwrap_or_default();
     let question = Question {
         page,
         ask,
         album,
         fates,
-        after,
+        query,
     };
     shown(&question, &question.page)
 }

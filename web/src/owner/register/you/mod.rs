@@ -1,6 +1,8 @@
 //! Who the owner is and how to reach them.
 
-use super::flow::{Ask, Flow, shown};
+use super::answers::Answers;
+use super::registering::Flow;
+use crate::shared::questions::{Ask, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -48,12 +50,14 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(mut flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(you) => {
-            let email = flow.answers.owner.email.take();
-            flow.answers.owner = Contact { email, ..you };
-            flow.answered().await
+            let keep = |answers: &mut Answers| {
+                let email = answers.owner.email.take();
+                answers.owner = Contact { email, ..you };
+            };
+            flow.answered(keep).await
         }
         Err(errors) => question(&flow, typed, errors).await,
     }

@@ -1,7 +1,8 @@
 //! The police's reference, for whoever has one already.
 
-use super::tell::{Ask, Tell};
-use crate::shared::{App, Errors, HttpError, Page, html, html_again};
+use super::telling::Tell;
+use crate::shared::questions::{Ask, shown};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -34,18 +35,15 @@ struct Question {
 
 async fn ask(tell: Tell) -> Result<Response, HttpError> {
     let typed = Typed {
-        crime_ref: tell.told.crime_ref.clone().unwrap_or_default(),
+        crime_ref: tell.answers.crime_ref.clone().unwrap_or_default(),
     };
-    html(&question(&tell, typed, Errors::default()).await?)
+    question(&tell, typed, Errors::default()).await
 }
 
-async fn answer(mut tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(crime_ref) => {
-            tell.told.crime_ref = crime_ref;
-            tell.answered().await
-        }
-        Err(errors) => html_again(&question(&tell, typed, errors).await?),
+        Ok(crime_ref) => tell.answered(|answers| answers.crime_ref = crime_ref).await,
+        Err(errors) => question(&tell, typed, errors).await,
     }
 }
 
@@ -57,11 +55,12 @@ impl Typed {
     }
 }
 
-async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Question, HttpError> {
+async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
     let page = tell.page("Do you have a crime reference?", errors).await?;
-    Ok(Question {
+    let question = Question {
         page,
         ask: tell.ask(),
         typed,
-    })
+    };
+    shown(&question, &question.page)
 }

@@ -1,7 +1,9 @@
 //! What it was locked with, and how it was taken.
 
-use super::tell::{Ask, Tell};
-use crate::shared::{App, Choice, Errors, HttpError, Page, html, html_again};
+use super::part::Answers;
+use super::telling::Tell;
+use crate::shared::questions::{Ask, shown};
+use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -44,7 +46,7 @@ struct Question {
 }
 
 async fn ask(tell: Tell) -> Result<Response, HttpError> {
-    let told = &tell.told;
+    let told = &tell.answers;
     let lock = LOCKS
         .iter()
         .find(|lock| told.lock.as_deref() == Some(lock.1))
@@ -53,17 +55,19 @@ async fn ask(tell: Tell) -> Result<Response, HttpError> {
         lock: lock.to_owned(),
         how: told.how.clone().unwrap_or_default(),
     };
-    html(&question(&tell, typed, Errors::default()).await?)
+    question(&tell, typed, Errors::default()).await
 }
 
-async fn answer(mut tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok((lock, how)) => {
-            tell.told.lock = Some(lock);
-            tell.told.how = how;
-            tell.answered().await
+            let keep = |answers: &mut Answers| {
+                answers.lock = Some(lock);
+                answers.how = how;
+            };
+            tell.answered(keep).await
         }
-        Err(errors) => html_again(&question(&tell, typed, errors).await?),
+        Err(errors) => question(&tell, typed, errors).await,
     }
 }
 
@@ -79,14 +83,15 @@ impl Typed {
     }
 }
 
-async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Question, HttpError> {
+async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
     let page = tell.page("How was it taken?", errors).await?;
-    Ok(Question {
+    let question = Question {
         page,
         ask: tell.ask(),
         locks: Choice::list(&typed.lock, LOCKS),
         how: typed.how,
-    })
+    };
+    shown(&question, &question.page)
 }
 
 #[cfg(test)]

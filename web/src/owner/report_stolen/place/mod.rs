@@ -1,7 +1,8 @@
 //! Where it was.
 
-use super::tell::{Ask, Tell};
-use crate::shared::{App, Errors, HttpError, Page, html, html_again};
+use super::telling::Tell;
+use crate::shared::questions::{Ask, shown};
+use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -31,18 +32,15 @@ struct Question {
 
 async fn ask(tell: Tell) -> Result<Response, HttpError> {
     let typed = Typed {
-        place: tell.told.place.clone().unwrap_or_default(),
+        place: tell.answers.place.clone().unwrap_or_default(),
     };
-    html(&question(&tell, typed, Errors::default()).await?)
+    question(&tell, typed, Errors::default()).await
 }
 
-async fn answer(mut tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
-        Ok(place) => {
-            tell.told.place = Some(place);
-            tell.answered().await
-        }
-        Err(errors) => html_again(&question(&tell, typed, errors).await?),
+        Ok(place) => tell.answered(|answers| answers.place = Some(place)).await,
+        Err(errors) => question(&tell, typed, errors).await,
     }
 }
 
@@ -54,11 +52,12 @@ impl Typed {
     }
 }
 
-async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Question, HttpError> {
+async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
     let page = tell.page("Where was it?", errors).await?;
-    Ok(Question {
+    let question = Question {
         page,
         ask: tell.ask(),
         typed,
-    })
+    };
+    shown(&question, &question.page)
 }

@@ -2,8 +2,9 @@
 
 mod form;
 
-use super::tell::{Ask, Tell};
-use crate::shared::{App, DateTyped, Errors, HttpError, Page, html, html_again};
+use super::telling::Tell;
+use crate::shared::questions::{Ask, shown};
+use crate::shared::{App, DateTyped, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
@@ -26,27 +27,25 @@ struct Question {
 }
 
 async fn ask(tell: Tell) -> Result<Response, HttpError> {
-    let typed = tell.told.window.map(Typed::of).unwrap_or_default();
-    html(&question(&tell, typed, Errors::default()).await?)
+    let typed = tell.answers.window.map(Typed::of).unwrap_or_default();
+    question(&tell, typed, Errors::default()).await
 }
 
-async fn answer(mut tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer(tell: Tell, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse(tell.app.registry.now()) {
-        Ok(window) => {
-            tell.told.window = Some(window);
-            tell.answered().await
-        }
-        Err(errors) => html_again(&question(&tell, typed, errors).await?),
+        Ok(window) => tell.answered(|answers| answers.window = Some(window)).await,
+        Err(errors) => question(&tell, typed, errors).await,
     }
 }
 
-async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Question, HttpError> {
+async fn question(tell: &Tell, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
     let page = tell.page("When was it stolen?", errors).await?;
-    Ok(Question {
+    let question = Question {
         page,
         ask: tell.ask(),
         from: typed.from(),
         to: typed.to(),
         typed,
-    })
+    };
+    shown(&question, &question.page)
 }

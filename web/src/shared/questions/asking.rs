@@ -1,0 +1,199 @@
+//! One request for a question: what was answered before, and where to go from here.
+
+use super::{Found, Step, Subject, Told, address};
+use crate::shared::guard::Refused;
+use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
+use askama::Template;
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// Where somebody came from who changes an answer; they go back there.
+#[derive(Debug, Default, Deserialize)]
+struct CameFrom {
+    #[serde(default)]
+    from: String,
+}
+
+/// A question that may be asked now, with what was answered so far. A request that is too early is sent to the first
+/// question that is open.
+pub struct Asking<S: Subject> {
+    /// What every handler has at hand.
+    pub app: App,
+    /// The visit.
+    pub visit: Visit,
+    /// What the questions are about.
+    pub subject: S,
+    /// What was answered so far.
+    pub answers: S::Answers,
+    answered: BTreeSet<S::Step>,
+    step: S::Step,
+    from: Option<S::Step>,
+}
+
+/// What the frame of a question's page shows; each page has it as `ask`.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// Where "Back" leads.
+    pub back: String,
+    /// Where the form is sent.
+    pub action: String,
+    /// What it is about, and "question 3 of 11".
+    pub caption: String,
+}
+
+/// Why a question is not asked now.
+#[derive(Debug)]
+pub enum NotNow {
+    /// Another page comes first.
+    Elsewhere(String),
+    /// Nobody is signed in.
+    Refused(Refused),
+    /// The answers so far could not be read.
+    Failed(HttpError),
+}
+
+impl IntoResponse for NotNow {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Elsewhere(to) => Redirect::to(&to).into_response(),
+            Self::Refused(refused) => refused.into_response(),
+            Self::Failed(error) => error.into_response(),
+        }
+    }
+}
+
+impl From<HttpError> for NotNow {
+    fn from(error: HttpError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl<S: Subject> FromRequestParts<App> for Asking<S> {
+    type Rejection = NotNow;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, NotNow> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        let Found { subject, step, told } = S::find(parts, app, &visit).await?;
+        let from = Query::<CameFrom>::try_from_uri(&parts.uri)
+            .ok()
+            .and_then(|Query(came)| S::Step::parse(&came.from))
+            .filter(|from| *from > step);
+        if !told.reach(step) {
+            let first = told.first_unanswered();
+            return Err(NotNow::Elsewhere(if first.place() == 0 {
+                subject.begin()
+            } else {
+                address_of(&subject, first)
+            }));
+        }
+        Ok(Self {
+            app: app.clone(),
+            visit,
+            subject,
+            answers: told.answers,
+            answered: told.answered,
+            step,
+            from,
+        })
+    }
+}
+
+impl<S: Subject> Asking<S> {
+    /// Returns the frame of this question's page.
+    pub fn ask(&self) -> Ask {
+        let back = match (self.from, self.step.previous()) {
+            (Some(from), _) => self.address(from),
+            (None, Some(previous)) => self.address(previous),
+            (None, None) => self.subject.start(),
+        };
+        let caption = format!(
+            "{}: question {} of {}",
+            self.subject.caption(),
+            self.step.place() + 1,
+            S::Step::questions()
+        );
+        Ask {
+            back,
+            action: self.here(),
+            caption,
+        }
+    }
+
+    /// Returns where this question is asked, for a person who came from where this one did.
+    pub fn here(&self) -> String {
+        match self.from {
+            Some(from) => self.address_from(self.step, from),
+            None => self.address(self.step),
+        }
+    }
+
+    /// Returns the address of a question.
+    pub fn address(&self, step: S::Step) -> String {
+        address_of(&self.subject, step)
+    }
+
+    /// Returns the address of a question for a person who goes back to `from` afterwards.
+    pub fn address_from(&self, step: S::Step, from: S::Step) -> String {
+        let from = format!("from={}", from.slug());
+        address(&self.subject.path(step), [self.subject.query().as_str(), &from])
+    }
+
+    /// Returns whether this question was answered before.
+    pub fn is_answered(&self) -> bool {
+        self.answered.contains(&self.step)
+    }
+
+    /// Makes the page of this question.
+    ///
+    /// # Errors
+    /// [`HttpError::Internal`] when the session cannot be read or written.
+    pub async fn page(&self, question: &str, errors: Errors) -> Result<Page, HttpError> {
+        let title = format!("{question} – {}", S::TITLE);
+        Ok(self.visit.form_page(title).await?.with_errors(errors))
+    }
+
+    /// Keeps this question's answer, and goes on to the next question or back to where they came from.
+    ///
+    /// # Errors
+    /// [`HttpError`] when the answer cannot be kept.
+    pub async fn answered(self, answer: impl FnOnce(&mut S::Answers) + Send) -> Result<Response, HttpError> {
+        let step = self.step;
+        let mut first_unanswered = step;
+        let open = self
+            .subject
+            .change(&self.app, |json| {
+                let mut told = Told::<S::Step, S::Answers>::read(json);
+                answer(&mut told.answers);
+                told.answered.insert(step);
+                first_unanswered = told.first_unanswered();
+                told.write()
+            })
+            .await?;
+        if !open {
+            // It was sent from another tab; the question's own page says so.
+            return Ok(Redirect::to(&self.here()).into_response());
+        }
+        let wanted = self.from.unwrap_or_else(|| step.next());
+        let next = wanted.min(first_unanswered);
+        Ok(Redirect::to(&self.address(next)).into_response())
+    }
+}
+
+fn address_of<S: Subject>(subject: &S, step: S::Step) -> String {
+    address(&subject.path(step), [subject.query().as_str()])
+}
+
+/// Answers with a question's page: 422 when something is wrong with what was typed.
+///
+/// # Errors
+/// [`HttpError::Internal`] when the template fails.
+pub fn shown(template: &impl Template, page: &Page) -> Result<Response, HttpError> {
+    if page.errors.is_empty() {
+        html(template)
+    } else {
+        html_again(template)
+    }
+}
