@@ -19,6 +19,7 @@ mod m20261129_000012_recovery_entries;
 mod m20261129_000013_indexes;
 mod m20261129_000014_feed_subjects;
 mod m20261129_000015_drafts;
+mod m20261129_000016_sent_forms;
 mod m20261129_000017_sign_ins;
 mod m20261129_000019_typed_details;
 mod m20261129_000021_urgent_letters;
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000013_indexes::Migration),
             Box::new(m20261129_000014_feed_subjects::Migration),
             Box::new(m20261129_000015_drafts::Migration),
+            Box::new(m20261129_000016_sent_forms::Migration),
             Box::new(m20261129_000017_sign_ins::Migration),
             Box::new(m20261129_000019_typed_details::Migration),
             Box::new(m20261129_000021_urgent_letters::Migration),

@@ -1,7 +1,7 @@
 //! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
 
 use crate::shared::{
-    self, App, HttpError, assets, csrf, error, guard, headers, limits, ready, request_id, session,
+    self, App, HttpError, assets, csrf, error, guard, headers, limits, ready, request_id, resend, session,
 };
 use crate::{desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
@@ -28,6 +28,7 @@ pub fn router(app: App) -> Router {
     let mut rooms = Router::new()
         .merge(public::routes())
         .merge(owner::routes())
+        .merge(resend::routes())
         .nest("/desk", desk::routes())
         .nest("/police", police::routes())
         .nest("/partner", partner::routes());
@@ -37,6 +38,7 @@ pub fn router(app: App) -> Router {
     rooms
         .fallback(|| async { HttpError::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn_with_state(app.clone(), resend::keep_for_sign_in))
         .layer(from_fn(csrf::check))
         .layer(from_fn_with_state(app.clone(), limits::guard))
         .layer(from_fn_with_state(app.clone(), guard::find_out_who))

@@ -1,5 +1,6 @@
 //! What every verb works with.
 
+use crate::once::OnceKey;
 use crate::workers::Workers;
 use domain::{Clock, Random};
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +38,8 @@ pub struct Registry {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) public_url: String,
     pub(crate) answers_last: SignedDuration,
+    /// The form that is answered, where it makes what it makes once.
+    pub(crate) form: Option<OnceKey>,
     changed: Arc<Notify>,
     mail_waits: Arc<Notify>,
     sign_in_waits: Arc<Notify>,
@@ -54,6 +57,7 @@ impl Registry {
             random: parts.random,
             public_url: parts.public_url,
             answers_last: parts.answers_last,
+            form: None,
             changed: Arc::new(Notify::new()),
             mail_waits: Arc::new(Notify::new()),
             sign_in_waits: Arc::new(Notify::new()),

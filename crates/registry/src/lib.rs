@@ -15,6 +15,7 @@ pub mod look_up;
 pub mod mail;
 pub mod mark;
 pub mod message;
+pub mod once;
 pub mod recovery;
 #[cfg(test)]
 mod testing;

@@ -22,6 +22,7 @@ pub mod look_up;
 pub mod mail;
 pub mod mark;
 pub mod message;
+pub mod once;
 mod open;
 pub mod recovery;
 mod rows;

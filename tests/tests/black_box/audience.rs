@@ -261,6 +261,7 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         Everybody,
     ),
     ("POST", "/register/start", "/register/start", SignedIn),
+    ("GET", "/send-again", "/send-again", SignedIn),
     ("GET", "/report-stolen", "/report-stolen", Everybody),
     ("GET", "/account", "/account", SignedIn),
     ("GET", "/account/bikes", "/account/bikes", Everybody),

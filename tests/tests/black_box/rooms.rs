@@ -39,6 +39,7 @@ const HOUSES: [House; 4] = [
             "error",
             "ids",
             "keyring",
+            "once",
             "rows",
             "settings",
             "space",
@@ -63,7 +64,7 @@ const HOUSES: [House; 4] = [
     },
     House {
         folder: "crates/registry/src",
-        ground: &["blocking", "context", "workers"],
+        ground: &["blocking", "context", "once", "workers"],
         rooms: &[
             ("mail", &[]),
             ("account", &["mail"]),

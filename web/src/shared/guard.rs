@@ -4,6 +4,7 @@ use super::App;
 use super::csrf;
 use super::error::HttpError;
 use super::page::SignedIn;
+use axum::Extension;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -115,10 +116,18 @@ pub enum Refused {
     NotAllowed,
 }
 
+/// In the extensions of an answer that sends somebody to sign in first: what they sent is worth keeping.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInFirst;
+
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self {
-            Self::SignInFirst(back) => Redirect::to(&format!("/sign-in?next={back}")).into_response(),
+            Self::SignInFirst(back) => (
+                Extension(SignInFirst),
+                Redirect::to(&format!("/sign-in?next={back}")),
+            )
+                .into_response(),
             Self::NotAllowed => HttpError::Forbidden.into_response(),
         }
     }
@@ -240,7 +249,7 @@ fn signed_in(parts: &Parts) -> Result<&Viewer, Refused> {
             .extensions
             .get::<axum::extract::OriginalUri>()
             .map_or(&parts.uri, |uri| &uri.0);
-        // Only a page can be come back to; a form that was sent is gone.
+        // Only a page can be come back to; a form without files that was sent is kept, see `resend`.
         Refused::SignInFirst(if parts.method == axum::http::Method::GET {
             uri.path().to_owned()
         } else {

@@ -8,6 +8,7 @@ import { NotificationBanner } from "govuk-frontend/dist/govuk/components/notific
 import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-navigation/service-navigation.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
+import { onceOnly } from "./once";
 import { revealing } from "./reveal";
 import { sortableTables } from "./sortable-table";
 
@@ -21,5 +22,6 @@ createAll(ErrorSummary);
 createAll(NotificationBanner);
 createAll(ServiceNavigation);
 createAll(SkipLink);
+onceOnly(document);
 revealing(document);
 sortableTables(document);

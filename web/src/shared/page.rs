@@ -141,6 +141,8 @@ pub struct Page {
     pub signed_in: Option<SignedIn>,
     /// The token that forms send back.
     pub csrf: Option<String>,
+    /// The random value of a form that makes something, see [`super::once`].
+    pub once: Option<String>,
     /// What to tell after a redirect.
     pub notice: Option<Notice>,
     /// What is wrong with the form that came back.
@@ -161,6 +163,7 @@ impl Page {
             path: path.into(),
             signed_in: None,
             csrf: None,
+            once: None,
             notice: None,
             errors: Errors::default(),
             indexed: false,

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
 use tower_sessions::Session;
+use tower_sessions::session::Id;
 
 const NOTICE: &str = "notice";
 
@@ -97,6 +98,7 @@ impl Visit {
     pub async fn form_page(&self, title: impl Into<String>) -> Result<Page, HttpError> {
         let mut page = self.page(title).await?;
         page.csrf = Some(csrf::token(&self.session, &self.visitor).await?);
+        page.once = Some(Id::default().to_string());
         Ok(page)
     }
 

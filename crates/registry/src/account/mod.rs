@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod details;
 pub mod drafts;
+pub mod kept_forms;
 pub mod members;
 pub mod organisations;
 pub mod permits;

@@ -99,9 +99,14 @@ pub async fn add_photo(
 ) -> Result<PhotoId, PhotosError> {
     // First, so that no work is done for somebody who may not see it.
     let owner = permitted(registry, whose).await?;
-    room_for_one(registry, owner).await?;
+    let room = room_for_one(registry, owner).await;
     let prepared = prepared(upload.into()).await?;
     let hold = registry.photos.hold().await;
+    // A form that is sent again brings the same photos.
+    if let Some(there) = already_there(registry, owner, &prepared).await? {
+        return Ok(there);
+    }
+    room?;
     room_for_one(registry, owner).await?;
     let stored = kept(registry, prepared).await?;
     let tx = registry.store.begin().await?;
@@ -214,6 +219,18 @@ async fn permitted(registry: &Registry, whose: Album<'_>) -> Result<Owner, Photo
     }
 }
 
+/// Finds the photo of an album that is this very picture.
+async fn already_there(
+    registry: &Registry,
+    owner: Owner,
+    prepared: &Prepared,
+) -> Result<Option<PhotoId>, PhotosError> {
+    let name = FileName::of(&prepared.jpeg);
+    let album = all(registry, owner).await?;
+    let same = album.into_iter().find(|photo| photo.stored.file == name);
+    Ok(same.map(|photo| photo.id))
+}
+
 async fn room_for_one(registry: &Registry, owner: Owner) -> Result<(), PhotosError> {
     if all(registry, owner).await?.len() < MOST_PHOTOS {
         Ok(())
@@ -271,6 +288,21 @@ mod tests {
             let nobodys = DraftKey { name: "x".into(), ..token.clone() };
             let no_draft = add_photo(&registry, Album::Draft(&nobodys), dot(1)).await;
             assert!(matches!(no_draft, Err(PhotosError::NotYours)));
+        }
+
+        async fn a_photo_that_is_sent_again_is_there_once(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let (key, _) = draft::start_draft(&registry, b"{}").await.unwrap();
+            let mine = Album::Draft(&key);
+            let first = add_photo(&registry, mine, dot(1)).await.unwrap();
+            for shade in 2..=6 {
+                add_photo(&registry, mine, dot(shade)).await.unwrap();
+            }
+            assert_eq!(add_photo(&registry, mine, dot(1)).await.unwrap(), first, "also in a full album");
+            assert!(matches!(add_photo(&registry, mine, dot(7)).await, Err(PhotosError::TooMany)));
+            assert_eq!(list_photos(&registry, mine).await.unwrap().len(), MOST_PHOTOS);
+            let (one, two) = tokio::join!(add_photo(&registry, mine, dot(2)), add_photo(&registry, mine, dot(2)));
+            assert_eq!(one.unwrap(), two.unwrap());
         }
 
         async fn six_are_enough_and_what_is_no_photo_is_refused(db: testkit::Database) {

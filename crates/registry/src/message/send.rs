@@ -45,6 +45,9 @@ pub async fn message_owner(
 ) -> Result<(), MessageOwnerError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
+    if let Some(()) = registry.made_before(&tx).await? {
+        return Ok(());
+    }
     let found = store::mark::find(&tx, mark).await?;
     let bike = found
         .filter(|found| found.status == MarkStatus::Issued)
@@ -70,6 +73,7 @@ pub async fn message_owner(
         let letter = letters::message_about_bike(&to, BikeReference::of(bike), body, &account);
         store::mail::queue_about(&tx, &letter, bike, now).await?;
     }
+    registry.made(&tx, &()).await?;
     tx.commit().await?;
     registry.mail_waits();
     tracing::info!(bike.id = %bike, "Kept a message to an owner");

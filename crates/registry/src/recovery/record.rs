@@ -19,11 +19,15 @@ pub async fn record(
 ) -> Result<RecoveryId, RecoveryError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
+    if let Some(id) = registry.made_before(&tx).await? {
+        return Ok(id);
+    }
     let added = store::recovery::add(&tx, officer.organisation, Some(officer.account), new, now).await;
     let id = match added {
         Err(StoreError::Taken(Constraint::PropertyRef)) => return Err(RecoveryError::SameReference),
         other => other?,
     };
+    registry.made(&tx, &id).await?;
     tx.commit().await?;
     tracing::info!(recovery.id = %id, "Recorded a recovered bike");
     Ok(id)

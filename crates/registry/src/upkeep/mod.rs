@@ -10,6 +10,9 @@ use store::StoreError;
 /// An unfinished registration, and what else somebody has begun to fill in, is kept this long after it was last touched.
 pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 
+/// A form that was sent is known again for so long.
+const SENT_FORMS_LAST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// Expired links and sent e-mails are kept this long, in case somebody asks what became of them.
 const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -46,12 +49,14 @@ enum Old {
     DeskPhones,
     Sessions,
     AccountDrafts,
+    KeptForms,
+    SentForms,
     Bookings,
     Answers,
     Changes,
 }
 
-const OLD: [Old; 9] = [
+const OLD: [Old; 11] = [
     Old::Links,
     Old::Requests,
     Old::Letters,
@@ -59,6 +64,8 @@ const OLD: [Old; 9] = [
     Old::DeskPhones,
     Old::Sessions,
     Old::AccountDrafts,
+    Old::KeptForms,
+    Old::SentForms,
     Old::Bookings,
     Old::Answers,
     Old::Changes,
@@ -121,6 +128,8 @@ async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
         Old::DeskPhones => store::desk::phones::prune(&tx, now - DESK_KEYS_LAST).await?,
         Old::Sessions => store::account::sessions::prune(&tx, now).await?,
         Old::AccountDrafts => store::account::drafts::prune(&tx, now - DRAFTS_LAST).await?,
+        Old::KeptForms => store::account::kept_forms::prune(&tx, now).await?,
+        Old::SentForms => store::once::prune(&tx, now - SENT_FORMS_LAST).await?,
         Old::Bookings => store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?,
         Old::Answers => store::look_up::results::prune(&tx, now - registry.answers_last).await?,
         Old::Changes => 0,

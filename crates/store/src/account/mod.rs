@@ -1,6 +1,7 @@
 //! People: owners and staff, each known by a keyed hash of the e-mail address.
 
 pub mod drafts;
+pub mod kept_forms;
 pub mod links;
 pub mod organisations;
 mod remove;

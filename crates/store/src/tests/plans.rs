@@ -7,7 +7,9 @@ use crate::look_up::{audit, results};
 use crate::mark::batches;
 use crate::recovery::{Listing, Sorting};
 use crate::testing::{an_account, an_organisation, fresh};
-use crate::{Store, StoreError, account, bike, desk, event, look_up, mail, mark, message, recovery, theft};
+use crate::{
+    Store, StoreError, account, bike, desk, event, look_up, mail, mark, message, once, recovery, theft,
+};
 use domain::account::Reach;
 use domain::account::contact::EmailAddress;
 use domain::id::{AccountId, BatchId, BikeId, DraftId, EventId, LookUpId, OrganisationId, RecoveryId};
@@ -30,6 +32,7 @@ const GROWING: [&str; 25] = [
     "desk_entry",
     "event_staff",
     "identifier",
+    "kept_form",
     "look_up",
     "look_up_result",
     "mark",
@@ -42,6 +45,7 @@ const GROWING: [&str; 25] = [
     "recovery",
     "recovery_entry",
     "registration",
+    "sent_form",
     "session",
     "sign_in_link",
     "sign_in_request",
@@ -136,6 +140,7 @@ async fn others(store: &Store, organisation: OrganisationId, account: AccountId)
         subject: 3,
     };
     account::drafts::load(store, theft).await?;
+    account::kept_forms::load(store, b"token", NOON).await?;
     message::for_bike(store, BikeId(3)).await?;
     mark::live_on(store, BikeId(3)).await?;
     mark::count(store, organisation, MarkStatus::Allotted).await?;
@@ -180,6 +185,8 @@ async fn workers(store: &Store) -> Result<(), StoreError> {
     drafts::prune(&tx, NOON).await?;
     drafts::set_aside(&tx, &[7; 32], NOON).await?;
     account::drafts::prune(&tx, NOON).await?;
+    account::kept_forms::prune(&tx, NOON).await?;
+    once::prune(&tx, NOON).await?;
     event::bookings::with_ended_holds(&tx, NOON).await?;
     event::bookings::release(&tx, EventId(1), NOON).await?;
     event::bookings::by_phone_to_ring(&tx, EventId(1)).await?;

@@ -9,7 +9,7 @@ use super::form::{self, TypedCode};
 use super::words;
 use crate::shared::guard::Volunteer;
 use crate::shared::proposal::Proposal;
-use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Once, Page, Visit, html, html_again, html_form};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Form, Query, State};
@@ -103,6 +103,7 @@ async fn mark(
     Volunteer(at): Volunteer,
     State(app): State<App>,
     visit: Visit,
+    once: Once,
     Form(mut form): Form<Typed>,
 ) -> Result<Response, HttpError> {
     let parsed = match form.parse_named() {
@@ -112,7 +113,7 @@ async fn mark(
             return bike_page(&visit, form, form::errors(&problems)).await;
         }
     };
-    match desk::issue_mark(&app.registry, &at, parsed.mark, &parsed.bike, &parsed.owner).await {
+    match desk::issue_mark(&once.on(&app), &at, parsed.mark, &parsed.bike, &parsed.owner).await {
         Ok(marked) => {
             let done = Done {
                 code: marked.code,
@@ -201,5 +202,9 @@ async fn bike_page(visit: &Visit, form: Typed, errors: Errors) -> Result<Respons
         ],
         form,
     };
-    if failed { html_again(&page) } else { html(&page) }
+    if failed {
+        html_again(&page)
+    } else {
+        html_form(&page)
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::shared::guard::Coordinator;
-use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Choice, Errors, HttpError, Notice, Once, Page, Visit, html_again, html_form};
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -121,13 +121,14 @@ pub(super) async fn show(
     visit: Visit,
 ) -> Result<Response, HttpError> {
     let form = MakeForm::default();
-    html(&page(&app, &coordinator, &visit, form, Errors::default()).await?)
+    html_form(&page(&app, &coordinator, &visit, form, Errors::default()).await?)
 }
 
 pub(super) async fn send(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
     visit: Visit,
+    once: Once,
     Form(form): Form<MakeForm>,
 ) -> Result<Response, HttpError> {
     let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
@@ -142,7 +143,7 @@ pub(super) async fn send(
             event,
         }) => {
             let by = Some(&coordinator);
-            match batches::make_batch(&app.registry, by, Some(organisation), event, count).await {
+            match batches::make_batch(&once.on(&app), by, Some(organisation), event, count).await {
                 Ok(id) => {
                     visit
                         .notice(Notice::success(format!("{count} marks made.")))

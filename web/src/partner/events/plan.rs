@@ -3,7 +3,9 @@
 use super::form::PlanForm;
 use super::{event_id, kept, said};
 use crate::shared::guard::Coordinator;
-use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{
+    App, Choice, DateTyped, Errors, HttpError, Notice, Once, Page, Visit, html_again, html_form,
+};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -51,13 +53,14 @@ pub(super) async fn new(
 ) -> Result<Response, HttpError> {
     let known = Known::read(&app, &coordinator).await?;
     let form = PlanForm::default();
-    html(&page(&visit, &known, form, None, Errors::default()).await?)
+    html_form(&page(&visit, &known, form, None, Errors::default()).await?)
 }
 
 pub(super) async fn add(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
     visit: Visit,
+    once: Once,
     Form(mut form): Form<PlanForm>,
 ) -> Result<Response, HttpError> {
     let known = Known::read(&app, &coordinator).await?;
@@ -68,7 +71,7 @@ pub(super) async fn add(
         Ok(new) => new,
         Err(errors) => return html_again(&page(&visit, &known, form, None, errors).await?),
     };
-    match plan::plan(&app.registry, &coordinator, &new).await {
+    match plan::plan(&once.on(&app), &coordinator, &new).await {
         Ok(id) => {
             let said = "Saved as a draft. Put people on the rota, then publish it";
             visit.notice(Notice::success(said)).await?;
@@ -93,7 +96,7 @@ pub(super) async fn edit(
     }
     let known = Known::read(&app, &coordinator).await?;
     let form = PlanForm::of(&kept.listed.marking.event);
-    html(&page(&visit, &known, form, Some(&id), Errors::default()).await?)
+    html_form(&page(&visit, &known, form, Some(&id), Errors::default()).await?)
 }
 
 pub(super) async fn change(

@@ -3,7 +3,9 @@
 use super::super::describe;
 use super::form::{self, RecoveryForm};
 use crate::shared::guard::Officer;
-use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{
+    App, Choice, DateTyped, Errors, HttpError, Notice, Once, Page, Visit, html_again, html_form,
+};
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -98,20 +100,21 @@ pub(super) async fn show(
         },
         None => RecoveryForm::empty(now),
     };
-    html(&NewPage::new(&visit, form, Errors::default()).await?)
+    html_form(&NewPage::new(&visit, form, Errors::default()).await?)
 }
 
 pub(super) async fn send(
     Officer(officer): Officer,
     State(app): State<App>,
     visit: Visit,
+    once: Once,
     Form(form): Form<RecoveryForm>,
 ) -> Result<Response, HttpError> {
     let new = match form.parse(app.registry.now()) {
         Ok(new) => new,
         Err(errors) => return html_again(&NewPage::new(&visit, form, errors).await?),
     };
-    match recovery::record(&app.registry, officer, &new).await {
+    match recovery::record(&once.on(&app), officer, &new).await {
         Ok(id) => {
             // It is recorded; a search that fails can be made again from its page.
             if let Err(error) = recovery::look(&app.registry, officer, id).await {

@@ -3,7 +3,7 @@
 use super::{EventWords, find, fullness};
 use crate::shared::guard::Account;
 use crate::shared::limits::Action;
-use crate::shared::{App, Choice, Errors, HttpError, Page, Visit, html, html_again, london};
+use crate::shared::{App, Choice, Errors, HttpError, Once, Page, Visit, html_again, html_form, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
@@ -83,6 +83,7 @@ pub(super) async fn send(
     State(app): State<App>,
     account: Option<Account>,
     visit: Visit,
+    once: Once,
     Path(id): Path<String>,
     Form(form): Form<BookForm>,
 ) -> Result<Response, HttpError> {
@@ -100,7 +101,7 @@ pub(super) async fn send(
         }
     }
     let account = account.map(|Account(account)| account);
-    match ask(&app.registry, found.marking.id, wish, &contact, account).await {
+    match ask(&once.on(&app), found.marking.id, wish, &contact, account).await {
         Ok(Asked::Made(made)) => {
             Ok(Redirect::to(&format!("/events/bookings/{}", made.token)).into_response())
         }
@@ -171,7 +172,7 @@ async fn page(
     if again {
         return html_again(&page);
     }
-    let mut response = html(&page)?;
+    let mut response = html_form(&page)?;
     if times.is_empty() {
         // There was something here, or will be; nothing to book now.
         *response.status_mut() = StatusCode::GONE;

@@ -7,7 +7,7 @@ mod tests;
 
 use crate::shared::limits::{Action, Client, UnknownMark};
 use crate::shared::proposal::Proposal;
-use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Once, Page, Visit, html, html_again, html_form};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Extension, Form, Path, Query, State};
@@ -120,7 +120,7 @@ async fn show(
     let is_blank = match registry::mark::scan::scan(&app.registry, code).await? {
         Scanned::OnABike(status) => {
             let page = visit.form_page(format!("Bike with label {code}")).await?;
-            return html(&OnABikePage {
+            return html_form(&OnABikePage {
                 page,
                 code,
                 stolen: is_stolen(status),
@@ -164,6 +164,7 @@ async fn tell(
     State(app): State<App>,
     visit: Visit,
     client: Client,
+    once: Once,
     Path(typed): Path<String>,
     Form(form): Form<MessageForm>,
 ) -> Result<Response, HttpError> {
@@ -188,7 +189,7 @@ async fn tell(
             );
             errors
         }
-        Ok(body) => match registry::message::send::message_owner(&app.registry, code, &body).await {
+        Ok(body) => match registry::message::send::message_owner(&once.on(&app), code, &body).await {
             Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
             Err(error) => refused(error)?,
         },

@@ -12,8 +12,11 @@ mod visitor;
 pub use visitor::Visitor;
 
 use super::error::HttpError;
+use super::once;
+use super::resend::{self, SentForm};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -73,8 +76,8 @@ pub async fn renew(session: &Session) -> Result<(), HttpError> {
     make(session).await.map(drop)
 }
 
-/// Passes safe methods, and requests that carry the token; others get [`HttpError::StaleForm`].
-/// Use inside the sessions' layer.
+/// Passes safe methods, and requests that carry the token. Of the others a form from a page of ours comes back with what
+/// was typed, and the rest get [`HttpError::StaleForm`]. Use inside the sessions' layer.
 pub async fn check(session: Session, mut request: Request, next: Next) -> Response {
     let visitor = Visitor::of(&request);
     request.extensions_mut().insert(visitor.clone());
@@ -84,11 +87,28 @@ pub async fn check(session: Session, mut request: Request, next: Next) -> Respon
     } else {
         match proven(&session, &visitor, request).await {
             Ok(request) => next.run(request).await,
-            Err(error) => error.into_response(),
+            Err(Unproven::Failed(error)) => error.into_response(),
+            Err(Unproven::Stale(parts, form)) => resend::stale(*parts, form)
+                .await
+                .unwrap_or_else(IntoResponse::into_response),
         }
     };
     visitor.go_along(&mut response);
     response
+}
+
+/// Why a request does not pass.
+enum Unproven {
+    /// It cannot be read, or proves nothing and is not to come back.
+    Failed(HttpError),
+    /// A form whose token is missing or old.
+    Stale(Box<Parts>, SentForm),
+}
+
+impl From<HttpError> for Unproven {
+    fn from(error: HttpError) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// The token that a form has to carry.
@@ -97,6 +117,8 @@ enum Expected<'a> {
     Kept(String),
     /// The one in the cookie.
     Visitors(&'a str),
+    /// The browser has none.
+    Nothing,
 }
 
 impl Expected<'_> {
@@ -104,42 +126,59 @@ impl Expected<'_> {
         match self {
             Self::Kept(token) => mask::hides(sent, token) || mask::same(sent, token.as_bytes()),
             Self::Visitors(token) => mask::hides(sent, token),
+            Self::Nothing => false,
         }
     }
 }
 
-async fn proven(session: &Session, visitor: &Visitor, request: Request) -> Result<Request, HttpError> {
+async fn proven(session: &Session, visitor: &Visitor, request: Request) -> Result<Request, Unproven> {
     // A browser says when another site sent the form; a token would have had to leak as well.
     if request
         .headers()
         .get("sec-fetch-site")
         .is_some_and(|from| from == "cross-site")
     {
-        return Err(HttpError::StaleForm);
+        return Err(HttpError::StaleForm.into());
     }
     let expected = match kept(session).await? {
         Some(token) => Expected::Kept(token),
-        None => Expected::Visitors(visitor.sent().ok_or(HttpError::StaleForm)?),
+        None => visitor.sent().map_or(Expected::Nothing, Expected::Visitors),
     };
     if let Some(sent) = request.headers().get(HEADER) {
         return if expected.is(sent.as_bytes()) {
             Ok(request)
         } else {
-            Err(HttpError::StaleForm)
+            Err(HttpError::StaleForm.into())
         };
     }
-    let (parts, body) = request.into_parts();
-    let (sent, body) = if let Some(boundary) = peek::boundary(content_type(&parts.headers)) {
-        peek::first_field(&boundary, body).await?
-    } else if content_type(&parts.headers).starts_with("application/x-www-form-urlencoded") {
+    let (mut parts, body) = request.into_parts();
+    if content_type(&parts.headers).starts_with("application/x-www-form-urlencoded") {
         let bytes = whole(body).await?;
-        (peek::urlencoded(&bytes), Body::from(bytes))
-    } else {
-        return Err(HttpError::StaleForm);
+        let fields = peek::urlencoded(&bytes);
+        let proof = fields.iter().find(|(name, _)| name == FIELD);
+        let passes = proof.is_some_and(|(_, sent)| expected.is(sent.as_bytes()));
+        let form = SentForm::of(&parts.uri, fields);
+        if !passes && bytes.len() > resend::MOST_BYTES {
+            return Err(HttpError::StaleForm.into());
+        }
+        if !passes {
+            return Err(Unproven::Stale(Box::new(parts), form));
+        }
+        if let Some(key) = once::key_of(parts.uri.path(), &form.fields) {
+            parts.extensions.insert(key);
+        }
+        if bytes.len() <= resend::MOST_BYTES {
+            parts.extensions.insert(form);
+        }
+        return Ok(Request::from_parts(parts, Body::from(bytes)));
+    }
+    let Some(boundary) = peek::boundary(content_type(&parts.headers)) else {
+        return Err(HttpError::StaleForm.into());
     };
+    let (sent, body) = peek::first_field(&boundary, body).await?;
     match sent {
         Some(sent) if expected.is(sent.as_bytes()) => Ok(Request::from_parts(parts, body)),
-        _ => Err(HttpError::StaleForm),
+        _ => Err(HttpError::StaleForm.into()),
     }
 }
 

@@ -23,12 +23,9 @@ pub(super) fn boundary(content_type: &str) -> Option<String> {
     (!value.is_empty() && value.len() <= 70).then(|| value.to_owned())
 }
 
-/// Returns the token of a form without files.
-pub(super) fn urlencoded(body: &[u8]) -> Option<String> {
-    serde_urlencoded::from_bytes::<Vec<(String, String)>>(body)
-        .ok()?
-        .into_iter()
-        .find_map(|(name, value)| (name == FIELD).then_some(value))
+/// Returns the fields of a form without files; none of one that cannot be read.
+pub(super) fn urlencoded(body: &[u8]) -> Vec<(String, String)> {
+    serde_urlencoded::from_bytes(body).unwrap_or_default()
 }
 
 /// Reads no further than the end of a multipart form's first field; returns its value if it is the

@@ -2,7 +2,7 @@
 
 use super::{Found, Step, Subject, Told, address};
 use crate::shared::guard::Refused;
-use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Page, Visit, html_again, html_form};
 use askama::Template;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
@@ -186,13 +186,13 @@ fn address_of<S: Subject>(subject: &S, step: S::Step) -> String {
     address(&subject.path(step), [subject.query().as_str()])
 }
 
-/// Answers with a question's page: 422 when something is wrong with what was typed.
+/// Answers with a question's page, which "Back" shows as it was left: 422 when something is wrong with what was typed.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the template fails.
 pub fn shown(template: &impl Template, page: &Page) -> Result<Response, HttpError> {
     if page.errors.is_empty() {
-        html(template)
+        html_form(template)
     } else {
         html_again(template)
     }

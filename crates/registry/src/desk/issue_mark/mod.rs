@@ -103,7 +103,16 @@ pub async fn issue_mark(
         None => IssuedAt::Anywhere,
     };
     let tx = registry.store.begin().await?;
+    if let Some(bike) = registry.made_before(&tx).await? {
+        let reference = BikeReference::of(bike);
+        return Ok(Marked {
+            bike,
+            code,
+            reference,
+        });
+    }
     let marked = issue_mark_in(registry, &tx, desk, place, code, bike, owner).await?;
+    registry.made(&tx, &marked.bike).await?;
     tx.commit().await?;
     registry.bikes_changed();
     registry.mail_waits();

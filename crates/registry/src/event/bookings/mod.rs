@@ -13,6 +13,7 @@ use domain::account::contact::Contact;
 use domain::event::{BookingStatus, MarkingEvent, Stage, Wish};
 use domain::id::EventId;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use store::event::bookings::{NewBooking, Token};
 use store::{StoreError, Tx};
 use thiserror::Error;
@@ -41,7 +42,7 @@ pub struct SlotTime {
 }
 
 /// A booking that was made, with the secret of its link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     /// Whether there is a place, or one is waited for.
     pub status: BookingStatus,
@@ -140,6 +141,9 @@ async fn make(
 ) -> Result<Made, BookError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
+    if let Some(made) = registry.made_before(&tx).await? {
+        return Ok(made);
+    }
     let event = bookable(&tx, event, now).await?;
     hold::release_in(registry, &tx, &event, now).await?;
     let place = place_for(&tx, &event, wish, now).await?;
@@ -173,12 +177,14 @@ async fn make(
         (None, BookingStatus::Booked) => letters::booked(to, &told),
         (None, _) => letters::waiting(to, &told),
     });
-    send(registry, tx, letter, now).await?;
-    tracing::info!(event.id = %event.id, booking.id = %id, "Booked a place: {}", status.slug());
-    Ok(Made {
+    let made = Made {
         status,
         token: URL_SAFE_NO_PAD.encode(token),
-    })
+    };
+    registry.made(&tx, &made).await?;
+    send(registry, tx, letter, now).await?;
+    tracing::info!(event.id = %event.id, booking.id = %id, "Booked a place: {}", status.slug());
+    Ok(made)
 }
 
 /// Refuses what is too much for one e-mail address, or for one coordinator to ring. What somebody has booked by phone is

@@ -98,8 +98,12 @@ pub async fn plan(
     }
     check_times(event.starts_at, event.ends_at, registry.now())?;
     let tx = registry.store.begin().await?;
+    if let Some(id) = registry.made_before(&tx).await? {
+        return Ok(id);
+    }
     refuse_overlap(&tx, event, None).await?;
     let id = store::event::add(&tx, event, Stage::Draft).await?;
+    registry.made(&tx, &id).await?;
     tx.commit().await?;
     tracing::info!(event.id = %id, account.id = %coordinator.account, "Planned a marking event");
     Ok(id)

@@ -80,6 +80,9 @@ async fn write(registry: &Registry, allotment: Allotment, count: u32) -> Result<
     let codes = draw(registry, count);
     let now = registry.now();
     let tx = registry.store.begin().await?;
+    if let Some(batch) = registry.made_before(&tx).await? {
+        return Ok(batch);
+    }
     let batch = store::mark::add_batch(&tx, &codes, allotment, now).await?;
     let to = allotment
         .event
@@ -92,6 +95,7 @@ async fn write(registry: &Registry, allotment: Allotment, count: u32) -> Result<
         ..AuditEntry::of(Action::MarksMade)
     };
     store::look_up::audit::record(&tx, &entry, now).await?;
+    registry.made(&tx, &batch).await?;
     tx.commit().await?;
     Ok(batch)
 }
