@@ -149,7 +149,13 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
 impl SentForm {
     /// Takes the fields of a form, the token left out.
     pub fn of(sent_to: &Uri, fields: Vec<(String, String)>) -> Self {
-        let action = sent_to.path_and_query().map_or("/", |to| to.as_str()).to_owned();
+        // Two slashes at the start would name another site.
+        let action = sent_to
+            .path_and_query()
+            .map(|to| to.as_str())
+            .filter(|to| !to.starts_with("//"))
+            .unwrap_or("/")
+            .to_owned();
         let fields = fields
             .into_iter()
             .filter(|(name, _)| name != csrf::FIELD)
