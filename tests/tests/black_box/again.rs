@@ -118,7 +118,7 @@ async fn what_was_told_of_a_theft_outlives_the_session() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_sent_again_is_one_message() {
+async fn a_marked_bike_and_a_message_that_are_sent_again_get_the_same_answer() {
     let server = Server::start(program().demo()).await;
     let volunteer = signed_in(&server, "volunteer@example.org").await;
     let blank = blank_marks("cycle-campaign")[0].compact();
@@ -143,29 +143,9 @@ async fn a_message_that_is_sent_again_is_one_message() {
     let page = finder.open(&format!("/m/{blank}")).await.expect(200);
     let message = page.form().fill("message", "It lies in the ditch\nby the bridge");
     let (first, second) = tokio::join!(message.submit(), message.submit());
-    // More than an owner gets in an hour, were they not one.
-    for sent in [
-        first,
-        second,
-        message.submit().await,
-        message.submit().await,
-        message.submit().await,
-    ] {
+    for sent in [first, second, message.submit().await] {
         assert_eq!(sent.expect(200).path(), format!("/m/{blank}/sent"));
     }
-    // Taken back and changed, each is another one, and the fifth is the last.
-    for n in 2..=5 {
-        let changed = message
-            .clone()
-            .fill("message", &format!("It lies in the ditch, {n}"));
-        changed.submit().await.expect(200);
-    }
-    let sixth = message.clone().fill("message", "It lies in the ditch, 6");
-    sixth.submit().await.expect(422);
-    assert_eq!(
-        message.submit().await.expect(200).path(),
-        format!("/m/{blank}/sent")
-    );
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ pub async fn message_owner(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::once::OnceKey;
     use crate::testing::{a_bike_of, confirmed, email, fresh, mail};
     use domain::id::BikeId;
 
@@ -98,6 +99,22 @@ mod tests {
     }
 
     testkit::on_each_database! {
+        async fn a_form_that_is_sent_again_is_one_message(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
+            let bike = a_marked_bike(&registry, code).await;
+            let body = Body { text: "By the station".into(), reply_to: None };
+            let form = registry.answering(Some(OnceKey::of(["once", "1", "message", "By the station"])));
+            let (one, two) = tokio::join!(message_owner(&form, code, &body), message_owner(&form, code, &body));
+            one.and(two).unwrap();
+            message_owner(&form, code, &body).await.unwrap();
+            assert_eq!(mail(&registry).await.len(), 1);
+            assert_eq!(store::message::for_bike(&registry.store, bike).await.unwrap().len(), 1);
+            let other = registry.answering(Some(OnceKey::of(["once", "2", "message", "By the station"])));
+            message_owner(&other, code, &body).await.unwrap();
+            assert_eq!(mail(&registry).await.len(), 1, "from another page it is another message");
+        }
+
         async fn the_owner_hears_of_it_thirty_times_an_hour(db: testkit::Database) {
             let (registry, _) = fresh(&db).await;
             let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
