@@ -39,6 +39,7 @@ const TENTH: &[&str] = &[
      (3, 1, 'PS/3', '', '', 1, 'returned', 3, NULL, 12), (4, 2, 'PS/1', '', '', 1, 'open', NULL, 1, 13)",
     "INSERT INTO bike_match (id, recovery_id, bike_id, bits, evidence, decision, decided_by, decided_at) VALUES \
      (1, 2, 2, 20.5, '[]', 'same', 1, 20), (2, 1, 4, 3.0, '[]', 'different', 1, 21), (3, 3, 3, 9.0, '[]', 'same', NULL, 22)",
+    "INSERT INTO registration (id, token_hash, draft, created_at, updated_at) VALUES (1, BYTES, BYTES, 1, 1)",
     "INSERT INTO change (bike_id, made_at) VALUES (1, 1), (2, 2)",
     "INSERT INTO outbox (id, letter, made_at, due_at, attempts) VALUES (1, BYTES, 1, 1, 0), (2, BYTES, 2, 2, 3)",
     "INSERT INTO outbox (id, letter, made_at, due_at, attempts, given_up_at) VALUES (3, BYTES, 1, 1, 6, 9)",
@@ -101,6 +102,19 @@ const STEPS: &[Step] = &[
         makes: "change_age",
         ask: "SELECT subject || CAST(bike_id AS TEXT) FROM change ORDER BY position",
         finds: &["bike1", "bike2"],
+    },
+    Step {
+        number: "_000015_",
+        makes: "account_draft_touched",
+        ask: "SELECT CAST(id AS TEXT) || CASE WHEN holder_hash = token_hash THEN ' held ' ELSE ' lost ' END \
+              || COALESCE(name, '-') FROM registration",
+        finds: &["1 held -"],
+    },
+    Step {
+        number: "_000016_",
+        makes: "kept_form_expiry",
+        ask: "SELECT CAST(COUNT(*) AS TEXT) FROM sent_form",
+        finds: &["0"],
     },
     Step {
         number: "_000021_",
