@@ -3,7 +3,7 @@
 
 use crate::people::{Telling, an_owner, blank_marks, signed_in};
 use crate::serve::program;
-use tests::{Page, Server};
+use tests::{Browser, Page, Server};
 
 const ADA: &str = "ada@example.org";
 

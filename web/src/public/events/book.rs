@@ -3,7 +3,7 @@
 use super::{EventWords, find, fullness};
 use crate::shared::guard::Account;
 use crate::shared::limits::Action;
-use crate::shared::{App, Choice, Errors, HttpError, Once, Page, Visit, html_again, html_form, london};
+use crate::shared::{App, Choice, Errors, HttpError, Once, Page, Visit, html, html_again, html_form, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
