@@ -56,7 +56,7 @@ enum Old {
     Changes,
 }
 
-const OLD: [Old; 11] = [
+const OLD: [Old; 12] = [
     Old::Links,
     Old::Requests,
     Old::Letters,
