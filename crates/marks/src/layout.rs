@@ -66,7 +66,8 @@ impl Layout {
         let strip = if narrow { 0.0 } else { 6.0 };
         let side = height - 2.0 * margin - strip;
         let module = side / modules.side_with_quiet_zone() as f64;
-        if module < FINEST_MODULE {
+        // A millionth of a millimetre is no difference.
+        if module + 1e-6 < FINEST_MODULE {
             return Err(LabelError::TooFine(module));
         }
         let quiet = module * qr::QUIET_ZONE as f64;
@@ -287,7 +288,7 @@ mod tests {
                 };
                 let layout = Layout::of(&label, is.width, is.height).unwrap();
                 let what = format!("{stock:?} {partnership} {site}");
-                assert!(layout.module >= FINEST_MODULE, "{what}: {}", layout.module);
+                assert!(layout.module + 1e-6 >= FINEST_MODULE, "{what}: {}", layout.module);
                 let quiet = layout.module * 4.0;
                 let side = layout.module * layout.modules.side() as f64;
                 let (left, top) = layout.qr;
