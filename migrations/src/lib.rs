@@ -25,6 +25,8 @@ mod m20261129_000019_typed_details;
 mod m20261129_000021_urgent_letters;
 mod m20261129_000023_held_bookings;
 mod m20261129_000028_desk_day;
+mod m20261129_000031_stock_says_more;
+mod m20261129_000032_bookings_say_more;
 mod whole;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -64,6 +66,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000021_urgent_letters::Migration),
             Box::new(m20261129_000023_held_bookings::Migration),
             Box::new(m20261129_000028_desk_day::Migration),
+            Box::new(m20261129_000031_stock_says_more::Migration),
+            Box::new(m20261129_000032_bookings_say_more::Migration),
         ];
         steps.into_iter().map(whole::whole).collect()
     }

@@ -397,6 +397,8 @@ describe("a coordinator", () => {
       await page.getByLabel("A number, from the start").check();
       await page.getByLabel("How many?").fill("2");
       await page.getByRole("button", { name: "Continue" }).click();
+      await page.getByRole("heading", { name: "Cancel 2 marks as damaged?" }).waitFor();
+      await page.getByRole("button", { name: "Cancel 2 marks" }).click();
       await page.getByText("2 marks cancelled").waitFor();
     });
     await whole(context, "coordinator-batch-voided", batch, { heavy: true });

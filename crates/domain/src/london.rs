@@ -146,9 +146,24 @@ pub fn clock(time: Time) -> String {
     }
 }
 
+/// Writes the time of day of an instant; in the night in which the clocks go back, the hour that comes twice says which
+/// it is: `1:30am (before the clocks go back)`.
+pub fn clock_at(at: Timestamp) -> String {
+    let here = at.to_zoned(zone());
+    let clock = clock(here.time());
+    let ambiguous = zone().to_ambiguous_zoned(here.datetime());
+    match ambiguous.offset() {
+        AmbiguousOffset::Fold { before, .. } if here.offset() == before => {
+            format!("{clock} (before the clocks go back)")
+        }
+        AmbiguousOffset::Fold { .. } => format!("{clock} (after the clocks go back)"),
+        _ => clock,
+    }
+}
+
 /// Writes a day and the time on it: `22 November 2026, 9:05am`.
 pub fn day_and_time(at: Timestamp) -> String {
-    format!("{}, {}", day(at), clock(time_of(at)))
+    format!("{}, {}", day(at), clock_at(at))
 }
 
 #[cfg(test)]
@@ -219,6 +234,22 @@ mod tests {
             at(back, time(1, 30, 0, 0), Twice::Later),
             Ok("2026-10-25T01:30:00Z".into())
         );
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_says_which_it_is() {
+        for (at, written) in [
+            ("2026-10-24T23:30:00Z", "12:30am"),
+            ("2026-10-25T00:00:00Z", "1am (before the clocks go back)"),
+            ("2026-10-25T00:59:00Z", "1:59am (before the clocks go back)"),
+            ("2026-10-25T01:00:00Z", "1am (after the clocks go back)"),
+            ("2026-10-25T01:30:00Z", "1:30am (after the clocks go back)"),
+            ("2026-10-25T02:00:00Z", "2am"),
+            ("2026-03-29T01:00:00Z", "2am"),
+            ("2026-07-01T11:00:00Z", "midday"),
+        ] {
+            assert_eq!(clock_at(at.parse().unwrap()), written, "{at}");
+        }
     }
 
     #[test]

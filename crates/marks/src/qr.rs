@@ -90,16 +90,30 @@ fn encode(address: &LabelAddress, code: MarkCode) -> Result<QrCode, QrError> {
 /// # Errors
 /// When the address does not fit, which none does that [`LabelAddress::parse`] let through.
 pub fn modules(address: &LabelAddress, code: MarkCode) -> Result<Modules, QrError> {
-    let qr = encode(address, code)?;
+    Ok(squares(&encode(address, code)?))
+}
+
+/// Lays out the QR code of any address, such as that of an event's page.
+///
+/// # Errors
+/// When the address does not fit.
+pub fn modules_of(address: &str) -> Result<Modules, QrError> {
+    Ok(squares(&QrCode::with_error_correction_level(
+        address,
+        EcLevel::Q,
+    )?))
+}
+
+fn squares(qr: &QrCode) -> Modules {
     let dark = qr
         .to_colors()
         .into_iter()
         .map(|color| color == Color::Dark)
         .collect();
-    Ok(Modules {
+    Modules {
         side: qr.width(),
         dark,
-    })
+    }
 }
 
 /// Draws the QR code of a mark as an SVG document with its quiet zone, black on white.

@@ -521,6 +521,12 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         AnotherOrganisation,
     ),
     (
+        "GET",
+        "/partner/events/{id}/poster.pdf",
+        "/partner/events/PLANNED/poster.pdf",
+        TheStock,
+    ),
+    (
         "POST",
         "/partner/events/{id}/publish",
         "/partner/events/PLANNED/publish",
@@ -701,6 +707,18 @@ const TABLE: &[(&str, &str, &str, For)] = &[
         ItsCoordinator,
     ),
     (
+        "POST",
+        "/partner/events/{id}/bookings/{booking}/came",
+        "/partner/events/PLANNED/bookings/BOOKED/came",
+        ItsCoordinator,
+    ),
+    (
+        "GET",
+        "/partner/events/{id}/bookings.csv",
+        "/partner/events/PLANNED/bookings.csv",
+        ItsCoordinator,
+    ),
+    (
         "GET",
         "/partner/events/{id}/bookings/{booking}/cancel",
         "/partner/events/PLANNED/bookings/BOOKED/cancel",
@@ -729,6 +747,7 @@ const TABLE: &[(&str, &str, &str, For)] = &[
     ("GET", "/partner/batches/{id}", "BATCH", TheStock),
     ("GET", "/partner/batches/{id}/move", "BATCH/move", TheStock),
     ("POST", "/partner/batches/{id}/move", "BATCH/move", TheStock),
+    ("POST", "/partner/batches/{id}/name", "BATCH/name", TheStock),
     ("GET", "/partner/batches/{id}/print", "BATCH/print", TheStock),
     ("POST", "/partner/batches/{id}/print", "BATCH/print", TheStock),
     (

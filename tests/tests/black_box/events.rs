@@ -394,7 +394,7 @@ async fn what_cannot_be_planned_or_booked_comes_back_with_what_to_do() {
     let coordinator = signed_in(&server, "coordinator@example.org").await;
     let plan = a_plan(&coordinator, in_days(9), "Once").await;
     for (field, value, said) in [
-        ("ends", "9am", "must end after it starts"),
+        ("ends", "10am", "must end after it starts"),
         ("ends", "-1:00", "Enter a time like"),
         ("on_year", "2020", "must be in the future"),
         ("minutes", "90", "longer than the whole event"),
@@ -546,4 +546,102 @@ async fn a_strangers_place_is_held_and_the_answer_tells_nothing_of_the_address()
         .await
         .expect(200);
     assert_eq!(page.heading(), "Your place is booked");
+}
+
+#[tokio::test]
+async fn a_plan_is_repeated_copied_and_its_bookings_are_a_list() {
+    let server = Server::start(program().demo()).await;
+    let coordinator = signed_in(&server, "coordinator@example.org").await;
+    let many = a_plan(&coordinator, in_days(20), "Weekly stall")
+        .await
+        .fill("weeks", "13");
+    let refused = many.clone().submit().await.expect(422);
+    assert_eq!(refused.errors(), ["Enter a number of weeks from 1 to 12"]);
+    let list = many
+        .fill("weeks", "3")
+        .fill("places", "3")
+        .submit()
+        .await
+        .expect(200);
+    assert_eq!(list.path(), "/partner/events");
+    let told = list.text(".govuk-notification-banner");
+    assert!(told.contains("3 drafts are saved"), "{told}");
+    let of_the_stall = |page: &Page| {
+        let names = page.texts("tbody th a").into_iter();
+        let links = page.attributes("tbody th a", "href");
+        let both: Vec<(String, String)> = names
+            .zip(links)
+            .filter(|(name, _)| name == "Weekly stall")
+            .collect();
+        both
+    };
+    let drafts = of_the_stall(&list);
+    assert_eq!(drafts.len(), 3, "{drafts:?}");
+
+    // One like it, on another day.
+    let id = drafts[0].1.rsplit('/').next().unwrap().to_owned();
+    let page = coordinator
+        .open(&format!("/partner/events/{id}"))
+        .await
+        .expect(200);
+    let form = page.follow("Plan one like this").await.expect(200).form();
+    assert_eq!(
+        (form.value("name"), form.value("starts")),
+        (Some("Weekly stall"), Some("10am"))
+    );
+    assert_eq!(form.value("on_day"), Some(""));
+    let stranger = signed_in(&server, "ely-orgadmin@example.org").await;
+    stranger
+        .open(&format!("/partner/events/new?like={id}"))
+        .await
+        .expect(404);
+
+    // Two bikes in one booking; the list for a spreadsheet runs no formula.
+    published(&coordinator, &id).await;
+    let visitor = server.browser();
+    let form = visitor
+        .open(&format!("/events/{id}/book"))
+        .await
+        .expect(200)
+        .form();
+    let times = visitor
+        .open(&format!("/events/{id}/book"))
+        .await
+        .expect(200)
+        .attributes("input[name=time]", "value");
+    let booked = form
+        .fill("time", &times[0])
+        .fill("bikes", "2")
+        .fill("name", "=HYPERLINK(1)")
+        .fill("phone", "07700 900123")
+        .submit()
+        .await
+        .expect(200);
+    assert!(booked.text("main").contains("Bikes"), "{}", booked.text("main"));
+    let csv = coordinator
+        .open(&format!("/partner/events/{id}/bookings.csv"))
+        .await
+        .expect(200);
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
+    let body = csv.body();
+    let mut lines = body.lines();
+    assert_eq!(
+        lines.next(),
+        Some("day,time,status,name,email,phone,bikes,came,booked_at")
+    );
+    let line = lines.next().unwrap();
+    assert!(
+        line.contains(",10am,booked,'=HYPERLINK(1),,") && line.contains(",2,no,"),
+        "{line}"
+    );
+    let admin = signed_in(&server, "orgadmin@example.org").await;
+    admin
+        .open(&format!("/partner/events/{id}/bookings.csv"))
+        .await
+        .expect(404);
+    let poster = coordinator
+        .open(&format!("/partner/events/{id}/poster.pdf"))
+        .await
+        .expect(200);
+    assert!(poster.bytes().starts_with(b"%PDF-"), "no PDF");
 }

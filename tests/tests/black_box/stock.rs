@@ -15,7 +15,7 @@ async fn a_batch(coordinator: &Browser, count: &str) -> Page {
     page
 }
 
-/// Reads the six numbers of a batch's page.
+/// Reads the numbers of a batch's page: made, printed, in stock, out, on bikes, void, returned, unaccounted for.
 fn sum(page: &Page) -> Vec<u64> {
     let numbers = page.texts(".fm-sum strong");
     numbers.iter().map(|number| number.parse().unwrap()).collect()
@@ -70,7 +70,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     let server = Server::start(program().demo()).await;
     let coordinator = signed_in(&server, "coordinator@example.org").await;
     let batch = a_batch(&coordinator, "24").await;
-    assert_eq!(sum(&batch), [24, 0, 0, 0, 0, 24]);
+    assert_eq!(sum(&batch), [24, 0, 24, 0, 0, 0, 0, 0]);
     let printed = codes(&batch);
     assert_eq!(printed.len(), 24);
 
@@ -138,7 +138,12 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         "{}",
         sent.text("main")
     );
-    assert_eq!(sum(&sent)[..4], [24, 0, 0, 0]);
+    assert_eq!(sum(&sent)[..3], [24, 24, 14]);
+    let printed_by = sent.text(".fm-sum");
+    assert!(
+        printed_by.contains("last on") && printed_by.contains(" by "),
+        "{printed_by}"
+    );
     let volunteer = signed_in(&server, "volunteer@example.org").await;
     let desk = volunteer
         .open("/desk/online")
@@ -174,17 +179,25 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         let filled = fields
             .iter()
             .fold(form, |form, (name, value)| form.fill(name, value));
-        filled.submit().await.expect(200)
+        let asked = filled.submit().await.expect(200);
+        assert!(asked.heading().ends_with('?'), "{}", asked.heading());
+        let back = asked.attributes(".govuk-back-link", "href");
+        let again = coordinator.open(&back[0]).await.expect(200).form();
+        for (name, value) in fields.iter().filter(|(name, _)| !matches!(*name, "from" | "to")) {
+            assert_eq!(again.value(name), Some(*value), "nothing typed is lost");
+        }
+        (asked.heading(), asked.form().submit().await.expect(200))
     };
-    go(&[
+    let (asked, _) = go(&[
         ("what", "spoiled"),
         ("which", "range"),
         ("from", &misread),
         ("to", &printed[2]),
     ])
     .await;
+    assert_eq!(asked, "Cancel 2 marks as damaged?");
     go(&[("what", "lost"), ("which", "range"), ("from", &printed[3])]).await;
-    let back = go(&[
+    let (_, back) = go(&[
         ("what", "return"),
         ("which", "range"),
         ("from", &printed[7]),
@@ -193,14 +206,15 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     .await;
     // In the evening the event of the day is over, and what is out is missing.
     let numbers = sum(&back);
-    assert_eq!(numbers[..4], [24, 1, 2, 4]);
+    assert_eq!(numbers[..3], [24, 24, 14]);
+    assert_eq!(numbers[4..7], [1, 3, 4]);
     assert!(
-        [[1, 16], [3, 14]].contains(&[numbers[4], numbers[5]]),
+        [[2, 0], [0, 2]].contains(&[numbers[3], numbers[7]]),
         "{numbers:?}"
     );
     let states = back.texts("tbody .govuk-tag");
-    assert_eq!(states[0], "Issued");
-    assert_eq!(states[1..4], ["Void: spoiled", "Void: spoiled", "Void: lost"]);
+    assert_eq!(states[0], "On a bike");
+    assert_eq!(states[1..4], ["Void: damaged", "Void: damaged", "Void: lost"]);
     assert_eq!(states[4..8], ["Returned"; 4]);
     assert_eq!(states[8..10], ["Out at an event"; 2]);
     assert_eq!(
@@ -251,14 +265,19 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     let mut lines = body.lines();
     assert_eq!(
         lines.next(),
-        Some("kit,id,name,organisation,date,printed,issued,spoiled,returned,missing,left")
+        Some(
+            "kit,id,name,organisation,date,printed,issued,spoiled,returned,missing,left,made,labels_printed,\
+             last_printed,in_stock,out,void,unaccounted_for"
+        )
     );
     let mut kinds = Vec::new();
     for line in lines {
-        let mut cells: Vec<&str> = line.rsplitn(7, ',').collect();
+        let mut cells: Vec<&str> = line.rsplitn(14, ',').collect();
         cells.reverse();
-        let counts: Vec<u64> = cells[1..].iter().map(|cell| cell.parse().unwrap()).collect();
-        assert_eq!(counts[0], counts[1..].iter().sum::<u64>(), "{line}");
+        let count = |at: usize| cells[at].parse::<u64>().unwrap();
+        assert_eq!(count(1), (2..=6).map(count).sum::<u64>(), "{line}");
+        let made = [10, 11, 2, 12, 4, 13].into_iter().map(count).sum::<u64>();
+        assert_eq!(count(7), made, "{line}");
         kinds.push(line.split(',').next().unwrap().to_owned());
     }
     assert!(kinds.contains(&"event".to_owned()), "{body}");
@@ -267,13 +286,13 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     // The event's own page says the same.
     let start = format!("event,{event},");
     let line = body.lines().find(|line| line.starts_with(&start)).unwrap();
-    let cells: Vec<&str> = line.rsplit(',').take(6).collect();
-    let &[left, missing, returned, spoiled, issued, printed] = &cells[..] else {
+    let cells: Vec<&str> = line.rsplit(',').take(13).collect();
+    let &[unaccounted, void, out, .., returned, _, issued, made] = &cells[..] else {
         panic!("{line}")
     };
-    let missing = if missing == "0" { "none" } else { missing };
+    let unaccounted = if unaccounted == "0" { "none" } else { unaccounted };
     let said = format!(
-        "{printed} went out: {issued} on bikes, {spoiled} spoiled, {returned} returned, {missing} missing, {left} left."
+        "{made} went out: {issued} on bikes, {void} void, {returned} returned, {out} out, {unaccounted} unaccounted for."
     );
     let page = coordinator
         .open(&format!("/partner/events/{event}"))
@@ -290,12 +309,59 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         .follow(&format!("Return what is left of batch {number}"))
         .await
         .expect(200);
-    let back = back.form().submit().await.expect(200);
+    let form = back.form();
+    for (typed, said) in [
+        ("", "Enter how many came back"),
+        ("0", "Enter how many came back"),
+        ("3", "Only 2 of these marks can be returned"),
+    ] {
+        let refused = form.clone().fill("came_back", typed).submit().await.expect(422);
+        assert!(refused.errors()[0].starts_with(said), "{:?}", refused.errors());
+    }
+    let asked = form.fill("came_back", "1").submit().await.expect(200);
+    assert_eq!(asked.heading(), "Return 1 mark?");
     assert!(
-        back.text(".govuk-notification-banner")
-            .contains("2 marks returned")
+        asked
+            .text("main")
+            .contains("1 mark of this batch did not come back"),
+        "{}",
+        asked.text("main")
     );
-    assert_eq!(sum(&back)[..5], [24, 1, 2, 6, 1]);
+    let back = asked.form().submit().await.expect(200);
+    let told = back.text(".govuk-notification-banner");
+    assert!(told.contains("1 mark returned. 1 is still"), "{told}");
+    let numbers = sum(&back);
+    assert_eq!(
+        (numbers[4..7].to_vec(), numbers[3] + numbers[7]),
+        (vec![1, 3, 5], 1)
+    );
+    // The code of a label leads to it.
+    let found = coordinator
+        .open(&format!("/partner/batches?find={}", printed[3].to_lowercase()))
+        .await
+        .expect(200);
+    let mark = found
+        .follow(&format!("Mark {}, Batch {number}", printed[3]))
+        .await
+        .expect(200);
+    assert_eq!(mark.heading(), format!("Mark {}", printed[3]));
+    // A batch is named and found by its name.
+    let named = coordinator
+        .open(&path)
+        .await
+        .expect(200)
+        .form()
+        .fill("name", "Spring stalls");
+    assert_eq!(
+        named.submit().await.expect(200).heading(),
+        format!("Batch {number}: Spring stalls")
+    );
+    let found = coordinator.open("/partner/batches?find=spring").await.expect(200);
+    assert!(
+        found.attributes("main a", "href").contains(&path),
+        "{}",
+        found.text("main")
+    );
 }
 
 #[tokio::test]
@@ -587,18 +653,20 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
         .submit()
         .await
         .expect(200);
+    assert_eq!(part.heading(), format!("Give 10 marks to {}?", names[campaign]));
+    let part = part.form().submit().await.expect(200);
     assert!(
         part.text(".govuk-notification-banner")
             .contains("10 marks given to the organisation, as batch")
     );
     assert_ne!(part.path(), path);
-    assert_eq!(sum(&part), [10, 0, 0, 0, 0, 10]);
+    assert_eq!(sum(&part), [10, 10, 10, 0, 0, 0, 0, 0]);
     assert_eq!(
         codes(&coordinator.open(part.path()).await.expect(200)),
         codes(&part)
     );
     let rest = site.open(&path).await.expect(200);
-    assert_eq!(sum(&rest), [20, 0, 0, 0, 0, 20]);
+    assert_eq!(sum(&rest), [20, 20, 20, 0, 0, 0, 0, 0]);
 
     // The rest goes at the command line, once.
     let handed = labels(&["--batch", id, "--org", "cycle-campaign"]);

@@ -34,6 +34,9 @@ impl BookingStatus {
     }
 }
 
+/// The most bikes of one booking: a family's.
+pub const MOST_BIKES: u8 = 4;
+
 /// What somebody who books wants; written as `1781953200`, `wait-1781953200` or `wait-any` in a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {

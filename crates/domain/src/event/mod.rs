@@ -7,7 +7,7 @@ mod slots;
 mod stage;
 
 pub use advice::AdviceTopic;
-pub use booking::{BookingStatus, Wish, WishError};
+pub use booking::{BookingStatus, MOST_BIKES, Wish, WishError};
 pub use closing::Figures;
 pub use slots::{Slots, SlotsError};
 pub use stage::Stage;

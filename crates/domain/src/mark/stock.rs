@@ -9,29 +9,59 @@ use std::fmt;
 /// What became of the marks of a batch, or of those that went out to an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
-    /// How many there are in all.
+    /// How many were made, or went out to the event.
+    pub made: u64,
+    /// How many have been printed on a label at least once. It is no part of the sum.
     pub printed: u64,
     /// Fixed to a bike, also when another mark has taken their place since.
     pub issued: u64,
     /// Torn, dirty or misprinted, and void.
     pub spoiled: u64,
-    /// Brought back blank from an event.
+    /// Void because nobody can find them.
+    pub lost: u64,
+    /// Returned blank from an event.
     pub returned: u64,
-    /// Void because they are lost, or out at an event that is over and not counted there.
-    pub missing: u64,
-    /// Blank and where they should be: not yet sent out, or out at an event that is not over.
-    pub left: u64,
+    /// Out at an event that is not over.
+    pub out: u64,
+    /// Out at an event that is over; nobody has said what became of them.
+    pub unaccounted: u64,
+    /// Blank and never sent out.
+    pub stock: u64,
+    /// Fixed at the event though they had not gone out to it: loose labels. They are no part of the sum.
+    pub loose: u64,
 }
 
 impl Tally {
-    /// Tells whether every mark is accounted for: printed = issued + spoiled + returned + missing + left.
+    /// Tells whether every mark is accounted for in one place: made = on bikes + void + returned + out + unaccounted
+    /// for + in stock.
     pub fn balances(&self) -> bool {
-        self.printed == self.issued + self.spoiled + self.returned + self.missing + self.left
+        let elsewhere = self.returned + self.out + self.unaccounted + self.stock;
+        self.made == self.issued + self.void() + elsewhere
+    }
+
+    /// Returns how many are void, for whatever reason.
+    pub fn void(&self) -> u64 {
+        self.spoiled + self.lost
+    }
+
+    /// Returns how many cannot be found: void because they are lost, or not accounted for.
+    pub fn missing(&self) -> u64 {
+        self.lost + self.unaccounted
+    }
+
+    /// Returns how many are blank and where they should be: in stock, or out at an event that is not over.
+    pub fn left(&self) -> u64 {
+        self.stock + self.out
+    }
+
+    /// Returns how many bikes were marked: with marks that went out, and with loose labels.
+    pub fn bikes(&self) -> u64 {
+        self.issued + self.loose
     }
 
     /// Returns how many blank marks can still be fixed to bikes.
     pub fn blank(&self) -> u64 {
-        self.returned + self.left
+        self.returned + self.left()
     }
 }
 
@@ -40,12 +70,16 @@ impl std::ops::Add for Tally {
 
     fn add(self, other: Self) -> Self {
         Self {
+            made: self.made + other.made,
             printed: self.printed + other.printed,
             issued: self.issued + other.issued,
             spoiled: self.spoiled + other.spoiled,
+            lost: self.lost + other.lost,
             returned: self.returned + other.returned,
-            missing: self.missing + other.missing,
-            left: self.left + other.left,
+            out: self.out + other.out,
+            unaccounted: self.unaccounted + other.unaccounted,
+            stock: self.stock + other.stock,
+            loose: self.loose + other.loose,
         }
     }
 }
@@ -148,12 +182,15 @@ pub enum Selection {
     Range(u32, u32),
     /// All that are out at one event.
     OutAt(EventId),
+    /// So many of those that are out at one event: the last of them, for labels are used from the first on.
+    LastOutAt(EventId, u32),
 }
 
 impl Selection {
     /// Picks the marks, which are in the order of the batch, with which something can be done.
     pub fn pick(self, marks: &[StockMark], movement: Move) -> Vec<MarkCode> {
         let able = marks.iter().filter(|mark| mark.may(movement));
+        let out_at = |event| move |mark: &&StockMark| mark.event == Some(event);
         match self {
             Self::All => able.map(|mark| mark.code).collect(),
             Self::First(count) => able.take(count as usize).map(|mark| mark.code).collect(),
@@ -161,10 +198,20 @@ impl Selection {
                 .filter(|mark| (from..=to).contains(&mark.position))
                 .map(|mark| mark.code)
                 .collect(),
-            Self::OutAt(event) => able
-                .filter(|mark| mark.event == Some(event))
-                .map(|mark| mark.code)
-                .collect(),
+            Self::OutAt(event) => able.filter(out_at(event)).map(|mark| mark.code).collect(),
+            Self::LastOutAt(event, count) => {
+                let all: Vec<MarkCode> = able.filter(out_at(event)).map(|mark| mark.code).collect();
+                let before = all.len().saturating_sub(count as usize);
+                all.into_iter().skip(before).collect()
+            }
+        }
+    }
+
+    /// Returns how many marks it is to be, if that is said.
+    pub fn count(self) -> Option<u32> {
+        match self {
+            Self::First(count) | Self::LastOutAt(_, count) => Some(count),
+            Self::All | Self::Range(..) | Self::OutAt(_) => None,
         }
     }
 }
@@ -216,6 +263,16 @@ mod tests {
         assert_eq!(picked(Selection::OutAt(EventId(7)), Move::Return), [3]);
         assert_eq!(picked(Selection::OutAt(EventId(8)), void), [7]);
         assert_eq!(picked(Selection::All, void), [1, 3, 4, 7]);
+        let two = mark(8, Allotted, Some(7));
+        let longer: Vec<StockMark> = kit.iter().cloned().chain([two.clone()]).collect();
+        let last = |count| Selection::LastOutAt(EventId(7), count).pick(&longer, Move::Return);
+        assert_eq!(
+            last(1),
+            [two.code],
+            "labels are used from the first on, so the last are left"
+        );
+        assert_eq!(last(2).len(), 2);
+        assert_eq!(last(9).len(), 2, "no more than are out");
         let hand_over = Move::HandOver(OrganisationId(2));
         assert_eq!(picked(Selection::All, hand_over), [4], "only what is nobody's");
         assert_eq!(picked(Selection::Range(5, 6), void), [] as [u32; 0]);
@@ -225,15 +282,26 @@ mod tests {
     #[test]
     fn kits_add_up() {
         let first = Tally {
-            printed: 10,
+            made: 14,
+            printed: 9,
             issued: 4,
             spoiled: 1,
+            lost: 1,
             returned: 2,
-            missing: 1,
-            left: 2,
+            out: 3,
+            unaccounted: 1,
+            stock: 2,
+            loose: 5,
         };
         assert!(first.balances());
-        assert_eq!(first.blank(), 4);
+        let sums = (
+            first.void(),
+            first.missing(),
+            first.left(),
+            first.blank(),
+            first.bikes(),
+        );
+        assert_eq!(sums, (2, 2, 5, 7, 9));
         assert!((first + first).balances());
         assert!(!Tally { issued: 5, ..first }.balances());
         for why in [Voided::Spoiled, Voided::Lost] {

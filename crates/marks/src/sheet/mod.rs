@@ -2,6 +2,7 @@
 
 mod calibration;
 mod painter;
+mod poster;
 pub mod slips;
 
 use crate::label::{Label, LabelError};
@@ -18,6 +19,8 @@ use krilla::tagging::{Tag, TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
 use painter::{Faces, Painter, points};
 use rayon::prelude::*;
+
+pub use poster::{Poster, poster};
 
 /// How far a sheet can be moved to where the printer puts it, in millimetres.
 pub const FARTHEST: f64 = 10.0;
@@ -58,6 +61,9 @@ pub enum SheetError {
     /// There is nothing to print.
     #[error("there are no marks to print")]
     Nothing,
+    /// The address does not fit a QR code.
+    #[error(transparent)]
+    Qr(#[from] crate::qr::QrError),
     /// A label cannot be laid out.
     #[error(transparent)]
     Label(#[from] LabelError),

@@ -76,7 +76,7 @@ impl<'s, 'f> Painter<'s, 'f> {
     ) {
         let at = Transform::from_translate(x as f32, y as f32);
         self.surface.push_transform(&at);
-        let picture = self.figure(|painter| painter.qr(layout));
+        let picture = self.figure(|painter| painter.qr(&layout.modules, layout.qr, layout.module));
         let figure = Tag::Figure(Some(format!("QR code of mark {code}")));
         section.push(TagGroup::with_children(figure, vec![picture.into()]));
 
@@ -98,9 +98,8 @@ impl<'s, 'f> Painter<'s, 'f> {
     }
 
     /// Paints a QR code: squares as paths, a module being one unit.
-    fn qr(&mut self, layout: &Layout) {
-        let (left, top) = layout.qr;
-        let module = layout.module as f32;
+    pub(super) fn qr(&mut self, modules: &Modules, (left, top): (f64, f64), module: f64) {
+        let module = module as f32;
         self.surface.push_transform(&Transform::from_row(
             module,
             0.0,
@@ -109,7 +108,7 @@ impl<'s, 'f> Painter<'s, 'f> {
             left as f32,
             top as f32,
         ));
-        if let Some(path) = squares(&layout.modules) {
+        if let Some(path) = squares(modules) {
             self.surface.set_fill(Some(Fill::default()));
             self.surface.draw_path(&path);
         }

@@ -47,11 +47,53 @@ pub async fn of_event(
     Ok(counted(&entries))
 }
 
-fn counted(entries: &[Entry]) -> Progress {
+/// What one desk of an event has sent so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// What the desk is called.
+    pub desk: String,
+    /// When its last entry came.
+    pub last: Timestamp,
+    /// Bikes on the register.
+    pub bikes: u64,
+    /// Entries that wait for a person.
+    pub waiting: u64,
+}
+
+/// Reads what each desk of an event has sent, by the names of the desks.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+pub async fn sendings(registry: &Registry, event: EventId) -> Result<Vec<Sending>, StoreError> {
+    let whole = (Timestamp::MIN, Timestamp::MAX);
+    let entries = store::desk::entries::of_event(&registry.store, event, whole.0, whole.1).await?;
+    Ok(sent(&entries))
+}
+
+fn sent(entries: &[Entry]) -> Vec<Sending> {
+    let of_desk = |(desk, entries): (&str, Vec<&Entry>)| {
+        let last = entries.iter().map(|entry| entry.received_at).max()?;
+        let (bikes, waiting, _) = sums(&entries);
+        Some(Sending {
+            desk: desk.to_owned(),
+            last,
+            bikes,
+            waiting,
+        })
+    };
+    by_desk(entries).into_iter().filter_map(of_desk).collect()
+}
+
+fn by_desk(entries: &[Entry]) -> BTreeMap<&str, Vec<&Entry>> {
     let mut desks: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         desks.entry(&entry.new.desk).or_default().push(entry);
     }
+    desks
+}
+
+fn counted(entries: &[Entry]) -> Progress {
+    let desks = by_desk(entries);
     let all: Vec<&Entry> = entries.iter().collect();
     let (bikes, waiting, minutes_a_bike) = sums(&all);
     let desks = desks
@@ -158,5 +200,29 @@ mod tests {
             .collect();
         assert_eq!(desks, [("Desk 1", 2, 1, Some(1.5)), ("Desk 2", 1, 0, Some(0.5))]);
         assert_eq!(counted(&[]).minutes_a_bike, None);
+    }
+
+    #[test]
+    fn each_desk_says_when_it_sent_last() {
+        use EntryState::{Marked, Waiting};
+        let later = Entry {
+            received_at: testkit::time::hours_after_noon(2),
+            ..entry(2, "Desk 1", Waiting, None)
+        };
+        let all = [
+            later,
+            entry(1, "Desk 1", Marked, None),
+            entry(3, "Desk 2", Marked, None),
+        ];
+        let told: Vec<_> = sent(&all)
+            .into_iter()
+            .map(|one| (one.desk, one.last, one.bikes, one.waiting))
+            .collect();
+        let expected = [
+            ("Desk 1".to_owned(), testkit::time::hours_after_noon(2), 1, 1),
+            ("Desk 2".to_owned(), NOON, 1, 0),
+        ];
+        assert_eq!(told, expected);
+        assert_eq!(sent(&[]), []);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod bookings;
 pub mod plan;
+pub mod poster;
 pub mod staff;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -64,6 +64,7 @@ pub(super) async fn keep(tx: &Tx, id: EventId, event: &DemoEvent, now: Timestamp
             contact: &booking.contact,
             token: booking.token,
             held_until: None,
+            bikes: 1,
         };
         let kept = store::event::bookings::add(tx, &new, booking.made_at).await?;
         let due = due_at(booking.slot);

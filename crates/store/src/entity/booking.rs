@@ -18,6 +18,8 @@ pub struct Model {
     pub reminded_at: Option<i64>,
     pub ended_at: Option<i64>,
     pub held_until: Option<i64>,
+    pub bikes: i32,
+    pub came_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,7 @@ pub struct Model {
     pub place: Option<i32>,
     pub returned_at: Option<i64>,
     pub end_reason: Option<String>,
+    pub sheet_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

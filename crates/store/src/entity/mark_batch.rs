@@ -10,6 +10,9 @@ pub struct Model {
     pub size: i32,
     pub made_at: i64,
     pub made_by: Option<i64>,
+    pub name: Option<String>,
+    pub printed_at: Option<i64>,
+    pub printed_by: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub struct Model {
     pub event_id: i64,
     pub out_at: i64,
     pub back_at: Option<i64>,
+    pub loose: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{
     event_closing, event_partner, event_staff, mark, mark_batch, mark_outing, marking_event,
 };
-use crate::time::millis;
+use crate::time::{instant, millis};
 use crate::{StoreError, Tx};
 use domain::event::{Figures, MarkingEvent, NewMarkingEvent, Stage};
 use domain::id::{AccountId, EventId, OrganisationId};
@@ -223,6 +223,17 @@ pub async fn close(
         .exec_without_returning(tx.connection())
         .await?;
     set_stage(tx, id, Stage::Closed, None, now).await
+}
+
+/// Reads when an event was closed, if it was.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+pub async fn closed_at(source: &impl Source, id: EventId) -> Result<Option<Timestamp>, StoreError> {
+    let row = event_closing::Entity::find_by_id(id.0)
+        .one(source.connection())
+        .await?;
+    row.map(|row| instant("event_closing", row.closed_at)).transpose()
 }
 
 /// Reads what came of an event, if it was closed.

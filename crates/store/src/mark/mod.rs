@@ -45,6 +45,9 @@ pub async fn add_batch(
         size: Set(i32::try_from(codes.len()).unwrap_or(i32::MAX)),
         made_at: Set(millis(now)),
         made_by: Set(allotment.by.map(|account| account.0)),
+        name: Set(None),
+        printed_at: Set(None),
+        printed_by: Set(None),
     };
     let batch = mark_batch::Entity::insert(batch)
         .exec(tx.connection())
@@ -348,6 +351,7 @@ fn blank(code: MarkCode, status: MarkStatus, now: Timestamp) -> mark::ActiveMode
         place: Set(None),
         returned_at: Set(None),
         end_reason: Set(None),
+        sheet_at: Set(None),
     }
 }
 

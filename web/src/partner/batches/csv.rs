@@ -9,7 +9,8 @@ use axum::response::Response;
 use registry::account::organisations;
 use registry::mark::batches::{self, Kit};
 
-const COLUMNS: [&str; 11] = [
+/// Columns are only added, at the end: programs read the others.
+const COLUMNS: [&str; 18] = [
     "kit",
     "id",
     "name",
@@ -21,6 +22,13 @@ const COLUMNS: [&str; 11] = [
     "returned",
     "missing",
     "left",
+    "made",
+    "labels_printed",
+    "last_printed",
+    "in_stock",
+    "out",
+    "void",
+    "unaccounted_for",
 ];
 
 pub(super) async fn send(
@@ -38,7 +46,7 @@ pub(super) async fn send(
                 (
                     "batch",
                     batch.id.0,
-                    format!("Batch {}", batch.id),
+                    words::batch(batch),
                     batch.organisation,
                     batch.made_at,
                 )
@@ -54,14 +62,17 @@ pub(super) async fn send(
                 )
             }
         };
-        let counts = [
-            tally.printed,
+        let old = [
+            tally.made,
             tally.issued,
             tally.spoiled,
             tally.returned,
-            tally.missing,
-            tally.left,
+            tally.missing(),
+            tally.left(),
+            tally.made,
+            tally.printed,
         ];
+        let new = [tally.stock, tally.out, tally.void(), tally.unaccounted];
         let words = [
             what.to_owned(),
             id.to_string(),
@@ -69,7 +80,12 @@ pub(super) async fn send(
             plain(&words::owner(&organisations, organisation)),
             london::date_of(at).to_string(),
         ];
-        let row = words.into_iter().chain(counts.map(|count| count.to_string()));
+        let numbers = |counts: &[u64]| counts.iter().map(u64::to_string).collect::<Vec<_>>();
+        let row = words
+            .into_iter()
+            .chain(numbers(&old))
+            .chain([last_printed(&kit)])
+            .chain(numbers(&new));
         out.write_record(row).map_err(HttpError::internal)?;
     }
     let bytes = out
@@ -82,7 +98,16 @@ pub(super) async fn send(
     ))
 }
 
+/// The day on which labels of a batch were last printed, if it is known.
+fn last_printed(kit: &Kit) -> String {
+    let Kit::Batch(counted) = kit else {
+        return String::new();
+    };
+    let printed = counted.batch.printed;
+    printed.map_or_else(String::new, |(at, _)| london::date_of(at).to_string())
+}
+
 /// Keeps a spreadsheet from taking a name for a formula.
-pub(super) fn plain(name: &str) -> String {
+pub(in crate::partner) fn plain(name: &str) -> String {
     domain::text::for_spreadsheet(name).into_owned()
 }

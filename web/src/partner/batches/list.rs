@@ -11,7 +11,7 @@ use domain::event::MarkingEvent;
 use domain::id::{BatchId, EventId};
 use domain::mark::stock::Tally;
 use registry::account::organisations;
-use registry::mark::batches::{self, Counted};
+use registry::mark::batches::{self, Counted, Found};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
@@ -27,11 +27,22 @@ struct ListPage {
     rows: Vec<Row>,
     pages: Pagination,
     events: Vec<EventRow>,
+    /// What is looked for, and what was found; nothing when nothing is.
+    find: String,
+    found: Vec<FoundRow>,
+}
+
+/// A batch, or a mark in one, that was found.
+struct FoundRow {
+    href: String,
+    name: String,
+    organisation: String,
 }
 
 /// One batch.
 struct Row {
     id: BatchId,
+    name: String,
     organisation: String,
     made: String,
     made_stamp: String,
@@ -52,6 +63,7 @@ struct EventRow {
 #[serde(default)]
 pub(super) struct Which {
     page: String,
+    find: String,
 }
 
 pub(super) async fn show(
@@ -66,6 +78,7 @@ pub(super) async fn show(
     let found = batches::list(&app.registry, &coordinator, skip as u64, PER_PAGE as u64 + 1).await?;
     let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
     let events = batches::event_kits(&app.registry, &coordinator).await?;
+    let matches = batches::find_marks(&app.registry, &coordinator, &which.find).await?;
     let pages = Pagination::new("/partner/batches", number, skip + found.len(), PER_PAGE);
     html(&ListPage {
         page: visit.page("Marks").await?,
@@ -77,13 +90,38 @@ pub(super) async fn show(
             .collect(),
         pages,
         events: events.into_iter().map(EventRow::of).collect(),
+        found: matches
+            .into_iter()
+            .map(|one| FoundRow::of(one, &organisations))
+            .collect(),
+        find: which.find,
     })
+}
+
+impl FoundRow {
+    fn of(Found { batch, mark }: Found, organisations: &[Organisation]) -> Self {
+        let in_batch = words::batch(&batch);
+        let (href, name) = match mark {
+            Some(code) => (
+                format!("/partner/batches/{}/marks/{code}", batch.id),
+                format!("Mark {code}, {in_batch}"),
+            ),
+            None => (format!("/partner/batches/{}", batch.id), in_batch),
+        };
+        let organisation = words::owner(organisations, batch.organisation);
+        Self {
+            href,
+            name,
+            organisation,
+        }
+    }
 }
 
 impl Row {
     fn of(Counted { batch, tally }: Counted, organisations: &[Organisation]) -> Self {
         Self {
             id: batch.id,
+            name: words::batch(&batch),
             organisation: words::owner(organisations, batch.organisation),
             made: london::day(batch.made_at),
             made_stamp: london::date_of(batch.made_at).to_string(),

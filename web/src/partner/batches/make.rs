@@ -27,6 +27,7 @@ pub(super) struct MakeForm {
     organisation: String,
     count: String,
     event: String,
+    name: String,
 }
 
 /// What was typed, read.
@@ -38,6 +39,8 @@ pub(super) struct Wanted {
     pub(super) count: u32,
     /// To which event they go at once.
     pub(super) event: Option<EventId>,
+    /// What people call the batch.
+    pub(super) name: Option<String>,
 }
 
 impl MakeForm {
@@ -73,11 +76,13 @@ impl MakeForm {
                     .map_err(|_| "Choose an event from the list"),
             ),
         };
-        let all = organisation.zip(count).zip(event);
-        errors.finish(all.map(|((organisation, count), event)| Wanted {
+        let name = words::batch_name(&self.name, &mut errors);
+        let all = organisation.zip(count).zip(event).zip(name);
+        errors.finish(all.map(|(((organisation, count), event), name)| Wanted {
             organisation,
             count,
             event,
+            name,
         }))
     }
 }
@@ -141,10 +146,15 @@ pub(super) async fn send(
             organisation,
             count,
             event,
+            name,
         }) => {
             let by = Some(&coordinator);
             match batches::make_batch(&once.on(&app), by, Some(organisation), event, count).await {
                 Ok(id) => {
+                    if name.is_some() {
+                        let named = batches::rename(&app.registry, &coordinator, id, name.as_deref()).await;
+                        named.map_err(HttpError::internal)?;
+                    }
                     visit
                         .notice(Notice::success(format!("{count} marks made.")))
                         .await?;

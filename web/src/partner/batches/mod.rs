@@ -1,5 +1,6 @@
 //! Batches of blank marks: made, printed, sent out to events, brought back, made void, and counted.
 
+mod ask;
 mod calibration;
 mod csv;
 mod list;
@@ -10,9 +11,12 @@ mod one;
 mod print;
 mod words;
 
+pub(super) use self::csv::plain;
+pub(super) use self::words::file;
+
 use crate::shared::App;
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -21,6 +25,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/batches/kits.csv", get(csv::send))
         .route("/batches/calibration.pdf", get(calibration::send))
         .route("/batches/{id}", get(one::show))
+        .route("/batches/{id}/name", post(one::rename))
         .route("/batches/{id}/move", get(moves::show).post(moves::send))
         .route("/batches/{id}/print", get(print::show).post(print::send))
         .route("/batches/{id}/marks/{code}", get(mark::show))

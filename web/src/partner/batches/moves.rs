@@ -1,6 +1,6 @@
 //! Marks of a batch go out to an event, come back, or are made void.
 
-use super::{one, words};
+use super::{ask, one, words};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, Choice, Errors, HttpError, Notice, Page, Visit, html, html_again};
 use askama::Template;
@@ -39,9 +39,28 @@ pub(super) struct MoveForm {
     from: String,
     to: String,
     out_at: String,
+    /// How many came back of those that are out at an event.
+    came_back: String,
+    /// With how many marks it is to be done, as the page said that asked.
+    sure: String,
 }
 
 impl MoveForm {
+    /// Returns what was typed, as fields to send again or to write into an address.
+    pub(super) fn fields(&self) -> [(&'static str, &str); 9] {
+        [
+            ("what", &self.what),
+            ("event", &self.event),
+            ("organisation", &self.organisation),
+            ("which", &self.which),
+            ("count", &self.count),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("out_at", &self.out_at),
+            ("came_back", &self.came_back),
+        ]
+    }
+
     /// Reads what was typed about the marks of a batch.
     pub(super) fn parse(&self, kit: &[StockMark]) -> Result<(Move, Selection), Errors> {
         let mut errors = Errors::default();
@@ -88,7 +107,16 @@ impl MoveForm {
             }
             "out" => {
                 let event = self.out_at.parse().map_err(|_| "Choose which event they are at");
-                errors.keep("out_at", event).map(Selection::OutAt)
+                let event = errors.keep("out_at", event);
+                if self.what != "return" {
+                    return event.map(Selection::OutAt);
+                }
+                let count = self.came_back.trim().parse().ok().filter(|count| *count > 0);
+                let asked = "Enter how many came back, such as 7. If none did, cancel them as lost";
+                let count = errors.keep("came_back", count.ok_or(asked));
+                event
+                    .zip(count)
+                    .map(|(event, count)| Selection::LastOutAt(event, count))
             }
             "range" => range(kit, ("from", &self.from), ("to", &self.to), errors)
                 .map(|(from, to)| Selection::Range(from, to)),
@@ -188,7 +216,7 @@ fn what_choices(found: &Counted) -> Vec<Choice> {
     });
     let others = [
         Choice::new("allot", "Send them out to an event").revealing(),
-        Choice::new("return", "Return them from their event").hint("Blank marks that were not used."),
+        Choice::new("return", "Return them from their event").hint("Blank marks that came back unused."),
         Choice::new("spoiled", "Cancel: damaged").hint("Torn, dirty or misprinted. Destroy the labels."),
         Choice::new("lost", "Cancel: lost").hint("Nobody can find them. If they turn up, destroy them."),
     ];
@@ -240,19 +268,37 @@ pub(super) async fn send(
         Err(errors) => return html_again(&page(&app, &visit, &found, form, errors).await?),
     };
     let id = found.batch.id;
-    match batches::move_marks(&app.registry, &coordinator, id, selection, movement).await {
+    let carried = if matches!(movement, Move::Allot(_)) {
+        None
+    } else {
+        match batches::would_move(&app.registry, &coordinator, id, selection, movement).await {
+            Err(error) => Some(Err(error)),
+            Ok(marks) if form.sure != marks.len().to_string() => {
+                let asked = ask::page(&app, &visit, &found, (&form, &marks), (selection, movement)).await?;
+                return html(&asked);
+            }
+            Ok(_) => None,
+        }
+    };
+    let carried = match carried {
+        Some(refused) => refused,
+        None => batches::move_marks(&app.registry, &coordinator, id, selection, movement).await,
+    };
+    match carried {
         Ok(moved) => {
-            visit.notice(Notice::success(done(moved, movement))).await?;
+            let said = done(moved, movement) + &left(&app, &found, selection).await?;
+            visit.notice(Notice::success(said)).await?;
             Ok(Redirect::to(&format!("/partner/batches/{}", moved.batch)).into_response())
         }
         Err(MoveMarksError::Store(error)) => Err(error.into()),
         Err(MoveMarksError::NoBatch) => Err(HttpError::NotFound),
         Err(error) => {
-            let field = match error {
-                MoveMarksError::NoEvent => "event",
-                MoveMarksError::NoOrganisation => "organisation",
-                MoveMarksError::Owned => "what",
-                MoveMarksError::TooFew { .. } => "count",
+            let field = match (&error, selection) {
+                (MoveMarksError::NoEvent, _) => "event",
+                (MoveMarksError::NoOrganisation, _) => "organisation",
+                (MoveMarksError::Owned, _) => "what",
+                (MoveMarksError::TooFew { .. }, Selection::LastOutAt(..)) => "came_back",
+                (MoveMarksError::TooFew { .. }, _) => "count",
                 _ => "which",
             };
             let mut errors = Errors::default();
@@ -262,12 +308,31 @@ pub(super) async fn send(
     }
 }
 
-fn done(Moved { count, batch }: Moved, movement: Move) -> String {
-    let marks = if count == 1 {
-        "1 mark".to_owned()
-    } else {
-        format!("{count} marks")
+/// Says how many are not back, where only some came back from an event.
+async fn left(app: &App, found: &Counted, selection: Selection) -> Result<String, HttpError> {
+    let Selection::LastOutAt(event, _) = selection else {
+        return Ok(String::new());
     };
+    let kit = batches::marks_of(&app.registry, &found.batch).await?;
+    let left = kit
+        .iter()
+        .filter(|mark| mark.is_blank() && mark.event == Some(event));
+    let events = batches::events_for(&app.registry, &found.batch).await?;
+    let event = events.iter().find(|one| one.id == event);
+    let is_over = event.is_some_and(|event| event.event.ends_at <= app.registry.now());
+    Ok(match (left.count(), is_over) {
+        (0, _) => String::new(),
+        (1, true) => " 1 is still unaccounted for. If nobody can find it, cancel it as lost.".to_owned(),
+        (left, true) => {
+            format!(" {left} are still unaccounted for. If nobody can find them, cancel them as lost.")
+        }
+        (1, false) => " 1 is still out at the event.".to_owned(),
+        (left, false) => format!(" {left} are still out at the event."),
+    })
+}
+
+fn done(Moved { count, batch }: Moved, movement: Move) -> String {
+    let marks = words::marks(count);
     match movement {
         Move::Allot(_) => format!("{marks} sent out."),
         Move::Return => format!("{marks} returned."),

@@ -2,16 +2,16 @@
 
 use super::words;
 use crate::shared::guard::Coordinator;
-use crate::shared::{App, HttpError, Page, Pagination, Visit, html, london};
+use crate::shared::{App, Errors, HttpError, Notice, Page, Pagination, Visit, html, html_again, london};
 use askama::Template;
-use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::MarkingEvent;
 use domain::id::BatchId;
 use domain::mark::MarkStatus;
 use domain::mark::stock::StockMark;
 use registry::account::{organisations, permits::CoordinatorOf};
-use registry::mark::batches::{self, Counted};
+use registry::mark::batches::{self, Counted, NoBatch};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 50;
@@ -23,7 +23,11 @@ struct BatchPage {
     id: BatchId,
     organisation: String,
     made: String,
-    sum: Vec<(&'static str, u64, &'static str)>,
+    /// What people call it.
+    name: String,
+    /// The name as it is typed, also when it cannot be.
+    typed: String,
+    sum: Vec<(&'static str, u64, String)>,
     /// Whether something can still be done with its marks.
     blank: bool,
     /// Whether they are to be handed over to an organisation first.
@@ -60,7 +64,7 @@ pub(super) struct Which {
 const LISTS: [(&str, &str); 4] = [
     ("", "All"),
     ("blank", "Blank"),
-    ("issued", "Issued"),
+    ("issued", "On bikes"),
     ("void", "Void"),
 ];
 
@@ -72,8 +76,66 @@ pub(super) async fn show(
     Query(which): Query<Which>,
 ) -> Result<Response, HttpError> {
     let found = found(&app, &coordinator, &id).await?;
+    let typed = found.batch.name.clone().unwrap_or_default();
+    html(
+        &page(
+            &app,
+            &coordinator,
+            &visit,
+            found,
+            (which, typed),
+            Errors::default(),
+        )
+        .await?,
+    )
+}
+
+/// What a batch is to be called, as typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NameForm {
+    name: String,
+}
+
+/// Gives the batch a name, or takes it away.
+pub(super) async fn rename(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<NameForm>,
+) -> Result<Response, HttpError> {
+    let found = found(&app, &coordinator, &id).await?;
+    let mut errors = Errors::default();
+    let name = words::batch_name(&form.name, &mut errors);
+    let name = match errors.finish(name) {
+        Ok(name) => name,
+        Err(errors) => {
+            let which = (Which::default(), form.name);
+            return html_again(&page(&app, &coordinator, &visit, found, which, errors).await?);
+        }
+    };
     let id = found.batch.id;
-    let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
+    match batches::rename(&app.registry, &coordinator, id, name.as_deref()).await {
+        Ok(()) => {
+            visit.notice(Notice::success("The name is saved.")).await?;
+            Ok(Redirect::to(&format!("/partner/batches/{id}")).into_response())
+        }
+        Err(NoBatch::NoBatch) => Err(HttpError::NotFound),
+        Err(NoBatch::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn page(
+    app: &App,
+    coordinator: &CoordinatorOf,
+    visit: &Visit,
+    found: Counted,
+    (which, typed): (Which, String),
+    errors: Errors,
+) -> Result<BatchPage, HttpError> {
+    let id = found.batch.id;
+    let organisations = organisations::of_coordinator(&app.registry, coordinator).await?;
     let events = batches::events_for(&app.registry, &found.batch).await?;
     let mut marks = batches::marks_of(&app.registry, &found.batch).await?;
     marks.retain(|mark| wanted(mark, &which.show));
@@ -83,13 +145,27 @@ pub(super) async fn show(
         .map_or("", |(slug, _)| slug);
     let number = which.page.parse().unwrap_or(1);
     let pages = Pagination::new(address(id, chosen), number, marks.len(), PER_PAGE);
-    html(&BatchPage {
-        page: visit.page(format!("Batch {id}")).await?,
+    let printed = batches::printed_by(&app.registry, [&found.batch]).await?;
+    let printed = match printed.get(&id) {
+        Some((at, by)) => format!("last on {} by {by}", london::day_and_time(*at)),
+        None if found.tally.printed > 0 => "before we wrote down when".to_owned(),
+        None => "no label has been printed".to_owned(),
+    };
+    let name = found.batch.name.unwrap_or_default();
+    let title = if name.is_empty() {
+        format!("Batch {id}")
+    } else {
+        format!("Batch {id}: {name}")
+    };
+    Ok(BatchPage {
+        page: visit.form_page(title).await?.with_errors(errors),
         id,
+        name,
+        typed,
         organisation: words::owner(&organisations, found.batch.organisation),
         made: london::day(found.batch.made_at),
-        sum: words::sum(found.tally),
-        blank: found.tally.blank() + found.tally.missing > 0,
+        sum: words::sum(found.tally, printed),
+        blank: found.tally.blank() + found.tally.unaccounted > 0,
         nobodys: found.batch.organisation.is_none(),
         shown: LISTS
             .iter()

@@ -246,7 +246,8 @@ pub(super) async fn send(
                 batches::keep_printer(&app.registry, &coordinator, &found.batch, &printer).await?;
             }
             let what = if form.is_slips() { "slips" } else { "batch" };
-            let name = format!("framemark-{what}-{id}.pdf");
+            let named = words::in_file(found.batch.name.as_deref());
+            let name = format!("framemark-{what}-{id}{named}.pdf");
             Ok(words::file("application/pdf", &name, pdf))
         }
         Err(PrintError::Store(error)) => Err(error.into()),

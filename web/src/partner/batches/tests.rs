@@ -2,6 +2,7 @@ use super::csv::plain;
 use super::make::{MakeForm, Wanted};
 use super::moves::MoveForm;
 use super::print::PrintForm;
+use super::words::in_file;
 use crate::shared::Errors;
 use domain::MarkCode;
 use domain::id::{EventId, OrganisationId};
@@ -37,12 +38,14 @@ fn how_many_marks_for_whom() {
         organisation: OrganisationId(4),
         count: 1_000,
         event: Some(EventId(3)),
+        name: Some("Spring stalls".to_owned()),
     };
-    assert_eq!(read("count=+1,000&event=3", only), Ok(wanted));
+    assert_eq!(read("count=+1,000&event=3&name=+Spring+stalls", only), Ok(wanted));
     let wanted = Wanted {
         organisation: OrganisationId(9),
         count: 21,
         event: None,
+        name: None,
     };
     assert_eq!(read("organisation=9&count=21", None), Ok(wanted));
     for (typed, only, at) in [
@@ -52,6 +55,11 @@ fn how_many_marks_for_whom() {
         ("count=10001", only, vec!["count"]),
         ("count=-5", only, vec!["count"]),
         ("count=21&event=x", only, vec!["event"]),
+        (
+            "count=21&name=012345678901234567890123456789012345678901234567890123456789x",
+            only,
+            vec!["name"],
+        ),
     ] {
         assert_eq!(wrong(&read(typed, only).unwrap_err()), at, "{typed}");
     }
@@ -74,8 +82,13 @@ fn what_is_done_with_which_marks() {
             Selection::First(3),
         ),
         (
-            "what=return&which=out&out_at=7".to_owned(),
+            "what=return&which=out&out_at=7&came_back=+3".to_owned(),
             Move::Return,
+            Selection::LastOutAt(EventId(7), 3),
+        ),
+        (
+            "what=lost&which=out&out_at=7".to_owned(),
+            Move::Void(Voided::Lost),
             Selection::OutAt(EventId(7)),
         ),
         (
@@ -99,7 +112,11 @@ fn what_is_done_with_which_marks() {
     for (typed, at) in [
         (String::new(), vec!["what", "which"]),
         ("what=allot&which=all".to_owned(), vec!["event"]),
-        ("what=return&which=out".to_owned(), vec!["out_at"]),
+        ("what=return&which=out".to_owned(), vec!["out_at", "came_back"]),
+        (
+            "what=return&which=out&out_at=7&came_back=0".to_owned(),
+            vec!["came_back"],
+        ),
         ("what=hand-over&which=all".to_owned(), vec!["organisation"]),
         ("what=return&which=first&count=0".to_owned(), vec!["count"]),
         ("what=return&which=range".to_owned(), vec!["from"]),
@@ -144,6 +161,13 @@ fn how_labels_are_printed() {
     ] {
         assert_eq!(wrong(&read(typed).unwrap_err()), [at], "{typed}");
     }
+}
+
+#[test]
+fn the_name_of_a_batch_is_part_of_its_files_name() {
+    assert_eq!(in_file(Some("Spring Stalls, 2027!")), "-spring-stalls-2027");
+    assert_eq!(in_file(Some("🚲")), "");
+    assert_eq!(in_file(None), "");
 }
 
 #[test]

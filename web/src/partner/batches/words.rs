@@ -1,7 +1,6 @@
 //! What the pages about marks say alike.
 
-use crate::shared::HttpError;
-use crate::shared::london;
+use crate::shared::{Errors, HttpError, london};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use domain::account::Organisation;
@@ -9,21 +8,60 @@ use domain::event::MarkingEvent;
 use domain::id::OrganisationId;
 use domain::mark::MarkStatus;
 use domain::mark::stock::{StockMark, Tally, Voided};
+use registry::mark::batches::{Batch, LONGEST_NAME};
 
 /// What became of marks, in the order of the sum: the words, the number, and what it means.
-pub(super) fn sum(tally: Tally) -> Vec<(&'static str, u64, &'static str)> {
-    vec![
-        ("Printed", tally.printed, "all that were made"),
-        ("Issued", tally.issued, "fixed to a bike"),
-        ("Spoiled", tally.spoiled, "void"),
-        ("Returned", tally.returned, "blank, returned from an event"),
+pub(super) fn sum(tally: Tally, printed: String) -> Vec<(&'static str, u64, String)> {
+    let parts = [
+        ("Made", tally.made, "all marks of the batch"),
+        ("Printed", tally.printed, ""),
+        ("In stock", tally.stock, "blank, never sent out"),
+        ("Out", tally.out, "blank, at an event that is not over"),
+        ("On bikes", tally.issued, "fixed to a bike"),
+        ("Void", tally.void(), "damaged or lost, never to be used"),
+        ("Returned", tally.returned, "blank, back from an event"),
         (
-            "Missing",
-            tally.missing,
-            "lost, or not returned from an event that is over",
+            "Unaccounted for",
+            tally.unaccounted,
+            "sent to an event that is over: return them or cancel them",
         ),
-        ("Left", tally.left, "blank, in stock or out at an event"),
-    ]
+    ];
+    let in_full = |(what, count, means): (&'static str, u64, &str)| {
+        let means = if what == "Printed" {
+            printed.clone()
+        } else {
+            means.to_owned()
+        };
+        (what, count, means)
+    };
+    parts.map(in_full).into()
+}
+
+/// So many marks.
+pub(super) fn marks(count: u64) -> String {
+    match count {
+        1 => "1 mark".to_owned(),
+        _ => format!("{count} marks"),
+    }
+}
+
+/// Reads the name of a batch; an empty one is none.
+pub(super) fn batch_name(typed: &str, errors: &mut Errors) -> Option<Option<String>> {
+    errors.optional_line("name", "The name", typed, LONGEST_NAME)
+}
+
+/// A name as a part of a file's name: letters, digits and hyphens.
+pub(super) fn in_file(name: Option<&str>) -> String {
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let name: String = name.unwrap_or_default().chars().map(plain).collect();
+    let parts: Vec<&str> = name.split('-').filter(|part| !part.is_empty()).collect();
+    parts.iter().map(|part| format!("-{part}")).collect()
 }
 
 /// Whose marks they are.
@@ -32,6 +70,14 @@ pub(super) fn owner(organisations: &[Organisation], id: Option<OrganisationId>) 
         .iter()
         .find(|organisation| Some(organisation.id) == id)
         .map_or_else(|| "Nobody yet".to_owned(), |found| found.name.clone())
+}
+
+/// A batch by its number, and its name if it has one.
+pub(super) fn batch(batch: &Batch) -> String {
+    match &batch.name {
+        Some(name) => format!("Batch {}: {name}", batch.id),
+        None => format!("Batch {}", batch.id),
+    }
 }
 
 /// An event in a list to choose from.
@@ -47,15 +93,15 @@ pub(super) fn status(mark: &StockMark) -> (&'static str, &'static str) {
         }
         (MarkStatus::Printed | MarkStatus::Allotted, _) if mark.returned => ("Returned", "blue"),
         (MarkStatus::Printed | MarkStatus::Allotted, _) => ("In stock", "grey"),
-        (MarkStatus::Issued, _) => ("Issued", "green"),
-        (MarkStatus::Replaced, _) => ("Issued, later replaced", "green"),
+        (MarkStatus::Issued, _) => ("On a bike", "green"),
+        (MarkStatus::Replaced, _) => ("Was on a bike, later replaced", "green"),
         (MarkStatus::Void, Some(Voided::Lost)) => ("Void: lost", "red"),
-        (MarkStatus::Void, _) => ("Void: spoiled", "orange"),
+        (MarkStatus::Void, _) => ("Void: damaged", "orange"),
     }
 }
 
 /// A file to keep, not to show.
-pub(super) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+pub(in crate::partner) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let kept: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (

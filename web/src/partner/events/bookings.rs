@@ -1,14 +1,16 @@
 //! Who comes to an event: for the coordinators of the organisation that holds it, and nobody else.
 
 use super::{event_id, kept};
+use crate::partner::batches::{file, plain};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, HttpError, Notice, Page, Visit, html, london};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::BookingStatus;
 use domain::id::{BookingId, EventId};
 use registry::event::bookings::{BookError, Booking, list};
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "partner/events/bookings.html")]
@@ -18,7 +20,10 @@ struct BookingsPage {
     name: String,
     day: String,
     is_open: bool,
+    /// Whether people can be ticked off: it is about to begin, or has.
+    has_begun: bool,
     booked: u64,
+    came: u64,
     waiting: u64,
     /// Those with a place, then those who wait; none when this account may only know how many.
     rows: Option<(Vec<Row>, Vec<Row>)>,
@@ -42,6 +47,8 @@ struct Row {
     name: String,
     email: String,
     phone: String,
+    bikes: u8,
+    came: bool,
     /// Whether somebody has no e-mail address and was not rung since they booked, got a place or lost it.
     to_ring: bool,
     /// Until when the place is held, when its e-mail address has not answered yet.
@@ -56,7 +63,9 @@ pub(super) async fn show(
 ) -> Result<Response, HttpError> {
     let kept = kept(&app, &coordinator, &id).await?;
     let marking = kept.listed.marking;
-    let is_open = marking.has_places_to_give(app.registry.now());
+    let now = app.registry.now();
+    let is_open = marking.has_places_to_give(now);
+    let has_begun = marking.stage == domain::event::Stage::Published && marking.event.desks_open_at(now);
     let bookings = list::of_event(&app.registry, &coordinator, marking.id).await?;
     let rows = bookings.map(|all| {
         let (booked, waiting): (Vec<Booking>, Vec<Booking>) = all
@@ -71,7 +80,9 @@ pub(super) async fn show(
         name: marking.event.name,
         day: london::named_day(marking.event.starts_at),
         is_open,
+        has_begun,
         booked: kept.booked,
+        came: kept.came,
         waiting: kept.waiting,
         rows,
     })
@@ -124,6 +135,77 @@ pub(super) async fn rung(
     back(&visit, event, done, "Marked as told").await
 }
 
+/// Whether they came, as a button says.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Came {
+    came: String,
+}
+
+/// Ticks somebody off, or takes it back.
+pub(super) async fn came(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, booking)): Path<(String, String)>,
+    Form(form): Form<Came>,
+) -> Result<Response, HttpError> {
+    let (event, booking) = ids(&id, &booking)?;
+    let came = form.came != "no";
+    let done = list::came(&app.registry, &coordinator, event, booking, came).await;
+    let said = if came {
+        "Ticked off"
+    } else {
+        "No longer ticked off"
+    };
+    back(&visit, event, done, said).await
+}
+
+/// The bookings for a spreadsheet.
+pub(super) async fn csv(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let event = event_id(&id)?;
+    let all = list::of_event(&app.registry, &coordinator, event).await?;
+    let all = all.ok_or(HttpError::NotFound)?;
+    let mut out = ::csv::Writer::from_writer(Vec::new());
+    let columns = [
+        "day",
+        "time",
+        "status",
+        "name",
+        "email",
+        "phone",
+        "bikes",
+        "came",
+        "booked_at",
+    ];
+    out.write_record(columns).map_err(HttpError::internal)?;
+    for one in all {
+        let (contact, _) = one.who.unwrap_or_default();
+        let day = one.slot.map(|slot| london::date_of(slot).to_string());
+        let row = [
+            day.unwrap_or_default(),
+            one.slot.map(london::clock_at).unwrap_or_default(),
+            one.status.slug().to_owned(),
+            plain(&contact.name.unwrap_or_default()),
+            plain(&contact.email.map(String::from).unwrap_or_default()),
+            plain(&contact.phone.map(String::from).unwrap_or_default()),
+            one.bikes.to_string(),
+            if one.came_at.is_some() { "yes" } else { "no" }.to_owned(),
+            london::date_of(one.made_at).to_string(),
+        ];
+        out.write_record(row).map_err(HttpError::internal)?;
+    }
+    let bytes = out
+        .into_inner()
+        .map_err(|error| HttpError::internal(error.to_string()))?;
+    let name = format!("framemark-bookings-{event}.csv");
+    Ok(file("text/csv; charset=utf-8", &name, bytes))
+}
+
 fn ids(event: &str, booking: &str) -> Result<(EventId, BookingId), HttpError> {
     Ok((
         event_id(event)?,
@@ -161,10 +243,11 @@ impl Row {
         let no_email = contact.email.is_none() && !forgotten;
         Self {
             id: booking.id,
-            time: booking.slot.map_or_else(
-                || "Any time".to_owned(),
-                |slot| london::clock(london::time_of(slot)),
-            ),
+            bikes: booking.bikes,
+            came: booking.came_at.is_some(),
+            time: booking
+                .slot
+                .map_or_else(|| "Any time".to_owned(), london::clock_at),
             name: contact.name.unwrap_or_else(|| "Deleted".to_owned()),
             email: contact.email.map(String::from).unwrap_or_default(),
             phone: contact.phone.map(String::from).unwrap_or_default(),

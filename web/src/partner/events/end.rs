@@ -2,13 +2,14 @@
 
 use super::{kept, said};
 use crate::shared::guard::Coordinator;
-use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
+use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again, london};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::event::{Figures, Stage};
 use domain::id::{BatchId, EventId};
 use domain::mark::stock::Tally;
+use registry::desk::progress;
 use registry::event::plan::{self, KeptEvent, PlanError};
 use serde::Deserialize;
 
@@ -37,7 +38,17 @@ struct ClosePage {
     kit: Tally,
     out: Vec<BatchId>,
     booked: u64,
+    came: u64,
+    desks: Vec<DeskRow>,
     form: CloseForm,
+}
+
+/// What one desk has sent.
+struct DeskRow {
+    name: String,
+    last: String,
+    bikes: u64,
+    waiting: u64,
 }
 
 #[derive(Template)]
@@ -156,19 +167,21 @@ pub(super) async fn ask_close(
     // Marks are counted as they stand now; what only people know is kept from an earlier closing.
     let before = kept.figures.clone();
     let form = CloseForm {
-        bikes_marked: kept.kit.issued.to_string(),
+        bikes_marked: kept.kit.bikes().to_string(),
         spoiled: kept.kit.spoiled.to_string(),
-        walk_ins: before
-            .as_ref()
-            .map(|figures| figures.walk_ins.to_string())
-            .unwrap_or_default(),
+        walk_ins: match &before {
+            Some(figures) => figures.walk_ins.to_string(),
+            // Where those who had booked were ticked off, the others are known.
+            None if kept.came > 0 => kept.kit.bikes().saturating_sub(kept.came).to_string(),
+            None => String::new(),
+        },
         advised: before
             .as_ref()
             .map(|figures| figures.advised.to_string())
             .unwrap_or_default(),
         note: before.and_then(|figures| figures.note).unwrap_or_default(),
     };
-    html(&close_page(&visit, kept, form, Errors::default()).await?)
+    html(&close_page(&app, &visit, kept, form, Errors::default()).await?)
 }
 
 pub(super) async fn close(
@@ -182,7 +195,7 @@ pub(super) async fn close(
     let event = kept.listed.marking.id;
     let figures = match form.parse() {
         Ok(figures) => figures,
-        Err(errors) => return html_again(&close_page(&visit, kept, form, errors).await?),
+        Err(errors) => return html_again(&close_page(&app, &visit, kept, form, errors).await?),
     };
     let ended = plan::close(&app.registry, &coordinator, event, &figures).await;
     back(&visit, event, ended.map(|()| "The event is closed".to_owned())).await
@@ -294,12 +307,20 @@ async fn cancel_page(
 }
 
 async fn close_page(
+    app: &App,
     visit: &Visit,
     kept: KeptEvent,
     form: CloseForm,
     errors: Errors,
 ) -> Result<ClosePage, HttpError> {
     let marking = kept.listed.marking;
+    let sent = progress::sendings(&app.registry, marking.id).await?;
+    let desks = sent.into_iter().map(|sent| DeskRow {
+        name: sent.desk,
+        last: london::day_and_time(sent.last),
+        bikes: sent.bikes,
+        waiting: sent.waiting,
+    });
     Ok(ClosePage {
         page: visit.form_page("Close the event").await?.with_errors(errors),
         id: marking.id,
@@ -307,6 +328,8 @@ async fn close_page(
         kit: kept.kit,
         out: kept.out,
         booked: kept.booked,
+        came: kept.came,
+        desks: desks.collect(),
         form,
     })
 }

@@ -8,7 +8,7 @@ use domain::id::OrganisationId;
 use domain::london::TimeError;
 use domain::place::Point;
 use domain::{place::postcodes, text};
-use jiff::Timestamp;
+use jiff::{Span, Timestamp};
 use serde::Deserialize;
 
 const MOST_NAME: usize = 100;
@@ -16,6 +16,8 @@ const MOST_PLACE: usize = 200;
 const MOST_ABOUT: usize = 2_000;
 const MOST_BRING: usize = 500;
 const MOST_PARTNERS: usize = 10;
+/// The most weeks that a plan is repeated for at once.
+const MOST_WEEKS: i64 = 12;
 
 /// The form as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -38,6 +40,8 @@ pub(super) struct PlanForm {
     partner: Vec<String>,
     pub(super) others: String,
     advice: Vec<String>,
+    /// For how many weeks, when a plan is repeated.
+    pub(super) weeks: String,
 }
 
 impl PlanForm {
@@ -149,6 +153,64 @@ impl PlanForm {
         errors.finish(parsed)
     }
 
+    /// Fills the form with a plan for another day.
+    pub(super) fn like(event: &NewMarkingEvent) -> Self {
+        Self {
+            on_day: String::new(),
+            on_month: String::new(),
+            on_year: String::new(),
+            ..Self::of(event)
+        }
+    }
+
+    /// Reads the form as often as it is repeated, each a week after the one before.
+    ///
+    /// # Errors
+    /// What is wrong, by field, in the order of the page.
+    pub(super) fn parse_all(
+        &self,
+        partners: &[Organisation],
+        now: Timestamp,
+    ) -> Result<Vec<NewMarkingEvent>, Errors> {
+        let weeks = match self.weeks.trim() {
+            "" => Some(1),
+            typed => typed
+                .parse()
+                .ok()
+                .filter(|weeks| (1..=MOST_WEEKS).contains(weeks)),
+        };
+        let (first, weeks) = match (self.parse(partners, now), weeks) {
+            (Ok(first), Some(weeks)) => (first, weeks),
+            (first, weeks) => {
+                let mut errors = first.err().unwrap_or_default();
+                if weeks.is_none() {
+                    errors.add("weeks", format!("Enter a number of weeks from 1 to {MOST_WEEKS}"));
+                }
+                return Err(errors);
+            }
+        };
+        let day = london::date_of(first.starts_at);
+        let mut all = vec![first];
+        for week in 1..weeks {
+            let on = day.saturating_add(Span::new().weeks(week));
+            let date = DateTyped::of(on);
+            let later = Self {
+                on_day: date.day,
+                on_month: date.month,
+                on_year: date.year,
+                ..self.clone()
+            };
+            let planned = later.parse(partners, now).map_err(|wrong| {
+                let said = wrong.list().first().map_or("", |(_, said)| said.as_str());
+                let mut errors = Errors::default();
+                errors.add("weeks", format!("{said} ({})", on.strftime("%-d %B %Y")));
+                errors
+            })?;
+            all.push(planned);
+        }
+        Ok(all)
+    }
+
     /// Reads a postcode, or degrees north and east.
     fn point(&self, errors: &mut Errors) -> Option<Option<Point>> {
         let typed = self.point.trim();
@@ -177,7 +239,8 @@ impl PlanForm {
         errors.keep("point", known.ok_or(unknown)).map(Some)
     }
 
-    /// Reads the day and the hours of it; when the clocks go back in between, all of the long night is meant.
+    /// Reads the day and the hours of it; when the clocks go back in between, all of the long night is meant. An end
+    /// that is earlier on the clock than the start is on the next day.
     fn hours(&self, now: Timestamp, errors: &mut Errors) -> Option<(Timestamp, Timestamp)> {
         let date = self.on().read(errors, "on", "The day", "Enter the day");
         let mut time = |id: &str, typed: &str, missing: &str| {
@@ -191,8 +254,12 @@ impl PlanForm {
         let ends = time("ends", &self.ends, "Enter the time it ends, such as 2pm");
         let date = date?;
         let starts = errors.keep("starts", london::instant(date, starts?, london::Twice::Earlier));
-        let ends = errors.keep("ends", london::instant(date, ends?, london::Twice::Later));
-        let (starts, ends) = starts.zip(ends)?;
+        let (clock, starts) = (ends?, starts?);
+        let mut ends = errors.keep("ends", london::instant(date, clock, london::Twice::Later))?;
+        if ends < starts {
+            let next = date.tomorrow().unwrap_or(date);
+            ends = errors.keep("ends", london::instant(next, clock, london::Twice::Later))?;
+        }
         match check_times(starts, ends, now) {
             Ok(()) => Some((starts, ends)),
             Err(error) => {

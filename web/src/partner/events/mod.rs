@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/events/{id}", get(show::show))
         .route("/events/{id}/edit", get(plan::edit).post(plan::change))
         .route("/events/{id}/publish", post(show::publish))
+        .route("/events/{id}/poster.pdf", get(show::poster))
         .route("/events/{id}/staff", get(staff::show).post(staff::add))
         .route("/events/{id}/staff/{account}/remove", post(staff::remove))
         .route("/events/{id}/bookings", get(bookings::show))
@@ -35,6 +36,8 @@ pub(super) fn routes() -> Router<App> {
             get(bookings::ask_cancel).post(bookings::cancel),
         )
         .route("/events/{id}/bookings/{booking}/rung", post(bookings::rung))
+        .route("/events/{id}/bookings/{booking}/came", post(bookings::came))
+        .route("/events/{id}/bookings.csv", get(bookings::csv))
         .route("/events/{id}/delete", get(end::ask_delete).post(end::delete))
         .route("/events/{id}/reopen", get(end::ask_reopen).post(end::reopen))
         .route("/events/{id}/cancel", get(end::ask_cancel).post(end::cancel))

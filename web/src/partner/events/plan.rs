@@ -7,13 +7,14 @@ use crate::shared::{
     App, Choice, DateTyped, Errors, HttpError, Notice, Once, Page, Visit, html_again, html_form,
 };
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use domain::account::Organisation;
 use domain::event::Stage;
 use registry::account::{organisations, permits::CoordinatorOf};
 use registry::event::plan::{self, PlanError};
+use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "partner/events/plan.html")]
@@ -28,6 +29,8 @@ struct PlanPage {
     advice: Vec<Choice>,
     bookings: Vec<Choice>,
     on: DateTyped,
+    /// Whether it is planned for the first time, so that it can be repeated.
+    is_new: bool,
     form: PlanForm,
 }
 
@@ -46,13 +49,24 @@ impl Known {
     }
 }
 
+/// The event that a new one is to be like, if any.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Like {
+    like: String,
+}
+
 pub(super) async fn new(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
     visit: Visit,
+    Query(Like { like }): Query<Like>,
 ) -> Result<Response, HttpError> {
     let known = Known::read(&app, &coordinator).await?;
-    let form = PlanForm::default();
+    let form = match like.as_str() {
+        "" => PlanForm::default(),
+        id => PlanForm::like(&kept(&app, &coordinator, id).await?.listed.marking.event),
+    };
     html_form(&page(&visit, &known, form, None, Errors::default()).await?)
 }
 
@@ -67,15 +81,27 @@ pub(super) async fn add(
     if let [only] = known.own.as_slice() {
         form.organisation = only.id.to_string();
     }
-    let new = match form.parse(&known.all, app.registry.now()) {
+    let new = match form.parse_all(&known.all, app.registry.now()) {
         Ok(new) => new,
         Err(errors) => return html_again(&page(&visit, &known, form, None, errors).await?),
     };
-    match plan::plan(&once.on(&app), &coordinator, &new).await {
-        Ok(id) => {
-            let said = "Saved as a draft. Put people on the rota, then publish it";
+    match plan::plan_all(&once.on(&app), &coordinator, &new).await {
+        Ok(planned) => {
+            let (said, to) = match planned.as_slice() {
+                [id] => (
+                    "Saved as a draft. Put people on the rota, then publish it".to_owned(),
+                    format!("/partner/events/{id}"),
+                ),
+                all => (
+                    format!(
+                        "{} drafts are saved, one for each week. Put people on each rota, then publish them",
+                        all.len()
+                    ),
+                    "/partner/events".to_owned(),
+                ),
+            };
             visit.notice(Notice::success(said)).await?;
-            Ok(Redirect::to(&format!("/partner/events/{id}")).into_response())
+            Ok(Redirect::to(&to).into_response())
         }
         Err(error) => html_again(&page(&visit, &known, form, None, refused(error)?).await?),
     }
@@ -189,6 +215,7 @@ async fn page(
         advice: form.advice_choices(),
         bookings: form.bookings(),
         on: form.on(),
+        is_new: id.is_none(),
         form,
     })
 }

@@ -1,6 +1,7 @@
 //! One event, with everything that is to be done for it.
 
 use super::{colour, event_id, kept, said};
+use crate::partner::batches::file;
 use crate::public::{EventWords, when};
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, HttpError, Notice, Page, Visit, html};
@@ -11,6 +12,7 @@ use domain::account::Permission;
 use domain::event::Stage;
 use domain::id::EventId;
 use registry::event::plan::KeptEvent;
+use registry::event::poster::{PosterError, make_poster};
 use registry::event::{plan, staff};
 
 #[derive(Template)]
@@ -89,6 +91,25 @@ pub(super) async fn show(
         helpers,
         kept,
     })
+}
+
+/// The poster, to print.
+pub(super) async fn poster(
+    Coordinator(coordinator): Coordinator,
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Response, HttpError> {
+    let event = event_id(&id)?;
+    match make_poster(&app.registry, &coordinator, event).await {
+        Ok(pdf) => Ok(file(
+            "application/pdf",
+            &format!("framemark-poster-{event}.pdf"),
+            pdf,
+        )),
+        Err(PosterError::NoEvent) => Err(HttpError::NotFound),
+        Err(PosterError::Store(error)) => Err(error.into()),
+        Err(PosterError::Sheet(error)) => Err(HttpError::internal(error)),
+    }
 }
 
 pub(super) async fn publish(

@@ -9,7 +9,7 @@ use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::account::contact::{Contact, EmailAddress, PhoneNumber};
-use domain::event::Wish;
+use domain::event::{MOST_BIKES, MarkingEvent, Wish};
 use registry::event::ListedEvent;
 use registry::event::bookings::hold::{Asked, HELD, ask};
 use registry::event::bookings::{self, BookError, SlotTime};
@@ -23,6 +23,7 @@ struct BookPage {
     page: Page,
     event: EventWords,
     times: Vec<Choice>,
+    bikes: Vec<Choice>,
     form: BookForm,
 }
 
@@ -34,10 +35,23 @@ pub(super) struct BookForm {
     name: String,
     email: String,
     phone: String,
+    bikes: String,
 }
 
 impl BookForm {
-    fn parse(&self) -> Result<(Wish, Contact), Errors> {
+    fn of(own: Contact) -> Self {
+        let email = own.email.map(String::from).unwrap_or_default();
+        // By the address alone they are known; a number is for those who have none.
+        let phone = own.phone.map(String::from).filter(|_| email.is_empty());
+        Self {
+            name: own.name.unwrap_or_default(),
+            email,
+            phone: phone.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    fn parse(&self) -> Result<(Wish, Contact, u8), Errors> {
         let mut errors = Errors::default();
         let wish = errors.keep("time", self.time.parse::<Wish>());
         let name = errors.line("name", "Your name", "Enter your name", &self.name, MOST_NAME);
@@ -52,7 +66,21 @@ impl BookForm {
             phone,
             postcode: None,
         });
-        errors.finish(wish.zip(contact))
+        let bikes = match self.bikes.trim() {
+            "" => Some(1),
+            typed => {
+                let bikes = typed
+                    .parse()
+                    .ok()
+                    .filter(|bikes| (1..=MOST_BIKES).contains(bikes));
+                errors.keep(
+                    "bikes",
+                    bikes.ok_or(format!("Choose from 1 to {MOST_BIKES} bikes")),
+                )
+            }
+        };
+        let all = wish.zip(contact).zip(bikes);
+        errors.finish(all.map(|((wish, contact), bikes)| (wish, contact, bikes)))
     }
 }
 
@@ -70,13 +98,19 @@ fn optional<T, E: std::fmt::Display>(
     }
 }
 
+/// Shows the form, with the details of the person who is signed in.
 pub(super) async fn show(
     State(app): State<App>,
+    account: Option<Account>,
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, HttpError> {
     let found = find(&app, &id).await?;
-    page(&app, &visit, &found, BookForm::default(), Errors::default()).await
+    let form = match account {
+        Some(Account(account)) => BookForm::of(registry::own_contact(&app.registry, account).await?),
+        None => BookForm::default(),
+    };
+    page(&app, &visit, &found, form, Errors::default()).await
 }
 
 pub(super) async fn send(
@@ -88,7 +122,7 @@ pub(super) async fn send(
     Form(form): Form<BookForm>,
 ) -> Result<Response, HttpError> {
     let found = find(&app, &id).await?;
-    let (wish, contact) = match form.parse() {
+    let (wish, contact, bikes) = match form.parse() {
         Ok(parsed) => parsed,
         Err(errors) => return page(&app, &visit, &found, form, errors).await,
     };
@@ -101,7 +135,7 @@ pub(super) async fn send(
         }
     }
     let account = account.map(|Account(account)| account);
-    match ask(&once.on(&app), found.marking.id, wish, &contact, account).await {
+    match ask(&once.on(&app), found.marking.id, wish, &contact, account, bikes).await {
         Ok(Asked::Made(made)) => {
             Ok(Redirect::to(&format!("/events/bookings/{}", made.token)).into_response())
         }
@@ -145,6 +179,7 @@ pub(super) fn refused(error: BookError) -> Result<Errors, HttpError> {
             return Err(error.into());
         }
         BookError::TooManyOfOne | BookError::TooOften | BookError::TooManyByPhone => "email",
+        BookError::TooManyBikes(_) => "bikes",
         _ => "time",
     };
     let mut errors = Errors::default();
@@ -166,6 +201,7 @@ async fn page(
     let page = BookPage {
         page: page.with_errors(errors),
         times: choices(&times, &form.time),
+        bikes: bikes(&found.marking, &form.bikes),
         event,
         form,
     };
@@ -180,7 +216,21 @@ async fn page(
     Ok(response)
 }
 
-/// The times of a form, each with how full it is; when all are full, any of them can be waited for.
+/// For how many bikes one can book; no choice where a slot has one place.
+fn bikes(event: &MarkingEvent, chosen: &str) -> Vec<Choice> {
+    let places = event.event.details.slots.map_or(0, |slots| slots.places());
+    let most = u16::from(MOST_BIKES).min(places);
+    if most < 2 {
+        return Vec::new();
+    }
+    let chosen = if chosen.is_empty() { "1" } else { chosen };
+    Choice::list(
+        chosen,
+        (1..=most).map(|bikes| (bikes.to_string(), bikes.to_string())),
+    )
+}
+
+/// The times of a form, each with how full it is, those with free places first; when all are full, any of them can be waited for.
 fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
     let one = |time: &SlotTime| {
         let wish = if time.free > 0 {
@@ -188,12 +238,13 @@ fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
         } else {
             Wish::Wait(time.starts_at)
         };
-        let label = london::clock(london::time_of(time.starts_at));
+        let label = london::clock_at(time.starts_at);
         let choice = Choice::new(wish.to_string(), label).hint(fullness(time));
         let is_chosen = choice.value == chosen;
         choice.chosen_if(is_chosen)
     };
-    let mut all: Vec<Choice> = times.iter().map(one).collect();
+    let (free, full): (Vec<&SlotTime>, Vec<&SlotTime>) = times.iter().partition(|time| time.free > 0);
+    let mut all: Vec<Choice> = free.into_iter().chain(full).map(one).collect();
     if !times.is_empty() && times.iter().all(|time| time.free == 0) {
         let any = Choice::new(Wish::WaitForAny.to_string(), "Any time that comes free").alone();
         let is_chosen = any.value == chosen;

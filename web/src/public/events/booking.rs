@@ -21,6 +21,7 @@ struct BookingPage {
     token: String,
     /// The day and time of the place, or of what is waited for.
     time: String,
+    bikes: u8,
     is_booked: bool,
     /// Whether a reminder is still to come; whoever books on the day before gets none.
     is_reminded: bool,
@@ -132,7 +133,7 @@ async fn page(
         .iter()
         .filter(|time| time.free > 0 && booking.slot != Some(time.starts_at));
     let times = others.map(|time| {
-        let label = london::clock(london::time_of(time.starts_at));
+        let label = london::clock_at(time.starts_at);
         Choice::new(Wish::Place(time.starts_at).to_string(), label).hint(fullness(time))
     });
     let is_booked = booking.status == BookingStatus::Booked;
@@ -150,14 +151,9 @@ async fn page(
         token: token.to_owned(),
         time: booking.slot.map_or_else(
             || format!("{}, any time that comes free", event.day),
-            |slot| {
-                format!(
-                    "{}, {}",
-                    london::named_day(slot),
-                    london::clock(london::time_of(slot))
-                )
-            },
+            |slot| format!("{}, {}", london::named_day(slot), london::clock_at(slot)),
         ),
+        bikes: booking.bikes,
         is_booked,
         is_reminded: is_booked && booking.slot.is_some_and(|slot| due_at(slot) > now),
         is_given_up,

@@ -49,12 +49,12 @@ fn times_are_those_of_the_clock_on_the_wall() {
             "Saturday 28 November 2026",
             "10am to midday",
         ),
-        // The clocks go back at 1am UTC: half past one is there twice, and neither stops the page.
+        // The clocks go back at 1am UTC: half past one is there twice, and each says which it is.
         (
             "2026-10-25T00:30:00Z",
             "2026-10-25T01:30:00Z",
             "Sunday 25 October 2026",
-            "1:30am to 1:30am",
+            "1:30am (before the clocks go back) to 1:30am (after the clocks go back)",
         ),
         (
             "2026-03-29T00:00:00Z",

@@ -119,7 +119,7 @@ impl EventWords {
 
 /// Puts the hours of an event in words: the day, and from when to when; on several days all of it is in the first.
 pub(crate) fn when(from: Timestamp, to: Timestamp) -> (String, String) {
-    let clock = |at| london::clock(london::time_of(at));
+    let clock = |at| london::clock_at(at);
     if london::date_of(from) == london::date_of(to) {
         (
             london::named_day(from),

@@ -33,7 +33,9 @@ pub async fn ask(
     wish: Wish,
     contact: &Contact,
     account: Option<AccountId>,
+    bikes: u8,
 ) -> Result<Asked, BookError> {
+    let wish = (wish, bikes);
     let Some(email) = &contact.email else {
         return make(registry, event, wish, contact, None).await.map(Asked::Made);
     };

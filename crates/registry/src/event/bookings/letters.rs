@@ -34,7 +34,7 @@ impl LetterFacts {
         token: &Token,
     ) -> Self {
         let plan = &event.event;
-        let clock = |at| london::clock(london::time_of(at));
+        let clock = london::clock_at;
         let day = london::named_day(plan.starts_at);
         let site = registry.public_url();
         Self {

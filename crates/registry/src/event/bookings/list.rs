@@ -64,6 +64,28 @@ pub async fn was_rung(
     Ok(())
 }
 
+/// Ticks somebody who has booked off as come, or takes it back.
+///
+/// # Errors
+/// [`BookError::NoBooking`] when there is none with a place at that event for this account to tick off;
+/// [`BookError::Store`].
+pub async fn came(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    event: EventId,
+    booking: BookingId,
+    came: bool,
+) -> Result<(), BookError> {
+    let booking = theirs(registry, coordinator, event, booking).await?;
+    let tx = registry.store.begin().await?;
+    let at = came.then(|| registry.now());
+    if !store::event::bookings::came(&tx, booking.id, at).await? {
+        return Err(BookError::NoBooking);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 async fn theirs(
     registry: &Registry,
     coordinator: &CoordinatorOf,

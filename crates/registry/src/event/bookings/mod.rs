@@ -3,6 +3,7 @@
 pub mod hold;
 mod letters;
 pub mod list;
+mod places;
 pub mod remind;
 
 use crate::Registry;
@@ -13,12 +14,14 @@ use domain::account::contact::Contact;
 use domain::event::{BookingStatus, MarkingEvent, Stage, Wish};
 use domain::id::EventId;
 use jiff::{SignedDuration, Timestamp};
+use places::place_for;
 use serde::{Deserialize, Serialize};
 use store::event::bookings::{NewBooking, Token};
 use store::{StoreError, Tx};
 use thiserror::Error;
 
 pub(crate) use letters::{LetterFacts, event_cancelled, event_changed};
+pub(crate) use places::fill_places;
 pub use store::event::bookings::Booking;
 
 /// The most places at one event that one e-mail address can hold or wait for.
@@ -62,6 +65,12 @@ pub enum BookError {
     /// Somebody else has taken the last place.
     #[error("The last place at that time has just been taken. Choose another time, or join its waiting list")]
     Full,
+    /// Some places are free, but not as many as bikes.
+    #[error("Only {0} of the places at that time are free. Choose another time, or book fewer bikes")]
+    TooFewFree(u64),
+    /// No slot has as many places as bikes.
+    #[error("Each time of this event has room for {0} only. Book fewer bikes, or book more than one time")]
+    TooManyBikes(u64),
     /// One person has as many places as one can have.
     #[error("You already have {PLACES_EACH} bookings for this event. Cancel one before you make another")]
     TooManyOfOne,
@@ -128,14 +137,14 @@ pub async fn book(
     wish: Wish,
     contact: &Contact,
 ) -> Result<Made, BookError> {
-    make(registry, event, wish, contact, None).await
+    make(registry, event, (wish, 1), contact, None).await
 }
 
 /// Makes a booking: kept, or held until an instant.
 async fn make(
     registry: &Registry,
     event: EventId,
-    wish: Wish,
+    (wish, bikes): (Wish, u8),
     contact: &Contact,
     held_until: Option<Timestamp>,
 ) -> Result<Made, BookError> {
@@ -146,7 +155,7 @@ async fn make(
     }
     let event = bookable(&tx, event, now).await?;
     hold::release_in(registry, &tx, &event, now).await?;
-    let place = place_for(&tx, &event, wish, now).await?;
+    let place = place_for(&tx, &event, (wish, bikes), now).await?;
     if place.is_none() {
         let waiting = store::event::bookings::waiting(&tx, event.id).await?;
         if waiting.values().sum::<u64>() >= MOST_WAITING {
@@ -169,6 +178,7 @@ async fn make(
         contact,
         token,
         held_until,
+        bikes,
     };
     let id = store::event::bookings::add(&tx, &new, now).await?;
     let told = LetterFacts::new(registry, &event, slot, &token);
@@ -249,7 +259,7 @@ pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Resul
     if booking.status == BookingStatus::Booked && booking.slot == Some(slot) {
         return Ok(());
     }
-    place_for(&tx, &event, Wish::Place(slot), now).await?;
+    place_for(&tx, &event, (Wish::Place(slot), booking.bikes), now).await?;
     store::event::bookings::place(&tx, booking.id, slot, now).await?;
     fill_places(registry, &tx, &event, now).await?;
     let told = LetterFacts::new(registry, &event, Some(slot), &token);
@@ -292,43 +302,6 @@ async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), Bo
     Ok(())
 }
 
-/// Gives every free place that is still to come to the person who has waited longest for it, and tells them.
-pub(crate) async fn fill_places(
-    registry: &Registry,
-    tx: &Tx,
-    event: &MarkingEvent,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let Some(slots) = event.event.details.slots else {
-        return Ok(());
-    };
-    if event.stage != Stage::Published {
-        return Ok(());
-    }
-    let taken = store::event::bookings::taken(tx, event.id).await?;
-    for slot in event.event.slot_starts() {
-        let booked = taken.get(&slot).copied().unwrap_or_default();
-        let free = u64::from(slots.places()).saturating_sub(booked);
-        if slot <= now {
-            continue;
-        }
-        for _ in 0..free {
-            let Some(next) = store::event::bookings::first_waiting(tx, event.id, slot).await? else {
-                break;
-            };
-            store::event::bookings::place(tx, next.id, slot, now).await?;
-            if let Some((contact, token)) = next.who
-                && let Some(to) = contact.email
-            {
-                let told = LetterFacts::new(registry, event, Some(slot), &token);
-                store::mail::queue(tx, &letters::moved_up(&to, &told), now).await?;
-            }
-            tracing::info!(event.id = %event.id, booking.id = %next.id, "A free place went to the waiting list");
-        }
-    }
-    Ok(())
-}
-
 /// Holds an event at which places can be booked.
 async fn bookable(tx: &Tx, id: EventId, now: Timestamp) -> Result<MarkingEvent, BookError> {
     store::event::plan::hold(tx, id)
@@ -336,33 +309,6 @@ async fn bookable(tx: &Tx, id: EventId, now: Timestamp) -> Result<MarkingEvent, 
         .filter(|event| event.stage == Stage::Published && event.event.ends_at > now)
         .filter(|event| event.event.details.slots.is_some())
         .ok_or(BookError::NotBookable)
-}
-
-/// Finds the place that a wish is given now; none when it must wait.
-async fn place_for(
-    tx: &Tx,
-    event: &MarkingEvent,
-    wish: Wish,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, BookError> {
-    let places = event
-        .event
-        .details
-        .slots
-        .map_or(0, |slots| u64::from(slots.places()));
-    let mut to_come = event.event.slot_starts();
-    to_come.retain(|start| *start > now);
-    if to_come.is_empty() || wish.slot().is_some_and(|slot| !to_come.contains(&slot)) {
-        return Err(BookError::NoSuchTime);
-    }
-    let taken = store::event::bookings::taken(tx, event.id).await?;
-    let is_free = |slot: &Timestamp| taken.get(slot).copied().unwrap_or_default() < places;
-    match wish {
-        Wish::Place(slot) if is_free(&slot) => Ok(Some(slot)),
-        Wish::Place(_) => Err(BookError::Full),
-        Wish::Wait(slot) => Ok(Some(slot).filter(is_free)),
-        Wish::WaitForAny => Ok(to_come.into_iter().find(is_free)),
-    }
 }
 
 async fn live(tx: &Tx, token: &str) -> Result<(Token, Booking), BookError> {

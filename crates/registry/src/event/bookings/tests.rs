@@ -157,12 +157,12 @@ testkit::on_each_database! {
         let event = slotted(&registry, days_after_noon(2), 1, 60, 1).await;
         let slot = days_after_noon(2);
         let (ada, bob) = (of("ada@example.org"), of("bob@example.org"));
-        let asked = ask(&registry, event, Wish::Place(slot), &ada, None).await.unwrap();
+        let asked = ask(&registry, event, Wish::Place(slot), &ada, None, 1).await.unwrap();
         assert_eq!(asked, Asked::ByMail);
         assert_eq!(free(&registry, event).await, [0], "nobody else gets it meanwhile");
         let letters = mail(&registry).await;
         assert_eq!(subjects(&letters), [("ada@example.org", "Keep your bike marking place")]);
-        let waits = ask(&registry, event, Wish::Wait(slot), &bob, None).await.unwrap();
+        let waits = ask(&registry, event, Wish::Wait(slot), &bob, None, 1).await.unwrap();
         assert_eq!(waits, Asked::ByMail);
         let wait = link_in(&mail(&registry).await[0]);
         keep(&registry, &wait).await.unwrap();
@@ -185,7 +185,7 @@ testkit::on_each_database! {
         let (registry, clock) = fresh(&db).await;
         let event = slotted(&registry, days_after_noon(2), 1, 60, 1).await;
         let ada = of("ada@example.org");
-        ask(&registry, event, Wish::Place(days_after_noon(2)), &ada, None).await.unwrap();
+        ask(&registry, event, Wish::Place(days_after_noon(2)), &ada, None, 1).await.unwrap();
         let link = link_in(&mail(&registry).await[0]);
         clock.advance(HELD - SignedDuration::from_secs(1));
         keep(&registry, &link).await.unwrap();
@@ -197,7 +197,7 @@ testkit::on_each_database! {
         assert_eq!(find(&registry, &link).await.unwrap().0.status, BookingStatus::Booked);
         // What is not kept in time is free for the next who asks, also before a worker comes round.
         cancel(&registry, &link).await.unwrap();
-        ask(&registry, event, Wish::Place(days_after_noon(2)), &of("mal@example.org"), None).await.unwrap();
+        ask(&registry, event, Wish::Place(days_after_noon(2)), &of("mal@example.org"), None, 1).await.unwrap();
         let lost = link_in(&mail(&registry).await[1]);
         clock.advance(HELD);
         let bob = book(&registry, event, Wish::Place(days_after_noon(2)), &of("bob@example.org")).await.unwrap();
@@ -213,7 +213,7 @@ testkit::on_each_database! {
         let ada = of("ada@example.org");
         let mut told = Vec::new();
         for _ in 0..5 {
-            assert_eq!(ask(&registry, event, wish, &ada, None).await.unwrap(), Asked::ByMail);
+            assert_eq!(ask(&registry, event, wish, &ada, None, 1).await.unwrap(), Asked::ByMail);
             told.extend(mail(&registry).await.into_iter().map(|letter| letter.subject));
         }
         assert_eq!(told[..3], ["Keep your bike marking place"; 3]);
@@ -221,7 +221,7 @@ testkit::on_each_database! {
         assert_eq!(free(&registry, event).await, [17]);
         let wrong = Wish::Place(days_after_noon(3));
         for who in [&ada, &of("bob@example.org")] {
-            let refused = ask(&registry, event, wrong, who, None).await;
+            let refused = ask(&registry, event, wrong, who, None, 1).await;
             assert!(matches!(refused, Err(BookError::NoSuchTime)), "{refused:?}");
         }
     }
@@ -231,9 +231,9 @@ testkit::on_each_database! {
         let event = slotted(&registry, days_after_noon(2), 1, 60, 20).await;
         let account = an_account(&registry, "ada@example.org").await;
         let wish = Wish::Place(days_after_noon(2));
-        let own = ask(&registry, event, wish, &of("ADA@example.org"), Some(account)).await.unwrap();
+        let own = ask(&registry, event, wish, &of("ADA@example.org"), Some(account), 1).await.unwrap();
         assert!(matches!(own, Asked::Made(_)), "{own:?}");
-        let other = ask(&registry, event, wish, &of("bob@example.org"), Some(account)).await.unwrap();
+        let other = ask(&registry, event, wish, &of("bob@example.org"), Some(account), 1).await.unwrap();
         assert_eq!(other, Asked::ByMail);
     }
 
@@ -242,18 +242,18 @@ testkit::on_each_database! {
         let event = slotted(&registry, days_after_noon(2), 1, 60, 20).await;
         let wish = Wish::Place(days_after_noon(2));
         for n in 0..MOST_TO_RING {
-            let asked = ask(&registry, event, wish, &by_phone(&format!("07700 90010{n}")), None).await.unwrap();
+            let asked = ask(&registry, event, wish, &by_phone(&format!("07700 90010{n}")), None, 1).await.unwrap();
             assert!(matches!(asked, Asked::Made(_)), "{asked:?}");
         }
-        let more = ask(&registry, event, wish, &by_phone("07700 900199"), None).await;
+        let more = ask(&registry, event, wish, &by_phone("07700 900199"), None, 1).await;
         assert!(matches!(more, Err(BookError::TooManyByPhone)), "{more:?}");
-        ask(&registry, event, wish, &of("ada@example.org"), None).await.unwrap();
+        ask(&registry, event, wish, &of("ada@example.org"), None, 1).await.unwrap();
         // Somebody has been rung, so there is room for another.
         let first = store::event::bookings::live(&registry.store, event).await.unwrap().remove(0);
         let tx = registry.store.begin().await.unwrap();
         store::event::bookings::told(&tx, first.id, registry.now()).await.unwrap();
         tx.commit().await.unwrap();
-        ask(&registry, event, wish, &by_phone("07700 900199"), None).await.unwrap();
+        ask(&registry, event, wish, &by_phone("07700 900199"), None, 1).await.unwrap();
     }
 
     async fn only_times_to_come_of_a_published_event_with_slots_are_booked(db: testkit::Database) {
@@ -328,6 +328,31 @@ testkit::on_each_database! {
         assert_eq!(remind(&registry).await.unwrap(), 0);
         clock.advance(SignedDuration::from_hours(40));
         assert_eq!(remind(&registry).await.unwrap(), 0, "it is over");
+    }
+
+    async fn a_family_books_once_for_several_bikes(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let event = slotted(&registry, days_after_noon(2), 2, 60, 3).await;
+        let slot = days_after_noon(2);
+        let by_phone = |n: u8| Contact {
+            phone: PhoneNumber::parse(&format!("07700 90010{n}")).ok(),
+            ..Contact::default()
+        };
+        let wish = Wish::Place(slot);
+        let many = ask(&registry, event, wish, &by_phone(1), None, 4).await;
+        assert!(matches!(many, Err(BookError::TooManyBikes(3))), "{many:?}");
+        ask(&registry, event, wish, &by_phone(1), None, 2).await.unwrap();
+        let few = ask(&registry, event, wish, &by_phone(2), None, 2).await;
+        assert!(matches!(few, Err(BookError::TooFewFree(1))), "{few:?}");
+        ask(&registry, event, wish, &by_phone(2), None, 1).await.unwrap();
+        let full = ask(&registry, event, wish, &by_phone(3), None, 1).await;
+        assert!(matches!(full, Err(BookError::Full)), "{full:?}");
+        assert_eq!(
+            store::event::bookings::taken(&registry.store, event)
+                .await
+                .unwrap()[&slot],
+            3
+        );
     }
 }
 

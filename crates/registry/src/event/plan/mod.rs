@@ -1,43 +1,21 @@
 //! A coordinator plans an event, changes it, shows it to everybody, cancels it or closes it.
 
+mod kept;
 mod places;
 mod tell;
 
-use super::{ListedEvent, listed};
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
 use crate::event::bookings::{event_cancelled, fill_places};
 use crate::event::staff::letters::{self as shift_letters, ShiftFacts};
-use domain::account::Reach;
 use domain::event::{Figures, MarkingEvent, NewMarkingEvent, Stage, TimesError, check_times};
-use domain::id::{BatchId, EventId};
-use domain::mark::stock::Tally;
-use std::collections::HashMap;
-use store::event::staff::Staffed;
+use domain::id::EventId;
 use store::{StoreError, Tx};
 use tell::{email, move_bookings, tell_booked, tell_staff};
 use thiserror::Error;
 
+pub use kept::{KeptEvent, find, list};
 pub use store::event::plan::EventFilter;
-
-/// An event as those who keep it see it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KeptEvent {
-    /// What, where and when.
-    pub listed: ListedEvent,
-    /// Who works there.
-    pub rota: Vec<Staffed>,
-    /// Places that are booked.
-    pub booked: u64,
-    /// People who wait for a place.
-    pub waiting: u64,
-    /// What became of the marks that went out to it.
-    pub kit: Tally,
-    /// The batches of which blank marks are still out there.
-    pub out: Vec<BatchId>,
-    /// What came of it, once it is closed.
-    pub figures: Option<Figures>,
-}
 
 /// Why an event was not planned or changed.
 #[derive(Debug, Error)]
@@ -93,20 +71,38 @@ pub async fn plan(
     coordinator: &CoordinatorOf,
     event: &NewMarkingEvent,
 ) -> Result<EventId, PlanError> {
-    if !coordinator.keeps(event.organisation) {
-        return Err(PlanError::NotYours);
-    }
-    check_times(event.starts_at, event.ends_at, registry.now())?;
+    let planned = plan_all(registry, coordinator, std::slice::from_ref(event)).await?;
+    planned.first().copied().ok_or(PlanError::NoEvent)
+}
+
+/// Plans several events, all of them or none; nobody else sees one until it is published.
+///
+/// # Errors
+/// [`PlanError`] with what to do; then nothing was planned.
+pub async fn plan_all(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    events: &[NewMarkingEvent],
+) -> Result<Vec<EventId>, PlanError> {
     let tx = registry.store.begin().await?;
-    if let Some(id) = registry.made_before(&tx).await? {
-        return Ok(id);
+    if let Some(planned) = registry.made_before(&tx).await? {
+        return Ok(planned);
     }
-    refuse_overlap(&tx, event, None).await?;
-    let id = store::event::add(&tx, event, Stage::Draft).await?;
-    registry.made(&tx, &id).await?;
+    let mut planned = Vec::with_capacity(events.len());
+    for event in events {
+        if !coordinator.keeps(event.organisation) {
+            return Err(PlanError::NotYours);
+        }
+        check_times(event.starts_at, event.ends_at, registry.now())?;
+        refuse_overlap(&tx, event, None).await?;
+        planned.push(store::event::add(&tx, event, Stage::Draft).await?);
+    }
+    registry.made(&tx, &planned).await?;
     tx.commit().await?;
-    tracing::info!(event.id = %id, account.id = %coordinator.account, "Planned a marking event");
-    Ok(id)
+    for id in &planned {
+        tracing::info!(event.id = %id, account.id = %coordinator.account, "Planned a marking event");
+    }
+    Ok(planned)
 }
 
 /// Changes a plan. Its organisation stays. People who have booked keep their times where all of them can, or else the
@@ -267,61 +263,6 @@ pub async fn close(
     tx.commit().await?;
     tracing::info!(event.id = %id, account.id = %coordinator.account, "Closed a marking event");
     Ok(())
-}
-
-/// Reads one event for those who keep it; `None` when there is none or it is not theirs.
-///
-/// # Errors
-/// [`StoreError`] when the store fails.
-pub async fn find(
-    registry: &Registry,
-    coordinator: &CoordinatorOf,
-    id: EventId,
-) -> Result<Option<KeptEvent>, StoreError> {
-    let store = &registry.store;
-    let found = store::event::find(store, id).await?;
-    let found = found.filter(|event| coordinator.keeps(event.event.organisation));
-    let Some(listed) = listed(registry, found.into_iter().collect()).await?.pop() else {
-        return Ok(None);
-    };
-    let totals = store::event::bookings::totals(store, &[id]).await?;
-    let (booked, waiting) = totals.get(&id).copied().unwrap_or_default();
-    let kits = store::mark::batches::of_events(store, &[id], registry.now()).await?;
-    Ok(Some(KeptEvent {
-        listed,
-        rota: store::event::staff::of(store, id).await?,
-        booked,
-        waiting,
-        out: store::mark::batches::out_at(store, id).await?,
-        kit: kits.get(&id).copied().unwrap_or_default(),
-        figures: store::event::plan::figures(store, id).await?,
-    }))
-}
-
-/// Reads some of the events that are theirs to keep, each with the places that are booked and those that wait.
-///
-/// # Errors
-/// [`StoreError`] when the store fails.
-pub async fn list(
-    registry: &Registry,
-    coordinator: &CoordinatorOf,
-    which: EventFilter,
-    skip: u64,
-    limit: u64,
-) -> Result<Vec<(ListedEvent, u64, u64)>, StoreError> {
-    let own = match &coordinator.reach {
-        Reach::Everywhere => None,
-        Reach::Own(own) => Some(own.as_slice()),
-    };
-    let events = store::event::plan::of_organisations(&registry.store, own, which, skip, limit).await?;
-    let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
-    let totals: HashMap<_, _> = store::event::bookings::totals(&registry.store, &ids).await?;
-    let listed = listed(registry, events).await?;
-    let with_totals = listed.into_iter().map(|event| {
-        let (booked, waiting) = totals.get(&event.marking.id).copied().unwrap_or_default();
-        (event, booked, waiting)
-    });
-    Ok(with_totals.collect())
 }
 
 async fn open(tx: &Tx, coordinator: &CoordinatorOf, id: EventId) -> Result<MarkingEvent, PlanError> {

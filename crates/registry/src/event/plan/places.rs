@@ -39,21 +39,22 @@ fn place(
     let mut left: HashMap<Timestamp, u64> = starts.map(|start| (start, places)).collect();
     let (mut placed, mut stranded) = (Placed::new(), 0);
     for booking in bookings {
+        let bikes = u64::from(booking.bikes);
         let Some(slot) = booking.slot else {
-            stranded += u64::from(left.is_empty());
+            stranded += if left.is_empty() { bikes } else { 0 };
             continue;
         };
         let slot = becomes(slot);
         let room = slot.and_then(|slot| left.get_mut(&slot).map(|left| (slot, left)));
         match room {
-            Some((slot, left)) if booking.status == BookingStatus::Booked && *left > 0 => {
-                *left -= 1;
+            Some((slot, left)) if booking.status == BookingStatus::Booked && *left >= bikes => {
+                *left -= bikes;
                 placed.insert(booking.id, slot);
             }
             Some((slot, _)) if booking.status != BookingStatus::Booked => {
                 placed.insert(booking.id, slot);
             }
-            _ => stranded += 1,
+            _ => stranded += bikes,
         }
     }
     if stranded == 0 { Ok(placed) } else { Err(stranded) }

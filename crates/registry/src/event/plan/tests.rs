@@ -5,8 +5,10 @@ use crate::event::testing::{event_at, slotted, with_role};
 use crate::testing::{email, fresh, mail};
 use domain::account::Role;
 use domain::account::contact::{Contact, PhoneNumber};
+use domain::desk::EntryId;
 use domain::event::{BookingStatus, Slots, Wish};
 use jiff::SignedDuration;
+use store::desk::entries::NewEntry;
 use testkit::time::{days_after_noon, hours_after_noon, hours_before_noon};
 
 async fn a_coordinator(registry: &Registry, slug: &str) -> CoordinatorOf {
@@ -263,5 +265,58 @@ testkit::on_each_database! {
             assert!(matches!(late, Err(bookings::BookError::Over)), "{late:?}");
         }
         assert_eq!(bookings::find(&registry, &token).await.unwrap().0.status, BookingStatus::Booked);
+    }
+    async fn bikes_that_come_after_closing_are_counted_until_the_figures_are_put_right(db: testkit::Database) {
+        let (registry, clock) = fresh(&db).await;
+        let cora = a_coordinator(&registry, "camcycle").await;
+        let id = slotted(&registry, hours_after_noon(1), 2, 60, 1).await;
+        clock.advance(SignedDuration::from_hours(2));
+        let comes = async |number: u32| {
+            let new = NewEntry {
+                id: EntryId::parse(&format!("019ab3c4-5d6e-7f80-9a1b-{number:012x}")).unwrap(),
+                event: id,
+                desk: "Desk 1".to_owned(),
+                sent_by: cora.account,
+                made_at: registry.now(),
+                seconds: None,
+                mark: None,
+                withdraws: None,
+            };
+            let tx = registry.store.begin().await.unwrap();
+            assert!(store::desk::entries::claim(&tx, &new, registry.now()).await.unwrap());
+            tx.commit().await.unwrap();
+        };
+        let counted = async || {
+            let kept = find(&registry, &cora, id).await.unwrap().unwrap();
+            (kept.late, kept.bikes_marked())
+        };
+        let of = |bikes_marked| Figures { bikes_marked, ..Figures::default() };
+        comes(1).await;
+        assert_eq!(counted().await, (0, 0), "it is not closed");
+        close(&registry, &cora, id, &of(1)).await.unwrap();
+        assert_eq!(counted().await, (0, 1));
+        clock.advance(SignedDuration::from_hours(1));
+        comes(2).await;
+        assert_eq!(counted().await, (1, 2));
+        reopen(&registry, &cora, id).await.unwrap();
+        close(&registry, &cora, id, &of(2)).await.unwrap();
+        assert_eq!(counted().await, (0, 2));
+    }
+
+    async fn of_several_plans_all_are_kept_or_none(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let cora = a_coordinator(&registry, "camcycle").await;
+        let there = slotted(&registry, days_after_noon(9), 2, 60, 1).await;
+        let week = |days: i64| SignedDuration::from_hours(24 * days);
+        let taken = plan_of(&registry, there).await;
+        let before = NewMarkingEvent {
+            starts_at: taken.starts_at - week(7),
+            ends_at: taken.ends_at - week(7),
+            ..taken.clone()
+        };
+        let refused = plan_all(&registry, &cora, &[before.clone(), taken]).await;
+        assert!(matches!(refused, Err(PlanError::Overlaps(_))), "{refused:?}");
+        // The first of them was not kept, so there is room for it.
+        assert_eq!(plan_all(&registry, &cora, &[before]).await.unwrap().len(), 1);
     }
 }

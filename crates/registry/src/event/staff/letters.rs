@@ -20,7 +20,7 @@ impl ShiftFacts {
     /// Gathers what to tell of an event.
     pub(crate) fn new(registry: &Registry, event: &MarkingEvent) -> Self {
         let plan = &event.event;
-        let clock = |at| london::clock(london::time_of(at));
+        let clock = london::clock_at;
         let site = registry.public_url();
         Self {
             event: plan.name.clone(),

@@ -5,6 +5,7 @@ mod hand_over;
 mod kits;
 mod make;
 mod moves;
+mod names;
 mod print;
 mod printers;
 
@@ -12,7 +13,8 @@ pub use hand_over::hand_over;
 pub use kits::{Kit, event_kits, kits};
 pub use make::{MOST_MARKS, MakeBatchError, make_batch};
 pub use marks::{Stock, sheet::FARTHEST};
-pub use moves::{MoveMarksError, Moved, move_marks, places};
+pub use moves::{MoveMarksError, Moved, move_marks, places, would_move};
+pub use names::{Found, LONGEST_NAME, NoBatch, find_marks, printed_by, rename};
 pub use print::{Picture, PrintError, Sheet, calibration_page, picture, print, slips};
 pub use printers::{Printer, keep_printer, printers};
 pub use store::mark::batches::Batch;

@@ -7,6 +7,7 @@ use domain::MarkCode;
 use domain::id::{AccountId, BatchId, EventId, OrganisationId};
 use domain::look_up::Reason;
 use domain::mark::stock::{Move, Selection, StockMark};
+use std::collections::HashSet;
 use store::look_up::audit::{Action, AuditEntry};
 use store::{StoreError, Tx};
 use thiserror::Error;
@@ -67,15 +68,7 @@ pub async fn move_marks(
     movement: Move,
 ) -> Result<Moved, MoveMarksError> {
     let tx = registry.store.begin().await?;
-    let found = store::mark::batches::hold(&tx, batch).await?;
-    let batch = found
-        .filter(|batch| coordinator.keeps_batch(batch))
-        .ok_or(MoveMarksError::NoBatch)?;
-    let owner = match movement {
-        Move::Allot(event) => Some(holder(&tx, coordinator, &batch, event).await?),
-        Move::HandOver(to) => Some(receiver(&tx, &batch, to).await?),
-        Move::Return | Move::Void(_) => batch.organisation,
-    };
+    let (batch, owner) = allowed(&tx, coordinator, batch, movement).await?;
     carry_out(
         registry,
         tx,
@@ -86,6 +79,62 @@ pub async fn move_marks(
         owner,
     )
     .await
+}
+
+/// Tells which marks of a batch [`move_marks`] would do something with, and does nothing.
+///
+/// # Errors
+/// [`MoveMarksError`], as [`move_marks`] has it.
+pub async fn would_move(
+    registry: &Registry,
+    coordinator: &CoordinatorOf,
+    batch: BatchId,
+    selection: Selection,
+    movement: Move,
+) -> Result<Vec<StockMark>, MoveMarksError> {
+    let tx = registry.store.begin().await?;
+    let (batch, _) = allowed(&tx, coordinator, batch, movement).await?;
+    let kit = store::mark::batches::marks(&tx, batch.id).await?;
+    let codes: HashSet<MarkCode> = picked(&kit, selection, movement)?.into_iter().collect();
+    Ok(kit
+        .into_iter()
+        .filter(|mark| codes.contains(&mark.code))
+        .collect())
+}
+
+/// Finds a batch with which it may be done, and whose its marks are then.
+async fn allowed(
+    tx: &Tx,
+    coordinator: &CoordinatorOf,
+    batch: BatchId,
+    movement: Move,
+) -> Result<(Batch, Option<OrganisationId>), MoveMarksError> {
+    let found = store::mark::batches::hold(tx, batch).await?;
+    let batch = found
+        .filter(|batch| coordinator.keeps_batch(batch))
+        .ok_or(MoveMarksError::NoBatch)?;
+    let owner = match movement {
+        Move::Allot(event) => Some(holder(tx, coordinator, &batch, event).await?),
+        Move::HandOver(to) => Some(receiver(tx, &batch, to).await?),
+        Move::Return | Move::Void(_) => batch.organisation,
+    };
+    Ok((batch, owner))
+}
+
+/// Picks the marks with which it can be done, as many as are wanted.
+fn picked(kit: &[StockMark], selection: Selection, movement: Move) -> Result<Vec<MarkCode>, MoveMarksError> {
+    let codes = selection.pick(kit, movement);
+    if codes.is_empty() {
+        return Err(MoveMarksError::NoneAble(in_words(movement)));
+    }
+    if selection
+        .count()
+        .is_some_and(|count| codes.len() < count as usize)
+    {
+        let (able, what) = (codes.len(), in_words(movement));
+        return Err(MoveMarksError::TooFew { able, what });
+    }
+    Ok(codes)
 }
 
 /// Finds the organisation that holds the event to which marks of a batch can go out.
@@ -129,19 +178,7 @@ pub(super) async fn carry_out(
 ) -> Result<Moved, MoveMarksError> {
     let now = registry.now();
     let kit = store::mark::batches::marks(&tx, batch.id).await?;
-    let codes = selection.pick(&kit, movement);
-    if codes.is_empty() {
-        return Err(MoveMarksError::NoneAble(in_words(movement)));
-    }
-    if let Selection::First(count) = selection
-        && codes.len() < count as usize
-    {
-        let what = in_words(movement);
-        return Err(MoveMarksError::TooFew {
-            able: codes.len(),
-            what,
-        });
-    }
+    let codes = picked(&kit, selection, movement)?;
     let count = store::mark::batches::move_marks(&tx, &codes, movement, owner, now).await?;
     let now_in = match owner {
         Some(owner) if batch.organisation.is_none() => {

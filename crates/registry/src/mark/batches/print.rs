@@ -72,10 +72,13 @@ pub async fn print(
     how: Sheet,
 ) -> Result<Vec<u8>, PrintError> {
     let (batch, codes) = blank(registry, by, id, how).await?;
-    let count = codes.len();
     let partnership = named(registry, batch.organisation).await?;
-    let bytes = make(registry, codes, partnership, format!("Marks of batch {id}"), how).await?;
-    note(registry, by, &batch, count, how).await?;
+    let title = match &batch.name {
+        Some(name) => format!("Marks of batch {id}: {name}"),
+        None => format!("Marks of batch {id}"),
+    };
+    let bytes = make(registry, codes.clone(), partnership, title, how).await?;
+    note(registry, by, &batch, (codes.len(), &codes), how).await?;
     Ok(bytes)
 }
 
@@ -111,7 +114,7 @@ pub async fn slips(
         sheet::slips::pdf(&slips, &print)
     })
     .await?;
-    note(registry, by, &batch, count, how).await?;
+    note(registry, by, &batch, (count, &[]), how).await?;
     Ok(bytes)
 }
 
@@ -222,13 +225,18 @@ async fn note(
     registry: &Registry,
     by: Option<&CoordinatorOf>,
     batch: &Batch,
-    count: usize,
+    (count, labels): (usize, &[MarkCode]),
     how: Sheet,
 ) -> Result<(), StoreError> {
     let tx = registry.store.begin().await?;
+    let by = by.map(|by| by.account);
+    // A slip is no label.
+    if !labels.is_empty() {
+        store::mark::batches::was_printed(&tx, batch.id, labels, by, registry.now()).await?;
+    }
     let text = format!("batch {}: {count} labels on {}", batch.id, how.stock.slug());
     let entry = AuditEntry {
-        actor: by.map(|by| by.account),
+        actor: by,
         organisation: batch.organisation,
         reason: Some(Reason::noted(&text)),
         ..AuditEntry::of(Action::MarksPrinted)

@@ -51,10 +51,12 @@ testkit::on_each_database! {
         clock.advance(SignedDuration::from_hours(5));
         assert_eq!(go(Selection::Range(10, 40), Move::Return).await.unwrap().count, 11);
         let found = find(&registry, &coordinator, id).await.unwrap().unwrap();
-        let tally = Tally { printed: 30, issued: 0, spoiled: 2, returned: 11, missing: 7, left: 10 };
+        let tally = Tally {
+            made: 30, printed: 20, spoiled: 2, returned: 11, unaccounted: 7, stock: 10, ..Tally::default()
+        };
         assert_eq!(found.tally, tally);
         let counted: Vec<Tally> = kits(&registry, &coordinator).await.unwrap().iter().map(Kit::tally).collect();
-        assert_eq!(counted, [tally, Tally { printed: 20, issued: 0, spoiled: 2, returned: 11, missing: 7, left: 0 }]);
+        assert_eq!(counted, [tally, Tally { made: 20, stock: 0, ..tally }]);
         let kit = marks_of(&registry, &found.batch).await.unwrap();
         assert_eq!(places(&kit, kit[7].code, Some(kit[2].code)), Some((3, 8)));
         assert_eq!(places(&kit, kit[7].code, None), Some((8, 8)));
@@ -120,7 +122,7 @@ testkit::on_each_database! {
         assert!(part.count == 10 && part.batch != id, "{part:?}");
         let theirs = find(&registry, &camcycle, part.batch).await.unwrap().unwrap();
         assert_eq!((theirs.batch.size, theirs.batch.organisation), (10, Some(here)));
-        assert_eq!(theirs.tally, Tally { printed: 10, left: 10, ..Tally::default() });
+        assert_eq!(theirs.tally, Tally { made: 10, stock: 10, ..Tally::default() });
         let marks = marks_of(&registry, &theirs.batch).await.unwrap();
         let stood: Vec<_> = marks.iter().map(|mark| (mark.position, mark.code)).collect();
         let expected: Vec<_> = (1..=10).zip(printed[5..15].iter().map(|mark| mark.code)).collect();
@@ -131,7 +133,7 @@ testkit::on_each_database! {
         assert!(matches!(again, Err(MoveMarksError::Owned)), "{again:?}");
         let rest = find(&registry, &site, id).await.unwrap().unwrap();
         assert_eq!((rest.batch.size, rest.batch.organisation), (20, None));
-        assert_eq!(rest.tally, Tally { printed: 20, spoiled: 2, left: 18, ..Tally::default() });
+        assert_eq!(rest.tally, Tally { made: 20, spoiled: 2, stock: 18, ..Tally::default() });
 
         // The rest goes as it is, with the void marks, so that the batch adds up.
         let whole = hand_over(&registry, id, there).await.unwrap();
@@ -197,10 +199,10 @@ testkit::on_each_database! {
             assert!(all.iter().all(|kit| kit.tally().balances()), "step {step}: {all:?}");
             let of_batches = list(&registry, &site, 0, 99).await.unwrap();
             let sum = of_batches.iter().fold(Tally::default(), |sum, one| sum + one.tally);
-            assert_eq!((sum.printed, sum.issued), (30, fixed), "step {step}");
-            assert!(of_batches.iter().all(|one| one.batch.size == one.tally.printed), "step {step}");
+            assert_eq!((sum.made, sum.issued), (30, fixed), "step {step}");
+            assert!(of_batches.iter().all(|one| one.batch.size == one.tally.made), "step {step}");
             let at_event = store::mark::batches::of_events(&registry.store, &[event], registry.now()).await.unwrap();
-            assert_eq!(at_event.get(&event).map_or(0, |tally| tally.issued), fixed, "step {step}");
+            assert_eq!(at_event.get(&event).map_or(0, |tally| tally.bikes()), fixed, "step {step}");
         }
         assert!(fixed >= 5 && moved >= 20, "the walk did something: {fixed}, {moved}");
     }
@@ -212,6 +214,10 @@ testkit::on_each_database! {
         let id = make_batch(&registry, by, Some(organisation), None, 4).await.unwrap();
         let pdf = print(&registry, by, id, Sheet::default()).await.unwrap();
         assert!(pdf.starts_with(b"%PDF-"), "no PDF");
+        let found = find(&registry, &coordinator, id).await.unwrap().unwrap();
+        assert_eq!(found.tally.printed, 4);
+        let (at, name) = printed_by(&registry, [&found.batch]).await.unwrap().remove(&id).unwrap();
+        assert_eq!((at, name.as_str()), (registry.now(), "coordinator@camcycle.example.org"));
         move_marks(&registry, &coordinator, id, Selection::First(2), Move::Void(Voided::Lost)).await.unwrap();
         let some = Sheet { places: Some((1, 2)), ..Sheet::default() };
         let none = print(&registry, by, id, some).await;
@@ -219,5 +225,56 @@ testkit::on_each_database! {
         let far = print(&registry, by, id, Sheet { start: 22, ..Sheet::default() }).await;
         assert!(matches!(far, Err(PrintError::Sheet(_))), "{far:?}");
         assert!(calibration_page(&registry, Sheet::default()).await.unwrap().starts_with(b"%PDF-"));
+    }
+    async fn it_is_said_beforehand_with_which_marks_something_would_be_done(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (coordinator, organisation) = a_coordinator(&registry, "camcycle").await;
+        let (stranger, _) = a_coordinator(&registry, "ely").await;
+        let event = an_event(&registry, organisation).await;
+        let id = make_batch(&registry, Some(&coordinator), Some(organisation), None, 10).await.unwrap();
+        move_marks(&registry, &coordinator, id, Selection::First(6), Move::Allot(event)).await.unwrap();
+        let void = Move::Void(Voided::Lost);
+        let would = async |who: &CoordinatorOf, selection, movement| {
+            would_move(&registry, who, id, selection, movement).await
+        };
+        let all = would(&coordinator, Selection::All, void).await.unwrap();
+        assert_eq!(all.len(), 10);
+        assert_eq!(all.iter().filter(|mark| mark.event == Some(event)).count(), 6);
+        let back = would(&coordinator, Selection::LastOutAt(event, 2), Move::Return).await.unwrap();
+        assert_eq!(back.iter().map(|mark| mark.position).collect::<Vec<_>>(), [5, 6]);
+        let many = would(&coordinator, Selection::LastOutAt(event, 7), Move::Return).await;
+        assert!(matches!(many, Err(MoveMarksError::TooFew { able: 6, .. })), "{many:?}");
+        let not_theirs = would(&stranger, Selection::All, void).await;
+        assert!(matches!(not_theirs, Err(MoveMarksError::NoBatch)), "{not_theirs:?}");
+        let found = find(&registry, &coordinator, id).await.unwrap().unwrap();
+        assert_eq!((found.tally.out, found.tally.void()), (6, 0), "nothing was done");
+    }
+
+    async fn batches_are_found_by_mark_number_and_name(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (coordinator, organisation) = a_coordinator(&registry, "camcycle").await;
+        let (stranger, _) = a_coordinator(&registry, "ely").await;
+        let id = make_batch(&registry, Some(&coordinator), Some(organisation), None, 3).await.unwrap();
+        rename(&registry, &coordinator, id, Some("Spring stall")).await.unwrap();
+        let refused = rename(&registry, &stranger, id, None).await;
+        assert!(matches!(refused, Err(NoBatch::NoBatch)), "{refused:?}");
+        let batch = find(&registry, &coordinator, id).await.unwrap().unwrap().batch;
+        assert_eq!(batch.name.as_deref(), Some("Spring stall"));
+        let code = marks_of(&registry, &batch).await.unwrap()[1].code;
+        for (typed, mark) in [
+            (code.to_string(), Some(code)),
+            (code.compact().to_lowercase(), Some(code)),
+            (" spring ".to_owned(), None),
+            (format!("batch {id}"), None),
+            (id.to_string(), None),
+        ] {
+            let found = find_marks(&registry, &coordinator, &typed).await.unwrap();
+            let found: Vec<_> = found.iter().map(|one| (one.batch.id, one.mark)).collect();
+            assert_eq!(found, [(id, mark)], "{typed}");
+            assert_eq!(find_marks(&registry, &stranger, &typed).await.unwrap(), [], "{typed}");
+        }
+        for nothing in ["", "autumn", "7KQ4M-2X9TD", "9B38-699D"] {
+            assert_eq!(find_marks(&registry, &coordinator, nothing).await.unwrap(), [], "{nothing}");
+        }
     }
 }

@@ -2,8 +2,10 @@
 //! bike, so that an entry which is sent again is known. One that needs a person keeps what was typed, sealed
 //! under the keyring; once it is decided the words are gone and the row stays.
 
+mod late;
 mod withdrawals;
 
+pub use late::bikes_after;
 pub use withdrawals::{any_at, carried_out, claim_withdrawal, never, withdraw, withdrawn};
 
 use crate::connection::{Source, sealed::Source as _};

@@ -72,7 +72,7 @@ pub async fn taken(source: &impl Source, event: EventId) -> Result<BTreeMap<Time
         .collect()
 }
 
-/// Counts who waits for each slot of an event; those who wait for any are under none.
+/// Counts the bikes that wait for each slot of an event; those who wait for any are under none.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
@@ -93,13 +93,13 @@ fn counted(event: EventId, status: BookingStatus) -> sea_orm::Select<booking::En
     booking::Entity::find()
         .select_only()
         .column(booking::Column::SlotAt)
-        .column_as(booking::Column::Id.count(), "count")
+        .column_as(booking::Column::Bikes.sum(), "count")
         .filter(booking::Column::EventId.eq(event.0))
         .filter(booking::Column::Status.eq(status.slug()))
         .group_by(booking::Column::SlotAt)
 }
 
-/// Counts, for some events, how many have a place and how many wait.
+/// Counts, for some events, how many bikes have a place and how many wait.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -111,7 +111,7 @@ pub async fn totals(
         .select_only()
         .column(booking::Column::EventId)
         .column(booking::Column::Status)
-        .column_as(booking::Column::Id.count(), "count")
+        .column_as(booking::Column::Bikes.sum(), "count")
         .filter(booking::Column::EventId.is_in(events.iter().map(|event| event.0)))
         .group_by(booking::Column::EventId)
         .group_by(booking::Column::Status)
@@ -163,7 +163,7 @@ pub async fn count_of(
     Ok((live, made))
 }
 
-/// Finds the booking that has waited longest for a slot of an event, or for any slot, of those that are kept.
+/// Finds the booking that has waited longest for a slot of an event, or for any slot, and fits into so many places, of those that are kept.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
@@ -171,6 +171,7 @@ pub async fn first_waiting(
     source: &impl Source,
     event: EventId,
     slot: Timestamp,
+    room: u64,
 ) -> Result<Option<Booking>, StoreError> {
     let would_do = Condition::any()
         .add(booking::Column::SlotAt.eq(millis(slot)))
@@ -180,6 +181,7 @@ pub async fn first_waiting(
         .filter(booking::Column::Status.eq(BookingStatus::Waiting.slug()))
         .filter(booking::Column::HeldUntil.is_null())
         .filter(would_do)
+        .filter(booking::Column::Bikes.lte(i64::try_from(room).unwrap_or(i64::MAX)))
         .order_by_asc(booking::Column::Id)
         .one(source.connection())
         .await?;

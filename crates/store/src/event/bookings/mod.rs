@@ -3,9 +3,11 @@
 //! A transaction that gives or takes a place locks the event by [`crate::event::plan::hold`] first, so that two who want the
 //! last one come one after the other.
 
+mod arrivals;
 mod holds;
 mod listing;
 
+pub use arrivals::{came, came_to};
 pub use holds::{by_phone_to_ring, keep, release, with_ended_holds};
 pub use listing::{count_of, find, find_by_token, first_waiting, live, taken, to_remind, totals, waiting};
 
@@ -42,6 +44,8 @@ pub struct NewBooking<'a> {
     pub token: Token,
     /// Until when it is held for its e-mail address to answer; none when it is kept at once.
     pub held_until: Option<Timestamp>,
+    /// For how many bikes: as many places of the slot.
+    pub bikes: u8,
 }
 
 /// A booking.
@@ -65,6 +69,10 @@ pub struct Booking {
     pub told_at: Option<Timestamp>,
     /// Until when it is held for its e-mail address to answer; none when it is kept.
     pub held_until: Option<Timestamp>,
+    /// For how many bikes: as many places of the slot.
+    pub bikes: u8,
+    /// When they came, once somebody has ticked them off.
+    pub came_at: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -101,6 +109,8 @@ pub async fn add(tx: &Tx, new: &NewBooking<'_>, now: Timestamp) -> Result<Bookin
         reminded_at: Set(None),
         ended_at: Set(None),
         held_until: Set(new.held_until.map(millis)),
+        bikes: Set(i32::from(new.bikes)),
+        came_at: Set(None),
     };
     let made = booking::Entity::insert(row).exec(tx.connection()).await?;
     Ok(BookingId(made.last_insert_id))
@@ -220,6 +230,8 @@ fn read(keys: &Keyring, row: booking::Model) -> Result<Booking, StoreError> {
         placed_at: optional_instant("booking", row.placed_at)?,
         told_at: optional_instant("booking", row.told_at)?,
         held_until: optional_instant("booking", row.held_until)?,
+        bikes: u8::try_from(row.bikes).map_err(|_| StoreError::corrupt("booking", "too many bikes"))?,
+        came_at: optional_instant("booking", row.came_at)?,
     })
 }
 

@@ -49,6 +49,7 @@ fn new(event: EventId, slot: Option<Timestamp>, contact: &Contact, number: u8) -
         contact,
         token: [number; 16],
         held_until: None,
+        bikes: 1,
     }
 }
 
@@ -92,7 +93,7 @@ testkit::on_each_database! {
         assert_eq!((found.id, found.status, found.slot), (waits, BookingStatus::Waiting, None));
         assert_eq!(found.who, Some((ada.clone(), [1; 16])));
         assert_eq!(find_by_token(&store, &[9; 16]).await.unwrap(), None);
-        assert_eq!(first_waiting(&store, event, hours_after_noon(2)).await.unwrap().unwrap().id, waits);
+        assert_eq!(first_waiting(&store, event, hours_after_noon(2), 1).await.unwrap().unwrap().id, waits);
         let tx = store.begin().await.unwrap();
         assert!(cancel(&tx, has, NOON).await.unwrap());
         assert!(!cancel(&tx, has, NOON).await.unwrap());
@@ -123,7 +124,7 @@ testkit::on_each_database! {
         assert!(keep(&tx, kept).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(taken(&store, event).await.unwrap().get(&slot), Some(&2), "a held place is taken");
-        assert_eq!(first_waiting(&store, event, slot).await.unwrap(), None, "only who is known moves up");
+        assert_eq!(first_waiting(&store, event, slot, 1).await.unwrap(), None, "only who is known moves up");
         assert_eq!(by_phone_to_ring(&store, event).await.unwrap(), 1);
         let to_come = to_remind(&store, NOON, hours_after_noon(2), 9).await.unwrap();
         let to_come: Vec<_> = to_come.iter().map(|(id, _)| *id).collect();
@@ -201,5 +202,32 @@ testkit::on_each_database! {
         assert_eq!(find(&store, id).await.unwrap().unwrap().who, None);
         assert_eq!(totals(&store, &[event]).await.unwrap(), HashMap::from([(event, (1, 0))]));
         assert_eq!(count_of(&store, event, &ada, days_after_noon(-1)).await.unwrap(), (0, 0));
+    }
+    async fn a_booking_for_several_bikes_takes_as_many_places(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let event = an_event(&store).await;
+        let slot = hours_after_noon(1);
+        let (ada, bob) = (contact("ada@example.org", ""), contact("bob@example.org", ""));
+        let tx = store.begin().await.unwrap();
+        let three = add(&tx, &NewBooking { bikes: 3, ..new(event, Some(slot), &ada, 1) }, NOON).await.unwrap();
+        let family = add(&tx, &NewBooking { bikes: 2, ..new(event, None, &ada, 2) }, NOON).await.unwrap();
+        let single = add(&tx, &new(event, None, &bob, 3), NOON).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(taken(&store, event).await.unwrap(), BTreeMap::from([(slot, 3)]));
+        assert_eq!(totals(&store, &[event]).await.unwrap(), HashMap::from([(event, (3, 3))]));
+        let next = async |room| first_waiting(&store, event, slot, room).await.unwrap().map(|one| one.id);
+        assert_eq!((next(1).await, next(2).await), (Some(single), Some(family)), "who has waited longest and fits");
+        assert_eq!(came_to(&store, event).await.unwrap(), 0);
+        let tx = store.begin().await.unwrap();
+        assert!(came(&tx, three, Some(slot)).await.unwrap());
+        assert!(!came(&tx, single, Some(slot)).await.unwrap(), "who waits has no place to be ticked off");
+        tx.commit().await.unwrap();
+        assert_eq!(came_to(&store, event).await.unwrap(), 3);
+        let found = find(&store, three).await.unwrap().unwrap();
+        assert_eq!((found.bikes, found.came_at), (3, Some(slot)));
+        let tx = store.begin().await.unwrap();
+        assert!(came(&tx, three, None).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(came_to(&store, event).await.unwrap(), 0);
     }
 }

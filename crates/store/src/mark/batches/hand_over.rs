@@ -69,6 +69,9 @@ async fn part(tx: &Tx, batch: &Batch, codes: &[MarkCode], to: OrganisationId) ->
         size: size(codes.len() as u64),
         made_at: Set(millis(batch.made_at)),
         made_by: Set(batch.made_by.map(|account| account.0)),
+        name: Set(batch.name.clone()),
+        printed_at: Set(batch.printed.map(|(at, _)| millis(at))),
+        printed_by: Set(batch.printed.and_then(|(_, by)| by).map(|account| account.0)),
     };
     let new = mark_batch::Entity::insert(new)
         .exec(tx.connection())

@@ -1,17 +1,21 @@
 //! Batches of blank marks: whose they are, what became of them, and what is done with them.
 
+mod find;
 mod hand_over;
 mod moves;
+mod printed;
 mod tallies;
 
+pub use find::{named_like, with_mark, with_slip};
 pub use hand_over::hand_over;
 pub(crate) use moves::note_outing;
 pub use moves::{fixed_at, move_marks};
+pub use printed::{rename, was_printed};
 pub use tallies::{of_batches, of_events};
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{mark, mark_batch};
-use crate::time::instant;
+use crate::time::{instant, optional_instant};
 use crate::{StoreError, Tx};
 use domain::account::Reach;
 use domain::id::{AccountId, BatchId, EventId, OrganisationId};
@@ -33,6 +37,10 @@ pub struct Batch {
     pub made_at: Timestamp,
     /// Who made them; none for the command line.
     pub made_by: Option<AccountId>,
+    /// What people call it, if it has a name.
+    pub name: Option<String>,
+    /// When its labels were last printed, and by whom; nobody is the command line.
+    pub printed: Option<(Timestamp, Option<AccountId>)>,
 }
 
 /// Reads one batch.
@@ -161,6 +169,9 @@ fn from_row(row: mark_batch::Model) -> Result<Batch, StoreError> {
             .map_err(|_| StoreError::corrupt("mark_batch", "a size below nothing"))?,
         made_at: instant("mark_batch", row.made_at)?,
         made_by: row.made_by.map(AccountId),
+        name: row.name,
+        printed: optional_instant("mark_batch", row.printed_at)?
+            .map(|at| (at, row.printed_by.map(AccountId))),
     })
 }
 

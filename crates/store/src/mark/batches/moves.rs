@@ -10,7 +10,7 @@ use domain::mark::MarkStatus;
 use domain::mark::stock::Move;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// Marks of one statement.
@@ -99,8 +99,9 @@ fn update(
     }
 }
 
-/// Writes down that a mark of the loose stock was fixed to a bike at an event: it belongs to the event's kit, as if it
-/// had gone out there with the others. A mark that has been sent out meanwhile stays in the kit with which it went.
+/// Writes down that a mark of the loose stock was fixed to a bike at an event: it counts there as a loose label, not as
+/// one that went out. One that was counted as returned from this very event counts there again. A mark that has been sent
+/// out meanwhile stays in the kit with which it went.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
@@ -115,7 +116,27 @@ pub async fn fixed_at(tx: &Tx, code: MarkCode, event: EventId, now: Timestamp) -
     if done.rows_affected == 0 {
         return Ok(());
     }
-    note_outing(tx, &[code], event, now).await
+    // A label that was counted as returned from this event was on a bike all the time: it never came back.
+    let returned = mark_outing::Entity::update_many()
+        .col_expr(mark_outing::Column::BackAt, Expr::value(Option::<i64>::None))
+        .filter(mark_outing::Column::Code.eq(code.compact()))
+        .filter(mark_outing::Column::EventId.eq(event.0))
+        .filter(mark_outing::Column::Id.in_subquery(latest_outing(code)))
+        .exec(tx.connection())
+        .await?;
+    if returned.rows_affected > 0 {
+        return Ok(());
+    }
+    note(tx, &[code], event, now, true).await
+}
+
+/// Picks the last time that a mark went anywhere.
+fn latest_outing(code: MarkCode) -> SelectStatement {
+    Query::select()
+        .expr(Expr::col(mark_outing::Column::Id).max())
+        .from(mark_outing::Entity)
+        .and_where(mark_outing::Column::Code.eq(code.compact()))
+        .to_owned()
 }
 
 /// Writes down that marks go out to an event.
@@ -125,6 +146,16 @@ pub(crate) async fn note_outing(
     event: EventId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    note(tx, codes, event, now, false).await
+}
+
+async fn note(
+    tx: &Tx,
+    codes: &[MarkCode],
+    event: EventId,
+    now: Timestamp,
+    loose: bool,
+) -> Result<(), StoreError> {
     for chunk in codes.chunks(CHUNK) {
         let rows = chunk.iter().map(|code| mark_outing::ActiveModel {
             id: NotSet,
@@ -132,6 +163,7 @@ pub(crate) async fn note_outing(
             event_id: Set(event.0),
             out_at: Set(millis(now)),
             back_at: Set(None),
+            loose: Set(loose),
         });
         mark_outing::Entity::insert_many(rows)
             .exec_without_returning(tx.connection())

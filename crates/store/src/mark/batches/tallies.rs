@@ -12,32 +12,41 @@ use std::collections::HashMap;
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
+    made: i64,
     printed: i64,
     issued: i64,
     spoiled: i64,
     lost: i64,
     returned: i64,
+    out: i64,
     overdue: i64,
+    loose: i64,
 }
 
 impl Row {
     fn tally(&self) -> Tally {
         let count = |count: i64| count.unsigned_abs();
-        let (printed, issued, spoiled) = (count(self.printed), count(self.issued), count(self.spoiled));
-        let (returned, missing) = (count(self.returned), count(self.lost + self.overdue));
+        let (made, issued) = (count(self.made), count(self.issued));
+        let (spoiled, lost, returned) = (count(self.spoiled), count(self.lost), count(self.returned));
+        let (out, unaccounted) = (count(self.out), count(self.overdue));
         Tally {
-            printed,
+            made,
+            printed: count(self.printed),
             issued,
             spoiled,
+            lost,
             returned,
-            missing,
-            left: printed.saturating_sub(issued + spoiled + returned + missing),
+            out,
+            unaccounted,
+            stock: made.saturating_sub(issued + spoiled + lost + returned + out + unaccounted),
+            loose: count(self.loose),
         }
     }
 }
 
 /// Counts what became of the marks of batches. A mark on a bike counts as issued also when it is void or replaced
-/// by now; one that is out at an event which is over counts as missing until somebody says what became of it.
+/// by now; one that is out at an event which is over counts as unaccounted for until somebody says what became of it.
+/// A mark that went out or was fixed has been printed, whether or not it is written down when.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -46,14 +55,17 @@ pub async fn of_batches(
     batches: &[BatchId],
     now: Timestamp,
 ) -> Result<HashMap<BatchId, Tally>, StoreError> {
-    let sql = "SELECT m.batch_id AS id, COUNT(*) AS printed, \
+    let sql = "SELECT m.batch_id AS id, COUNT(*) AS made, \
+        COUNT(COALESCE(m.sheet_at, m.bike_id, m.event_id, m.returned_at)) AS printed, \
         COUNT(m.bike_id) AS issued, \
         COUNT(CASE WHEN m.bike_id IS NULL AND m.status = 'void' AND COALESCE(m.end_reason, '') <> 'lost' \
             THEN 1 END) AS spoiled, \
         COUNT(CASE WHEN m.bike_id IS NULL AND m.status = 'void' AND m.end_reason = 'lost' THEN 1 END) AS lost, \
         COUNT(CASE WHEN m.status IN ('printed', 'allotted') AND m.event_id IS NULL AND m.returned_at IS NOT NULL \
             THEN 1 END) AS returned, \
-        COUNT(CASE WHEN m.status IN ('printed', 'allotted') AND e.ends_at <= $1 THEN 1 END) AS overdue \
+        COUNT(CASE WHEN m.status IN ('printed', 'allotted') AND e.ends_at > $1 THEN 1 END) AS \"out\", \
+        COUNT(CASE WHEN m.status IN ('printed', 'allotted') AND e.ends_at <= $1 THEN 1 END) AS overdue, \
+        COUNT(CASE WHEN 1 = 0 THEN 1 END) AS loose \
         FROM mark m LEFT JOIN marking_event e ON e.id = m.event_id \
         WHERE m.batch_id IN (IDS) GROUP BY m.batch_id";
     let ids: Vec<i64> = batches.iter().map(|batch| batch.0).collect();
@@ -61,7 +73,7 @@ pub async fn of_batches(
     Ok(rows.iter().map(|row| (BatchId(row.id), row.tally())).collect())
 }
 
-/// Counts what became of the marks that went out to events.
+/// Counts what became of the marks that went out to events, and beside them the loose labels that were fixed there.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -70,15 +82,19 @@ pub async fn of_events(
     events: &[EventId],
     now: Timestamp,
 ) -> Result<HashMap<EventId, Tally>, StoreError> {
-    let sql = "SELECT o.event_id AS id, COUNT(*) AS printed, \
-        COUNT(CASE WHEN o.back_at IS NULL THEN m.bike_id END) AS issued, \
-        COUNT(CASE WHEN o.back_at IS NULL AND m.bike_id IS NULL AND m.status = 'void' \
+    let sql = "SELECT o.event_id AS id, COUNT(CASE WHEN NOT o.loose THEN 1 END) AS made, \
+        COUNT(CASE WHEN NOT o.loose THEN 1 END) AS printed, \
+        COUNT(CASE WHEN NOT o.loose AND o.back_at IS NULL THEN m.bike_id END) AS issued, \
+        COUNT(CASE WHEN NOT o.loose AND o.back_at IS NULL AND m.bike_id IS NULL AND m.status = 'void' \
             AND COALESCE(m.end_reason, '') <> 'lost' THEN 1 END) AS spoiled, \
-        COUNT(CASE WHEN o.back_at IS NULL AND m.bike_id IS NULL AND m.status = 'void' AND m.end_reason = 'lost' \
-            THEN 1 END) AS lost, \
-        COUNT(o.back_at) AS returned, \
-        COUNT(CASE WHEN o.back_at IS NULL AND m.status IN ('printed', 'allotted') AND e.ends_at <= $1 \
-            THEN 1 END) AS overdue \
+        COUNT(CASE WHEN NOT o.loose AND o.back_at IS NULL AND m.bike_id IS NULL AND m.status = 'void' \
+            AND m.end_reason = 'lost' THEN 1 END) AS lost, \
+        COUNT(CASE WHEN NOT o.loose THEN o.back_at END) AS returned, \
+        COUNT(CASE WHEN NOT o.loose AND o.back_at IS NULL AND m.status IN ('printed', 'allotted') \
+            AND e.ends_at > $1 THEN 1 END) AS \"out\", \
+        COUNT(CASE WHEN NOT o.loose AND o.back_at IS NULL AND m.status IN ('printed', 'allotted') \
+            AND e.ends_at <= $1 THEN 1 END) AS overdue, \
+        COUNT(CASE WHEN o.loose AND o.back_at IS NULL THEN m.bike_id END) AS loose \
         FROM mark_outing o JOIN mark m ON m.code = o.code JOIN marking_event e ON e.id = o.event_id \
         WHERE o.event_id IN (IDS) GROUP BY o.event_id";
     let ids: Vec<i64> = events.iter().map(|event| event.0).collect();

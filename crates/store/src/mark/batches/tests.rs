@@ -74,23 +74,23 @@ testkit::on_each_database! {
         assert_eq!(done(&store, batch, Selection::Range(3, 4), Move::Void(Voided::Spoiled), organisation).await, 2);
         assert_eq!(done(&store, batch, Selection::Range(5, 5), Move::Void(Voided::Lost), organisation).await, 1);
         let during = of_events(&store, &[first, second], hours_after_noon(1)).await.unwrap();
-        let out = Tally { printed: 12, issued: 2, spoiled: 2, returned: 0, missing: 1, left: 7 };
+        let out = Tally { made: 12, printed: 12, issued: 2, spoiled: 2, lost: 1, out: 7, ..Tally::default() };
         assert_eq!(during.get(&first), Some(&out));
         assert_eq!(during.get(&second), None, "nothing went there");
 
         assert_eq!(done(&store, batch, Selection::Range(6, 9), Move::Return, organisation).await, 4);
         let over = of_events(&store, &[first], hours_after_noon(4)).await.unwrap()[&first];
-        assert_eq!(over, Tally { printed: 12, issued: 2, spoiled: 2, returned: 4, missing: 4, left: 0 });
+        assert_eq!(over, Tally { returned: 4, unaccounted: 3, out: 0, ..out });
         let whole = of_batches(&store, &[batch], hours_after_noon(4)).await.unwrap()[&batch];
-        assert_eq!(whole, Tally { printed: 20, issued: 2, spoiled: 2, returned: 4, missing: 4, left: 8 });
+        assert_eq!(whole, Tally { made: 20, stock: 8, ..over });
 
         // What came back goes out again, and the first event's kit still adds up.
         assert_eq!(done(&store, batch, Selection::Range(6, 20), Move::Allot(second), organisation).await, 12);
         let both = of_events(&store, &[first, second], hours_after_noon(5)).await.unwrap();
         assert_eq!(both[&first], over);
-        assert_eq!(both[&second], Tally { printed: 12, left: 12, ..Tally::default() });
+        assert_eq!(both[&second], Tally { made: 12, printed: 12, out: 12, ..Tally::default() });
         let whole = of_batches(&store, &[batch], hours_after_noon(5)).await.unwrap()[&batch];
-        assert_eq!(whole, Tally { printed: 20, issued: 2, spoiled: 2, returned: 0, missing: 4, left: 12 });
+        assert_eq!(whole, Tally { made: 20, printed: 20, returned: 0, out: 12, ..over });
         for tally in both.values().chain([&over, &whole]) {
             assert!(tally.balances(), "{tally:?}");
         }
@@ -149,7 +149,56 @@ testkit::on_each_database! {
             tx.commit().await.unwrap();
         }
         let kits = of_events(&store, &[here, there], hours_after_noon(1)).await.unwrap();
-        let one = Tally { printed: 1, issued: 1, ..Tally::default() };
-        assert_eq!((kits[&here], kits[&there]), (one, one), "each counts once");
+        let loose = Tally { loose: 1, ..Tally::default() };
+        let one = Tally { made: 1, printed: 1, issued: 1, ..Tally::default() };
+        assert_eq!((kits[&here], kits[&there]), (loose, one), "each counts once, and the loose one did not go out");
+    }
+    async fn a_label_that_was_counted_as_returned_counts_on_its_bike_when_a_late_phone_says_so(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let organisation = an_organisation(&store, "camcycle").await;
+        let event = an_event(&store, organisation, 0).await;
+        let codes = mark_codes(1, 4);
+        let allotment = Allotment { organisation: Some(organisation), ..Allotment::default() };
+        let batch = a_batch(&store, allotment, &codes).await;
+        assert_eq!(done(&store, batch, Selection::First(3), Move::Allot(event), organisation).await, 3);
+        assert_eq!(done(&store, batch, Selection::OutAt(event), Move::Return, organisation).await, 3);
+        // One of the three, and the one that never went out.
+        for code in [codes[0], codes[3]] {
+            fixed(&store, code).await;
+            let tx = store.begin().await.unwrap();
+            fixed_at(&tx, code, event, NOON).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let kit = of_events(&store, &[event], hours_after_noon(9)).await.unwrap()[&event];
+        let expected = Tally { made: 3, printed: 3, issued: 1, returned: 2, loose: 1, ..Tally::default() };
+        assert_eq!(kit, expected, "three went out, and no more");
+    }
+
+    async fn batches_are_printed_and_named_and_found(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let (here, there) = (an_organisation(&store, "camcycle").await, an_organisation(&store, "ely").await);
+        let by = an_account(&store, "cora@example.org").await;
+        let of = |organisation| Allotment { organisation: Some(organisation), ..Allotment::default() };
+        let codes = mark_codes(1, 3);
+        let (mine, others) = (a_batch(&store, of(here), &codes).await, a_batch(&store, of(there), &mark_codes(2, 2)).await);
+        let printed = async || of_batches(&store, &[mine], NOON).await.unwrap()[&mine].printed;
+        assert_eq!(printed().await, 0, "made is not printed");
+        let tx = store.begin().await.unwrap();
+        was_printed(&tx, mine, &codes[..2], Some(by), hours_after_noon(1)).await.unwrap();
+        rename(&tx, mine, Some("Market Étal 100%")).await.unwrap();
+        rename(&tx, others, Some("Market")).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(printed().await, 2);
+        let found = find(&store, mine).await.unwrap().unwrap();
+        assert_eq!(found.printed, Some((hours_after_noon(1), Some(by))));
+        let own = Reach::Own(vec![here]);
+        let named = async |words: &str| -> Vec<BatchId> {
+            named_like(&store, &own, words, 9).await.unwrap().into_iter().map(|batch| batch.id).collect()
+        };
+        assert_eq!(named("market étal").await, [mine]);
+        assert_eq!(named("%").await, [mine], "what is typed is no pattern");
+        assert_eq!(named("ely").await, []);
+        assert_eq!(with_mark(&store, codes[2]).await.unwrap().map(|batch| batch.id), Some(mine));
+        assert_eq!(with_slip(&store, "9b38699d", 9).await.unwrap(), []);
     }
 }

@@ -1,0 +1,29 @@
+//! Batches have names and say when their labels were last printed; an event's kit tells loose labels from those that
+//! went out.
+
+use crate::columns::*;
+use sea_orm_migration::prelude::*;
+
+/// This step.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(
+            manager,
+            &[
+                "ALTER TABLE mark_batch ADD COLUMN name TEXT NULL",
+                "ALTER TABLE mark_batch ADD COLUMN printed_at BIGINT NULL",
+                "ALTER TABLE mark_batch ADD COLUMN printed_by BIGINT NULL REFERENCES account (id)",
+                "ALTER TABLE mark ADD COLUMN sheet_at BIGINT NULL",
+                "ALTER TABLE mark_outing ADD COLUMN loose BOOLEAN NOT NULL DEFAULT FALSE",
+                // A label of the loose stock was written down in the kit at the moment at which it was fixed.
+                "UPDATE mark_outing SET loose = TRUE WHERE EXISTS (SELECT 1 FROM mark WHERE mark.code = mark_outing.code \
+                 AND mark.issued_at = mark_outing.out_at)",
+            ],
+        )
+        .await
+    }
+}
