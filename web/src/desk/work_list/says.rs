@@ -76,7 +76,7 @@ pub(super) fn what_to_do(reason: NeedsPerson) -> &'static str {
             "This could be a code, but we never made such a label. Ask the owner what the label says."
         }
         NeedsPerson::Unopened => {
-            "Its key is gone, or it was damaged on the way. We only know the receipt number. Ask the desk, and register the bike again when its owner comes back."
+            "We cannot read this entry: its key has expired, or it was damaged. We know only the receipt number. Ask the desk about it, and register the bike again when the owner comes back."
         }
         NeedsPerson::Invalid => "Correct the fields marked below.",
         NeedsPerson::SameNumber => {

@@ -228,7 +228,7 @@ fn summary(shown: usize, total: Total, narrowed: bool, unlikely: bool) -> String
     let least = if total.at_least { "at least " } else { "" };
     match shown {
         0 if !narrowed => "No bike found".to_owned(),
-        0 if unlikely => "None of the likely bikes matches the filter".to_owned(),
+        0 if unlikely => "No likely bike matches the filter".to_owned(),
         0 => "No bike matches the filter".to_owned(),
         1 if of == 1 && narrowed => "1 bike matches the filter".to_owned(),
         1 if of == 1 => "1 bike".to_owned(),
@@ -269,7 +269,7 @@ mod tests {
                 all(0),
                 true,
                 true,
-                "None of the likely bikes matches the filter",
+                "No likely bike matches the filter",
             ),
             (1, all(1), false, true, "1 bike"),
             (1, all(1), true, false, "1 bike matches the filter"),

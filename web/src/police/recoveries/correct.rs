@@ -36,7 +36,7 @@ pub(super) async fn send(
         Err(errors) => return html_again(&NewPage::correcting(&visit, &recovery, form, errors).await?),
     };
     let said = match recovery::correct(&app.registry, officer, id, &new).await {
-        Ok(true) => "Corrected. What stood there before is in its history.",
+        Ok(true) => "Corrected. The history shows what it said before.",
         Ok(false) => "Nothing has changed.",
         Err(error @ RecoveryError::SameReference) => {
             let mut errors = Errors::default();

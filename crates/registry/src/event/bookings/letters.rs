@@ -115,7 +115,7 @@ pub(super) fn booked(to: &EmailAddress, told: &LetterFacts) -> Letter {
 /// Makes the letter that somebody is on a waiting list.
 pub(super) fn waiting(to: &EmailAddress, told: &LetterFacts) -> Letter {
     let come = if told.walk_ins {
-        "You can also turn up without a place and wait for a gap.\n\n"
+        "You can also come without a booking and wait until a volunteer is free.\n\n"
     } else {
         ""
     };
@@ -141,7 +141,7 @@ pub(super) fn moved_up(to: &EmailAddress, told: &LetterFacts) -> Letter {
 /// Makes the letter that a booking was moved to another time.
 pub(super) fn moved(to: &EmailAddress, told: &LetterFacts) -> Letter {
     let text = format!(
-        "We have changed your booking.\n\n{}\n{}",
+        "You have changed your booking.\n\n{}\n{}",
         told.facts(),
         told.change()
     );
@@ -172,7 +172,7 @@ pub(super) fn reminder(to: &EmailAddress, told: &LetterFacts) -> Letter {
 /// Makes the letter that an event is cancelled.
 pub(crate) fn event_cancelled(to: &EmailAddress, told: &LetterFacts, why: &str) -> Letter {
     let text = format!(
-        "We are sorry. This event is cancelled, and so is your booking.\n\n{}\nWhy: {why}\n\nSee other events: {}\n",
+        "We are sorry. This event is cancelled, and so is your booking.\n\n{}\nReason: {why}\n\nSee other events: {}\n",
         told.facts(),
         told.others
     );

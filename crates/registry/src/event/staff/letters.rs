@@ -77,7 +77,7 @@ pub(crate) fn changed(to: &EmailAddress, facts: &ShiftFacts, before: &ShiftFacts
 /// Makes the letter that an event at which somebody works is cancelled.
 pub(crate) fn cancelled(to: &EmailAddress, facts: &ShiftFacts, why: &str) -> Letter {
     let text = format!(
-        "An event at which you were to work is cancelled. You do not need to come.\n\n{}\nWhy: {why}\n",
+        "An event at which you were to work is cancelled. You do not need to come.\n\n{}\nReason: {why}\n",
         facts.facts()
     );
     letter(to, "A bike marking event is cancelled", text)
@@ -187,7 +187,7 @@ mod tests {
         Saturday 5 June 2027, 10am to 2pm
         Market Square
 
-        Why: The square is flooded.
+        Reason: The square is flooded.
 
         --
         Framemark, the bike marking and stolen bike register

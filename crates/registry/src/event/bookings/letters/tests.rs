@@ -92,7 +92,7 @@ fn a_waiting_list() {
 
     We will e-mail you if you get a place. You do not have one yet.
 
-    You can also turn up without a place and wait for a gap.
+    You can also come without a booking and wait until a volunteer is free.
 
     Change or cancel your booking:
 
@@ -145,7 +145,7 @@ fn another_time() {
     insta::assert_snapshot!(shown(&moved(&ada(), &facts())), @r"
     Subject: Your bike marking place has a new time
 
-    We have changed your booking.
+    You have changed your booking.
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
@@ -221,7 +221,7 @@ fn a_cancelled_event() {
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
 
-    Why: The square is flooded.
+    Reason: The square is flooded.
 
     See other events: https://bikes.example.org/events
 
