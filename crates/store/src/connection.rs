@@ -90,7 +90,8 @@ impl Store {
         self
     }
 
-    /// Returns what tells this database's change feed from any other's, and from the one before a restore.
+    /// Returns the value that distinguishes this database's change feed from every other, and from the feed
+    /// before a restore.
     pub fn feed_epoch(&self) -> u64 {
         self.feed_epoch.load(Ordering::Relaxed)
     }

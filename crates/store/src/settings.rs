@@ -47,8 +47,8 @@ pub async fn set(tx: &Tx, name: &str, value: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes a setting unless there is one, and returns the one that is there then: of several processes that
-/// start on a new database at once, all get the same.
+/// Writes a setting if there is none, and returns the stored one. If several processes start on a new
+/// database at once, all get the same value.
 pub(crate) async fn keep_first(store: &Store, name: &str, value: String) -> Result<String, StoreError> {
     if let Some(kept) = get(store, name).await? {
         return Ok(kept);

@@ -22,7 +22,7 @@ pub(crate) async fn fresh(db: &testkit::Database) -> Store {
     Store::open(db.url(), keys(7), Tuning::Serve).await.unwrap()
 }
 
-/// Gives a store whose key did not seal what is there; opened in earnest it would be refused.
+/// Returns a store with a key that did not seal its data. `open` would refuse it.
 pub(crate) async fn with_other_key(db: &testkit::Database) -> Store {
     fresh(db).await.under(keys(8))
 }

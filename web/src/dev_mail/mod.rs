@@ -1,6 +1,6 @@
 //! The letters of a demonstration or a development server, which go into a folder instead of out.
 //!
-//! Only there when [`App::dev_mail`] is: whoever reads these pages can sign in as anybody.
+//! These pages exist only if [`App::dev_mail`] is set, because anybody who reads them can sign in as anybody.
 
 mod letter;
 

@@ -158,8 +158,8 @@ pub struct Officer(pub OfficerOf);
 #[derive(Clone, Copy, Debug)]
 pub struct DetailsOpener(pub OfficerOf);
 
-/// Whoever plans events and keeps the stock of marks: a coordinator or an administrator of an organisation, for
-/// their own, or a site administrator, for all.
+/// An account that plans events and manages marks: a coordinator or administrator for their own organisation,
+/// or a site administrator for all.
 #[derive(Clone, Debug)]
 pub struct Coordinator(pub CoordinatorOf);
 
@@ -171,7 +171,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Account {
     }
 }
 
-/// For pages that are for everybody and say a little more to whoever is signed in.
+/// For pages that anybody can see, and that show a little more to people who are signed in.
 impl<S: Send + Sync> OptionalFromRequestParts<S> for Account {
     type Rejection = Infallible;
 

@@ -165,7 +165,8 @@ impl Scored {
         (self.posterior, self.band) = (posterior, Band::of(posterior));
     }
 
-    /// Tells whether it comes near and no more. Judges by the number: what a bike looks like alone never says much.
+    /// Returns whether the bike is unlikely. This looks only at the number, because a description alone is
+    /// weak evidence.
     #[must_use]
     pub fn is_unlikely(&self) -> bool {
         let by_number = self.alignment.as_ref();
@@ -188,7 +189,7 @@ pub fn is_unlikely(posterior: f64, if_registered: f64) -> bool {
 }
 
 impl Alignment {
-    /// Whether most of what was typed, and most of what it stands beside, does not agree.
+    /// Whether most of the typed characters, and most of the registered ones, do not match.
     #[must_use]
     pub fn is_another_number(&self) -> bool {
         let count = |wanted: &dyn Fn(&AlignedPair) -> bool| {

@@ -41,7 +41,7 @@ impl Narrowing {
         self.no_area || !self.areas.is_empty()
     }
 
-    /// Tells whether a bike passes by where it stands, its kind and when it was stolen.
+    /// Returns whether a bike passes the filters for standing, kind and days of the theft.
     #[must_use]
     pub fn lets_pass(&self, bike: &Bike, stolen: Option<TheftWindow>) -> bool {
         let stands = self.standings.is_empty() || self.standings.contains(&bike.standing);

@@ -1,4 +1,4 @@
-//! What is held about the person who asks, for themselves alone.
+//! The details that we hold about people, for those people themselves.
 
 use crate::Registry;
 use domain::account::contact::Contact;

@@ -1,4 +1,4 @@
-//! Browsers' sessions, by the key in their cookie; what is in one is the pages' business.
+//! Browser sessions, by the key in their cookie. Only the pages know what a session contains.
 
 use crate::Registry;
 use jiff::Timestamp;

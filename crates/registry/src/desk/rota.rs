@@ -9,8 +9,8 @@ use domain::id::{EventId, OrganisationId};
 use jiff::SignedDuration;
 use store::StoreError;
 
-/// Gives the desk of an account at an event; none when there is no such event, or it may not work there. Whoever
-/// may work there may hand in later what was written down there.
+/// Returns an account's desk at an event, or `None` if there is no such event or the account may not work
+/// there. People who may work there may also send their entries later.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

@@ -16,11 +16,11 @@ const BATCH: u64 = 5_000;
 /// Changes after which the index is committed even when more are waiting.
 const COMMIT_AFTER: usize = 200_000;
 
-/// Applies everything in the change feed that the index has not seen; tells how many changes that were.
+/// Applies every change in the feed that the index has not seen, and returns how many there were.
 ///
-/// The position is committed with the documents, so that a crash at any moment resumes where it stopped. An
-/// index that cannot go on from where it is, or has no position yet, is built from the register's bikes first.
-/// `progress` hears how many bikes and changes have been applied so far.
+/// The position is committed with the documents, so after a crash the index carries on where it stopped. If
+/// the index has no position, or the feed no longer reaches back to it, it is first built from the bikes.
+/// `progress` is called with the number of bikes and changes applied so far.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails, or another process is writing the index; what was

@@ -170,7 +170,8 @@ impl LookUp {
         })
     }
 
-    /// Reads what the log says was looked for; an entry of many look-ups at once is none of an officer's.
+    /// Reads the query of a log entry. An entry for many look-ups at once was not made by an officer, so it
+    /// has none.
     fn read(query: serde_json::Value) -> Result<Self, LookUpError> {
         serde_json::from_value(query).map_err(|_| LookUpError::NotFound)
     }

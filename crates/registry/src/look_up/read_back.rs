@@ -77,8 +77,9 @@ pub async fn last_reasons(
     Ok(reasons)
 }
 
-/// Finds a bike among those that a look-up showed: only those can be opened further, and all of those can. None when it
-/// was not shown, or the look-up is another force's, not there or no longer kept.
+/// Finds a bike in the results of a look-up. An officer can open every bike that was shown, and no other.
+/// Returns `None` if the bike was not shown, or if the look-up is missing, belongs to another force or is no
+/// longer kept.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

@@ -53,8 +53,9 @@ impl<'r> Reconciling<'r> {
     }
 }
 
-/// Finds the bikes that one recovered bike may be, best first; those that are unlikely, and those that the evidence
-/// speaks against, are left out. One of which nothing is known may be any bike, so none is named.
+/// Finds the bikes that may be one recovered bike, best first. It leaves out unlikely bikes and bikes with
+/// evidence against them. If nothing is known about the recovered bike, it could be any bike, so it returns
+/// none.
 ///
 /// # Errors
 /// [`LookUpError`] when the number cannot be searched for, or the search fails.

@@ -40,7 +40,7 @@ pub struct KnownMark {
     pub organisation: Option<String>,
 }
 
-/// Reads a code, puts right what can be put right, and finds the mark, or the marks that fit.
+/// Reads a code, corrects it if possible, and finds the mark, or all marks that fit.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

@@ -66,7 +66,7 @@ pub struct Happening {
     pub by: Option<String>,
 }
 
-/// Reads what is on file about bikes; those that are gone are left out.
+/// Reads the case files of bikes, and leaves out bikes that no longer exist.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

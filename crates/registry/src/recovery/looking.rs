@@ -12,7 +12,8 @@ use domain::recovery::Recovery;
 /// The most bikes that the look-up of a recovery shows.
 const SHOWN: usize = 10;
 
-/// Looks for the bike of a recovery on the register as it stands now. None when there is nothing to look for.
+/// Searches the current register for the bike of a recovery. Returns `None` if there is nothing to search
+/// for.
 ///
 /// # Errors
 /// [`RecoveryError`]; then nothing was noted, but a search that failed is in the log.
@@ -74,8 +75,8 @@ fn wanted(recovery: &Recovery) -> LookUp {
     }
 }
 
-/// A number as a box of its own. Of one that a box would take for several, or for a pattern that is none, the letters
-/// and digits.
+/// Writes a number as the text of one box. If a box would read it as several numbers or as an invalid
+/// pattern, keeps only its letters and digits.
 fn as_one(number: &FrameNumber) -> String {
     let written = number.as_written();
     if written.contains([',', ';', '|']) || FramePattern::parse(written).is_err() {

@@ -21,7 +21,7 @@ use super::{
 /// has the number of another maker's bike; these stand behind the others.
 pub struct Register {
     seed: u64,
-    /// How many bikes are of no fleet and no double, and how many are none of the doubles.
+    /// The number of bikes that are in no fleet and not double, and the number that are not double.
     singles: usize,
     without_doubles: usize,
     /// What is stamped, with the maker, by bike.

@@ -47,8 +47,8 @@ const FAR: f64 = 16.0;
 /// What one more character in order is worth beside the weight of shared terms, and what a bit of looks is.
 const AGREE: i32 = 40;
 const LOOK: f64 = 4.0;
-/// When the best of the quick look has this posterior, it stands. Of those that had it and were about a bike on the
-/// register, 996 in 1,000 were right: what is left are bikes that nothing here can find.
+/// If the best result of the quick look has this posterior, it is final. Among look-ups for registered bikes
+/// that reached it, 996 in 1,000 were right. The search cannot find the other bikes at all.
 const SETTLED: f64 = 0.95;
 /// When what is shown holds so much of the posterior and its best is faultless, the rest can only be faulty.
 const FAULTLESS_SHARE: f64 = 0.9;

@@ -18,7 +18,7 @@ pub enum LogFormat {
 /// Reads `FRAMEMARK_LOG`: a level, or `target=level` pairs with commas between.
 ///
 /// # Errors
-/// When a part is neither; a bare word that is no level would switch the log off without a word.
+/// If a part is neither. Otherwise a misspelt level would silently switch the log off.
 pub fn log_filter(text: &str) -> Result<EnvFilter> {
     for part in text.split(',').map(str::trim) {
         let level = part.rsplit_once('=').map_or(part, |(_, level)| level);

@@ -280,7 +280,7 @@ impl<R: Read> Read for LineFeeds<R> {
     }
 }
 
-/// Reads past a byte order mark; gives the bytes that were read and are none.
+/// Skips a byte order mark. If there is none, returns the bytes that were read.
 fn read_mark(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
     input.take(3).read_to_end(&mut start)?;

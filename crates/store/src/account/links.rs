@@ -114,7 +114,7 @@ pub async fn insert(tx: &Tx, link: &NewLink<'_>, now: Timestamp) -> Result<(), S
 /// Spends a link: of any number that try, one gets it.
 ///
 /// # Errors
-/// [`SpendError`] when the link does not work (any more).
+/// [`SpendError`] if the link cannot be used.
 pub async fn spend(tx: &Tx, token: &[u8], now: Timestamp) -> Result<Spent, SpendError> {
     let token_hash = hash(tx.keyring(), token);
     let spent = sign_in_link::Entity::update_many()
@@ -133,10 +133,10 @@ pub async fn spend(tx: &Tx, token: &[u8], now: Timestamp) -> Result<Spent, Spend
     }
 }
 
-/// Tells what a link stands for if it still works, without spending it.
+/// Reads what a link is for, if it still works, without using it up.
 ///
 /// # Errors
-/// [`SpendError`] when the link does not work (any more).
+/// [`SpendError`] if the link cannot be used.
 pub async fn peek(source: &impl Source, token: &[u8], now: Timestamp) -> Result<Spent, SpendError> {
     let row = find(source, token).await?.ok_or(SpendError::Unknown)?;
     if row.spent_at.is_some() {
@@ -204,8 +204,8 @@ pub async fn confirms(source: &impl Source, account: AccountId, bike: BikeId) ->
     Ok(made > 0)
 }
 
-/// Counts the links of one purpose made for an account after an instant. It holds the account until the
-/// transaction ends, so that of two who count at once the second sees what the first has made.
+/// Counts the links of one purpose made for an account after an instant. It locks the account until the
+/// transaction ends. So if two transactions count at once, the second one sees the links of the first.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.

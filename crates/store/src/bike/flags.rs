@@ -49,7 +49,7 @@ impl FlagKind {
 pub struct Flag {
     /// The bike that wants a second look.
     pub bike: BikeId,
-    /// The one that it is odd beside.
+    /// The other bike.
     pub other: BikeId,
     /// What is odd.
     pub kind: FlagKind,

@@ -157,8 +157,9 @@ async fn from_the_future(store: &Store) -> Result<bool, StoreError> {
         .unwrap_or(false))
 }
 
-/// Deletes changes made before an instant, but the last of them: a follower that has seen all still finds its
-/// place. One that was away for longer is told so by [`place`] and starts over. Tells how many went.
+/// Deletes changes made before a time, except the last one, so that a follower that has seen them all still
+/// finds its position. For a follower that was away for longer, [`place`] says so, and it starts again.
+/// Returns how many changes were deleted.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.

@@ -111,8 +111,8 @@ pub async fn after(
         .collect())
 }
 
-/// Returns the last place that the feed gives out now: what is read from the register after this call and
-/// followed from here on misses nothing.
+/// Returns the last position in the feed. If you call this, then read the register, then follow the feed from
+/// here, you miss nothing.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.

@@ -86,7 +86,8 @@ pub async fn close(tx: &Tx, bike: BikeId, outcome: TheftOutcome, now: Timestamp)
     close_where(tx, bike, outcome, Condition::all(), now).await
 }
 
-/// Ends a bike's open theft report if a list opened it, so that it belongs to no account; tells whether there was one.
+/// Ends a bike's open theft report if it came from a list and so belongs to no account. Returns whether there
+/// was one.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
@@ -127,8 +128,9 @@ async fn close_where(
     Ok(done.rows_affected > 0)
 }
 
-/// Writes a newer account of a theft over a bike's open report and notes the bike in the change feed; tells
-/// whether there was one. What is not in the newer account (the lock, how it was taken) stays as it was told.
+/// Updates a bike's open theft report with a newer one, and adds the bike to the change feed. Returns whether
+/// there was an open report. Details that the newer report lacks (the lock, how it was taken) stay as they
+/// were.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a part cannot be sealed.

@@ -50,7 +50,7 @@ impl Filter {
         }
     }
 
-    /// Reads the form; what is not known in it counts for nothing, a date that is none is an error.
+    /// Reads the form. It ignores unknown values, but an invalid date is an error.
     pub(super) fn read(pairs: &[(String, String)], partnerships: &[Partnership]) -> (Self, Errors) {
         let all = |name: &'static str| {
             let of = pairs.iter().filter(move |(key, _)| key == name);

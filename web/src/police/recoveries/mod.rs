@@ -1,4 +1,4 @@
-//! Recovered bikes: written down, held against the register, tied to a bike and given back.
+//! Recovered bikes: recorded, compared with the register, matched to a bike and returned.
 
 mod case;
 mod correct;

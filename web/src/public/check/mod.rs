@@ -34,7 +34,7 @@ struct CheckPage {
 /// What is told of a number.
 struct Answer {
     status: PublicStatus,
-    /// Where the owner can be told, when what was typed is a mark of ours on a bike.
+    /// The page for a message to the owner, if the text was one of our marks on a bike.
     tell: Option<String>,
 }
 

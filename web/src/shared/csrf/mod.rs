@@ -66,9 +66,9 @@ async fn make(session: &Session) -> Result<String, HttpError> {
     Ok(token)
 }
 
-/// Gives the session another token: for the moment somebody signs in, when whoever knew the session before must not
-/// go on with it. It is made at once and not by the next page: of two pages that are asked for together, each would
-/// make its own, and the form on one of them would be taken for a stale one.
+/// Gives the session a new token when somebody signs in, so that anybody who knew the old session cannot use
+/// it. It is made at once and not by the next page: of two pages that are asked for together, each would make
+/// its own, and the form on one of them would be taken for a stale one.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be written.

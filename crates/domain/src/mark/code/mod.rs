@@ -1,9 +1,9 @@
 //! Mark codes: what our labels say.
 //!
-//! A code is ten characters of Crockford's base 32, eight of them random and two Reed-Solomon checks (see
-//! the `reed_solomon` module), so that one wrong character is put right and two unreadable ones are restored. What
-//! has been put right is a *proposal*: two or more wrong characters can look like one, so callers hold it
-//! against the marks that were really issued, and say what was changed.
+//! A code is ten characters of Crockford's base 32, eight of them random and two Reed-Solomon checks (see the
+//! `reed_solomon` module), so that one wrong character is put right and two unreadable ones are restored. A
+//! corrected code is a *proposal*, because two or more wrong characters can look like one. So callers compare
+//! it with the marks that really exist, and show what was changed.
 
 mod deny;
 mod gf32;

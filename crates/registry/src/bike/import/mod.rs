@@ -1,4 +1,4 @@
-//! A list from elsewhere puts its bikes on the register, and does so again without doing anything twice.
+//! Imports bikes from another list. Importing the same list again changes nothing.
 //!
 //! A list's lines are known by their external reference. A line that was read before and is the same changes
 //! nothing; one that has changed is written over what the list said before. What owners and police have said

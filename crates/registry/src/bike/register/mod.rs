@@ -58,8 +58,8 @@ pub enum RegisterBikeError {
 /// more. Until it is confirmed the registration counts for nothing in public, and what was typed about the owner stays with
 /// it: who types an address has not shown that it is theirs.
 ///
-/// A number that is on the register already, or reported stolen, is accepted without a word of that and
-/// flagged for the police: the one who types it may be the thief.
+/// If the number is already registered or reported stolen, the register accepts it silently and flags it for
+/// the police, because the thief may be typing it.
 ///
 /// # Errors
 /// [`RegisterBikeError`]; then nothing was registered.
@@ -114,7 +114,7 @@ pub async fn register_bike(
     Ok(Registered { bike, reference })
 }
 
-/// Fixes a label that the owner has in hand: any that was allotted and is still blank.
+/// Issues a label that the owner already has: any allotted label that is still blank.
 async fn take_mark(
     tx: &Tx,
     code: MarkCode,

@@ -46,7 +46,7 @@ pub struct Waiting {
 /// What a coordinator decides.
 #[derive(Clone, Debug)]
 pub enum Decision {
-    /// The bike goes onto the register, with this mark if any; what was typed may have been put right.
+    /// Registers the bike, with this mark if there is one. The coordinator may have corrected what was typed.
     Register {
         /// The mark that is on the bike.
         mark: Option<MarkCode>,

@@ -50,7 +50,8 @@ pub async fn cancel_for(
 /// Notes that somebody who has no e-mail address was rung.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when there is none at that event for this account to note it of; [`BookError::Store`].
+/// [`BookError::NoBooking`] if the event has no such booking, or the account may not see it;
+/// [`BookError::Store`].
 pub async fn was_rung(
     registry: &Registry,
     coordinator: &CoordinatorOf,

@@ -270,10 +270,11 @@ pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Resul
     Ok(())
 }
 
-/// Gives a booking up; its place goes to the person who has waited longest for it.
+/// Cancels a booking and gives its place to the person who has waited longest.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when the link is none or its booking was given up before; [`BookError::Store`].
+/// [`BookError::NoBooking`] if the link is not valid or the booking is already cancelled;
+/// [`BookError::Store`].
 pub async fn cancel(registry: &Registry, token: &str) -> Result<(), BookError> {
     let tx = registry.store.begin().await?;
     let (_, booking) = live(&tx, token).await?;

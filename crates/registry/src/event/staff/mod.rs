@@ -191,9 +191,9 @@ pub(super) async fn tell_all(registry: &Registry, tx: &Tx, event: &MarkingEvent)
     Ok(())
 }
 
-/// Reads the published events for whose desks a phone may be made ready at an instant: those that have the account on
-/// their rota, and for a coordinator those of the own organisation, from six on the evening before until the end of
-/// their day in London. Soonest first.
+/// Reads the published events whose desks an account may open at a time, soonest first: events with the
+/// account on their rota and, for a coordinator, their organisation's events. A desk can be opened from six
+/// on the evening before until the end of the event's day in London.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
@@ -221,8 +221,8 @@ pub async fn open_to(
     listed(registry, open.collect()).await
 }
 
-/// Tells whether an account may work, or might have worked, at the desks of an event at an instant. An event that
-/// was closed or cancelled since still counts: what was done there before is done.
+/// Returns whether an account may work at the desks of an event at a time, or could have. This includes an
+/// event that has been closed or cancelled since, because the work before that still counts.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

@@ -154,8 +154,8 @@ async fn part(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreErr
 }
 
 impl MarkEvidence {
-    /// Lets the mark speak for its bike, of `register` bikes. What was typed was then no number, so that it is
-    /// none of this bike's numbers says nothing.
+    /// Adds the mark as evidence for its bike, among `register` bikes. The officer typed a mark and not a
+    /// number, so a number that does not match is no evidence against the bike.
     pub(super) fn speak_for(&self, scored: &mut Scored, register: u64) {
         if scored
             .evidence

@@ -1,5 +1,5 @@
-//! The bikes that a query may mean: right but for look-alikes from the database, misread from the index,
-//! each read from the database and ranked with its evidence.
+//! Finds and ranks the bikes that may match a query. Numbers that differ only in look-alikes come from the
+//! database, misread ones from the index; each bike is read from the database and ranked with its evidence.
 
 mod marks;
 mod records;
@@ -27,7 +27,7 @@ use thiserror::Error;
 
 /// Equal numbers that are read from the database at most; more share a number only by mistake.
 const MOST_EQUAL: u64 = 50;
-/// Read from the database for exact ranking beside those that are shown.
+/// How many bikes to read and rank beyond those that are shown.
 const SPARE: usize = 4;
 
 /// Why nothing could be ranked.
@@ -52,7 +52,7 @@ pub struct Found {
     pub scored: Scored,
     /// The mark by which it was found.
     pub mark: Option<MarkSeen>,
-    /// Whether its number comes near and no more: somebody who finds nothing better may want to see it.
+    /// Whether the bike is unlikely. An officer who finds nothing better may still want to see it.
     pub unlikely: bool,
 }
 
@@ -192,7 +192,7 @@ impl Known {
         // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
         scored.retain(|one| one.bits > 0.0 || !one.is_remote());
         if !self.named.is_empty() {
-            // A reference that names a bike was no number: what only comes near it is left out.
+            // If the text is the reference of a bike, it is not a number, so similar numbers are left out.
             scored.retain(|one| one.band > Band::Possible);
         }
         scored.sort_by(|a, b| b.bits.total_cmp(&a.bits).then(b.bike.cmp(&a.bike)));

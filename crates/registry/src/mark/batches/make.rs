@@ -33,8 +33,8 @@ pub enum MakeBatchError {
     Store(#[from] StoreError),
 }
 
-/// Makes a batch of blank marks. `by` is none at the command line, which may make marks for anybody, and for nobody
-/// yet.
+/// Makes a batch of blank marks. On the command line, `by` is `None`: it may make marks for any organisation,
+/// or for none yet.
 ///
 /// # Errors
 /// [`MakeBatchError`]; then nothing was written.

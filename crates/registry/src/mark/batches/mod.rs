@@ -59,7 +59,7 @@ async fn counted(registry: &Registry, batches: Vec<Batch>) -> Result<Vec<Counted
     Ok(batches.into_iter().map(with_tally).collect())
 }
 
-/// Finds a batch; none when there is none, or it is not the coordinator's to keep.
+/// Finds a batch. Returns `None` if there is no such batch, or if the coordinator may not see it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

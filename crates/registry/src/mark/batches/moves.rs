@@ -54,9 +54,9 @@ pub struct Moved {
     pub batch: BatchId,
 }
 
-/// Does something with marks of a batch and tells with how many. Marks that are on a bike or void stay as they are,
-/// and so do those that are out at another event. Marks without an organisation that go out to an event become those of the
-/// organisation that holds it.
+/// Moves marks of a batch and returns how many. Marks that are on a bike, void or out at another event do not
+/// change. When marks without an organisation go to an event, they become the marks of the event's
+/// organisation.
 ///
 /// # Errors
 /// [`MoveMarksError`]; then nothing was written.
@@ -227,8 +227,8 @@ fn described(batch: BatchId, codes: &[MarkCode], moved: u64, movement: Move, now
     format!("batch {batch}: {moved} marks {movement}{range}{now_in}")
 }
 
-/// Finds the places of two codes in a batch, in their order; what was typed is put right where it can be. The second
-/// may be left out.
+/// Finds the positions of two codes in a batch, in order, and corrects typing errors if it can. The second
+/// code is optional.
 pub fn places(kit: &[StockMark], from: MarkCode, to: Option<MarkCode>) -> Option<(u32, u32)> {
     let place = |code: MarkCode| {
         kit.iter()

@@ -1,4 +1,4 @@
-//! Every number on every bike, found again when it is read right but for look-alikes.
+//! Finds bikes by any of their numbers, if the number was read correctly except for look-alikes.
 
 use crate::StoreError;
 use crate::connection::Source;

@@ -66,8 +66,8 @@ pub async fn hold(tx: &Tx, id: BatchId) -> Result<Option<Batch>, StoreError> {
     row.map(from_row).transpose()
 }
 
-/// Reads the batches of the organisations that somebody keeps, newest first. Those of no organisation are only
-/// for whoever keeps all.
+/// Reads the batches of the organisations that an account manages, newest first. Only an account that manages
+/// all organisations sees batches without one.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.

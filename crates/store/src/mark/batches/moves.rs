@@ -16,8 +16,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 /// Marks of one statement.
 const CHUNK: usize = 1_000;
 
-/// Does something with marks, and tells with how many. A mark that a desk has fixed meanwhile is left alone.
-/// Marks that go out to an event or are handed over become `organisation`'s.
+/// Moves marks and returns how many. If a desk has issued a mark in the meantime, it does not change. Marks
+/// that go to an event or are handed over become `organisation`'s.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
