@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::workspace::{Source, members, root, sources};
 
 /// Longer than this, a file is several; tables and tests may be long.
-const LONGEST: usize = 800;
+const LONGEST: usize = 400;
 
 /// The audiences' folders in `web/src`, whose own folders are features.
 const AUDIENCES: [&str; 6] = ["public", "owner", "desk", "police", "partner", "admin"];

@@ -339,24 +339,6 @@ pub async fn contacts(
         .collect()
 }
 
-/// Writes an account's contact details over the old ones.
-///
-/// # Errors
-/// [`StoreError::Taken`] when the new e-mail address is another account's; [`StoreError::Database`].
-pub async fn update_contact(tx: &Tx, id: AccountId, contact: &Contact) -> Result<(), StoreError> {
-    let row = account::ActiveModel {
-        id: Set(id.0),
-        email_hash: Set(contact
-            .email
-            .as_ref()
-            .map(|email| email_hash(tx.keyring(), email))),
-        contact: Set(seal(tx.keyring(), contact)?),
-        ..account::ActiveModel::default()
-    };
-    account::Entity::update(row).exec(tx.connection()).await?;
-    Ok(())
-}
-
 /// Notes that the person behind the account has shown that the e-mail address is theirs.
 ///
 /// # Errors

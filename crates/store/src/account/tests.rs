@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{fresh, with_other_key};
-use crate::{Constraint, Store};
+use crate::Store;
 use domain::account::contact::{PhoneNumber, Postcode};
 use std::collections::BTreeSet;
 use testkit::NOON;
@@ -98,19 +98,6 @@ testkit::on_each_database! {
             let (here, there) = tokio::join!(written(&store, &ada), written(&second, &ada));
             assert_eq!(here, there);
         }
-    }
-
-    async fn details_are_the_persons_own_to_change(db: testkit::Database) {
-        let store = fresh(&db).await;
-        let ids = written(&store, &[person("Ada", Some("ada@example.org")), person("Ben", Some("ben@example.org"))]).await;
-        let tx = store.begin().await.unwrap();
-        update_contact(&tx, ids[0], &person("Ada Lovelace", Some("lovelace@example.org"))).await.unwrap();
-        tx.commit().await.unwrap();
-        assert_eq!(find_by_email(&store, &email("lovelace@example.org")).await.unwrap(), Some(ids[0]));
-        assert_eq!(find_by_email(&store, &email("ada@example.org")).await.unwrap(), None);
-        let tx = store.begin().await.unwrap();
-        let taken = update_contact(&tx, ids[0], &person("Ada", Some("ben@example.org"))).await;
-        assert!(matches!(taken, Err(StoreError::Taken(Constraint::Email))), "{taken:?}");
     }
 
     async fn a_person_is_known_by_the_address(db: testkit::Database) {
