@@ -17,7 +17,6 @@ impl MigrationTrait for Migration {
                 // The entry that an entry withdraws, and when an entry was withdrawn.
                 "ALTER TABLE desk_entry ADD COLUMN withdraws TEXT",
                 "ALTER TABLE desk_entry ADD COLUMN withdrawn_at BIGINT",
-                "CREATE INDEX desk_entry_bike ON desk_entry (bike_id) WHERE bike_id IS NOT NULL",
                 "ALTER TABLE bike_flag ADD COLUMN settled_at BIGINT",
                 "ALTER TABLE bike_flag ADD COLUMN settled_by BIGINT",
                 "CREATE INDEX bike_flag_open ON bike_flag (id) WHERE settled_at IS NULL",

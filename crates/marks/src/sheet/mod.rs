@@ -111,19 +111,11 @@ fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Re
     let mut document = document(print)?;
     let faces = Faces::load()?;
     let mut tags = TagTree::new().with_lang(Some("en-GB".to_owned()));
-    let mut outline = Outline::new();
+    let mut chapters = Vec::new();
     let settings = PageSettings::from_wh(points(geometry.page_width), points(geometry.page_height))
         .ok_or_else(|| SheetError::Pdf("the page has no size".to_owned()))?;
-    let mut pages = 0;
-    let mut chapter = |title: String| {
-        outline.push_child(OutlineNode::new(
-            title,
-            XyzDestination::new(pages, Point::from_xy(0.0, 0.0)),
-        ));
-        pages += 1;
-    };
     if print.calibration {
-        chapter("Calibration page".to_owned());
+        chapters.push("Calibration page".to_owned());
         let mut page = document.start_page_with(settings.clone());
         let mut painter = Painter::on(page.surface(), &faces, print.offset);
         tags.push(calibration::draw(&mut painter, print));
@@ -137,7 +129,7 @@ fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Re
         .filter(|(_, marks)| !marks.is_empty())
         .chain(rest.chunks(geometry.per_sheet()).map(|marks| (0, marks)));
     for (number, (skip, marks)) in sheets.enumerate() {
-        chapter(format!("Sheet {}", number + 1));
+        chapters.push(format!("Sheet {}", number + 1));
         let mut page = document.start_page_with(settings.clone());
         let mut painter = Painter::on(page.surface(), &faces, print.offset);
         let mut section = TagGroup::new(Tag::Section);
@@ -148,11 +140,21 @@ fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Re
         page.finish();
         tags.push(section);
     }
-    document.set_outline(outline);
+    document.set_outline(outline(chapters));
     document.set_tag_tree(tags);
     document
         .finish()
         .map_err(|error| SheetError::Pdf(format!("{error:?}")))
+}
+
+/// The list of a document's pages, each by its title.
+fn outline(titles: impl IntoIterator<Item = String>) -> Outline {
+    let mut outline = Outline::new();
+    for (page, title) in titles.into_iter().enumerate() {
+        let top = XyzDestination::new(page, Point::from_xy(0.0, 0.0));
+        outline.push_child(OutlineNode::new(title, top));
+    }
+    outline
 }
 
 /// A document with its title and language.

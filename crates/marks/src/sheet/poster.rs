@@ -1,7 +1,7 @@
 //! A poster for an event: what, when and where, and a QR code that leads to its page.
 
 use super::painter::{Faces, Painter, points};
-use super::{SheetError, settings};
+use super::{SheetError, outline, settings};
 use crate::face::Face;
 use crate::layout::Line;
 use crate::qr;
@@ -97,6 +97,7 @@ pub fn poster(poster: &Poster<'_>) -> Result<Vec<u8>, SheetError> {
     page.finish();
     let mut tags = TagTree::new().with_lang(Some("en-GB".to_owned()));
     tags.push(section);
+    document.set_outline(outline([format!("Poster: {}", poster.name)]));
     document.set_tag_tree(tags);
     document
         .finish()

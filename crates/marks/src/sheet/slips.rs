@@ -2,7 +2,7 @@
 //! code that adds an address.
 
 use super::painter::{Faces, Painter, points};
-use super::{Print, SheetError, document};
+use super::{Print, SheetError, document, outline};
 use crate::face::Face;
 use crate::layout::{Line, wrap};
 use domain::MarkCode;
@@ -45,6 +45,8 @@ pub fn pdf(slips: &[(MarkCode, ClaimCode)], print: &Print<'_>) -> Result<Vec<u8>
         page.finish();
         tags.push(section);
     }
+    let sheets = slips.len().div_ceil(COLUMNS * ROWS);
+    document.set_outline(outline((1..=sheets).map(|sheet| format!("Sheet {sheet}"))));
     document.set_tag_tree(tags);
     document
         .finish()

@@ -1,6 +1,6 @@
 use super::*;
-use crate::testing::{fresh, with_other_key};
 use crate::Store;
+use crate::testing::{fresh, with_other_key};
 use domain::account::contact::{PhoneNumber, Postcode};
 use std::collections::BTreeSet;
 use testkit::NOON;
