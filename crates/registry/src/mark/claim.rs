@@ -175,7 +175,9 @@ mod tests {
             let bike = store::mark::find(&registry.store, kit[0]).await.unwrap().unwrap().bike.unwrap();
             let owner = store::bike::ownerships::owner_of(&registry.store, bike).await.unwrap().unwrap();
             assert_eq!(owner.confirmed_at, None, "an address is confirmed by its link alone");
-            let contact = store::account::contact(&registry.store, owner.account).await.unwrap().unwrap();
+            let known = store::account::contact(&registry.store, owner.account).await.unwrap().unwrap();
+            assert_eq!(known.name, None, "nor are the details");
+            let contact = store::bike::ownerships::typed_of(&registry.store, &[bike]).await.unwrap().remove(&bike).unwrap();
             assert_eq!((contact.name.as_deref(), contact.phone.is_some()), (Some("Ada"), true));
             let again = claim(&registry, kit[0], &slip(kit[0]), &email("cy@example.org")).await;
             assert!(is_refused(&again), "{again:?}");

@@ -51,7 +51,9 @@ impl Numbers {
         let hash = symbols.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, symbol| {
             (hash ^ u64::from(*symbol)).wrapping_mul(0x0100_0000_01b3)
         });
-        if (hash >> 20).is_multiple_of(one_in.max(1)) {
+        // Short numbers hardly reach the middle bits of that hash; Fibonacci hashing (Knuth) brings all of them up.
+        let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        if mixed.is_multiple_of(one_in.max(1)) {
             self.seen.push((hash, make, symbols.len()));
         }
     }
