@@ -5,7 +5,13 @@ use tests::{Browser, Page, Server};
 
 /// Signs somebody in by a link from the command line.
 pub async fn signed_in(server: &Server, email: &str) -> Browser {
-    let made = server.command(["user", "sign-in-link", email]);
+    let made = server.command([
+        "--public-url",
+        "https://bikes.example.org",
+        "user",
+        "sign-in-link",
+        email,
+    ]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let link = String::from_utf8(made.stdout).unwrap();
     let token = link.trim().split_once("/sign-in/").unwrap().1.to_owned();

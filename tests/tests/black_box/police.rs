@@ -28,7 +28,13 @@ async fn server() -> Server {
 }
 
 async fn signed_in(server: &Server, email: &str) -> Browser {
-    let made = server.command(["user", "sign-in-link", email]);
+    let made = server.command([
+        "--public-url",
+        "https://bikes.example.org",
+        "user",
+        "sign-in-link",
+        email,
+    ]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let link = String::from_utf8(made.stdout).unwrap();
     let path = link.trim().split_once("/sign-in/").unwrap().1.to_owned();

@@ -46,7 +46,16 @@ fn now() -> jiff::Timestamp {
 
 /// Gives the path of a link from the command line.
 fn link_for(server: &Server, email: &str) -> String {
-    let link = said(server, &["user", "sign-in-link", email]);
+    let link = said(
+        server,
+        &[
+            "--public-url",
+            "https://bikes.example.org",
+            "user",
+            "sign-in-link",
+            email,
+        ],
+    );
     format!("/sign-in/{}", link.rsplit('/').next().unwrap())
 }
 

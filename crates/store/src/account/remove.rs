@@ -5,7 +5,7 @@ use domain::id::AccountId;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
 /// What else may hang on an account: table and column. Its links go with it.
-const HOLDS: [(&str, &str); 15] = [
+const HOLDS: [(&str, &str); 18] = [
     ("ownership", "account_id"),
     ("membership", "account_id"),
     ("theft_report", "account_id"),
@@ -21,6 +21,9 @@ const HOLDS: [(&str, &str); 15] = [
     ("desk_entry", "sent_by"),
     ("desk_entry", "decided_by"),
     ("mark_batch", "made_by"),
+    ("mark_batch", "printed_by"),
+    ("desk_phone", "account_id"),
+    ("account_draft", "account_id"),
 ];
 
 /// Removes an account whose owner has never followed a link from us, unless something else hangs on it; tells whether
