@@ -8,7 +8,7 @@ use domain::id::OrganisationId;
 use domain::london::TimeError;
 use domain::place::Point;
 use domain::{place::postcodes, text};
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde::Deserialize;
 
 const MOST_NAME: usize = 100;
@@ -18,6 +18,8 @@ const MOST_BRING: usize = 500;
 const MOST_PARTNERS: usize = 10;
 /// The most weeks that a plan is repeated for at once.
 const MOST_WEEKS: i64 = 12;
+/// The longest event that ends on the day after.
+const LONGEST_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
 /// The form as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -259,6 +261,11 @@ impl PlanForm {
         if ends < starts {
             let next = date.tomorrow().unwrap_or(date);
             ends = errors.keep("ends", london::instant(next, clock, london::Twice::Later))?;
+            // A night is short: 10am to 9am is a slip.
+            if ends.duration_since(starts) > LONGEST_NIGHT {
+                errors.add("ends", domain::event::TimesError::EndsBeforeStart.to_string());
+                return None;
+            }
         }
         match check_times(starts, ends, now) {
             Ok(()) => Some((starts, ends)),

@@ -131,6 +131,15 @@ fn an_event_may_end_after_midnight() {
 }
 
 #[test]
+fn an_end_before_the_start_is_no_night() {
+    let errors = parsed(&[("on_day", "26"), ("starts", "10am"), ("ends", "9am")]).unwrap_err();
+    assert!(
+        format!("{errors:?}").contains("must end after it starts"),
+        "{errors:?}"
+    );
+}
+
+#[test]
 fn a_plan_is_repeated_weekly_at_the_same_time_of_the_clock() {
     let all = typed(&[("weeks", "3")]).parse_all(&[council()], now()).unwrap();
     let starts: Vec<String> = all.iter().map(|event| event.starts_at.to_string()).collect();
