@@ -362,5 +362,8 @@ fn what_leaves_with_the_public_address_needs_one() {
         let known = ["--public-url", "https://bikes.example.org"];
         let (code, _, err) = ran(command(&data).args(known).args(arguments));
         assert_eq!(code, 0, "{err}");
+        if pdf.exists() {
+            std::fs::remove_file(&pdf).unwrap();
+        }
     }
 }

@@ -438,7 +438,6 @@ async fn what_cannot_be_is_said_at_its_field() {
     let batch = a_batch(&coordinator, "2").await;
     let path = batch.path().to_owned();
     for (query, said) in [
-        ("stock=L9", "Choose what you are printing on"),
         (
             "start=22",
             "Enter the number of a label on the sheet, from 1 to 21",
@@ -459,6 +458,17 @@ async fn what_cannot_be_is_said_at_its_field() {
             .expect(422);
         assert_eq!(page.errors(), [said], "{query}");
     }
+    let form = coordinator
+        .open(&format!("{path}/print"))
+        .await
+        .expect(200)
+        .form();
+    let mut pairs = form.pairs();
+    pairs.retain(|(name, _)| name != "stock");
+    pairs.push(("stock".to_owned(), "L9".to_owned()));
+    let request = coordinator.request(reqwest::Method::POST, &format!("{path}/print"));
+    let page = coordinator.send(request.form(&pairs)).await.expect(422);
+    assert_eq!(page.errors(), ["Choose what you are printing on"]);
     let form = coordinator.open(&format!("{path}/move")).await.expect(200).form();
     let page = form
         .fill("what", "return")

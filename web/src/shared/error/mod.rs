@@ -147,7 +147,9 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
     let response = next.run(request).await;
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
-    if !refused || path.starts_with("/api/") || has_own_page(response.headers()) {
+    // What programs ask is answered as it stands: readiness says why there is none.
+    let for_a_program = path.starts_with("/api/") || path == "/readyz";
+    if !refused || for_a_program || has_own_page(response.headers()) {
         return response;
     }
     let stale = response.extensions().get::<Stale>().is_some();
