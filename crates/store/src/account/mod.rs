@@ -17,7 +17,6 @@ use crate::{Keyring, StoreError, Tx, ids, rows};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::id::AccountId;
 use jiff::Timestamp;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 use std::collections::HashMap;
