@@ -208,7 +208,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
     let letter = server.next_mail_to("ada@example.org").await;
     let link = letter.link("/events/bookings/");
     assert!(!letter.text.contains("Abbott"), "{}", letter.text);
-    // The time that Ada has; free ones come before it.
+    // The time that Ada has.
     let times = visitor.open(&format!("/events/{id}/book")).await.expect(200);
     let times = times.attributes("input[name=time]", "value");
     let taken = times.iter().position(|time| time.starts_with("wait-")).unwrap();

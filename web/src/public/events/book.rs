@@ -230,7 +230,7 @@ fn bikes(event: &MarkingEvent, chosen: &str) -> Vec<Choice> {
     )
 }
 
-/// The times of a form, each with how full it is, those with free places first; when all are full, any of them can be waited for.
+/// The times of a form, each with how full it is, in the order of the day; when all are full, any of them can be waited for.
 fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
     let one = |time: &SlotTime| {
         let wish = if time.free > 0 {
@@ -243,8 +243,9 @@ fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
         let is_chosen = choice.value == chosen;
         choice.chosen_if(is_chosen)
     };
-    let (free, full): (Vec<&SlotTime>, Vec<&SlotTime>) = times.iter().partition(|time| time.free > 0);
-    let mut all: Vec<Choice> = free.into_iter().chain(full).map(one).collect();
+    // In the order of the day, so that a browser that restores the form on "Back" restores the same time. On phones the
+    // style puts full ones last.
+    let mut all: Vec<Choice> = times.iter().map(one).collect();
     if !times.is_empty() && times.iter().all(|time| time.free == 0) {
         let any = Choice::new(Wish::WaitForAny.to_string(), "Any time that comes free").alone();
         let is_chosen = any.value == chosen;
