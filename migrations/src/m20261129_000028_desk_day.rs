@@ -37,6 +37,11 @@ impl MigrationTrait for Migration {
             .foreign_key(&mut points_to("desk_phone", "account_id", "account"))
             .to_owned();
         manager.create_table(phones).await?;
+        run(
+            manager,
+            &["CREATE INDEX desk_phone_account ON desk_phone (account_id)"],
+        )
+        .await?;
         // A row from the first attempt on; the slip's own code is made from the mark's under the register's key.
         let claims = Table::create()
             .table("mark_claim")

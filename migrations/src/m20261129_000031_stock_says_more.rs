@@ -17,6 +17,7 @@ impl MigrationTrait for Migration {
                 "ALTER TABLE mark_batch ADD COLUMN name TEXT NULL",
                 "ALTER TABLE mark_batch ADD COLUMN printed_at BIGINT NULL",
                 "ALTER TABLE mark_batch ADD COLUMN printed_by BIGINT NULL REFERENCES account (id)",
+                "CREATE INDEX mark_batch_printed_by ON mark_batch (printed_by) WHERE printed_by IS NOT NULL",
                 "ALTER TABLE mark ADD COLUMN sheet_at BIGINT NULL",
                 "ALTER TABLE mark_outing ADD COLUMN loose BOOLEAN NOT NULL DEFAULT FALSE",
                 // A label of the loose stock was written down in the kit at the moment at which it was fixed.
