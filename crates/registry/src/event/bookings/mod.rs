@@ -162,7 +162,7 @@ async fn make(
             return Err(BookError::TooManyWait);
         }
     }
-    // Last, so that what is wrong with the wish is said alike whoever is known already.
+    // Last, so that a wrong wish gets the same answer for known and unknown people.
     refuse_too_many(&tx, event.id, contact, now).await?;
     let token: Token = registry.token();
     let status = if place.is_some() {
@@ -198,7 +198,7 @@ async fn make(
 }
 
 /// Refuses what is too much for one e-mail address, or for one coordinator to ring. What somebody has booked by phone is
-/// not counted by their number: whoever typed it would learn that they have.
+/// not counted by their number: a stranger who typed it would learn that they have.
 async fn refuse_too_many(
     tx: &Tx,
     event: EventId,
