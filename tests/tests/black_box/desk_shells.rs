@@ -77,7 +77,7 @@ async fn send_today(phone: &Phone, entries: &[Value]) -> Page {
     phone.browser.send(request).await
 }
 
-/// Puts a file where the photos lie, so that none can be written, whoever runs the test.
+/// Puts a file where the photos lie, so that no photo can be written, even if root runs the test.
 fn block_photos(server: &Server) {
     let photos = server.data().join("photos");
     fs::rename(&photos, server.data().join("photos-away")).unwrap();

@@ -91,7 +91,7 @@ const TWO_SLIPS_FROM: usize = 6;
 
 /// Suggests the make that a misspelt name means; none when it is a known one, or none comes near.
 ///
-/// Of those that come equally near it is one that starts alike, makes frames, and has the shortest name.
+/// If several are equally near, one that starts alike, makes frames and has the shortest name wins.
 #[must_use]
 pub fn spelling_of_make(typed: &str) -> Option<&'static Make> {
     if find_make(typed).is_some() || is_no_make(typed) {

@@ -18,7 +18,7 @@ const WINDOW: SignedDuration = STAFF_SIGN_IN_LASTS;
 /// The most links that one asker gets for one address within the window.
 const ASKER_MOST: u64 = 5;
 
-/// The most links that are sent to one address within the window, whoever asks.
+/// The most links that are sent to one address within the window, by however many people they are asked for.
 const ADDRESS_MOST: u64 = 10;
 
 /// A link with less time left than this does not count as one that works.

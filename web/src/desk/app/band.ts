@@ -1,4 +1,4 @@
-// What stands across the form when the desk goes on although it should not: whoever saves bikes must know.
+// The band across the form when the desk should not go on: the volunteer who saves bikes must know.
 import { el } from "./dom";
 import type { Status } from "./sync";
 

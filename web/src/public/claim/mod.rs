@@ -74,7 +74,7 @@ async fn send(
             let mut errors = Errors::default();
             errors.add("claim", error.to_string());
             let again = page(&visit, form, errors).await?;
-            // Counted as a code that is none of ours: who tries labels one after another is stopped, too.
+            // Counted like an unknown code, so that somebody who tries one label after another is stopped too.
             Ok((Extension(UnknownMark), again).into_response())
         }
     }

@@ -41,7 +41,7 @@ struct NoBookingPage {
     page: Page,
 }
 
-/// What is to be done: `keep`, `move` with a time, or `cancel`.
+/// What to do: `keep`, `move` with a time, or `cancel`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Act {

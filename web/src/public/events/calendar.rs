@@ -28,7 +28,7 @@ pub(super) fn one(app: &App, event: &ListedEvent) -> Result<Response, HttpError>
     Ok(answer(app, std::slice::from_ref(event), &name))
 }
 
-/// Answers with a booking: the time that was booked, and the way back to it. It is for whoever has the link.
+/// Answers with a booking: the time that was booked, and the way back to it. It is for the person who has the link.
 pub(super) fn of_booking(
     app: &App,
     event: &ListedEvent,
