@@ -1,8 +1,8 @@
-//! Where "now" and chance come from; everything else takes them as values.
+//! Where the time and randomness come from. All other code is given both as values.
 
 use jiff::Timestamp;
 
-/// Tells the time; handed in, so that tests can stand still.
+/// Tells the time. Code is given a clock, so that tests can stop the time.
 pub trait Clock: Send + Sync {
     /// Returns the present instant.
     fn now(&self) -> Timestamp;
@@ -14,7 +14,8 @@ impl Clock for Timestamp {
     }
 }
 
-/// Fills bytes with randomness fit for secrets; handed in, so that tests can repeat themselves.
+/// Fills bytes with randomness that is good enough for secrets. Code is given its randomness, so that tests can repeat
+/// themselves.
 pub trait Random: Send + Sync {
     /// Overwrites every byte.
     fn fill(&self, bytes: &mut [u8]);

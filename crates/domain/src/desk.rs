@@ -1,21 +1,21 @@
-//! What a desk's phone makes without the server: the identity of an entry, and why one needs a person.
+//! The id that a desk's phone gives an entry, and why a person has to decide on an entry.
 
 use crate::mark::MarkUnusable;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The identity of one entry: a UUID, made by the phone, so that an entry that is sent twice is one entry.
+/// The id of one entry: a UUID that the phone makes, so that an entry which is sent twice still counts once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EntryId(String);
 
-/// A text that is no UUID of version 7.
+/// The text is not a version 7 UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an entry's id is a UUID of version 7, in lower case")]
+#[error("an entry's id must be a version 7 UUID in lower case")]
 pub struct NotAnEntryId;
 
 impl EntryId {
-    /// Reads the 36 characters of a UUID of version 7 (RFC 9562).
+    /// Reads the 36 characters of a version 7 UUID (RFC 9562).
     ///
     /// # Errors
     /// [`NotAnEntryId`] when it is anything else.
@@ -38,8 +38,8 @@ impl EntryId {
         &self.0
     }
 
-    /// Returns what stands on the slip that the owner takes home: the last eight characters, in two halves.
-    /// They are of the random part, so that two slips of one day are not alike.
+    /// Returns the receipt number on the slip that the owner takes home: the last eight characters, in two halves. They
+    /// come from the random part, so that no two slips of one day look alike.
     pub fn slip(&self) -> String {
         let tail = self.0.get(28..).unwrap_or_default().to_ascii_uppercase();
         let (left, right) = tail.split_at(tail.len() / 2);
@@ -67,7 +67,7 @@ impl From<EntryId> for String {
     }
 }
 
-/// Why an entry waits for a person.
+/// Why an entry is waiting for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NeedsPerson {
@@ -77,17 +77,17 @@ pub enum NeedsPerson {
     Void,
     /// Its mark was replaced by another one.
     Replaced,
-    /// Its mark is not of this event.
+    /// Its mark does not belong to this event.
     NotOfThisEvent,
     /// Its mark was never made.
     UnknownMark,
     /// It cannot be opened.
     Unopened,
-    /// What was typed cannot be taken as it is.
+    /// Something that was typed is not valid.
     Invalid,
     /// Another bike of this event has its number.
     SameNumber,
-    /// It withdraws a bike that a desk may not withdraw by itself any more.
+    /// It withdraws a bike, but the desk may no longer do that by itself.
     Withdrawal,
 }
 
@@ -119,7 +119,7 @@ impl NeedsPerson {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the reason that a slug stands for; `None` if there is no such reason.
     pub fn parse(raw: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.slug() == raw)
     }

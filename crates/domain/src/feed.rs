@@ -1,24 +1,23 @@
-//! How far a follower of the change feed has come, and what a change is about.
+//! How far a reader of the change feed has got, and what a change is about.
 
 use crate::id::{BikeId, RecoveryId};
 use serde::{Deserialize, Serialize};
 
-/// A place in the change feed: which feed it is, and the last change that was applied.
+/// A place in the change feed: the feed's epoch, and the last change that was applied.
 ///
-/// A feed that can no longer be followed from where its followers are gets another `epoch`: after a restore, or
-/// a move to another cluster. A follower whose position belongs to the old one starts over instead of skipping
-/// what it has never seen.
+/// After a restore, or a move to another cluster, readers can no longer go on from where they are. The feed then gets a
+/// new `epoch`, and a reader whose position has the old one starts again, so that it misses nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FeedPosition {
-    /// Tells one life of the feed from another.
+    /// A number that changes when readers of the feed have to start again.
     pub epoch: u64,
     /// The transaction that wrote the last change applied: changes are read in the order of (`transaction`,
-    /// `position`), because on PostgreSQL positions alone are not commit order. Always 0 on SQLite.
+    /// `position`), because on PostgreSQL positions alone are not in commit order. Always 0 on SQLite.
     pub transaction: i64,
     /// The last change applied; 0 before the first.
     pub position: i64,
-    /// When that change was made, in milliseconds: a restored database hands positions out again, and this tells
-    /// the new change from the old one.
+    /// When that change was made, in milliseconds. A restored database uses the same positions again, and this time
+    /// shows which change is the new one.
     #[serde(default)]
     pub made_at: i64,
 }
@@ -35,7 +34,7 @@ impl FeedPosition {
     }
 }
 
-/// The thing that a change is about.
+/// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A bike: it came on to the register, or something about it changed.
@@ -53,7 +52,7 @@ impl Subject {
         }
     }
 
-    /// Returns its number among those of its kind.
+    /// Returns the number of the bike or recovery.
     pub fn number(self) -> i64 {
         match self {
             Self::Bike(bike) => bike.0,
@@ -61,8 +60,8 @@ impl Subject {
         }
     }
 
-    /// Reads what [`slug`](Self::slug) and [`number`](Self::number) give; none for a kind that a newer version
-    /// brought in.
+    /// Reads what [`slug`](Self::slug) and [`number`](Self::number) give; `None` for a kind that only a newer version
+    /// knows.
     pub fn of(slug: &str, number: i64) -> Option<Self> {
         match slug {
             "bike" => Some(Self::Bike(BikeId(number))),

@@ -1,38 +1,40 @@
-//! Times as people here write and read them, whatever the clocks did that night.
+//! Times as people in Britain write and read them, even on the nights when the clocks change.
 
 use jiff::civil::{Date, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
-/// What is wrong with a typed time of day.
+/// Why a typed time of day is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
     /// Nothing was typed.
     #[error("Enter the time, even if you only know it roughly")]
     Missing,
-    /// It is no time of day.
+    /// It is not a time of day.
     #[error("Enter a time like 6:30pm or 18:30")]
     Unread,
-    /// The clocks skipped it.
-    #[error("The clocks went forward from 1am to 2am that night: enter a time before 1am or from 2am")]
+    /// The clocks went forward past it.
+    #[error(
+        "The clocks went forward from 1am to 2am that night: enter a time before 1am, or a time from 2am on"
+    )]
     Skipped,
 }
 
-/// Which of two instants is meant when the clocks went back and an hour came twice.
+/// Which of two instants a time means, on the night when the clocks go back and an hour comes twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Twice {
-    /// The first.
+    /// The first of the two.
     Earlier,
-    /// The second.
+    /// The second of the two.
     Later,
 }
 
 fn zone() -> TimeZone {
-    // The time zone database is part of the program, so that London is always there.
+    // The time zone database is part of the program, so London is always there.
     TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
-/// Returns the first instant of the day in which an instant lies, and that of the day after.
+/// Returns the start of the day that an instant falls on, and the start of the day after.
 pub fn day_around(at: Timestamp) -> (Timestamp, Timestamp) {
     let start = |date: Date| date.to_zoned(zone()).map_or(at, |midnight| midnight.timestamp());
     let today = at.to_zoned(zone()).date();
@@ -42,9 +44,9 @@ pub fn day_around(at: Timestamp) -> (Timestamp, Timestamp) {
 /// Reads a time of day such as `18:30`, `6.30pm`, `6 pm`, `1830`, `noon` or `midnight`.
 ///
 /// # Errors
-/// [`TimeError`] when nothing or no time of day was typed.
+/// [`TimeError`] if the text is empty or is not a time of day.
 pub fn time_of_day(typed: &str) -> Result<Time, TimeError> {
-    // No time is longer, and a megabyte is not worth lowering.
+    // No time is longer than this. A longer text is refused before anything is done with it.
     if typed.trim().is_empty() {
         return Err(TimeError::Missing);
     }
@@ -87,10 +89,10 @@ pub fn time_of_day(typed: &str) -> Result<Time, TimeError> {
     Time::new(hours, minutes, 0, 0).map_err(|_| TimeError::Unread)
 }
 
-/// Returns the instant of a date and time here.
+/// Returns the instant of a date and time in Britain.
 ///
 /// # Errors
-/// [`TimeError::Skipped`] when the clocks skipped it.
+/// [`TimeError::Skipped`] when the clocks went forward past it.
 pub fn instant(date: Date, time: Time, twice: Twice) -> Result<Timestamp, TimeError> {
     let ambiguous = zone().to_ambiguous_zoned(date.to_datetime(time));
     if matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. }) {
@@ -103,12 +105,12 @@ pub fn instant(date: Date, time: Time, twice: Twice) -> Result<Timestamp, TimeEr
     Ok(zoned.map_err(|_| TimeError::Unread)?.timestamp())
 }
 
-/// Returns the date here of an instant.
+/// Returns the date of an instant in Britain.
 pub fn date_of(at: Timestamp) -> Date {
     at.to_zoned(zone()).date()
 }
 
-/// Returns the time of day here of an instant.
+/// Returns the time of day of an instant in Britain.
 pub fn time_of(at: Timestamp) -> Time {
     at.to_zoned(zone()).time()
 }
@@ -118,15 +120,20 @@ pub fn day(at: Timestamp) -> String {
     at.to_zoned(zone()).strftime("%-d %B %Y").to_string()
 }
 
+/// Writes a date: `22 November 2026`.
+pub fn date(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
 /// Writes a day with its name: `Sunday 22 November 2026`.
 pub fn named_day(at: Timestamp) -> String {
     at.to_zoned(zone()).strftime("%A %-d %B %Y").to_string()
 }
 
-/// Returns the instant at which the day before an instant reaches a time of day, on the clock on the wall.
+/// Returns the instant of a time of day on the day before another instant.
 pub fn day_before(at: Timestamp, time: Time) -> Timestamp {
     let before = date_of(at).yesterday().unwrap_or(Date::MIN);
-    // An hour that the clocks skip stands for the one after it.
+    // If the clocks skipped that hour, use the instant a day earlier.
     instant(before, time, Twice::Earlier).unwrap_or(at - SignedDuration::from_hours(24))
 }
 
@@ -146,8 +153,8 @@ pub fn clock(time: Time) -> String {
     }
 }
 
-/// Writes the time of day of an instant; in the night in which the clocks go back, the hour that comes twice says which
-/// it is: `1:30am (before the clocks go back)`.
+/// Writes the time of day of an instant. On the night that the clocks go back, one hour comes twice, and the text says
+/// which one it is: `1:30am (before the clocks go back)`.
 pub fn clock_at(at: Timestamp) -> String {
     let here = at.to_zoned(zone());
     let clock = clock(here.time());
@@ -159,6 +166,26 @@ pub fn clock_at(at: Timestamp) -> String {
         AmbiguousOffset::Fold { .. } => format!("{clock} (after the clocks go back)"),
         _ => clock,
     }
+}
+
+/// Writes the time of day of an instant in the past: `6pm`. On the night that the clocks went back, it says which of
+/// the two hours it was: `1:15am, after the clocks went back`.
+pub fn clock_past(at: Timestamp) -> String {
+    let here = at.to_zoned(zone());
+    let clock = clock(here.time());
+    match zone().to_ambiguous_zoned(here.datetime()).offset() {
+        AmbiguousOffset::Fold { before, .. } if here.offset() == before => {
+            format!("{clock}, before the clocks went back")
+        }
+        AmbiguousOffset::Fold { .. } => format!("{clock}, after the clocks went back"),
+        _ => clock,
+    }
+}
+
+/// Tells whether a time of day came twice on a date, because the clocks went back.
+pub fn came_twice(date: Date, time: Time) -> bool {
+    let ambiguous = zone().to_ambiguous_zoned(date.to_datetime(time));
+    matches!(ambiguous.offset(), AmbiguousOffset::Fold { .. })
 }
 
 /// Writes a day and the time on it: `22 November 2026, 9:05am`.

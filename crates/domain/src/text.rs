@@ -1,9 +1,10 @@
-//! Free text from people: trimmed, bounded, and without characters that do not print.
+//! Free text from people: trimmed, limited in length, and without characters that do not print.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use thiserror::Error;
 
-/// What is wrong with a piece of typed text.
+/// Why a piece of typed text is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum TextError {
     /// Nothing was typed.
@@ -16,30 +17,53 @@ pub enum TextError {
         max: usize,
     },
     /// A character that does not print, such as a null or an escape.
-    #[error("must not contain hidden control characters")]
+    #[error("must not contain hidden characters")]
     Control,
 }
 
-/// Keeps a spreadsheet from taking a cell for a formula: what begins like one gets an apostrophe before it, which
-/// spreadsheets take for "this is text".
+/// Writes a number with the words that belong to it: those for one, or those for any other number.
+#[must_use]
+pub fn counted<N: Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    let words = if number == N::from(1) { one } else { many };
+    format!("{number} {words}")
+}
+
+/// The characters that a formula may begin with. East Asian keyboards type the wide forms, and some spreadsheets treat
+/// them like the others.
+const FORMULAS: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
+/// Tells whether a cell begins like a formula, after any apostrophes.
+fn begins_like_a_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(FORMULAS)
+}
+
+/// Stops a spreadsheet from reading a cell as a formula: text that begins like a formula gets an apostrophe in front,
+/// so that the spreadsheet takes it as text. [`from_spreadsheet`] takes the apostrophe off again.
 #[must_use]
 pub fn for_spreadsheet(cell: &str) -> Cow<'_, str> {
-    // East Asian keyboards type the wide ones, and some spreadsheets read them alike.
-    const BEGINNINGS: [char; 10] = [
-        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
-    ];
-    if cell.starts_with(BEGINNINGS) {
+    if begins_like_a_formula(cell) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)
     }
 }
 
-/// Parses one line of text: trims it, folds runs of white space and bounds it to `max` characters. Marks that turn the
-/// direction of text, which come along when a name is pasted, are dropped.
+/// Takes off the apostrophe that [`for_spreadsheet`] put in front.
+#[must_use]
+pub fn from_spreadsheet(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if begins_like_a_formula(rest) => rest,
+        _ => cell,
+    }
+}
+
+/// Parses one line of text: trims it, turns each run of white space into one space, and allows `max` characters. It
+/// drops marks that change the direction of text, which can come with a pasted name.
 ///
 /// # Errors
-/// [`TextError`] when nothing is left, it is too long, or it holds control characters.
+/// [`TextError`] when nothing is left, it is too long, or it has control characters.
 pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
     bounded(raw, max)?;
     if raw.chars().any(|c| c.is_control() && !c.is_whitespace()) {
@@ -50,10 +74,10 @@ pub fn line(raw: &str, max: usize) -> Result<String, TextError> {
     finish(folded, max)
 }
 
-/// Parses text of several lines: trims it, keeps its line ends (as `\n`) and bounds it to `max` characters.
+/// Parses text of several lines: trims it, keeps its line ends (as `\n`) and allows `max` characters.
 ///
 /// # Errors
-/// [`TextError`] when nothing is left, it is too long, or it holds control characters.
+/// [`TextError`] when nothing is left, it is too long, or it has control characters.
 pub fn prose(raw: &str, max: usize) -> Result<String, TextError> {
     bounded(raw, max)?;
     let text = without_direction(raw).replace("\r\n", "\n").replace('\r', "\n");
@@ -63,18 +87,18 @@ pub fn prose(raw: &str, max: usize) -> Result<String, TextError> {
     finish(text.trim().to_owned(), max)
 }
 
-/// Parses like [`line`], where nothing typed is `None` instead of an error.
+/// Parses text as [`line`] does, but returns `None` for an empty text instead of an error.
 ///
 /// # Errors
-/// [`TextError`] when it is too long or holds control characters.
+/// [`TextError`] when it is too long or has control characters.
 pub fn optional_line(raw: &str, max: usize) -> Result<Option<String>, TextError> {
     optional(line(raw, max))
 }
 
-/// Parses like [`prose`], where nothing typed is `None` instead of an error.
+/// Parses text as [`prose`] does, but returns `None` for an empty text instead of an error.
 ///
 /// # Errors
-/// [`TextError`] when it is too long or holds control characters.
+/// [`TextError`] when it is too long or has control characters.
 pub fn optional_prose(raw: &str, max: usize) -> Result<Option<String>, TextError> {
     optional(prose(raw, max))
 }
@@ -87,7 +111,7 @@ fn optional(parsed: Result<String, TextError>) -> Result<Option<String>, TextErr
     }
 }
 
-/// Refuses megabytes before anything walks over them; four bytes is the widest character.
+/// Refuses megabytes of text before anything reads them. A character has at most four bytes.
 fn bounded(raw: &str, max: usize) -> Result<(), TextError> {
     if raw.len() > max.saturating_mul(4).saturating_add(4096) {
         Err(TextError::TooLong { max })
@@ -104,8 +128,8 @@ fn finish(text: String, max: usize) -> Result<String, TextError> {
     }
 }
 
-/// The text without marks that turn its direction and without byte order marks: they are invisible, and some make a
-/// text look like another.
+/// Returns the text without direction marks and byte order marks. They are invisible, and some of them make one text
+/// look like another.
 fn without_direction(text: &str) -> String {
     text.chars().filter(|c| !is_direction(*c)).collect()
 }
@@ -114,8 +138,8 @@ fn is_direction(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Whether a character is never seen: one that turns the direction, joins, or allows a break. In a code, a number or a
-/// telephone number it means nothing.
+/// Tells whether a character is invisible: it changes the direction, joins characters or allows a break. In a code, a
+/// number or a telephone number it means nothing.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     is_direction(c)
@@ -128,6 +152,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_has_words_of_its_own() {
+        for (number, said) in [
+            (0_u64, "0 bikes"),
+            (1, "1 bike"),
+            (2, "2 bikes"),
+            (21, "21 bikes"),
+        ] {
+            assert_eq!(counted(number, "bike", "bikes"), said);
+        }
+    }
+
+    #[test]
     fn what_begins_like_a_formula_is_marked_as_text() {
         for begins in [
             "=1+1",
@@ -137,11 +173,16 @@ mod tests {
             "\t=1",
             "\r=1",
             "\u{ff1d}1",
+            // These keep their apostrophe, so that nothing is lost on the way back.
+            "'=1",
+            "''=1",
         ] {
             assert_eq!(for_spreadsheet(begins), format!("'{begins}"));
+            assert_eq!(from_spreadsheet(&for_spreadsheet(begins)), begins);
         }
-        for plain in ["", "Trek", "1-2", "a=b", "'=1", " =1"] {
+        for plain in ["", "Trek", "1-2", "a=b", " =1", "'", "'quoted'"] {
             assert_eq!(for_spreadsheet(plain), plain);
+            assert_eq!(from_spreadsheet(plain), plain);
         }
     }
 

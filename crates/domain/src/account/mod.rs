@@ -1,7 +1,9 @@
-//! Who may do what: the table of the product, as data.
+//! Accounts: who people are, how to reach them, and what they may do.
 
 mod audience;
 pub mod contact;
+pub mod device;
+pub mod factor;
 mod reach;
 mod role;
 mod stay;

@@ -5,14 +5,14 @@ use crate::id::OrganisationId;
 /// The organisations in which an account has a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// All of them: a site administrator.
+    /// All of them, for a site administrator.
     Everywhere,
-    /// These, never none.
+    /// Only these; never an empty list.
     Own(Vec<OrganisationId>),
 }
 
 impl Reach {
-    /// Returns where the account has the permission; none if nowhere.
+    /// Returns where the account has the permission, or `None` if it has it nowhere.
     pub fn of(viewer: &Viewer, permission: Permission) -> Option<Self> {
         if viewer.has(Role::SiteAdmin) && Role::SiteAdmin.may(permission) {
             return Some(Self::Everywhere);
@@ -28,7 +28,7 @@ impl Reach {
         (!own.is_empty()).then_some(Self::Own(own))
     }
 
-    /// Tells whether it holds an organisation.
+    /// Tells whether the account has the permission in an organisation.
     pub fn holds(&self, organisation: OrganisationId) -> bool {
         match self {
             Self::Everywhere => true,
@@ -51,6 +51,7 @@ mod tests {
                 name: format!("Organisation {id}"),
                 kind: OrganisationKind::Campaign,
                 partnership: None,
+                leads: false,
             },
             role,
         };

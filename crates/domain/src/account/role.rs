@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a membership makes an account in an organisation.
+/// A role that an account can have in an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -19,7 +19,7 @@ pub enum Role {
     SiteAdmin,
 }
 
-/// Something that not everybody may do.
+/// Something that only some accounts may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Permission {
@@ -35,6 +35,20 @@ pub enum Permission {
     ReadFigures,
     /// Give and take roles.
     KeepMembers,
+    /// See the partnership's plan, meetings and problems, and report progress on their own agency's actions.
+    TakePart,
+    /// Keep the partnership's agencies, groups, plan, meetings and campaigns.
+    KeepPlan,
+    /// Approve what others wrote, and publish it.
+    Publish,
+    /// Draft an assessment.
+    WriteAssessment,
+    /// Open problem cases, and work on those that their own agency is in.
+    SolveProblems,
+    /// Work on every problem case of the partnership.
+    SolveAllProblems,
+    /// Read the log, and ask about look-ups. A site administrator reads who did what, and no reason or query.
+    InspectLog,
 }
 
 impl Role {
@@ -50,16 +64,49 @@ impl Role {
         ]
     }
 
-    /// Tells whether the role carries the permission (within its organisation; a site admin's is everywhere).
+    /// Tells whether the role has the permission (within its organisation; a site administrator has it everywhere).
+    /// Some permissions come only with a role in a lead organisation: see [`super::Membership::may`].
     pub fn may(self, permission: Permission) -> bool {
         use Permission as P;
         match self {
             Self::Volunteer => matches!(permission, P::UseDesk),
-            Self::Coordinator => matches!(permission, P::UseDesk | P::KeepStock | P::ReadFigures),
-            Self::Officer => matches!(permission, P::LookUp | P::OpenOwnerDetails | P::ReadFigures),
-            Self::Analyst => matches!(permission, P::ReadFigures),
-            Self::OrgAdmin | Self::SiteAdmin => matches!(permission, P::KeepStock | P::KeepMembers),
+            Self::Coordinator => matches!(
+                permission,
+                P::UseDesk
+                    | P::KeepStock
+                    | P::ReadFigures
+                    | P::TakePart
+                    | P::KeepPlan
+                    | P::Publish
+                    | P::WriteAssessment
+                    | P::SolveProblems
+                    | P::SolveAllProblems
+            ),
+            Self::Officer => matches!(
+                permission,
+                P::LookUp | P::OpenOwnerDetails | P::ReadFigures | P::TakePart | P::SolveProblems
+            ),
+            Self::Analyst => matches!(
+                permission,
+                P::ReadFigures | P::TakePart | P::WriteAssessment | P::SolveProblems
+            ),
+            Self::OrgAdmin => matches!(
+                permission,
+                P::KeepStock
+                    | P::KeepMembers
+                    | P::ReadFigures
+                    | P::TakePart
+                    | P::KeepPlan
+                    | P::Publish
+                    | P::InspectLog
+            ),
+            Self::SiteAdmin => matches!(permission, P::KeepStock | P::KeepMembers | P::InspectLog),
         }
+    }
+
+    /// Tells whether people with this role need a second factor. Volunteers do not: they see only what they have typed.
+    pub fn needs_second_factor(self) -> bool {
+        self != Self::Volunteer
     }
 
     /// Returns the short word that the command line uses, such as `org-admin`.
@@ -86,7 +133,7 @@ impl Role {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the role that a slug stands for; `None` if there is no such role.
     pub fn parse(raw: &str) -> Option<Self> {
         Self::all()
             .into_iter()

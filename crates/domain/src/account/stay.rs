@@ -15,23 +15,23 @@ const STAFF_STAY: SignedDuration = SignedDuration::from_hours(12);
 /// How long a volunteer stays signed in after the end of the event.
 const AFTER_EVENT: SignedDuration = SignedDuration::from_hours(2);
 
-/// A volunteer who signs in late has at least this long to finish.
+/// The shortest time that a volunteer stays signed in, so that one who signs in late can finish.
 const LATE: SignedDuration = SignedDuration::from_hours(1);
 
-/// What the length of a stay goes by; the later, the stricter.
+/// What decides how long somebody stays signed in. The strictest comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stay {
     /// An account without a role.
     Owner,
-    /// An account that is a volunteer's and has no other role.
+    /// An account whose only role is volunteer.
     Volunteer,
     /// An account with any other role.
     Staff,
 }
 
 impl Stay {
-    /// Returns what the stay of an account goes by.
+    /// Returns what decides how long an account stays signed in.
     pub fn of(viewer: &Viewer) -> Self {
         if viewer.memberships.is_empty() {
             Self::Owner
@@ -46,21 +46,24 @@ impl Stay {
 /// Somebody's sign-in, as their session remembers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
-    /// Who.
+    /// The account that is signed in.
     pub account: AccountId,
-    /// How often the account had been signed out everywhere; the sign-in ends when that grows.
+    /// The account's generation when the sign-in began. The sign-in ends when the account's number grows.
     pub generation: i64,
-    /// When.
+    /// When it began.
     pub at: Timestamp,
-    /// When it ends, whatever happens.
+    /// The latest time at which it ends.
     pub until: Timestamp,
-    /// What its length went by.
+    /// What decided how long it lasts.
     pub stay: Stay,
+    /// When a code of the second factor was last taken in this session, if ever.
+    #[serde(default)]
+    pub proved: Option<Timestamp>,
 }
 
 impl SignIn {
-    /// Begins a sign-in. `event_ends` is the end of the event that the account works at, if it works at one now or
-    /// soon: a volunteer stays until two hours after it. Of several limits the strictest holds.
+    /// Begins a sign-in. `event_ends` is the end of the event at which the account is working now or will work soon: a
+    /// volunteer stays signed in until two hours after it. If there are several limits, the strictest one counts.
     pub fn begin(viewer: &Viewer, generation: i64, event_ends: Option<Timestamp>, now: Timestamp) -> Self {
         let stay = Stay::of(viewer);
         let event = event_ends
@@ -77,11 +80,12 @@ impl SignIn {
             at: now,
             until,
             stay,
+            proved: None,
         }
     }
 
-    /// Returns when the sign-in ends, for an account that may do this now: who was given a role meanwhile stays no longer
-    /// than somebody who had it from the start.
+    /// Returns when the sign-in ends, given what the account may do now. If the account has been given a role since it
+    /// signed in, it stays signed in no longer than if it had had the role from the start.
     pub fn ends(&self, viewer: &Viewer) -> Timestamp {
         if Stay::of(viewer) > self.stay {
             self.until.min(self.at + STAFF_STAY)
@@ -107,6 +111,7 @@ mod tests {
                 name: "Camcycle".into(),
                 kind: OrganisationKind::Campaign,
                 partnership: None,
+                leads: false,
             },
             role: *role,
         };

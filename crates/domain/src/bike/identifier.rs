@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// What an identifying number is: a part's own number, or the mark of another scheme.
+/// What kind of number it is: a part's own number, or the mark of another scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each name says it; `label` gives the words")]
@@ -56,7 +56,7 @@ impl IdentifierKind {
     }
 
     fn row(self) -> &'static (Self, &'static str, &'static str) {
-        // The table holds every kind (a test walks it).
+        // The table has a row for every kind (a test checks this).
         KINDS
             .iter()
             .find(|row| row.0 == self)
@@ -80,31 +80,35 @@ impl IdentifierKind {
     }
 }
 
+/// The words of all kinds, with commas.
+fn all_slugs() -> String {
+    let slugs: Vec<&str> = KINDS.iter().map(|row| row.1).collect();
+    slugs.join(", ")
+}
+
 impl fmt::Display for IdentifierKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.label())
     }
 }
 
-/// A number that tells one bike from another.
+/// A number that identifies a bike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identifier {
-    /// What the number is of.
+    /// What kind of number it is.
     pub kind: IdentifierKind,
-    /// The number; it compares by its key.
+    /// The number. Two numbers are equal if their keys are.
     pub number: FrameNumber,
 }
 
-/// What is wrong with a `kind:value` pair.
+/// Why a `kind:value` pair is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum IdentifierError {
     /// There is no colon in it.
     #[error("identifier {0:?} must be written kind:value, like battery:BAT123456")]
     NoKind(String),
     /// The word before the colon is not a kind.
-    #[error(
-        "identifier kind {0:?} is not one of frame, second-frame, battery, motor, lock, component, bikeregister, immobilise, datatag, 529, fnuci, postcode, ein, other-mark"
-    )]
+    #[error("identifier kind {:?} is not one of {}", .0, all_slugs())]
     UnknownKind(String),
     /// The value has no letters or digits, or too many.
     #[error("identifier {0:?} must have 1 to 64 letters and digits")]
@@ -124,7 +128,7 @@ impl Identifier {
     /// Parses `kind:value`.
     ///
     /// # Errors
-    /// [`IdentifierError`] naming what is wrong.
+    /// [`IdentifierError`], which says what is wrong.
     pub fn parse(pair: &str) -> Result<Self, IdentifierError> {
         let (kind, value) = pair
             .split_once(':')
@@ -141,7 +145,7 @@ impl fmt::Display for Identifier {
     }
 }
 
-/// An error message repeats what was typed, but never a megabyte of it.
+/// Shortens what was typed, so that no error message repeats a megabyte of text.
 fn shortened(raw: &str) -> String {
     let mut short: String = raw.chars().filter(|c| !c.is_control()).take(40).collect();
     if raw.chars().count() > 40 {

@@ -97,7 +97,7 @@ impl BikeKind {
     }
 
     fn row(self) -> &'static (Self, &'static str, &'static str, &'static [&'static str]) {
-        // The table holds every kind (a test walks it), so the first row is never reached by default.
+        // The table has a row for every kind (a test checks this), so the default is never used.
         KINDS
             .iter()
             .find(|row| row.0 == self)

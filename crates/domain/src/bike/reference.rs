@@ -1,14 +1,16 @@
+use crate::crockford;
 use crate::id::BikeId;
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// The short reference that an owner is told on the telephone: `FM-004GXX-M`.
+/// The short reference of a bike, which an owner can be told over the telephone: `FM-004GXX-M`.
 ///
-/// Crockford's base 32 of the bike's identity and a check digit: the identity modulo 29, a prime that keeps
-/// the check an ordinary digit (his own, modulo 37, can be `*~$=`). It is not a secret and opens nothing; the
-/// check catches one misheard digit or two swapped ones, but for pairs that lie 29 apart.
+/// It is the bike's number in Crockford's base 32, and a check digit: the number modulo 29. Because 29 is below 32, the
+/// check is an ordinary digit (Crockford's own check, modulo 37, can be `*~$=`). The reference is not a secret and
+/// gives access to nothing. The check catches one misheard digit or two swapped ones, except for pairs that are 29
+/// apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BikeReference(BikeId);
 
@@ -17,7 +19,6 @@ pub struct BikeReference(BikeId);
 #[error("Enter a bike reference like FM-004GXX-M")]
 pub struct ReferenceError;
 
-const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CHECK: u64 = 29;
 
 impl BikeReference {
@@ -37,11 +38,11 @@ impl fmt::Display for BikeReference {
         let id = self.0.0.unsigned_abs();
         let (mut left, mut digits) = (id, Vec::new());
         while left > 0 || digits.len() < 6 {
-            digits.push(char::from(DIGITS[(left % 32) as usize]));
+            digits.push(crockford::digit((left % 32) as u8));
             left /= 32;
         }
         let digits: String = digits.iter().rev().collect();
-        write!(f, "FM-{digits}-{}", char::from(DIGITS[(id % CHECK) as usize]))
+        write!(f, "FM-{digits}-{}", crockford::digit((id % CHECK) as u8))
     }
 }
 
@@ -58,28 +59,26 @@ impl FromStr for BikeReference {
         let symbols: String = raw
             .chars()
             .filter(|c| !c.is_whitespace() && *c != '-')
-            .map(|c| match c.to_ascii_uppercase() {
-                'O' => '0',
-                'I' | 'L' => '1',
-                other => other,
-            })
+            .map(|c| c.to_ascii_uppercase())
             .take(24)
             .collect();
         let symbols = symbols.strip_prefix("FM").unwrap_or(&symbols);
-        let value = |c: char| DIGITS.iter().position(|s| char::from(*s) == c);
         let mut chars = symbols.chars();
-        let check = chars.next_back().and_then(value).ok_or(ReferenceError)?;
+        let check = chars
+            .next_back()
+            .and_then(crockford::value)
+            .ok_or(ReferenceError)?;
         let mut id: i64 = 0;
         let mut count = 0;
         for c in chars {
-            let digit = value(c).ok_or(ReferenceError)?;
+            let digit = crockford::value(c).ok_or(ReferenceError)?;
             id = id
                 .checked_mul(32)
-                .and_then(|v| v.checked_add(digit as i64))
+                .and_then(|v| v.checked_add(i64::from(digit)))
                 .ok_or(ReferenceError)?;
             count += 1;
         }
-        if count >= 6 && id.unsigned_abs() % CHECK == check as u64 {
+        if count >= 6 && id.unsigned_abs() % CHECK == u64::from(check) {
             Ok(Self(BikeId(id)))
         } else {
             Err(ReferenceError)

@@ -1,22 +1,23 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Where a bike stands, derived from its open reports and recoveries and never stored.
+/// A bike's standing. It follows from the open reports and recoveries, and is never stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// Nothing is open against it.
+    /// It has no open report or recovery.
     WithOwner,
-    /// Its owner or the police have reported it stolen and it is not back.
+    /// Its owner or the police have reported it stolen, and it has not come back.
     ReportedStolen,
-    /// The police hold it and an officer has tied it to this record.
+    /// The police hold it, and an officer has matched it to this record.
     HeldByPolice,
     /// Scrapped, or taken off the register by its owner.
     Retired,
 }
 
 impl Standing {
-    /// Derives the standing: custody outranks an open report, and either outranks retirement.
+    /// Works out the standing. Being held by the police counts more than an open report, and either counts more than
+    /// being retired.
     pub fn derive(retired: bool, held_by_police: bool, open_theft_report: bool) -> Self {
         match (retired, held_by_police, open_theft_report) {
             (_, true, _) => Self::HeldByPolice,
@@ -32,7 +33,7 @@ impl Standing {
             Self::WithOwner => "With owner",
             Self::ReportedStolen => "Reported stolen",
             Self::HeldByPolice => "Held by police",
-            Self::Retired => "Retired",
+            Self::Retired => "No longer kept",
         }
     }
 
@@ -46,7 +47,7 @@ impl Standing {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the standing that a slug stands for; `None` if there is no such standing.
     pub fn parse(raw: &str) -> Option<Self> {
         [
             Self::WithOwner,
@@ -58,12 +59,12 @@ impl Standing {
         .find(|standing| standing.slug() == raw)
     }
 
-    /// Returns what anyone may be told: a bike that the police hold is, to a buyer, a stolen one.
+    /// Returns what anyone may know. A bike that the police hold counts as stolen, because a buyer must not buy it.
     pub fn public(self) -> PublicStatus {
         match self {
             Self::ReportedStolen | Self::HeldByPolice => PublicStatus::ReportedStolen,
             Self::WithOwner => PublicStatus::Registered,
-            Self::Retired => PublicStatus::NotOnRegister,
+            Self::Retired => PublicStatus::NoLongerKept,
         }
     }
 }
@@ -74,7 +75,7 @@ impl fmt::Display for Standing {
     }
 }
 
-/// The whole of what the public is told of a number; a status, never a person.
+/// Everything that the public is told about a number: a status, never a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PublicStatus {
@@ -82,6 +83,8 @@ pub enum PublicStatus {
     ReportedStolen,
     /// Registered, not reported stolen.
     Registered,
+    /// Its owner has sold, scrapped or lost it, and keeps no record of it any more.
+    NoLongerKept,
     /// Not on this register.
     NotOnRegister,
 }
@@ -92,6 +95,7 @@ impl PublicStatus {
         match self {
             Self::ReportedStolen => "Reported stolen",
             Self::Registered => "Registered, not reported stolen",
+            Self::NoLongerKept => "The owner no longer has this bike",
             Self::NotOnRegister => "Not on this register",
         }
     }
@@ -132,7 +136,7 @@ mod tests {
             (
                 (true, false, false),
                 Standing::Retired,
-                PublicStatus::NotOnRegister,
+                PublicStatus::NoLongerKept,
             ),
         ];
         for ((retired, held, stolen), standing, public) in cases {

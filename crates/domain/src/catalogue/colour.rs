@@ -1,4 +1,4 @@
-//! Colours, as people tell bikes apart by them.
+//! The colours that people use to describe bikes.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use super::{folded, rows};
 
 const PUBLISHED: &str = include_str!("../../../../fixtures/bike_colours_odbl.csv");
 
-/// British labels where the published one is not, and other words for each colour.
+/// British labels where the published label is American, and other words for each colour.
 const WORDS: &[(&str, &str, &[&str])] = &[
     (
         "black",
@@ -103,14 +103,14 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
-/// A colour that a bike can be searched by.
+/// A colour by which people can search for bikes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Colour {
     /// The short word that files and addresses use, such as `silver`.
     pub slug: String,
     /// The words that a page shows.
     pub label: String,
-    /// How to paint it on a screen, such as `#386ed2`, where it is one colour.
+    /// The colour on a screen, such as `#386ed2`; `None` for a name that stands for more than one colour.
     pub hex: Option<String>,
 }
 
@@ -144,7 +144,7 @@ pub fn colours() -> &'static [Colour] {
     &COLOURS
 }
 
-/// Words that say how a colour is, not which.
+/// Words that describe a colour but do not name one, such as "dark".
 const SHADES: &[&str] = &[
     "and",
     "bright",
@@ -179,8 +179,8 @@ const SHADES: &[&str] = &[
     "with",
 ];
 
-/// Reads the colours that a text names, in order and each once, and the words in it that name none: "blue white" is
-/// two colours, "dark blue metallic" one, and "plaid" none.
+/// Reads the colours that a text names, in order and each once, and the words that are not colours: "blue white" is two
+/// colours, "dark blue metallic" one, and "plaid" none.
 #[must_use]
 pub fn parse_colours(text: &str) -> (Vec<&'static Colour>, Vec<String>) {
     if let Some(colour) = named(&folded(text)) {
@@ -193,7 +193,7 @@ pub fn parse_colours(text: &str) -> (Vec<&'static Colour>, Vec<String>) {
         .collect();
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        // Three words, then two, may be one name: "british racing green".
+        // Three words may be one name, such as "british racing green", and so may two.
         let name = (1..=3.min(words.len() - at))
             .rev()
             .find_map(|count| Some((count, named(&folded(&words[at..at + count].concat()))?)));

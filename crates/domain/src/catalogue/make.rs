@@ -13,7 +13,7 @@ use super::{folded, rows};
 const PUBLISHED: &str = include_str!("../../../../fixtures/bike_makers_odbl.csv");
 const OURS: &str = include_str!("../../../../fixtures/makes_more.csv");
 
-/// Words that a make's name may end in without being another make.
+/// Words at the end of a make's name that do not matter, such as "bikes".
 const ENDINGS: &[&str] = &[
     "bicycleco",
     "bicycles",
@@ -32,7 +32,7 @@ pub struct Make {
     pub name: String,
     /// Other names for it, such as `Brompton Bicycle`.
     pub aliases: Vec<String>,
-    /// Whether it makes frames, and so belongs in the list that a person chooses a bike's make from.
+    /// True if it makes frames, and so belongs in the list of makes that people choose from.
     pub makes_frames: bool,
 }
 
@@ -51,7 +51,7 @@ struct Ours {
 
 struct Makes {
     all: Vec<Make>,
-    /// By every folded name, then by names without their endings where that is still one make.
+    /// Makes by their folded names, and by their names without endings if only one make has that name.
     by_name: HashMap<String, usize>,
 }
 
@@ -75,7 +75,7 @@ pub fn find_make(name: &str) -> Option<&'static Make> {
     MAKES.all.get(*place)
 }
 
-/// The known spelling of a make, or what was typed, its spaces tidied.
+/// The known spelling of a make, or what was typed with its spaces tidied.
 #[must_use]
 pub fn canonical_make(typed: &str) -> Cow<'static, str> {
     match find_make(typed) {
@@ -84,14 +84,14 @@ pub fn canonical_make(typed: &str) -> Cow<'static, str> {
     }
 }
 
-/// Shorter names are too easily each other's.
+/// The fewest letters of a name that we correct. Shorter names are too easy to mix up.
 const SHORTEST: usize = 4;
-/// From so many characters on, two slips are forgiven.
+/// Names of this length or more may have two mistakes.
 const TWO_SLIPS_FROM: usize = 6;
 
-/// Suggests the make that a misspelt name means; none when it is a known one, or none comes near.
+/// Suggests the make that a misspelt name means; `None` if the name is known or no make is close.
 ///
-/// If several are equally near, one that starts alike, makes frames and has the shortest name wins.
+/// If several are equally close, the one that starts with the same letter, makes frames and has the shortest name wins.
 #[must_use]
 pub fn spelling_of_make(typed: &str) -> Option<&'static Make> {
     if find_make(typed).is_some() || is_no_make(typed) {
@@ -117,7 +117,7 @@ pub fn spelling_of_make(typed: &str) -> Option<&'static Make> {
         .map(|(_, make)| make)
 }
 
-/// Words that stand where nobody knew the make.
+/// Words that people write when they do not know the make.
 const NO_MAKES: &[&str] = &[
     "",
     "dontknow",
@@ -148,7 +148,8 @@ const NO_MAKES: &[&str] = &[
     "various",
 ];
 
-/// Whether what was written for a make says that nobody knew it: `Unknown`, `N/A`. Two such bikes are not of one make.
+/// Tells whether a make says that nobody knew it, such as `Unknown` or `N/A`. Two bikes with such a make do not share a
+/// make.
 #[must_use]
 pub fn is_no_make(written: &str) -> bool {
     NO_MAKES.contains(&folded(written).as_str())
@@ -161,7 +162,7 @@ fn without_ending(folded: &str) -> &str {
         .unwrap_or(folded)
 }
 
-/// Our list first, so that its spelling is shown; a published make of the same name adds to it.
+/// Reads both lists. Ours comes first, so that we show its spelling. A published make of the same name adds to it.
 fn read() -> Makes {
     let mut all: BTreeMap<String, Make> = BTreeMap::new();
     for row in rows::<Ours>(OURS) {
@@ -181,12 +182,12 @@ fn read() -> Makes {
         );
     }
     for row in rows::<Published>(PUBLISHED) {
-        // "Unknown" is no make: it is what people choose who left it out.
+        // "Unknown" is not a make: people choose it when they leave the make out.
         if row.name == "Unknown" {
             continue;
         }
         let name = folded(&row.name);
-        // "and LIV" is not another name of Giant, but another make.
+        // "and LIV" in the list is not another name of Giant, but a make of its own.
         let other = Some(row.alternate_name).filter(|name| !name.is_empty() && !name.starts_with("and "));
         let ours = if all.contains_key(&name) {
             name.clone()
@@ -221,7 +222,7 @@ fn index(all: &[Make]) -> HashMap<String, usize> {
     for (place, make) in all.iter().enumerate() {
         by_name.insert(named(make), place);
     }
-    // A make's own name goes before another's alias, and a full name before a shortened one.
+    // A make's own name is found before another make's alias, and a full name before a shortened one.
     for (place, make) in all.iter().enumerate() {
         for alias in &make.aliases {
             by_name.entry(folded(alias)).or_insert(place);

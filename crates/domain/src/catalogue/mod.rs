@@ -1,19 +1,21 @@
-//! Makes, colours and makers' number formats: lists that help people type, and never refuse what they type.
+//! Makes, colours, features and makers' number formats: lists that help people type, but never refuse what they type.
 //!
-//! The lists stand in `fixtures` with their sources and licences and are read once, when first asked for.
+//! The long lists are in `fixtures`, with their sources and licences. Each is read once, when it is first needed.
 
 mod colour;
+mod feature;
 mod format;
 mod make;
 
 pub use colour::{Colour, colours, parse_colours};
+pub use feature::{Feature, Features};
 pub use format::{FormatHint, FrameFormat, Grade, formats_of, frame_formats, hint};
 pub use make::{Make, canonical_make, find_make, is_no_make, makes, spelling_of_make};
 
 use serde::de::DeserializeOwned;
 use unicode_normalization::UnicodeNormalization;
 
-/// Reads the rows of an embedded list. A row that cannot be read is left out; tests show that none is.
+/// Reads the rows of an embedded list. A row that cannot be read is left out; a test makes sure that there are none.
 fn rows<Row: DeserializeOwned>(csv: &str) -> Vec<Row> {
     csv::Reader::from_reader(csv.as_bytes())
         .into_deserialize()
@@ -21,7 +23,7 @@ fn rows<Row: DeserializeOwned>(csv: &str) -> Vec<Row> {
         .collect()
 }
 
-/// The letters and digits of a name in lower case, accents dropped: what names are compared by.
+/// The letters and digits of a name, in lower case and without accents. Names are compared in this form.
 fn folded(name: &str) -> String {
     name.nfkd()
         .filter(|c| c.is_alphanumeric())
@@ -29,7 +31,7 @@ fn folded(name: &str) -> String {
         .collect()
 }
 
-/// How many lines an embedded list has below its header, none of them holding a line break.
+/// Counts the lines of an embedded list below its header. No cell has a line break in it.
 #[cfg(test)]
 fn lines(csv: &str) -> usize {
     csv.lines().count() - 1

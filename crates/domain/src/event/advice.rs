@@ -1,7 +1,7 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What visitors of an event can ask about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// What visitors to an event can ask about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AdviceTopic {
     /// Which lock, and how to use it.
@@ -23,7 +23,7 @@ pub enum AdviceTopic {
 }
 
 impl AdviceTopic {
-    /// Every topic, in the order of a form.
+    /// Every topic, in the order in which forms list them.
     pub const ALL: [Self; 8] = [
         Self::Locks,
         Self::Parking,
@@ -63,7 +63,7 @@ impl AdviceTopic {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the topic that a slug stands for; `None` if there is no such topic.
     pub fn parse(raw: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.slug() == raw)
     }

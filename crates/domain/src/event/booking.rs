@@ -4,15 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// What has become of a booking.
+/// What happened to a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BookingStatus {
     /// A place is kept.
     Booked,
-    /// A place is waited for.
+    /// The person is waiting for a place.
     Waiting,
-    /// Given up by the person who made it, or because the event was cancelled.
+    /// The person cancelled it, or the event was cancelled.
     Cancelled,
 }
 
@@ -28,33 +28,33 @@ impl BookingStatus {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the status that a slug stands for; `None` if there is no such status.
     pub fn parse(raw: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.slug() == raw)
     }
 }
 
-/// The most bikes of one booking: a family's.
+/// The most bikes in one booking: enough for a family.
 pub const MOST_BIKES: u8 = 4;
 
-/// What somebody who books wants; written as `1781953200`, `wait-1781953200` or `wait-any` in a form.
+/// The time that somebody wants to book; written as `1781953200`, `wait-1781953200` or `wait-any` in a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
-    /// A place in the slot that starts then, now.
+    /// A place in the slot that starts at this time, which has one now.
     Place(Timestamp),
-    /// A place in the slot that starts then, when one becomes free.
+    /// A place in the slot that starts at this time, once one becomes free.
     Wait(Timestamp),
-    /// A place in any slot, when one becomes free.
+    /// A place in any slot, once one becomes free.
     WaitForAny,
 }
 
-/// The text is not a wish.
+/// The text does not say which time somebody wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("Choose a time")]
 pub struct WishError;
 
 impl Wish {
-    /// Returns the start of the slot, if it is for one.
+    /// Returns the start of the slot, if one was chosen.
     pub fn slot(self) -> Option<Timestamp> {
         match self {
             Self::Place(at) | Self::Wait(at) => Some(at),

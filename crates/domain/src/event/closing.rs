@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-/// What came of an event, as its coordinator counts it.
+/// The results of an event, as its coordinator counts them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Figures {
     /// Bikes that were marked.
@@ -11,6 +11,6 @@ pub struct Figures {
     pub advised: u32,
     /// Marks that were spoiled.
     pub spoiled: u32,
-    /// Anything to know next time.
+    /// Anything to remember for next time.
     pub note: Option<String>,
 }

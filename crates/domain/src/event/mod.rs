@@ -1,4 +1,4 @@
-//! Public sessions at which bikes are marked.
+//! Public events at which bikes are marked.
 
 mod advice;
 mod booking;
@@ -20,24 +20,24 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use thiserror::Error;
 
-/// How long before an event starts its desks may open.
+/// How long before an event starts its desks can open.
 pub const DESKS_OPEN_BEFORE: SignedDuration = SignedDuration::from_hours(2);
 
-/// From when on the evening before an event a phone may be made ready for one of its desks.
+/// The time on the evening before an event from which a desk can be opened on a phone.
 const DESKS_READY_FROM: Time = Time::constant(18, 0, 0, 0);
 
 /// A marking event that is being planned.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NewMarkingEvent {
-    /// Who holds it.
+    /// The organisation that runs it.
     pub organisation: OrganisationId,
     /// What it is called.
     pub name: String,
-    /// Where, in words.
+    /// The name of the place.
     pub place: String,
     /// What to expect.
     pub about: Option<String>,
-    /// Where, as a point.
+    /// The place on the map.
     pub point: Option<Point>,
     /// When it starts.
     pub starts_at: Timestamp,
@@ -54,12 +54,12 @@ pub enum TimesError {
     #[error("The event must end after it starts")]
     EndsBeforeStart,
     /// It goes on for more than a day.
-    #[error("An event is on one day. Plan another one for the next day")]
+    #[error("An event can last one day at most. Plan another one for the next day")]
     TooLong,
-    /// It is over already.
+    /// It is already over.
     #[error("The event must be in the future")]
     InThePast,
-    /// It is so far ahead that the year is a slip.
+    /// It is so far ahead that the year must be a mistake.
     #[error("The event must be within the next two years")]
     TooFarAhead,
 }
@@ -82,12 +82,12 @@ pub fn check_times(starts_at: Timestamp, ends_at: Timestamp, now: Timestamp) -> 
     }
 }
 
-/// What else the public is told about an event; by default nothing, and nobody needs to book.
+/// What else the public is told about an event. By default that is nothing, and nobody needs to book.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct EventDetails {
-    /// What to bring beside the bike.
+    /// What to bring besides the bike.
     pub bring: Option<String>,
-    /// The times that can be booked, if any can.
+    /// The times that people can book, if they can book.
     pub slots: Option<Slots>,
     /// Who else takes part.
     pub partners: Vec<Partner>,
@@ -95,7 +95,7 @@ pub struct EventDetails {
     pub advice: Vec<AdviceTopic>,
 }
 
-/// Somebody who takes part in an event beside the organisation that holds it.
+/// Somebody who takes part in an event besides the organisation that runs it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Partner {
     /// An organisation of the register.
@@ -104,30 +104,31 @@ pub enum Partner {
     Named(String),
 }
 
-/// A marking event.
+/// A public session at which bikes are marked, as it is on the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MarkingEvent {
-    /// Its identity.
+    /// Its id.
     pub id: EventId,
     /// What, where and when.
     pub event: NewMarkingEvent,
     /// How far it has come.
     pub stage: Stage,
-    /// How often it was changed after it was planned.
+    /// How many times the plan was changed.
     pub revision: u32,
-    /// What the public is told of why it was cancelled.
+    /// The reason that the public is told, if it was cancelled.
     pub cancelled_why: Option<String>,
 }
 
 impl MarkingEvent {
-    /// Tells whether a phone gets what it needs to know of the labels: from the evening before until the
-    /// desks close. After that a phone learns nothing about the stock.
+    /// Tells whether a phone may have the hints about the event's labels: from the evening before until the desks
+    /// close. At any other time a phone learns nothing about the stock.
     #[must_use]
     pub fn kit_goes_out_at(&self, at: Timestamp) -> bool {
         self.stage == Stage::Published && self.event.desks_load_at(at)
     }
 
-    /// Tells whether a booking of it can be given up: once it is over or cancelled, there is no place to give.
+    /// Tells whether a booking can be cancelled. Once the event is over or cancelled, there is no place to give to
+    /// somebody else.
     #[must_use]
     pub fn has_places_to_give(&self, now: Timestamp) -> bool {
         self.stage.is_open() && self.event.ends_at > now
@@ -135,22 +136,22 @@ impl MarkingEvent {
 }
 
 impl NewMarkingEvent {
-    /// Tells whether its desks may be open: on the days in London on which it takes place, or from two hours
-    /// before its start until its end.
+    /// Tells whether its desks may be open: on the days in London when it takes place, or from two hours before it
+    /// starts until it ends.
     pub fn desks_open_at(&self, at: Timestamp) -> bool {
         let day = london::date_of;
         let same_day = (day(self.starts_at)..=day(self.ends_at)).contains(&day(at));
         same_day || (self.starts_at - DESKS_OPEN_BEFORE..=self.ends_at).contains(&at)
     }
 
-    /// Tells whether a phone may be made ready for one of its desks: from six in the evening before, for a stall may
-    /// have no signal, and as long as its desks may be open.
+    /// Tells whether a desk can be opened on a phone: from six on the evening before, because a stall may have no
+    /// signal, until the desks close.
     pub fn desks_load_at(&self, at: Timestamp) -> bool {
         let evening_before = london::day_before(self.starts_at, DESKS_READY_FROM);
         (evening_before..=self.ends_at).contains(&at) || self.desks_open_at(at)
     }
 
-    /// Returns the starts of the times that can be booked; none when nobody needs to book.
+    /// Returns the starts of the times that people can book. The list is empty when nobody needs to book.
     pub fn slot_starts(&self) -> Vec<Timestamp> {
         self.details
             .slots

@@ -2,35 +2,35 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use thiserror::Error;
 
-/// Times that can be booked: an event cut into lengths, each with so many places.
+/// The times that people can book: the event is cut into slots, each with the same number of places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Slots {
     minutes: u16,
     places: u16,
-    /// Whether those who have not booked are turned away.
+    /// True if people who have not booked are turned away.
     pub booking_only: bool,
 }
 
-/// What is wrong with a slot's length or places.
+/// Why a slot's length or number of places is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SlotsError {
     /// Too short to mark a bike, or too long to wait.
     #[error("must be from {} to {} minutes", Slots::SHORTEST, Slots::LONGEST)]
     Minutes,
-    /// No place, or more than any stall has.
+    /// There are no places, or more than any stall has.
     #[error("must be from 1 to {}", Slots::MOST_PLACES)]
     Places,
 }
 
 impl Slots {
-    /// The fewest minutes of a slot: marking and registering a bike takes about that long.
+    /// The fewest minutes of a slot. Marking and registering a bike takes about that long.
     pub const SHORTEST: u16 = 5;
     /// The most minutes of a slot.
     pub const LONGEST: u16 = 240;
-    /// The most places of a slot.
+    /// The most places in a slot.
     pub const MOST_PLACES: u16 = 100;
 
-    /// Makes slots of some minutes with some places each.
+    /// Makes slots of this many minutes with this many places each.
     ///
     /// # Errors
     /// [`SlotsError`] when either is out of range.
@@ -53,7 +53,7 @@ impl Slots {
         self.minutes
     }
 
-    /// Returns the places of a slot.
+    /// Returns the number of places in a slot.
     pub fn places(self) -> u16 {
         self.places
     }
@@ -63,9 +63,9 @@ impl Slots {
         SignedDuration::from_mins(i64::from(self.minutes))
     }
 
-    /// Returns when slots start, one after the other from the start of an event; only whole ones, so that the
-    /// last ends when the event does or before. Lengths are of real time, so the night the clocks change has
-    /// an hour's slots more or less.
+    /// Returns the times at which the slots start, one after the other from the start of an event. It returns only
+    /// whole slots, so the last one ends by the end of the event. Lengths are in real time, so if the clocks change
+    /// during the event, there are slots for one hour more or less.
     pub fn starts(self, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
         let mut starts = Vec::new();
         let mut at = from;

@@ -8,7 +8,7 @@ pub enum Stage {
     Draft,
     /// Shown to everybody.
     Published,
-    /// Called off.
+    /// Cancelled.
     Cancelled,
     /// Over, with its figures written down.
     Closed,
@@ -37,7 +37,7 @@ impl Stage {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the stage that a slug stands for; `None` if there is no such stage.
     pub fn parse(raw: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.slug() == raw)
     }

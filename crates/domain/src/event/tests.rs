@@ -28,7 +28,7 @@ fn desks_open_on_the_day_in_london_or_two_hours_before() {
         (&summer, "2026-06-19T23:00:00Z", true),
         (&summer, "2026-06-20T22:59:59Z", true),
         (&summer, "2026-06-20T23:00:00Z", false),
-        // Starts at half past midnight in London: the evening before counts, from half past ten.
+        // This event starts at half past midnight in London, so the desks open at half past ten on the evening before.
         (&just_after_midnight, "2026-06-19T21:29:59Z", false),
         (&just_after_midnight, "2026-06-19T21:30:00Z", true),
     ] {
@@ -140,7 +140,7 @@ fn an_event_has_an_end_after_its_start_on_one_day_to_come() {
     let now = at("2026-06-20T11:00:00Z");
     for (from, to, wrong) in [
         ("2026-06-21T09:00:00Z", "2026-06-21T15:00:00Z", None),
-        // One that is on can still be planned: it may have been forgotten.
+        // An event that has already started can still be planned: somebody may have forgotten to plan it.
         ("2026-06-20T09:00:00Z", "2026-06-20T11:00:01Z", None),
         (
             "2026-06-20T09:00:00Z",

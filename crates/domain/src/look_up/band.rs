@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Band {
-    /// Worth a look.
+    /// It is worth a look.
     Possible,
     /// At least four in five such matches are right.
     Strong,
-    /// At least 99 in 100 such matches are right, or a mark with a good check was read.
+    /// At least 99 in 100 such matches are right, or the officer read a mark with valid check characters.
     Certain,
 }
 
 impl Band {
-    /// The band of a posterior probability.
+    /// Returns the band for a posterior probability.
     #[must_use]
     pub fn of(posterior: f64) -> Self {
         if posterior >= 0.99 {

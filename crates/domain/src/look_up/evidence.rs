@@ -14,6 +14,7 @@ pub enum Field {
     Model,
     Kind,
     Colour,
+    Features,
     Time,
     Place,
     Reference,
@@ -30,6 +31,7 @@ impl Field {
             Self::Model => "Model",
             Self::Kind => "Kind",
             Self::Colour => "Colour",
+            Self::Features => "Features",
             Self::Time => "Time",
             Self::Place => "Place",
             Self::Reference => "Reference",
@@ -42,23 +44,24 @@ impl Field {
 pub struct Evidence {
     /// What it is about.
     pub field: Field,
-    /// log2 of how much likelier it is of the same bike than of another; below zero it speaks against.
+    /// The weight in bits: log2 of how much more likely this is if it is the same bike than if it is another one. A
+    /// weight below zero is evidence against.
     pub bits: f64,
     /// The reason in words that can be read out in court.
     pub sentence: String,
-    /// The same in its parts, as it is kept.
+    /// The same reason in parts, as it is stored.
     #[serde(skip)]
     pub says: Says,
 }
 
 impl Evidence {
-    /// Makes a piece of evidence with the words in use.
+    /// Makes a piece of evidence with today's wording.
     #[must_use]
     pub fn new(field: Field, bits: f64, says: Says) -> Self {
         Self::worded(field, bits, says, WORDING)
     }
 
-    /// Makes a piece of evidence with the words of a version.
+    /// Makes a piece of evidence with the wording of a version.
     #[must_use]
     pub fn worded(field: Field, bits: f64, says: Says, version: u16) -> Self {
         Self {
@@ -70,28 +73,28 @@ impl Evidence {
     }
 }
 
-/// How a typed character and one on record stand to each other.
+/// How a typed character and the one on record compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
-    /// The same character.
+    /// Both are the same character.
     Same,
-    /// Two that are easily taken for each other.
+    /// Two characters that people easily mix up.
     LookAlike,
-    /// Two that are not.
+    /// Two characters that do not look alike.
     Different,
     /// On record, but not typed.
     Missing,
     /// Typed, but not on record.
     Extra,
-    /// Not read: `?`, or under a `*`.
+    /// A character that was not read: `?`, or one under a `*`.
     Unread,
-    /// Two neighbours typed in each other's place.
+    /// Two neighbouring characters that were swapped.
     Swapped,
 }
 
 impl Relation {
-    /// The word for it, for those who cannot see colours.
+    /// Returns the word for it, for people who cannot see colours.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -106,21 +109,21 @@ impl Relation {
     }
 }
 
-/// A typed character and the one on record that it stands under.
+/// A typed character, lined up with one on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlignedPair {
-    /// What was typed; `?` or `[` stand for a place that was not read for certain, none for a gap.
+    /// What was typed. `?` or `[` means that the character was not read for certain, and `None` is a gap.
     pub typed: Option<char>,
-    /// What is on record; none for a gap.
+    /// What is on record; `None` is a gap.
     pub on_record: Option<char>,
-    /// How the two stand to each other.
+    /// How the two compare.
     pub relation: Relation,
 }
 
-/// Two numbers, character under character.
+/// Two numbers, lined up character by character.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alignment {
-    /// What the number on record is of.
+    /// What kind of number is on record.
     pub kind: IdentifierKind,
     /// The number on record, as it is written there.
     pub on_record: String,
@@ -128,60 +131,61 @@ pub struct Alignment {
     pub pairs: Vec<AlignedPair>,
 }
 
-/// A bike on the register, scored against what is looked for.
+/// A bike on the register, scored against what the officer described.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scored {
-    /// The bike.
+    /// The bike that is scored.
     pub bike: BikeId,
-    /// All evidence summed, in bits; the prior is not in it.
+    /// The sum of all evidence in bits, without the prior.
     pub bits: f64,
-    /// How likely it is the one, all others and "not on this register" weighed against it.
+    /// How likely it is that this is the bike, compared with all others and with "not on this register".
     pub posterior: f64,
-    /// The same if it were certain that the bike is on the register: how far this one stands out among all others,
-    /// 0 to 1.
+    /// The same, from 0 to 1, on the assumption that the bike is on the register: how far this bike stands out among
+    /// all others.
     pub if_registered: f64,
-    /// The posterior in a word.
+    /// The likelihood in a word.
     pub band: Band,
     /// The reasons, the number first.
     pub evidence: Vec<Evidence>,
-    /// The best of the bike's numbers beside what was typed, when a number was.
+    /// The bike's best number, lined up with what was typed, if a number was typed.
     pub alignment: Option<Alignment>,
 }
 
-/// A bike that is less likely than this to be the one is unlikely,
+/// A bike that is less likely than this counts as unlikely, unless it stands out: see [`STANDS_OUT`].
 const LEAST: f64 = 0.001;
-/// unless it stands out: of all bikes on the register it is this likely, and only whether the bike is registered at
-/// all is in doubt. Somebody who looks at it sees more than the number says.
+/// How far a bike must stand out from all others on the register. Then the only doubt is whether the bike is registered
+/// at all, and an officer can see more than the number says.
 const STANDS_OUT: f64 = 0.1;
-/// Even then it must be this likely, or every misread number of a stranger's bike would bring up its neighbours.
+/// Even a bike that stands out must be at least this likely. Otherwise every misread number of an unknown bike would
+/// bring up similar ones.
 const LEAST_THAT_STANDS_OUT: f64 = 0.0001;
 
-/// A number of which fewer characters than this share agree is another number.
+/// If a smaller share of the characters matches than this, it is another number.
 const LEAST_THAT_AGREES: f64 = 0.5;
 
 impl Scored {
-    /// Says how likely it is, and in a word.
+    /// Sets how likely the match is, and its band.
     pub fn say(&mut self, posterior: f64) {
         (self.posterior, self.band) = (posterior, Band::of(posterior));
     }
 
-    /// Returns whether the bike is unlikely. This looks only at the number, because a description alone is
-    /// weak evidence.
+    /// Tells whether the bike is unlikely. Only its number counts for this, because a description alone is weak
+    /// evidence.
     #[must_use]
     pub fn is_unlikely(&self) -> bool {
         let by_number = self.alignment.as_ref();
         self.is_remote() || by_number.is_some_and(|of| self.bits <= 0.0 || of.is_another_number())
     }
 
-    /// Tells whether it is too unlikely to be worth a look.
+    /// Tells whether the bike is too unlikely to be worth a look.
     #[must_use]
     pub fn is_remote(&self) -> bool {
         is_unlikely(self.posterior, self.if_registered)
     }
 }
 
-/// Tells whether a bike of this posterior, and of this one if it were certain that it is registered, comes near and no
-/// more.
+/// Tells whether a bike with these two likelihoods is similar but unlikely. The second likelihood assumes that the bike
+/// is registered.
 #[must_use]
 pub fn is_unlikely(posterior: f64, if_registered: f64) -> bool {
     let stands_out = if_registered >= STANDS_OUT && posterior >= LEAST_THAT_STANDS_OUT;
@@ -189,7 +193,7 @@ pub fn is_unlikely(posterior: f64, if_registered: f64) -> bool {
 }
 
 impl Alignment {
-    /// Whether most of the typed characters, and most of the registered ones, do not match.
+    /// Tells whether most of the typed characters, and most of the registered ones, do not match.
     #[must_use]
     pub fn is_another_number(&self) -> bool {
         let count = |wanted: &dyn Fn(&AlignedPair) -> bool| {
@@ -206,7 +210,7 @@ impl Alignment {
         agree < LEAST_THAT_AGREES * typed && agree < LEAST_THAT_AGREES * on_record
     }
 
-    /// The characters, when all that was typed and all that is on record is the same.
+    /// Returns the characters, if everything that was typed agrees with everything on record.
     #[must_use]
     pub fn whole(&self) -> Option<String> {
         self.pairs

@@ -4,44 +4,44 @@ use crate::theft::TheftWindow;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What an officer narrows a look-up down to, whatever the evidence says.
+/// The filters of a look-up. A bike that they leave out is not shown, whatever the evidence says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Narrowing {
-    /// Where the bike may stand; anywhere when empty.
+    /// The standings that a bike may have; any standing if the list is empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub standings: Vec<Standing>,
-    /// The partnerships, by slug, whose area it may be of; anywhere when empty.
+    /// The partnerships, by slug, whose areas it may belong to; any area if the list is empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<String>,
-    /// Whether it may be of no area that is known, too.
+    /// True if bikes without a known area pass as well.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub no_area: bool,
-    /// The kind that it must be of.
+    /// The kind that it must have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<BikeKind>,
-    /// The first day on which it can have been stolen.
+    /// The first day on which it may have been stolen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stolen_from: Option<Date>,
-    /// The last day on which it can have been stolen.
+    /// The last day on which it may have been stolen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stolen_to: Option<Date>,
 }
 
 impl Narrowing {
-    /// Tells whether nothing is narrowed down.
+    /// Tells whether there are no filters.
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Tells whether areas are asked about.
+    /// Tells whether there is a filter for areas.
     #[must_use]
     pub fn asks_for_areas(&self) -> bool {
         self.no_area || !self.areas.is_empty()
     }
 
-    /// Returns whether a bike passes the filters for standing, kind and days of the theft.
+    /// Tells whether a bike passes the filters for standing, kind and days of the theft.
     #[must_use]
     pub fn lets_pass(&self, bike: &Bike, stolen: Option<TheftWindow>) -> bool {
         let stands = self.standings.is_empty() || self.standings.contains(&bike.standing);
@@ -49,7 +49,7 @@ impl Narrowing {
         stands && is_kind && self.in_time(stolen)
     }
 
-    /// Tells whether a bike of these areas, by slug, passes.
+    /// Tells whether a bike of these areas, given by slug, passes.
     #[must_use]
     pub fn lets_pass_area<'a>(&self, areas: impl Iterator<Item = &'a str>) -> bool {
         if !self.asks_for_areas() {
@@ -62,7 +62,7 @@ impl Narrowing {
         }
     }
 
-    /// Tells whether it is asked when a bike was stolen.
+    /// Tells whether there is a filter for the day of the theft.
     #[must_use]
     pub fn asks_when_stolen(&self) -> bool {
         self.stolen_from.is_some() || self.stolen_to.is_some()

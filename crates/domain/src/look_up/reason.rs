@@ -1,26 +1,26 @@
-//! The reason an officer gives, without which nothing is searched or opened.
+//! The reason that an officer gives. Without a reason nothing is searched or opened.
 
 use crate::text::{self, TextError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// Why an officer looks: kept with the look-up, so that it can be audited.
+/// Why an officer is looking. It is kept with the look-up, so that it can be audited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Reason(String);
 
-/// What is wrong with a reason.
+/// Why a reason is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum ReasonError {
     /// Nothing, or next to nothing, was typed.
-    #[error("Enter why you are looking, such as a property or crime reference")]
+    #[error("Enter a reason for looking, such as a property or crime reference")]
     TooShort,
-    /// More than 200 characters.
+    /// It has more than 200 characters.
     #[error("Reason must be 200 characters or fewer")]
     TooLong,
-    /// Characters that do not print.
-    #[error("Reason must not contain hidden control characters")]
+    /// It contains characters that do not print.
+    #[error("Reason must not contain hidden characters")]
     Control,
 }
 
@@ -38,7 +38,7 @@ impl Reason {
         }
     }
 
-    /// Makes a reason of a note that the register itself writes into its log; it keeps the first 200 characters.
+    /// Makes a reason from a note that the register itself writes into its log, and keeps the first 200 characters.
     pub fn noted(note: &str) -> Self {
         Self(note.chars().take(200).collect())
     }

@@ -1,7 +1,7 @@
-//! A reason in parts: kept as its parts, and put into words when it is read.
+//! A reason in parts. The parts are stored, and turned into a sentence when somebody reads them.
 //!
-//! The wording has a version. An answer that was kept is read in the words in which it was shown: whoever changes a
-//! sentence after a release adds a version and leaves the old words to the old one.
+//! The wording has a version, so that an old answer can always be read in the words in which it was shown. If you
+//! change a sentence after a release, add a version and leave the old one alone.
 
 use super::words;
 use super::{AlignedPair, Alignment, Field, Relation};
@@ -9,7 +9,7 @@ use crate::bike::IdentifierKind;
 use crate::mark::code::{MarkCode, PutRight};
 use serde::{Deserialize, Serialize};
 
-/// The version of the words in use.
+/// The version of today's wording.
 pub const WORDING: u16 = 1;
 
 /// What one reason says, without its words.
@@ -18,28 +18,28 @@ pub enum Says {
     /// What was typed is like a number on record.
     #[serde(rename = "n")]
     Alike(#[serde(with = "packed")] Alignment),
-    /// What was typed is not like the number on record that comes nearest.
+    /// What was typed is not like the closest number on record.
     #[serde(rename = "u")]
     Unlike(IdentifierKind, String),
-    /// Both sides name the same.
+    /// The description and the record say the same.
     #[serde(rename = "s")]
     Same(String),
-    /// What was given, and what is on record instead.
+    /// What the officer described, and what the record says instead.
     #[serde(rename = "o")]
     Other(String, String),
-    /// The bike was found so many days after it was stolen.
+    /// How many days after the theft the bike was found.
     #[serde(rename = "d")]
     Days(i64),
-    /// The bike was found so many kilometres from where it was stolen.
+    /// How many kilometres from the theft the bike was found.
     #[serde(rename = "k")]
     Kilometres(u32),
     /// A mark that is, or was, fixed to the bike.
     #[serde(rename = "m")]
     Mark(MarkReading),
-    /// The bike is named by a reference.
+    /// The officer typed one of the bike's references.
     #[serde(rename = "r")]
     Named(ReferenceKind, String),
-    /// Words that are kept as they are.
+    /// A sentence that is stored word for word.
     #[serde(rename = "w")]
     Words(String),
 }
@@ -50,42 +50,42 @@ pub struct MarkReading {
     /// The mark on the bike.
     #[serde(rename = "c")]
     pub code: MarkCode,
-    /// Whether it is the bike's mark now.
+    /// True if it is the bike's mark now.
     #[serde(rename = "l")]
     pub live: bool,
-    /// What was changed or filled in.
+    /// Characters that were changed or filled in.
     #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
     pub put_right: Vec<PutRight>,
     /// How many codes fit what was read.
     #[serde(rename = "f")]
     pub choices: f64,
-    /// How many of those are on bikes.
+    /// How many of these codes are on bikes.
     #[serde(rename = "b")]
     pub rivals: usize,
 }
 
-/// A reference that names a bike.
+/// A reference that belongs to a bike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
-    /// Our own, `FM-...`.
+    /// Our own reference, `FM-...`.
     #[serde(rename = "b")]
     Bike,
-    /// The crime reference of its theft.
+    /// The crime reference of the theft.
     #[serde(rename = "c")]
     Crime,
-    /// The property reference under which it is held.
+    /// The property reference of the force that holds the bike.
     #[serde(rename = "p")]
     Property,
 }
 
 impl Says {
-    /// Puts the reason into the words of a version; of one that is not known, into those in use.
+    /// Writes the reason in the wording of a version, or in today's wording if the version is not known.
     #[must_use]
     pub fn words(&self, field: Field, _version: u16) -> String {
         words::first(self, field)
     }
 
-    /// Returns the number on record beside what was typed, when the two are alike.
+    /// Returns the number on record lined up with what was typed, if the two are alike.
     #[must_use]
     pub const fn alignment(&self) -> Option<&Alignment> {
         match self {
@@ -95,13 +95,13 @@ impl Says {
     }
 }
 
-/// Two numbers in four short words: kind, number, and three rows of characters.
+/// Two lined-up numbers as they are stored: the kind, the number, and three rows of characters.
 mod packed {
     use super::{AlignedPair, Alignment, IdentifierKind, Relation};
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    /// Stands for a gap; no number has a blank that compares.
+    /// This character stands for a gap. A number that is ready to be compared has no blanks.
     const GAP: char = ' ';
 
     const RELATIONS: [(Relation, char); 7] = [

@@ -1,9 +1,8 @@
-//! The code on the paper slip that an owner takes home: with the mark's code it adds an e-mail address, once.
+//! The code on the paper slip that an owner takes home. With the mark's code, it lets them add an e-mail address once.
 
+use crate::crockford;
 use std::fmt;
 
-/// The characters of a code: as on labels, so that none is taken for another.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// How many characters a code has.
 const LENGTH: usize = 8;
 
@@ -11,55 +10,38 @@ const LENGTH: usize = 8;
 #[derive(Clone, PartialEq, Eq)]
 pub struct ClaimCode(String);
 
-/// Says why a text is no code of a slip.
+/// Why a text is not a claim code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAClaimCode {
     /// Nothing was entered.
     #[error("Enter the claim code on the slip")]
     Empty,
-    /// It has too few or too many characters, or one that no code has.
+    /// It has too few or too many characters, or one that codes do not use.
     #[error("A claim code has eight letters and digits, such as 7KQ4-2X9T")]
     Format,
 }
 
 impl ClaimCode {
-    /// Makes the code that five bytes say.
+    /// Makes a code from five bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 5]) -> Self {
         let all = bytes.iter().fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
-        let characters = (0..LENGTH).rev().map(|place| {
-            let symbol = (all >> (5 * place)) & 31;
-            char::from(ALPHABET[symbol as usize])
-        });
-        Self(characters.collect())
+        let digits = (0..LENGTH).rev().map(|place| ((all >> (5 * place)) & 31) as u8);
+        Self(digits.map(crockford::digit).collect())
     }
 
     /// Reads a code as it was typed.
     ///
     /// # Errors
-    /// [`NotAClaimCode`] when it is none.
+    /// [`NotAClaimCode`] when it is not a claim code.
     pub fn parse(typed: &str) -> Result<Self, NotAClaimCode> {
         if typed.trim().is_empty() {
             return Err(NotAClaimCode::Empty);
         }
-        let mut code = String::new();
-        for typed in typed.chars().filter(|c| c.is_alphanumeric()).take(LENGTH + 1) {
-            let upper = match typed.to_ascii_uppercase() {
-                'I' | 'L' => '1',
-                'O' => '0',
-                'U' => 'V',
-                other => other,
-            };
-            if !ALPHABET.iter().any(|known| char::from(*known) == upper) {
-                return Err(NotAClaimCode::Format);
-            }
-            code.push(upper);
-        }
-        if code.len() == LENGTH {
-            Ok(Self(code))
-        } else {
-            Err(NotAClaimCode::Format)
-        }
+        let typed = typed.chars().filter(|typed| typed.is_alphanumeric());
+        crockford::read(typed, LENGTH)
+            .map(Self)
+            .ok_or(NotAClaimCode::Format)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The life of one label: printed, allotted, issued, and at last void or replaced.
+//! The life of one label: it is printed, allotted and issued, and in the end void or replaced.
 
 pub mod claim;
 pub mod code;
@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// Where a mark is in its life.
+/// The point that a mark has reached in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MarkStatus {
-    /// Made and printed; belongs to nobody yet.
+    /// Made and printed, but it does not belong to anybody yet.
     Printed,
     /// Given to an organisation to fix to bikes.
     Allotted,
     /// Fixed to a bike.
     Issued,
-    /// Spoiled or withdrawn; never to be used.
+    /// Spoiled or withdrawn, so nobody may use it.
     Void,
     /// Was on a bike until another mark took its place.
     Replaced,
@@ -47,7 +47,7 @@ impl MarkStatus {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the status that a slug stands for; `None` if there is no such status.
     pub fn parse(raw: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.slug() == raw)
     }
@@ -59,18 +59,18 @@ impl fmt::Display for MarkStatus {
     }
 }
 
-/// One label and where it is in its life.
+/// One label, and the point that it has reached in its life.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mark {
     /// What the label says.
     pub code: MarkCode,
-    /// Where it is in its life.
+    /// The point that it has reached in its life.
     pub status: MarkStatus,
-    /// Whom it was allotted to.
+    /// The organisation that it was allotted to.
     pub organisation: Option<OrganisationId>,
-    /// The event it was allotted to; none for loose stock.
+    /// The event that it was allotted to; `None` for loose stock.
     pub event: Option<EventId>,
-    /// The bike it is or was fixed to.
+    /// The bike that it is or was fixed to.
     pub bike: Option<BikeId>,
     /// When it was fixed.
     pub issued_at: Option<Timestamp>,
@@ -79,16 +79,16 @@ pub struct Mark {
 /// Why a mark cannot be fixed to a bike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum MarkUnusable {
-    /// It is on a bike already.
+    /// It is already on a bike.
     #[error("This label is already on a bike. Use another one, and put this one aside")]
     OnABike,
     /// It was withdrawn.
-    #[error("This label was cancelled. Destroy it and use another one")]
+    #[error("This label has been cancelled. Destroy it and use another one")]
     Void,
     /// It was on a bike and another mark took its place.
-    #[error("This label was replaced. Destroy it and use another one")]
+    #[error("This label has been replaced. Destroy it and use another one")]
     Replaced,
-    /// It has not been allotted, or to somebody else.
+    /// It has not been allotted, or it was allotted to somebody else.
     #[error("This label belongs to another organisation. Use one from your own kit")]
     NotYours,
     /// It was allotted to another event.
@@ -97,8 +97,8 @@ pub enum MarkUnusable {
 }
 
 impl Mark {
-    /// Tells whether a desk at an event may fix this mark to a bike: one of the event's own, or of the loose
-    /// stock of the organisation that holds it.
+    /// Tells whether a desk at an event may fix this mark to a bike. It may use the event's own marks, and the loose
+    /// stock of the organisation that runs the event.
     ///
     /// # Errors
     /// [`MarkUnusable`] with what to do instead.

@@ -1,4 +1,4 @@
-//! The stock of blank marks: what becomes of a kit, and whether it adds up.
+//! The stock of blank marks: what happened to the marks of a kit, and whether the numbers add up.
 
 use crate::id::{EventId, OrganisationId};
 use crate::mark::MarkStatus;
@@ -6,34 +6,34 @@ use crate::mark::code::MarkCode;
 use serde::Serialize;
 use std::fmt;
 
-/// What became of the marks of a batch, or of those that went out to an event.
+/// What happened to the marks of a batch, or to those that went out to an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// How many were made, or went out to the event.
     pub made: u64,
-    /// How many have been printed on a label at least once. It is no part of the sum.
+    /// How many have been printed at least once. This is not part of the sum.
     pub printed: u64,
-    /// Fixed to a bike, also when another mark has taken their place since.
+    /// How many are on bikes, or were until another mark took their place.
     pub issued: u64,
-    /// Torn, dirty or misprinted, and void.
+    /// How many are void because they are torn, dirty or misprinted.
     pub spoiled: u64,
-    /// Void because nobody can find them.
+    /// How many are void because nobody can find them.
     pub lost: u64,
-    /// Returned blank from an event.
+    /// How many came back blank from an event.
     pub returned: u64,
-    /// Out at an event that is not over.
+    /// How many are out at an event that is not over.
     pub out: u64,
-    /// Out at an event that is over; nobody has said what became of them.
+    /// How many went out to an event that is over, and nobody has said what happened to them.
     pub unaccounted: u64,
-    /// Blank and never sent out.
+    /// How many are blank and were never sent out.
     pub stock: u64,
-    /// Fixed at the event though they had not gone out to it: loose labels. They are no part of the sum.
+    /// How many labels from the loose stock were fixed at the event, although they had not gone out to it. They are not
+    /// part of the sum.
     pub loose: u64,
 }
 
 impl Tally {
-    /// Tells whether every mark is accounted for in one place: made = on bikes + void + returned + out + unaccounted
-    /// for + in stock.
+    /// Tells whether the numbers add up: made = on bikes + void + returned + out + unaccounted for + in stock.
     pub fn balances(&self) -> bool {
         let elsewhere = self.returned + self.out + self.unaccounted + self.stock;
         self.made == self.issued + self.void() + elsewhere
@@ -44,7 +44,7 @@ impl Tally {
         self.spoiled + self.lost
     }
 
-    /// Returns how many cannot be found: void because they are lost, or not accounted for.
+    /// Returns how many are lost or not accounted for.
     pub fn missing(&self) -> u64 {
         self.lost + self.unaccounted
     }
@@ -54,7 +54,7 @@ impl Tally {
         self.stock + self.out
     }
 
-    /// Returns how many bikes were marked: with marks that went out, and with loose labels.
+    /// Returns how many bikes were marked, with marks that went out to the event and with loose labels.
     pub fn bikes(&self) -> u64 {
         self.issued + self.loose
     }
@@ -103,7 +103,7 @@ impl Voided {
         }
     }
 
-    /// Reads a slug.
+    /// Returns the reason that a slug stands for; `None` if there is no such reason.
     pub fn parse(raw: &str) -> Option<Self> {
         [Self::Spoiled, Self::Lost]
             .into_iter()
@@ -114,15 +114,15 @@ impl Voided {
 /// One mark of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StockMark {
-    /// Its place in the batch, counted from 1, in the order in which the labels are printed.
+    /// Its place in the batch, from 1, in the order in which the labels are printed.
     pub position: u32,
     /// What the label says.
     pub code: MarkCode,
-    /// Where it is in its life.
+    /// The point that it has reached in its life.
     pub status: MarkStatus,
-    /// The event that it is out at, or was fixed at.
+    /// The event that it is out at, or at which it was fixed to a bike.
     pub event: Option<EventId>,
-    /// Whether it has come back from an event.
+    /// True if it has come back from an event.
     pub returned: bool,
     /// Why it was made void.
     pub voided: Option<Voided>,
@@ -134,7 +134,7 @@ impl StockMark {
         matches!(self.status, MarkStatus::Printed | MarkStatus::Allotted)
     }
 
-    /// Tells whether something can be done with it.
+    /// Tells whether a coordinator can do something with it.
     pub fn may(&self, movement: Move) -> bool {
         self.is_blank()
             && match movement {
@@ -146,7 +146,7 @@ impl StockMark {
     }
 }
 
-/// What is done with blank marks.
+/// What a coordinator can do with blank marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     /// They go out to an event.
@@ -155,7 +155,7 @@ pub enum Move {
     Return,
     /// They are made void.
     Void(Voided),
-    /// They belong to no organisation yet, and are assigned to one.
+    /// They do not belong to an organisation yet, and are given to one.
     HandOver(OrganisationId),
 }
 
@@ -171,23 +171,24 @@ impl fmt::Display for Move {
     }
 }
 
-/// Which marks of a batch something is done with.
+/// Which marks of a batch to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selection {
-    /// All with which it can be done.
+    /// All marks that can be used in this way.
     All,
-    /// The first so many with which it can be done.
+    /// This many marks, starting with the first one that can be used in this way.
     First(u32),
     /// From one place in the batch to another, both included.
     Range(u32, u32),
-    /// All that are out at one event.
+    /// All marks that are out at one event.
     OutAt(EventId),
-    /// So many of those that are out at one event: the last of them, for labels are used from the first on.
+    /// This many of the marks that are out at one event. It takes the last ones, because people use labels in
+    /// their order, from the first.
     LastOutAt(EventId, u32),
 }
 
 impl Selection {
-    /// Picks the marks, which are in the order of the batch, with which something can be done.
+    /// Picks the marks that can be used in this way. They are in the order of the batch.
     pub fn pick(self, marks: &[StockMark], movement: Move) -> Vec<MarkCode> {
         let able = marks.iter().filter(|mark| mark.may(movement));
         let out_at = |event| move |mark: &&StockMark| mark.event == Some(event);
@@ -207,7 +208,7 @@ impl Selection {
         }
     }
 
-    /// Returns how many marks it is to be, if that is said.
+    /// Returns how many marks were asked for, if a number was given.
     pub fn count(self) -> Option<u32> {
         match self {
             Self::First(count) | Self::LastOutAt(_, count) => Some(count),
@@ -255,7 +256,7 @@ mod tests {
         assert_eq!(
             picked(Selection::All, out),
             [1, 4],
-            "what is out is brought back first"
+            "marks that are out are brought back first"
         );
         assert_eq!(picked(Selection::First(1), out), [1]);
         assert_eq!(picked(Selection::Range(2, 6), out), [4]);
@@ -269,12 +270,12 @@ mod tests {
         assert_eq!(
             last(1),
             [two.code],
-            "labels are used from the first on, so the last are left"
+            "people use labels from the first one on, so the last ones are left"
         );
         assert_eq!(last(2).len(), 2);
         assert_eq!(last(9).len(), 2, "no more than are out");
         let hand_over = Move::HandOver(OrganisationId(2));
-        assert_eq!(picked(Selection::All, hand_over), [4], "only what is nobody's");
+        assert_eq!(picked(Selection::All, hand_over), [4], "only unowned marks");
         assert_eq!(picked(Selection::Range(5, 6), void), [] as [u32; 0]);
         assert_eq!(picked(Selection::Range(6, 5), void), [] as [u32; 0]);
     }

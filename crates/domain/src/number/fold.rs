@@ -1,15 +1,15 @@
-//! One spelling for numbers that look the same: what equality, `/check` and the database's index use.
+//! Gives numbers that look the same one spelling. Equality, `/check` and the database's index use it.
 
 use super::symbol::key;
 
-/// Folds a text to the one spelling that it shares with everything that looks the same.
+/// Folds a text to one spelling, which it shares with every text that looks the same.
 ///
-/// The classes are `0ODQ`, `1IL`, `2Z`, `5S`, `6G`, `8B` and `UV`, each written as its first character.
-/// Two rules chose them. Only glyphs that a stamp, a scratch or a phone's keyboard truly confuse are in one
-/// class, because equality has no second look at how likely the slip was. And no class holds two digits:
-/// what tells one maker's bikes apart is the running number, and folding `3` with `8` or `1` with `7` would
-/// make a stranger's bike answer as somebody else's. The weaker look-alikes (`E` and `F`, `M` and `N`, `7`
-/// and `T`...) are weighed by the channel model instead.
+/// The classes are `0ODQ`, `1IL`, `2Z`, `5S`, `6G`, `8B` and `UV`, and each is written as its first character. We chose
+/// them by two rules. Only characters that people really mix up on a stamp, under a scratch or on a phone's keyboard
+/// share a class, because equality does not ask how likely the mistake was. And no class has two digits, because the
+/// bikes of one maker differ by their running numbers. If `3` were folded with `8`, or `1` with `7`, one person's bike
+/// would be taken for another's. The channel model weighs the weaker look-alikes (`E` and `F`, `M` and `N`, `7` and
+/// `T`...) instead.
 #[must_use]
 pub fn fold(text: &str) -> String {
     key(text).bytes().map(|byte| fold_ascii(byte) as char).collect()

@@ -7,7 +7,8 @@ use super::{
     phrase::{Says, says},
 };
 
-/// A frame's number. "Nobody knows it" and "it was made without one" are different.
+/// A frame's number, or the reason why there is none. "Nobody knows it" and "it was made without one" are two different
+/// answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Frame {
@@ -23,7 +24,8 @@ impl Frame {
     /// Reads what was written in the box for a frame number; an empty box is [`Frame::Unknown`].
     ///
     /// # Errors
-    /// When it is neither words nor a number: too long, control characters, or no letter or digit.
+    /// [`FrameNumberError`] when it is neither words nor a number: it is too long, has control characters, or has no
+    /// letter or digit.
     pub fn parse(text: &str) -> Result<Self, FrameNumberError> {
         let text = text.trim();
         if text.is_empty() {
@@ -40,7 +42,7 @@ impl Frame {
         }
     }
 
-    /// The number, when there is one and it is known.
+    /// Returns the number, if it is known.
     #[must_use]
     pub fn number(&self) -> Option<&FrameNumber> {
         match self {

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{fold::fold, phrase, placeholder, symbol::key};
 
-/// The maker's number stamped on a frame: kept as it was written, compared by its key.
+/// The maker's number stamped on a frame: stored as it was written, and compared by its key.
 ///
-/// Two are equal when their keys are, whatever spaces, hyphens or case they were written with.
+/// Two numbers are equal if their keys are, even if their spaces, hyphens or capitals differ.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FrameNumber {
@@ -22,31 +22,31 @@ pub enum FrameNumberError {
     /// There is no letter or digit in it.
     #[error("Enter a frame number with letters or digits")]
     Empty,
-    /// It is longer than any number, or several numbers in one box, can be.
+    /// It is too long, even for several numbers in one box.
     #[error("Frame number must be {} characters or fewer", FrameNumber::MAX_WRITTEN)]
     TooLong,
-    /// It holds control characters.
-    #[error("Frame number must not contain hidden control characters")]
+    /// It contains control characters.
+    #[error("Frame number must not contain hidden characters")]
     Control,
-    /// It is words that say that no number was read, not a number.
+    /// It is not a number, but words which say that nobody read one.
     #[error("These words are not a frame number")]
     Words,
 }
 
 impl FrameNumber {
-    /// The most characters that may be written, spaces and other numbers in the same box included.
+    /// The most characters in the box, including spaces and other numbers.
     pub const MAX_WRITTEN: usize = 100;
-    /// The most letters and digits that may be left in the key.
+    /// The most letters and digits in the key.
     pub const MAX_KEY: usize = 64;
 
-    /// Reads a frame number, dropping a leading "S/N", "frame no." and the like from its key.
+    /// Reads a frame number, and leaves "S/N", "frame no." and the like at the start out of its key.
     ///
     /// # Errors
-    /// When there is no letter or digit in it, it is too long, holds control characters, or is words such as
+    /// [`FrameNumberError`] when it has no letter or digit, is too long, has control characters, or is words such as
     /// "don't know".
     pub fn parse(text: &str) -> Result<Self, FrameNumberError> {
         let as_written = text.trim();
-        // Counted before anything is built from it: a caller may hand in megabytes.
+        // Count first, before anything is made from the text: a caller may hand in megabytes.
         if as_written.chars().take(Self::MAX_WRITTEN + 1).count() > Self::MAX_WRITTEN {
             return Err(FrameNumberError::TooLong);
         }
@@ -72,25 +72,26 @@ impl FrameNumber {
         })
     }
 
-    /// The number as it was written, trimmed.
+    /// Returns the number as it was written, trimmed.
     #[must_use]
     pub fn as_written(&self) -> &str {
         &self.as_written
     }
 
-    /// Upper-case ASCII letters and digits only: what numbers are compared by.
+    /// Returns only the letters and digits, in capitals. Numbers are compared by this key.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// Whether it is a filler such as `123456` or `#NAME?`: a number to ask about, that tells no bike from another.
+    /// Tells whether it is a filler such as `123456` or `#NAME?`. A filler does not identify a bike, so we ask about
+    /// it.
     #[must_use]
     pub fn is_filler(&self) -> bool {
         placeholder::is_filler(&self.as_written, &self.key)
     }
 
-    /// The key with look-alikes made one, for equality (see [`fold`]).
+    /// Returns the key with look-alikes folded, for equality (see [`fold`]).
     #[must_use]
     pub fn folded(&self) -> String {
         fold(&self.key)

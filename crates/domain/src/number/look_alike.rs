@@ -1,26 +1,26 @@
-//! Which characters are taken for which others, and how readily.
+//! Which characters people mix up, and how easily.
 
 use super::symbol::Symbol;
 
-/// How readily two characters are taken for each other.
+/// How easily people mix up two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
-    /// Alike once a stamp is worn or a photo is small.
+    /// They look alike if a stamp is worn or a photo is small.
     Weak,
-    /// Alike at a glance.
+    /// They look alike at a glance.
     Fair,
-    /// The same strokes; only knowing the maker's format tells them apart.
+    /// They have the same strokes. Only somebody who knows the maker's format can tell them apart.
     Strong,
 }
 
 use Likeness::{Fair, Strong, Weak};
 
-/// Pairs that are taken for each other, each once.
+/// Pairs that people mix up, each once.
 ///
-/// Drawn from the confusions that registers warn of (`O` `0`, `1` `I`, `2` `Z`, `5` `S`, `8` `B`), from those
-/// that medication-safety bodies list for handwritten and stamped codes (`1` `7`, `4` `A`, `6` `G`, `U` `V`,
-/// `0` `D` `Q`), and from the strokes that wear away first on a stamped frame (`E` `F`, `P` `R`, `M` `N`,
-/// `3` `8`, `C` `G`, `K` `X`, `T` `7`, `V` `Y`). The three grades are our judgement, not measured.
+/// They come from the mix-ups that registers warn about (`O` `0`, `1` `I`, `2` `Z`, `5` `S`, `8` `B`), from those that
+/// medication-safety bodies list for handwritten and stamped codes (`1` `7`, `4` `A`, `6` `G`, `U` `V`, `0` `D` `Q`),
+/// and from the strokes that wear away first on a stamped frame (`E` `F`, `P` `R`, `M` `N`, `3` `8`, `C` `G`, `K` `X`,
+/// `T` `7`, `V` `Y`). The three grades are our judgement, not measured.
 const PAIRS: &[(char, char, Likeness)] = &[
     ('0', 'O', Strong),
     ('0', 'D', Fair),
@@ -54,7 +54,8 @@ const PAIRS: &[(char, char, Likeness)] = &[
     ('1', 'T', Weak),
 ];
 
-/// [`PAIRS`] both ways round, by the indices of the two: a look-up asks thousands of times.
+/// The [`PAIRS`] both ways round, by the numbers of the two symbols. It is a table because a look-up asks it thousands
+/// of times.
 const TABLE: [[Option<Likeness>; Symbol::COUNT]; Symbol::COUNT] = {
     let mut table = [[None; Symbol::COUNT]; Symbol::COUNT];
     let mut at = 0;
@@ -69,7 +70,7 @@ const TABLE: [[Option<Likeness>; Symbol::COUNT]; Symbol::COUNT] = {
     table
 };
 
-/// How readily two different characters are taken for each other, if they look alike at all.
+/// Returns how easily people mix up two different characters, if the two look alike at all.
 #[must_use]
 pub const fn likeness(a: Symbol, b: Symbol) -> Option<Likeness> {
     TABLE[a.index()][b.index()]
@@ -81,7 +82,7 @@ mod tests {
     use crate::number::fold;
 
     #[test]
-    fn whatever_folds_to_one_looks_alike() {
+    fn characters_that_fold_to_the_same_look_alike() {
         for a in Symbol::all() {
             assert_eq!(likeness(a, a), None);
             for b in Symbol::all().filter(|b| *b != a) {

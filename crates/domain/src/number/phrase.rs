@@ -1,9 +1,9 @@
 //! Words that people write in the box for a frame number.
 
-/// What words say instead of a number.
+/// What somebody means by words in place of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
-    /// Nobody read it, or nobody remembers it.
+    /// Nobody has read it, or nobody remembers it.
     Unknown,
     /// The frame was made without one.
     Unnumbered,
@@ -11,8 +11,8 @@ pub(super) enum Says {
 
 /// Whole answers that mean that nobody knows the number.
 ///
-/// "None" and "no number" are here and not below: written in a box they may as well mean "none that I can
-/// see", and taking a number to exist loses nothing.
+/// "None" and "no number" are in this list and not in the next one, because they may also mean "none that I can see".
+/// It does no harm if we assume that there is a number.
 const UNKNOWN: &[&str] = &[
     "absent",
     "cannot find",
@@ -114,8 +114,7 @@ const UNNUMBERED: &[&str] = &[
     "without number",
 ];
 
-/// Words that say, together or beside others, that no number was read. A text without a digit in which one of these
-/// stands is no number.
+/// Words which say that nobody read a number. A text that contains one of these and no digit is not a number.
 const TELLING: &[&str] = &[
     "absent",
     "available",
@@ -176,7 +175,7 @@ const TELLING: &[&str] = &[
     "worn",
 ];
 
-/// Labels that stand before a number, longest first where one begins another.
+/// Labels that people write before a number. If a long label begins with a short one, the long one comes first.
 const LABELS: &[&str] = &[
     "bike frame number",
     "cycle frame number",
@@ -215,7 +214,7 @@ const LABELS: &[&str] = &[
     "f",
 ];
 
-/// Says what a text means when it is words and not a number.
+/// Returns what a text means, if it is words and not a number.
 pub(super) fn says(text: &str) -> Option<Says> {
     let words = plain(without_label(text));
     if words.is_empty() {
@@ -229,21 +228,22 @@ pub(super) fn says(text: &str) -> Option<Says> {
     if UNKNOWN.contains(&words.as_str()) || UNKNOWN.contains(&plain(text).as_str()) {
         return Some(Says::Unknown);
     }
-    // "I don't know, it was under the paint", "see invoice", "worn of": without a digit, one telling word says it all.
+    // "I don't know, it was under the paint", "see invoice", "worn of": if there is no digit, one telling word is
+    // enough.
     let sentence = !words.bytes().any(|byte| byte.is_ascii_digit()) && words.split(' ').any(is_telling);
     sentence.then_some(Says::Unknown)
 }
 
-/// Whether a word, or one that is a slip of the finger away from it, is one of those that tell.
+/// Tells whether a word is one of the telling words, or one typing mistake away from one.
 fn is_telling(word: &str) -> bool {
-    /// Shorter words are too easily others.
+    /// The fewest letters of a word in which we allow a mistake. Shorter words are too close to other words.
     const SLIPS_FROM: usize = 6;
     TELLING
         .iter()
         .any(|telling| *telling == word || word.len() >= SLIPS_FROM && one_slip(word, telling))
 }
 
-/// Whether two words are one character, or one swap of neighbours, apart.
+/// Tells whether two words are one character, or one swap of neighbours, apart.
 fn one_slip(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let head = a.iter().zip(b).take_while(|(a, b)| a == b).count();
@@ -255,7 +255,7 @@ fn one_slip(a: &str, b: &str) -> bool {
     tail(head + 1, head + 1) || tail(head + 1, head) || tail(head, head + 1) || swapped
 }
 
-/// Whether a comparison key is nothing but such words run together.
+/// Tells whether a key consists only of such words, without spaces.
 pub(super) fn is_words(key: &str) -> bool {
     let same = |phrase: &&str| {
         phrase
@@ -267,9 +267,9 @@ pub(super) fn is_words(key: &str) -> bool {
     UNKNOWN.iter().chain(UNNUMBERED).any(same)
 }
 
-/// The text after a leading "S/N", "frame no." and the like.
+/// Returns the text after a leading "S/N", "frame no." and the like.
 ///
-/// A label needs something that is neither letter nor digit behind it: `SNXDS17E10377` is a number.
+/// After a label there must be something that is not a letter or a digit: `SNXDS17E10377` is a number.
 pub(super) fn without_label(text: &str) -> &str {
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || "#№:.-\"'“‘(".contains(c));
     for label in LABELS {
@@ -280,7 +280,7 @@ pub(super) fn without_label(text: &str) -> &str {
     trimmed
 }
 
-/// What stands behind `label` at the start of `text`: spaces in the label stand for any run of punctuation.
+/// Returns what comes after `label` at the start of `text`. A space in the label matches any punctuation.
 fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     let mut rest = text;
     for (at, word) in label.split(' ').enumerate() {
@@ -293,7 +293,8 @@ fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
         }
         rest = &rest[word.len()..];
     }
-    // The bare "no" needs a full stop or a digit and a single letter a colon: "F-12345" may be the number itself.
+    // "No" by itself needs a full stop, or a space and a digit, after it. A single letter needs a colon: "F-12345" may
+    // be the number itself.
     let behind = rest.chars().next()?;
     let short = label.len() <= 2 && !matches!(label, "sn" | "fn");
     let ends = if short {
@@ -307,7 +308,7 @@ fn after_label<'t>(text: &'t str, label: &str) -> Option<&'t str> {
     ends.then_some(rest)
 }
 
-/// Lower case, apostrophes dropped, every other mark a single space.
+/// Returns the text in lower case, without apostrophes, and with one space for any other punctuation.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text

@@ -1,4 +1,4 @@
-//! Numbers that people and spreadsheets write when they have none: they tell no bike from another.
+//! Fillers that people and spreadsheets write when they have no number. A filler does not identify a bike.
 
 use std::sync::LazyLock;
 
@@ -6,21 +6,21 @@ use regex::Regex;
 
 /// The fewest characters of a run such as `12345`.
 const SHORTEST_RUN: usize = 5;
-/// The fewest times that one character is repeated.
+/// The fewest times that a character must be repeated.
 const FEWEST_TWINS: usize = 4;
 
 /// Keys along a keyboard.
 const KEYBOARD: [&str; 3] = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
 
-/// What a spreadsheet writes for a formula that failed, and for a long number.
+/// What a spreadsheet writes when a formula fails or a number is too long.
 static SPREADSHEET: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)^(#(name\?|n/?a|ref!|value!|num!|null!|div/0!|spill!|calc!)|#+|\d([.,]\d+)?e\+\d{1,3})$")
         .ok()
 });
 
-/// Whether a number as it was written is a filler: `123456`, `0000000`, `#NAME?`, `1.23E+11`.
+/// Tells whether a written number is a filler: `123456`, `0000000`, `#NAME?`, `1.23E+11`.
 ///
-/// A filler may be a bike's number after all, so it is asked about and never refused.
+/// It may be a bike's real number after all, so we ask about it but never refuse it.
 #[must_use]
 pub fn is_filler(as_written: &str, key: &str) -> bool {
     let spreadsheet = SPREADSHEET
@@ -29,7 +29,7 @@ pub fn is_filler(as_written: &str, key: &str) -> bool {
     spreadsheet || is_filler_key(key)
 }
 
-/// The same for a number's key alone.
+/// Tells the same from a number's key alone.
 pub(super) fn is_filler_key(key: &str) -> bool {
     let bytes = key.as_bytes();
     let all = |agrees: fn(u8, u8) -> bool| bytes.windows(2).all(|pair| agrees(pair[0], pair[1]));
@@ -39,7 +39,7 @@ pub(super) fn is_filler_key(key: &str) -> bool {
     twins || run || keyboard
 }
 
-/// The character after one, 0 after 9.
+/// Returns the character that follows another one; after 9 comes 0.
 fn next(byte: u8) -> u8 {
     match byte {
         b'9' => b'0',

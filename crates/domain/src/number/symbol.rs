@@ -1,4 +1,4 @@
-//! The 36 characters that a frame number is compared by.
+//! The 36 characters by which frame numbers are compared.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ impl Symbol {
         }
     }
 
-    /// Takes a symbol by its number, which must be below [`Symbol::COUNT`].
+    /// Returns the symbol with this number, which must be below [`Symbol::COUNT`].
     #[must_use]
     pub const fn from_index(index: u8) -> Option<Self> {
         if index < Self::COUNT as u8 {
@@ -33,13 +33,13 @@ impl Symbol {
         }
     }
 
-    /// Its number, 0 to 35.
+    /// Returns its number, from 0 to 35.
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 
-    /// The character that it is written with, in capitals.
+    /// Returns the character that it is written with, in capitals.
     #[must_use]
     pub const fn as_char(self) -> char {
         (if self.0 < 10 {
@@ -49,13 +49,13 @@ impl Symbol {
         }) as char
     }
 
-    /// Whether it is one of `0` to `9`.
+    /// Tells whether it is one of `0` to `9`.
     #[must_use]
     pub const fn is_digit(self) -> bool {
         self.0 < 10
     }
 
-    /// Every symbol in order.
+    /// Returns every symbol in order.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..Self::COUNT as u8).map(Self)
     }
@@ -67,29 +67,30 @@ impl fmt::Debug for Symbol {
     }
 }
 
-/// A set of symbols: what one place of a pattern may be.
+/// A set of symbols: the choices for one place of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SymbolSet(u64);
 
 impl SymbolSet {
     /// The set of every symbol: what `?` stands for.
     pub const ANY: Self = Self((1 << Symbol::COUNT) - 1);
-    /// The set of none.
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
-    /// The set of one symbol.
+    /// Makes the set of one symbol.
     #[must_use]
     pub const fn just(symbol: Symbol) -> Self {
         Self(1 << symbol.0)
     }
 
-    /// This set and one symbol more.
+    /// Returns this set with one more symbol.
     #[must_use]
     pub const fn with(self, symbol: Symbol) -> Self {
         Self(self.0 | 1 << symbol.0)
     }
 
-    /// This set and all symbols from one to another, when both are digits or both letters in order; else these two.
+    /// Returns this set with all symbols from one to another, if both are digits, or both are letters, and they are in
+    /// order. Otherwise it adds just the two.
     #[must_use]
     pub fn with_range(self, from: Symbol, to: Symbol) -> Self {
         if from.is_digit() != to.is_digit() {
@@ -98,19 +99,19 @@ impl SymbolSet {
         (from.0..=to.0).fold(self.with(from).with(to), |set, symbol| Self(set.0 | 1 << symbol))
     }
 
-    /// Whether the symbol is in the set.
+    /// Tells whether the symbol is in the set.
     #[must_use]
     pub const fn contains(self, symbol: Symbol) -> bool {
         self.0 >> symbol.0 & 1 == 1
     }
 
-    /// How many symbols are in the set.
+    /// Counts the symbols in the set.
     #[must_use]
     pub const fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// The symbol of the set, when it holds just one.
+    /// Returns the symbol in the set, if there is just one.
     #[must_use]
     pub const fn only(self) -> Option<Symbol> {
         if self.0.is_power_of_two() {
@@ -120,13 +121,13 @@ impl SymbolSet {
         }
     }
 
-    /// Whether no symbol is in the set.
+    /// Tells whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The symbols in the set, in order.
+    /// Returns the symbols in the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Symbol> {
         let mut left = self.0;
         std::iter::from_fn(move || {
@@ -143,10 +144,11 @@ impl fmt::Debug for SymbolSet {
     }
 }
 
-/// The comparison key of any text: compatibility forms opened, upper case, ASCII letters and digits only.
+/// Returns the key of any text: only its letters and digits, in plain capitals.
 ///
-/// Greek and Cyrillic capitals drawn like Latin ones count as those, since a phone's keyboard offers them
-/// and nobody can see the difference. `Ø` is a nought that was crossed out to tell it from O.
+/// Greek and Cyrillic capitals that look like Latin ones are changed into Latin ones, because they are on phones'
+/// keyboards and nobody can see the difference. `Ø` counts as a nought, because people cross out a nought to show that
+/// it is not an O.
 #[must_use]
 pub fn key(text: &str) -> String {
     text.nfkd()
@@ -156,7 +158,7 @@ pub fn key(text: &str) -> String {
         .collect()
 }
 
-/// The Latin letter or digit that a capital of another alphabet is drawn like, or the character itself.
+/// Returns the Latin letter or digit that a capital of another alphabet looks like, or the character itself.
 pub(crate) fn as_latin(c: char) -> char {
     match c {
         'А' | 'Α' => 'A',

@@ -1,12 +1,20 @@
-//! Where something happened.
+//! Places: points, postcodes, wards, named places, and how people say where something happened.
 
 pub mod area;
+mod given;
+mod grid;
+pub mod groups;
+pub mod named;
+pub mod pin;
 pub mod postcodes;
+pub mod wards;
+
+pub use given::{PlaceGiven, PlacePrecision};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// A point on the ground: WGS 84 degrees.
+/// A point on the ground, in WGS 84 degrees.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
     lat: f64,

@@ -10,7 +10,7 @@ const PUBLISHED: &str = include_str!("../../../../fixtures/postcodes_2014.csv");
 static POINTS: LazyLock<HashMap<String, Point>> = LazyLock::new(|| {
     let mut points = HashMap::new();
     let mut rows = csv::Reader::from_reader(PUBLISHED.as_bytes());
-    // A test reads every line, so none is passed over here in silence.
+    // A test reads every line, so we would notice if one were skipped here.
     for row in rows.records().flatten() {
         let number = |at: usize| row.get(at).and_then(|cell| cell.parse::<f64>().ok());
         let point = number(3)
@@ -24,8 +24,8 @@ static POINTS: LazyLock<HashMap<String, Point>> = LazyLock::new(|| {
     points
 });
 
-/// Returns the middle of a postcode in Cambridge or East Cambridgeshire; none elsewhere, and none for one that is
-/// newer than the list.
+/// Returns the middle of a postcode in Cambridge or East Cambridgeshire; `None` for any other postcode, and for one
+/// that is newer than the list.
 pub fn point_of(postcode: &Postcode) -> Option<Point> {
     POINTS.get(postcode.as_str()).copied()
 }

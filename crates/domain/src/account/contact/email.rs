@@ -2,27 +2,27 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// An e-mail address that a message can be sent to; its domain is in lower case.
+/// An e-mail address. Its domain is in lower case.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
-/// What is wrong with a typed e-mail address.
+/// Why a typed e-mail address is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum EmailError {
     /// Nothing was typed.
     #[error("Enter an e-mail address")]
     Empty,
-    /// It is not of the form `name@example.org`.
+    /// It does not look like `name@example.org`.
     #[error("Enter an e-mail address in the correct format, like name@example.org")]
     Format,
-    /// Longer than the 254 characters that mail can carry (RFC 5321, 4.5.3.1.3 less the brackets).
+    /// It is longer than the 254 characters that mail can carry (RFC 5321, 4.5.3.1.3 less the brackets).
     #[error("E-mail address must be 254 characters or fewer")]
     TooLong,
 }
 
 impl EmailAddress {
-    /// Parses a typed address, dropping white space round it.
+    /// Parses a typed address, and drops white space round it.
     ///
     /// # Errors
     /// [`EmailError`] when it is empty, too long or not an address.
@@ -47,13 +47,13 @@ impl EmailAddress {
         &self.0
     }
 
-    /// Returns the form under which two spellings are the same mailbox: all lower case.
+    /// Returns the address in lower case, so that two spellings of one mailbox are equal.
     pub fn comparison_key(&self) -> String {
         self.0.to_lowercase()
     }
 }
 
-/// RFC 5321's dot-atom. Quoted local parts are not accepted: nobody types one but by mistake.
+/// RFC 5321's dot-atom. Quoted local parts are not accepted: people only type one by mistake.
 fn local_is_fine(local: &str) -> bool {
     (1..=64).contains(&local.len())
         && local.split('.').all(|atom| {

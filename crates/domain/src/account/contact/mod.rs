@@ -12,7 +12,7 @@ pub use postcode::{Postcode, PostcodeError};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A person's contact details, as given by themselves.
+/// The contact details that a person gave.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// The name to greet them by.
@@ -21,7 +21,7 @@ pub struct Contact {
     pub email: Option<EmailAddress>,
     /// A number to ring, never required.
     pub phone: Option<PhoneNumber>,
-    /// Where the bike lives.
+    /// Where the bike is usually kept.
     pub postcode: Option<Postcode>,
 }
 

@@ -1,8 +1,8 @@
-//! Addresses at providers that many people use, with a slip of the finger in them.
+//! Finds typing mistakes in e-mail addresses with well-known providers.
 
 use super::EmailAddress;
 
-/// Providers that many people here use: the name, and what may come after it.
+/// Providers that many people here use: each name, and the endings that it can have.
 const PROVIDERS: [(&str, &[&str]); 16] = [
     ("gmail", &["com"]),
     ("googlemail", &["com"]),
@@ -22,15 +22,15 @@ const PROVIDERS: [(&str, &[&str]); 16] = [
     ("aol", &["com"]),
 ];
 
-/// Providers that only look like a slip.
+/// Real providers whose names look like a typing mistake.
 const REAL: [&str; 3] = ["mail.com", "ymail.com", "email.com"];
 
-/// Shorter names have too many true neighbours.
+/// The fewest letters of a provider's name that we correct. Shorter names are too close to other real ones.
 const SHORTEST: usize = 5;
 
 impl EmailAddress {
-    /// Returns the address that was probably meant, when this one is at a provider that is one slip away from one that many
-    /// people use: `gmial.com`, `hotmail.con`, `yaho.co.uk`.
+    /// Returns the address that the person probably meant, if the provider's name is one typing mistake away from a
+    /// common one: `gmial.com`, `hotmail.con`, `yaho.co.uk`.
     pub fn likely_meant(&self) -> Option<Self> {
         let (local, host) = self.as_str().rsplit_once('@')?;
         let (name, rest) = host.split_once('.')?;
@@ -53,7 +53,7 @@ impl EmailAddress {
     }
 }
 
-/// Whether two texts differ by one character that is wrong, missing or too much, or by two that changed places.
+/// Tells whether two texts differ by one wrong, missing or extra character, or by two swapped ones.
 fn is_one_slip(typed: &str, meant: &str) -> bool {
     let (typed, meant) = (typed.as_bytes(), meant.as_bytes());
     let same = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();

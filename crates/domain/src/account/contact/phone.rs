@@ -3,12 +3,12 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 
-/// A telephone number as written, known to hold 7 to 15 digits (E.164's most).
+/// A telephone number as it was written. It has 7 to 15 digits; E.164 allows no more than 15.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 
-/// What is wrong with a typed telephone number.
+/// Why a typed telephone number is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PhoneError {
     /// It has too few or too many digits, or letters in it.
@@ -17,11 +17,11 @@ pub enum PhoneError {
 }
 
 impl PhoneNumber {
-    /// The most characters that it may be written with.
+    /// The most characters that a written number may have.
     const LONGEST: usize = 40;
 
-    /// Parses a typed or pasted number; spaces, brackets, hyphens, full stops, a leading `+` and an extension are kept,
-    /// characters that nobody sees are dropped.
+    /// Parses a typed or pasted number. It keeps spaces, brackets, hyphens, full stops, a leading `+` and an extension,
+    /// and drops characters that nobody can see.
     ///
     /// # Errors
     /// [`PhoneError::Format`] when it is not a telephone number.
@@ -47,7 +47,7 @@ impl PhoneNumber {
     }
 }
 
-/// Without invisible characters, every space a space and every hyphen a hyphen.
+/// Returns the text without invisible characters, and with plain spaces and hyphens.
 fn tidied(raw: &str) -> String {
     let seen = raw.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
         c if c.is_whitespace() => ' ',
@@ -58,7 +58,7 @@ fn tidied(raw: &str) -> String {
     seen.collect::<String>().trim().to_owned()
 }
 
-/// The number before "ext 12", "extension 12" or "x12".
+/// Returns the number before "ext 12", "extension 12" or "x12".
 fn without_extension(written: &str) -> &str {
     let digits = written.trim_end_matches(|c: char| c.is_ascii_digit());
     if digits.len() == written.len() {

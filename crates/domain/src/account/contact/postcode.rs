@@ -7,13 +7,13 @@ use thiserror::Error;
 #[serde(try_from = "String", into = "String")]
 pub struct Postcode(String);
 
-/// What is wrong with a typed postcode.
+/// Why a typed postcode is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PostcodeError {
     /// Nothing was typed.
     #[error("Enter a postcode")]
     Empty,
-    /// It is not of the form of a postcode.
+    /// It does not look like a postcode.
     #[error("Enter a full UK postcode, like CB1 2AB")]
     Format,
 }
@@ -51,7 +51,7 @@ impl Postcode {
         &self.0
     }
 
-    /// Returns the district half, `CB1`, which some thousand households share.
+    /// Returns the first half, `CB1`, which thousands of households share.
     pub fn outward(&self) -> &str {
         self.0.split(' ').next().unwrap_or_default()
     }

@@ -1,21 +1,21 @@
-//! The gentle word about a number that is unlike its make's.
+//! Hints about numbers that do not look like other numbers of the make.
 
 use super::{FORMATS, FrameFormat, Grade, Subject};
 use crate::catalogue::{canonical_make, folded};
 
-/// A gentle word about a number that looks unusual.
+/// A hint about a number that looks unusual.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormatHint {
     /// What to tell the person who typed it.
     pub sentence: String,
-    /// What it may have been meant to be: the number with look-alike characters exchanged.
+    /// What the person may have meant: the number with look-alike characters swapped.
     pub suggestion: Option<String>,
-    /// How good the evidence is that the hint rests on.
+    /// How good the evidence for the hint is.
     pub grade: Grade,
 }
 
-/// Says what is unusual about a number of a make, if anything is. `make` may be empty; `key` is the number's
-/// letters and digits in upper case.
+/// Returns a hint if a number is unusual for its make. `make` may be empty; `key` is the number's letters and digits in
+/// upper case.
 #[must_use]
 pub fn hint(make: &str, key: &str) -> Option<FormatHint> {
     let shown = canonical_make(make);
@@ -39,12 +39,12 @@ pub fn hint(make: &str, key: &str) -> Option<FormatHint> {
     })
 }
 
-/// It is something else that stands near the number, or another scheme's mark.
+/// Hints that the number may be another one: something else near the frame number, or a mark of another scheme.
 fn another_number(make: &str, key: &str) -> Option<FormatHint> {
     let format = FORMATS.iter().find(|format| {
         let applies = match &format.subject {
             Subject::NotTheNumber(of) => of.as_ref().is_none_or(|of| of == make),
-            // The others are so wide that most frame numbers are in them.
+            // The other schemes' formats are so wide that most frame numbers fit them.
             Subject::Mark(scheme) => ["UK postcode", "Germany EIN/FEIN"]
                 .iter()
                 .any(|known| scheme.starts_with(known)),
@@ -59,7 +59,7 @@ fn another_number(make: &str, key: &str) -> Option<FormatHint> {
             format.of
         ),
         _ => format!(
-            "{key} may not be the frame number: it looks like a {} near it. Look for another number on the frame.",
+            "{key} looks like a {} and may not be the frame number. Look for another number on the frame.",
             format.of
         ),
     };
@@ -70,7 +70,7 @@ fn another_number(make: &str, key: &str) -> Option<FormatHint> {
     })
 }
 
-/// It is not like the make's numbers.
+/// Hints that the number does not look like this make's numbers.
 fn of_make(make: &str, own: &[&FrameFormat], key: &str) -> Option<FormatHint> {
     let known: Vec<&FrameFormat> = own
         .iter()
@@ -92,7 +92,8 @@ fn of_make(make: &str, own: &[&FrameFormat], key: &str) -> Option<FormatHint> {
         .iter()
         .filter(|format| format.is_well_known())
         .max_by_key(|format| {
-            // Of several, the one whose beginning the number shares, then the one seen most.
+            // Prefer the format whose example shares the longest start with the number, then the one that was seen most
+            // often.
             let shared = format
                 .example
                 .chars()
@@ -137,7 +138,7 @@ fn of_any_make(key: &str) -> Option<FormatHint> {
     })
 }
 
-/// Characters read for one another, the likelier first.
+/// Characters that people mix up, the most likely first.
 const LOOK_ALIKES: &[(char, &[char])] = &[
     ('O', &['0']),
     ('Q', &['0']),
@@ -158,10 +159,10 @@ const LOOK_ALIKES: &[(char, &[char])] = &[
     ('8', &['B']),
 ];
 
-/// No maker's number is longer; a pasted text is not tried in all its spellings.
+/// The longest number for which look-alikes are tried. No maker's number is longer, so a longer one is pasted text.
 const LONGEST: usize = 24;
 
-/// Exchanges one look-alike, or else two, so that the number is in one of the formats.
+/// Swaps one look-alike character, or two, until the number fits one of the formats.
 fn exchanged<'f>(formats: &[&'f FrameFormat], key: &str) -> Option<(String, &'f FrameFormat)> {
     let characters: Vec<char> = key.chars().collect();
     if characters.len() > LONGEST {

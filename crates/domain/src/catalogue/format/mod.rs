@@ -1,7 +1,7 @@
-//! What makers' numbers look like, and the "check it again" hint that follows from it.
+//! What makers' numbers look like, and the "check it again" hint.
 //!
-//! Formats overlap, and many makers have more than are known: a hint is for the person who types, and never a
-//! reason to refuse.
+//! Formats overlap, and many makers have more formats than we know. So a hint only helps the person who is typing; it
+//! is never a reason to refuse a number.
 
 mod hint;
 #[cfg(test)]
@@ -17,7 +17,7 @@ pub use hint::{FormatHint, hint};
 
 const COLLECTED: &str = include_str!("../../../../../fixtures/frame_formats.csv");
 
-/// How good the evidence for a format is, the best first.
+/// How good the evidence for a format is, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
     /// The maker, or the body that issues the number, says so.
@@ -30,18 +30,18 @@ pub enum Grade {
     D,
 }
 
-/// What a format is the format of.
+/// The numbers that a format describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Subject {
     /// The frame numbers of these makes, folded.
     Makes(Vec<String>),
-    /// The same with characters missing or added: a slip, not a format.
+    /// Frame numbers with missing or extra characters: a mistake, not a format.
     Slips,
-    /// A mark of this scheme, which has its own place on the form.
+    /// A mark of this scheme, which the form asks for separately.
     Mark(String),
-    /// Something stamped or stuck near the number that is not it; of one make, or of any.
+    /// Something else that one make, or any make, stamps or sticks near the number.
     NotTheNumber(Option<String>),
-    /// Any number at all, or noise before it.
+    /// Any number at all, or text before a number.
     Anything,
 }
 
@@ -49,19 +49,19 @@ enum Subject {
 #[derive(Clone, Debug)]
 pub struct FrameFormat {
     subject: Subject,
-    /// The make as shown, or what else the format is of.
+    /// The name of the make, or of whatever else has this format.
     pub of: String,
     /// A number in this format, letters and digits only.
     pub example: String,
     /// How good the evidence is.
     pub grade: Grade,
-    /// How many real numbers were seen in it, where that was counted.
+    /// How many real numbers of this format were counted, if any were.
     pub samples: u32,
     pattern: Regex,
 }
 
 impl FrameFormat {
-    /// Whether a number's key (letters and digits, upper case) is in this format.
+    /// Tells whether a number's key (letters and digits, in upper case) is in this format.
     #[must_use]
     pub fn matches(&self, key: &str) -> bool {
         self.pattern.is_match(key)
@@ -73,7 +73,8 @@ impl FrameFormat {
         self.pattern.as_str()
     }
 
-    /// The folded makes whose frame numbers have this format; none when it is the format of something else.
+    /// The folded names of the makes whose frame numbers have this format. The list is empty if the format describes
+    /// something else.
     #[must_use]
     pub fn makes(&self) -> &[String] {
         match &self.subject {
@@ -86,7 +87,7 @@ impl FrameFormat {
         matches!(&self.subject, Subject::Makes(makes) if makes.iter().any(|known| known == make))
     }
 
-    /// Good enough to say what most of a make's numbers are like.
+    /// Tells whether the evidence is good enough to say what most of a make's numbers look like.
     fn is_well_known(&self) -> bool {
         self.grade == Grade::A || (self.grade == Grade::B && self.samples > 1)
     }
@@ -132,7 +133,7 @@ fn format(row: &Row) -> Option<FrameFormat> {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         digits.parse().unwrap_or(0)
     });
-    // The patterns are about ASCII digits; without Unicode's tables `\d` would not compile.
+    // The patterns mean ASCII digits by `\d`, which would not compile without Unicode's tables.
     let pattern = Regex::new(&row.regex.replace(r"\d", "[0-9]")).ok()?;
     let (subject, of) = subject(&row.brand, note);
     let example = row

@@ -69,7 +69,7 @@ fn unusual_numbers_get_a_gentle_word() {
 
 #[test]
 fn thin_evidence_gives_no_hint_but_may_suggest() {
-    // One Cube number is known: not enough to say what most are like.
+    // We know only one Cube number, which is not enough to say what most of them are like.
     assert_eq!(hint("Cube", "AB12345678"), None);
     assert_eq!(
         hint("Cube", "SW056O2927").and_then(|hint| hint.suggestion),

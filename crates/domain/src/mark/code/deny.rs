@@ -1,6 +1,7 @@
-//! Keeps words off labels that nobody wants on a bike.
+//! Keeps rude words off labels.
 
-/// Short and blunt; the alphabet has no U (V reads as one) and no I, L or O (1 and 0 read as them).
+/// The rude words. Codes have no U, I, L or O, but people read V as U, 1 as I or L, and 0 as O. So the words are
+/// compared in the form that people would read.
 const WORDS: &[&str] = &[
     "ANAL", "ANUS", "ARSE", "BITCH", "BOMB", "BOOB", "COCK", "COON", "CRAP", "CUNT", "DEAD", "DICK", "DYKE",
     "FAG", "FART", "FUCK", "FUK", "GOOK", "HATE", "HELL", "HITLER", "HOMO", "JIZZ", "KIKE", "KILL", "KKK",
@@ -9,7 +10,7 @@ const WORDS: &[&str] = &[
     "TWAT", "WANK", "WHORE", "WOG",
 ];
 
-/// Whether a code, written without its hyphen, spells one of the words, digits standing in for letters.
+/// Tells whether a code, written without its hyphen, spells one of the words when its digits are read as letters.
 pub(super) fn spells_a_word(compact: &str) -> bool {
     let code: String = compact.chars().map(seen_as).collect();
     WORDS.iter().any(|word| {
@@ -18,7 +19,7 @@ pub(super) fn spells_a_word(compact: &str) -> bool {
     })
 }
 
-/// One character for all that a passer-by reads alike.
+/// Turns characters that look alike into one character.
 const fn seen_as(character: char) -> char {
     match character {
         'I' | 'L' => '1',

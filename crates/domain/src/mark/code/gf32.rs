@@ -1,8 +1,8 @@
 //! Arithmetic in GF(32), the field with 32 elements, one for each character of a mark code.
 //!
-//! An element is a polynomial over GF(2) of degree below 5, its coefficients the bits of a `u8` below 32.
-//! Products are taken modulo the primitive polynomial x^5 + x^2 + 1, so that alpha = x (the number 2)
-//! generates all 31 non-zero elements.
+//! An element is a polynomial over GF(2) of degree below 5; its coefficients are the bits of a `u8` below 32. Products
+//! are taken modulo the primitive polynomial x^5 + x^2 + 1, so that alpha = x (the number 2) generates all 31 non-zero
+//! elements.
 
 /// x^5 + x^2 + 1, written as bits.
 const PRIMITIVE: u8 = 0b10_0101;

@@ -1,9 +1,9 @@
-//! Mark codes: what our labels say.
+//! The codes on our labels.
 //!
-//! A code is ten characters of Crockford's base 32, eight of them random and two Reed-Solomon checks (see the
-//! `reed_solomon` module), so that one wrong character is put right and two unreadable ones are restored. A
-//! corrected code is a *proposal*, because two or more wrong characters can look like one. So callers compare
-//! it with the marks that really exist, and show what was changed.
+//! A code is ten characters of Crockford's base 32: eight random ones and two Reed-Solomon checks (see the
+//! `reed_solomon` module). With them we can correct one wrong character, or fill in two unreadable ones. A corrected
+//! code is only a *proposal*, because two or more wrong characters can look like one. Callers compare it with the marks
+//! that really exist, and show what was changed.
 
 mod deny;
 mod gf32;
@@ -21,47 +21,47 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use reading::{Candidates, PutRight, Reading};
 pub use text::PartOfCode;
 
-/// The code of one of our marks, always with checks that agree, shown as `7KQ4M-2X9TD`.
+/// The code of one of our marks. Its check characters are always valid. It is shown as `7KQ4M-2X9TD`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MarkCode(reed_solomon::Word);
 
-/// Says why a text is no mark code.
+/// Why a text is not a mark code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAMark {
     /// Nothing was entered.
     #[error("Enter a mark code, such as 7KQ4M-2X9TD")]
     Empty,
-    /// A character that no mark code has.
+    /// It has a character that mark codes do not use.
     #[error("A mark code has only letters and digits, not \u{201c}{0}\u{201d}")]
     Character(char),
-    /// Fewer than ten characters.
+    /// It has fewer than ten characters.
     #[error("A mark code has ten characters, and this has {0}. Type ? for each one that you cannot read")]
     TooShort(usize),
-    /// More than ten characters.
+    /// It has more than ten characters.
     #[error("A mark code has ten characters, and this has more")]
     TooLong,
-    /// Ten characters, of which more than one is wrong.
+    /// It has ten characters, and more than one is wrong.
     #[error("That code is not right. Check it against the label")]
     Checks,
-    /// Characters given as `?` where a whole code is needed, or more of them than can be resolved.
-    #[error("{0} characters cannot be read")]
+    /// It has `?` where a whole code is needed, or more of these than we can fill in.
+    #[error("{} cannot be read", crate::text::counted(*.0, "character", "characters"))]
     Unreadable(usize),
-    /// Two codes or more.
+    /// There are two or more codes.
     #[error("Enter the code of one mark at a time")]
     Several,
-    /// A web address that is not one of a mark.
+    /// It is a web address, but not the address of a mark.
     #[error("This web address is not the address of a label")]
     OtherAddress,
 }
 
 impl MarkCode {
-    /// Makes the code whose eight data symbols are the low five bits of each byte.
+    /// Makes a code from eight bytes: the low five bits of each byte give one symbol.
     #[must_use]
     pub fn from_data(data: [u8; 8]) -> Self {
         Self(reed_solomon::encode(data.map(|byte| byte & 31)))
     }
 
-    /// Draws a code that spells no unwanted word, asking `random` to fill eight bytes at a time.
+    /// Makes a random code that does not spell a rude word. It asks `random` to fill eight bytes at a time.
     pub fn generate(random: &mut impl FnMut(&mut [u8])) -> Self {
         loop {
             let mut data = [0; 8];
@@ -73,10 +73,10 @@ impl MarkCode {
         }
     }
 
-    /// Reads a whole and faultless code, as typed, whatever stands round it, or as a scanned address.
+    /// Reads a whole code without mistakes: as typed, with other words round it, or as a scanned address.
     ///
     /// # Errors
-    /// When it has not ten characters of the alphabet, or its checks do not agree.
+    /// [`NotAMark`] when it does not have ten valid characters, or its check characters are wrong.
     pub fn parse(text: &str) -> Result<Self, NotAMark> {
         let places = text::places(text)?;
         let open = || places.iter().filter(|place| !place.is_power_of_two()).count();
@@ -88,24 +88,25 @@ impl MarkCode {
         }
     }
 
-    /// Reads a code that may be worn or mistyped: `?` is a character that cannot be read, `[8B]` one of these.
+    /// Reads a code that may be worn or mistyped: `?` is a character that nobody can read, and `[8B]` is an 8 or a B.
     ///
-    /// Quotation marks, brackets, "Mark" and the like may stand round it, and the address, or its end, before it.
+    /// There may be quotation marks, brackets or words such as "Mark" round the code, and the address of the mark, or
+    /// the end of that address, in front.
     #[must_use]
     pub fn read(text: &str) -> Reading {
         text::places(text).map_or_else(Reading::NotAMark, reading::read)
     }
 
-    /// Whether the code spells a word that is kept off labels, as none from [`MarkCode::generate`] does.
+    /// Tells whether the code spells a word that we keep off labels. Codes from [`MarkCode::generate`] never do.
     #[must_use]
     pub fn spells_a_word(&self) -> bool {
         deny::spells_a_word(&self.compact())
     }
 
-    /// The ten characters without the hyphen, as stored and as in the address of a QR code.
+    /// Returns the ten characters without the hyphen, as they are stored and as the QR code has them in its address.
     #[must_use]
     pub fn compact(&self) -> String {
-        self.0.into_iter().map(text::character).collect()
+        self.0.into_iter().map(crate::crockford::digit).collect()
     }
 }
 

@@ -1,62 +1,65 @@
-//! What can be made of a code that is worn or mistyped.
+//! Reads codes that are worn or mistyped.
 
 use super::{
     MarkCode, NotAMark,
     reed_solomon::{self, LENGTH, Word},
-    text::{ANY, Places, character},
+    text::{ANY, Places},
 };
+use crate::crockford;
 use serde::{Deserialize, Serialize};
 
-/// Ten symbols, those that could not be read left out.
+/// Ten symbols; `None` for each one that could not be read.
 type Seen = [Option<u8>; LENGTH];
 
-/// Four unreadable characters leave 1,024 codes, which a database resolves at once; five leave too many.
+/// The most characters that can be unreadable. Four leave 1,024 possible codes, which a database can check at once;
+/// five leave too many.
 const MOST_UNREADABLE: usize = 4;
 
-/// So many ways to read the brackets are tried.
+/// The most ways of reading the brackets that we try.
 const MOST_CHOICES: usize = 1_024;
 
 /// What [`MarkCode::read`] makes of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// All ten characters were there and agree.
+    /// All ten characters were there, and the checks are valid.
     Exact(MarkCode),
-    /// One character was wrong, or two neighbours were swapped; a proposal until the mark is found issued.
+    /// One character was wrong, or two neighbours were swapped. This is only a proposal until we find that the mark is
+    /// on a bike.
     Corrected {
-        /// The code that was probably meant.
+        /// The code that the person probably meant.
         code: MarkCode,
         /// What was changed, from left to right.
         put_right: Vec<PutRight>,
     },
-    /// One or two characters could not be read and follow from the others.
+    /// One or two characters could not be read. They were worked out from the others.
     Restored {
         /// The only code that fits.
         code: MarkCode,
         /// What was filled in, from left to right.
         put_right: Vec<PutRight>,
     },
-    /// Several codes fit: hold them against the marks that were issued.
+    /// Several codes fit. Compare them with the marks that are on bikes.
     Unresolved {
         /// Every code that fits: 9 (one unreadable and another wrong), 32 or 1,024 (three or four unreadable).
         candidates: Candidates,
     },
-    /// No mark code can be made of it.
+    /// It is not a mark code.
     NotAMark(NotAMark),
 }
 
 /// One character that was changed or filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PutRight {
-    /// Which character, the first being 0 and the hyphen not counted.
+    /// The place of the character: 0 is the first, and the hyphen is not counted.
     pub position: usize,
-    /// What was read there, `?` when nothing could be.
+    /// What was read there; `?` if it could not be read.
     pub was: char,
-    /// What it is now taken to be.
+    /// What it has been changed to.
     pub is: char,
 }
 
 impl Reading {
-    /// The single code that was read, put right or restored.
+    /// Returns the single code that was read, corrected or filled in.
     #[must_use]
     pub const fn code(&self) -> Option<MarkCode> {
         match self {
@@ -65,7 +68,7 @@ impl Reading {
         }
     }
 
-    /// What was changed or filled in to arrive at [`Reading::code`].
+    /// Returns what was changed or filled in to get [`Reading::code`].
     #[must_use]
     pub fn put_right(&self) -> &[PutRight] {
         match self {
@@ -75,12 +78,12 @@ impl Reading {
     }
 }
 
-/// Whether each place is one symbol and the checks agree.
+/// Tells whether each place is one symbol and the checks are valid.
 pub(super) fn codeword(places: &Places) -> bool {
     certain(places).is_some_and(|word| reed_solomon::is_codeword(&word))
 }
 
-/// The one word that the places say, when each is one symbol.
+/// Returns the code that the places spell, if each is one symbol.
 pub(super) fn certain(places: &Places) -> Option<Word> {
     let seen = seen(places);
     let mut word = [0; LENGTH];
@@ -90,7 +93,7 @@ pub(super) fn certain(places: &Places) -> Option<Word> {
     Some(word)
 }
 
-/// Places of one symbol are that symbol, all others cannot be read.
+/// Keeps the places that have one symbol, and treats all others as unreadable.
 fn seen(places: &Places) -> Seen {
     places.map(|place| place.is_power_of_two().then(|| place.trailing_zeros() as u8))
 }
@@ -122,7 +125,8 @@ pub(super) fn read(places: Places) -> Reading {
     bracketed(&places, &words)
 }
 
-/// What the choices of a bracket leave: those whose checks agree, else those that one change away agree.
+/// Finds the codes that fit the choices in brackets: those with valid checks, or if there are none, those that are
+/// valid after one change.
 fn bracketed(places: &Places, words: &[Seen]) -> Reading {
     let readings: Vec<Reading> = words.iter().map(|seen| read_seen(*seen)).collect();
     let codes = |wanted: fn(&Reading) -> bool| -> Vec<MarkCode> {
@@ -195,21 +199,21 @@ fn changes(seen: Seen, word: Word) -> Vec<PutRight> {
         .filter(|(_, (was, is))| *was != Some(*is))
         .map(|(position, (was, is))| PutRight {
             position,
-            was: was.map_or('?', character),
-            is: character(is),
+            was: was.map_or('?', crockford::digit),
+            is: crockford::digit(is),
         })
         .collect()
 }
 
-/// All the codes that fit a reading, each once.
+/// All codes that fit a reading, each once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidates {
     word: Word,
-    /// Places that take every symbol in turn.
+    /// Places at which every symbol is tried in turn.
     free: Vec<usize>,
-    /// Pairs of places that then follow from the rest.
+    /// Pairs of places that are then worked out from the rest.
     solved: Vec<(usize, usize)>,
-    /// Or the codes themselves.
+    /// The codes themselves.
     listed: Vec<MarkCode>,
     next: usize,
 }

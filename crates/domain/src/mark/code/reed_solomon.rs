@@ -36,8 +36,7 @@ pub(super) fn encode(data: [u8; DATA]) -> Word {
     restore_two(word, DATA, DATA + 1)
 }
 
-/// Fills the symbols at two places, whatever they hold, so that the word is in the code. There is always
-/// exactly one way.
+/// Replaces the symbols at two places so that the word is in the code. There is always exactly one way.
 pub(super) fn restore_two(mut word: Word, one: usize, other: usize) -> Word {
     word[one] = 0;
     word[other] = 0;
@@ -57,11 +56,11 @@ pub(super) fn restore_one(mut word: Word, place: usize) -> Option<Word> {
     is_codeword(&word).then_some(word)
 }
 
-/// Puts right one wrong symbol, or one swap of neighbours, in a word that is not in the code.
+/// Corrects one wrong symbol, or one swap of neighbours, in a word that is not in the code.
 ///
-/// One wrong symbol at locator X has S2 / S1 = X, and X is one of alpha^0 .. alpha^9. A swap of the symbols at
-/// X and alpha X adds the same e to both, so S2 / S1 = X (1 + alpha), and since 1 + alpha = alpha^18 this lies in
-/// alpha^18 .. alpha^26: a swap is never taken for a wrong symbol, nor the other way about.
+/// One wrong symbol at locator X has S2 / S1 = X, and X is one of alpha^0 .. alpha^9. A swap of the symbols at X and
+/// alpha X adds the same e to both, so S2 / S1 = X (1 + alpha), and since 1 + alpha = alpha^18 this lies in alpha^18 ..
+/// alpha^26: a swap is never mistaken for a wrong symbol, or the other way round.
 pub(super) fn correct(word: Word) -> Option<Word> {
     let (s1, s2) = syndromes(&word);
     if s1 == 0 || s2 == 0 {
@@ -96,7 +95,7 @@ mod tests {
         assert_eq!(log(1 ^ alpha(1)), SWAP);
     }
 
-    /// A linear code's distance is the lowest weight of a codeword other than zero.
+    /// The distance of a linear code is the lowest weight of any codeword other than zero.
     #[test]
     fn the_distance_is_exactly_three() {
         let mut of_weight_three = 0;
@@ -121,7 +120,7 @@ mod tests {
                 }
             }
         }
-        // What the weight enumerator of a maximum distance separable code says: C(10, 3) * 31.
+        // The weight enumerator of a maximum distance separable code gives C(10, 3) * 31.
         assert_eq!(of_weight_three, 120 * 31);
     }
 

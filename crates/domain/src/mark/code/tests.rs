@@ -1,10 +1,11 @@
-//! The promises made about mark codes, shown exhaustively for each code and by property over codes.
+//! Tests what we promise about mark codes: every mistake in one code, and properties of random codes.
 
 use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::{reed_solomon::LENGTH, text::ALPHABET, *};
+use super::{reed_solomon::LENGTH, *};
+use crate::crockford::{self, DIGITS};
 
 fn any_code() -> impl Strategy<Value = MarkCode> {
     any::<[u8; 8]>().prop_map(MarkCode::from_data)
@@ -18,10 +19,10 @@ fn with(code: &str, position: usize, character: char) -> String {
 }
 
 fn alphabet() -> impl Iterator<Item = char> {
-    ALPHABET.iter().copied().map(char::from)
+    DIGITS.iter().copied().map(char::from)
 }
 
-/// Every wrong character in every place, 310 words a code.
+/// Makes every wrong character in every place: 310 words for each code.
 fn substitutions(code: &str) -> Vec<(usize, char, String)> {
     let mut all = Vec::new();
     for (position, was) in code.chars().enumerate() {
@@ -111,7 +112,7 @@ proptest! {
     ) {
         let wrong = (unreadable + away) % LENGTH;
         let is = code.0[wrong];
-        let text = with(&with(&code.compact(), unreadable, '?'), wrong, text::character(is ^ shift));
+        let text = with(&with(&code.compact(), unreadable, '?'), wrong, crockford::digit(is ^ shift));
         let Reading::Unresolved { candidates } = MarkCode::read(&text) else {
             return Err(TestCaseError::fail(text));
         };
@@ -196,7 +197,7 @@ fn generating_passes_over_words() {
     assert_eq!(word, NotAMark::TooShort(8));
     let symbols = |text: &str| -> Vec<u8> {
         text.bytes()
-            .map(|b| ALPHABET.iter().position(|&a| a == b).unwrap() as u8)
+            .map(|b| DIGITS.iter().position(|&a| a == b).unwrap() as u8)
             .collect()
     };
     let mut draws = [symbols("FVCK0000"), symbols("0W4NK000"), symbols("7KQ4M2X9")].into_iter();
@@ -217,6 +218,7 @@ fn json_holds_the_code_as_shown() {
 
 /// The vectors are shared with the front end and were made by another implementation.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table, held line by line")]
 fn the_shared_test_vectors_hold() {
     let vectors: serde_json::Value =
         serde_json::from_str(include_str!("../../../../../fixtures/mark_codes.json")).unwrap();
@@ -291,7 +293,7 @@ fn the_shared_test_vectors_hold() {
 }
 
 #[test]
-fn a_code_is_read_whatever_stands_round_it() {
+fn a_code_is_read_in_any_text_around_it() {
     let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
     let compact = code.compact();
     let right = compact.chars().next().unwrap();
@@ -350,7 +352,7 @@ fn brackets_say_what_one_character_may_be() {
         assert!(matches!(reading, Reading::Restored { .. }), "{text}: {reading:?}");
         assert_eq!(reading.code(), Some(code), "{text}");
     }
-    // Neither of the two agrees: another place is wrong as well.
+    // Neither choice gives valid checks, so another place must be wrong as well.
     let text = format!("{}[8B]{}", with(&compact[..2], 0, '9'), &compact[3..]);
     let fits = match MarkCode::read(&text) {
         Reading::Unresolved { mut candidates } => candidates.any(|one| one == code),
@@ -395,9 +397,5 @@ fn half_a_code_is_a_part() {
             .unwrap()
             .is_of(code)
     );
-    let tail = PartOfCode::read(&format!("*{}", &compact[5..])).unwrap().codes();
-    assert!(tail.contains(&code) && tail.len() == 32_768);
-    let more = PartOfCode::read(&format!("*{}", &compact[3..])).unwrap().codes();
-    assert!(more.contains(&code) && more.len() == 32);
     assert!(PartOfCode::read(&compact[..4]).is_none());
 }

@@ -1,20 +1,17 @@
-//! From what a person typed, or a camera saw, to ten characters.
+//! Turns what a person typed, or a camera saw, into ten characters.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::{MarkCode, NotAMark, reading::codeword, reed_solomon::LENGTH};
-use crate::{number::as_latin, text::is_invisible};
+use crate::{crockford, number::as_latin, text::is_invisible};
 
-/// Crockford's base 32: a symbol's value is its place.
-pub(super) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// Ten places, each the set of symbols that it may be: a bit for each.
+/// Ten places. Each is a set of the symbols that it may be, with one bit for each symbol.
 pub(super) type Places = [u32; LENGTH];
 
 /// Any symbol: what `?` stands for.
 pub(super) const ANY: u32 = u32::MAX;
 
-/// More than this is no code, whatever stands round it.
+/// The most characters that are read. A longer text is not a code.
 const LONGEST: usize = 400;
 
 /// Words that people write beside a code.
@@ -36,27 +33,15 @@ const LABELS: &[&str] = &[
     "THE",
 ];
 
-/// Words of five characters that are no half of a code.
+/// Words of five characters that are not half of a code.
 const NO_HALVES: &[&str] = &["FRAME", "LABEL", "MARKS"];
 
-/// The character of a symbol, which is below 32.
-pub(super) fn character(symbol: u8) -> char {
-    char::from(ALPHABET[usize::from(symbol & 31)])
-}
-
-/// The symbols that a character may stand for.
+/// Returns the symbols that a character may mean.
 fn symbol(character: char) -> Option<u32> {
-    let upper = match character {
-        'I' | 'L' => '1',
-        'O' | 'Ø' => '0',
-        'U' => 'V',
-        other => other,
-    };
-    let place = ALPHABET.iter().position(|&known| char::from(known) == upper)?;
-    Some(1 << place)
+    crockford::value(character).map(|value| 1 << value)
 }
 
-/// Letters, digits, `?` and brackets that stand together.
+/// Letters, digits, `?` and brackets without a gap between them.
 #[derive(Default)]
 pub(super) struct Word {
     raw: String,
@@ -69,7 +54,7 @@ impl Word {
     }
 }
 
-/// Reads ten characters out of a code, whatever stands round it, or out of a whole or partial address.
+/// Reads ten characters from a code with other words round it, or from a whole or partial address.
 pub(super) fn places(text: &str) -> Result<Places, NotAMark> {
     let text = plain(text)?;
     if let Some(path) = address(&text)? {
@@ -92,7 +77,7 @@ pub(super) fn places(text: &str) -> Result<Places, NotAMark> {
     }
 }
 
-/// Capitals of compatible forms, without invisible characters.
+/// Returns the text in plain capitals, without invisible characters.
 pub(super) fn plain(text: &str) -> Result<String, NotAMark> {
     if text.chars().take(LONGEST + 1).count() > LONGEST {
         return Err(NotAMark::TooLong);
@@ -105,7 +90,7 @@ pub(super) fn plain(text: &str) -> Result<String, NotAMark> {
         .collect())
 }
 
-/// What stands after `/M/`, when the text is an address or the end of one.
+/// Returns what comes after `/M/`, if the text is an address or the end of one.
 pub(super) fn address(text: &str) -> Result<Option<&str>, NotAMark> {
     let path = text.split('#').next().unwrap_or(text);
     if let Some((_, code)) = path.split_once("/M/") {
@@ -122,7 +107,7 @@ pub(super) fn address(text: &str) -> Result<Option<&str>, NotAMark> {
     Ok(None)
 }
 
-/// The code at the start of a path: a question mark after its tenth character begins the query.
+/// Returns the code at the start of a path. A question mark after its tenth character begins the query.
 fn code_of_path(path: &str) -> &str {
     let mut count = 0;
     for (at, c) in path.char_indices() {
@@ -135,7 +120,7 @@ fn code_of_path(path: &str) -> &str {
     path
 }
 
-/// The words of a text; what is neither letter nor digit parts them.
+/// Splits a text into words at everything that is not a letter or a digit.
 pub(super) fn words(text: &str) -> Result<Vec<Word>, NotAMark> {
     let mut words = vec![Word::default()];
     let (mut set, mut inside) = (None, 0);
@@ -147,7 +132,7 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, NotAMark> {
                 (set, inside) = (Some(0), 0);
                 continue;
             }
-            // So many characters are a whole code with brackets round it.
+            // If the brackets hold this many characters, they are round a whole code.
             ']' if inside > LENGTH / 2 => return self::words(&text.replace(['[', ']'], " ")),
             ']' => {
                 if let Some(symbols @ 1..) = set.take() {
@@ -169,7 +154,7 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, NotAMark> {
             word.places.push(symbols);
         }
     }
-    // A bracket that was never closed stands round the code: what is in it counts as if it were not there.
+    // A bracket that was never closed is only punctuation, so we ignore it.
     if set.is_some() {
         return self::words(&text.replace(['[', ']'], " "));
     }
@@ -177,7 +162,7 @@ pub(super) fn words(text: &str) -> Result<Vec<Word>, NotAMark> {
     Ok(words)
 }
 
-/// The places of words that have ten in all.
+/// Returns the places of these words, if they have ten in all.
 fn ten(words: &[Word]) -> Option<Places> {
     let all: Vec<u32> = words
         .iter()
@@ -186,7 +171,8 @@ fn ten(words: &[Word]) -> Option<Places> {
     all.try_into().ok()
 }
 
-/// A code among other words: one whose checks agree, else ten characters in one word or in two of five.
+/// Finds a code among other words: one with valid checks, or if there is none, ten characters in one word or in two
+/// words of five.
 fn within(words: &[Word]) -> Result<Option<Places>, NotAMark> {
     let windows = |from: usize| {
         (from..words.len())
@@ -223,7 +209,7 @@ fn wrong_length(words: &[Word]) -> NotAMark {
     }
 }
 
-/// The first or last characters of a code: what is left of a torn label.
+/// The first or last characters of a code, as on a torn label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartOfCode {
     /// The characters at the start.
@@ -233,7 +219,7 @@ pub struct PartOfCode {
 }
 
 impl PartOfCode {
-    /// The fewest characters that are looked for: half a code.
+    /// The fewest characters that we search by: half a code.
     pub const FEWEST: usize = LENGTH / 2;
 
     /// Reads a part: `9ZBK6*` or `9ZBK6-0Q1` is the start of a code, `*0Q1TY` the end; at least five characters of
@@ -251,41 +237,13 @@ impl PartOfCode {
         (enough && head.len() + tail.len() < LENGTH).then_some(Self { head, tail })
     }
 
-    /// How many characters were read.
+    /// Counts the characters that were read.
     #[must_use]
     pub fn known(&self) -> usize {
         self.head.len() + self.tail.len()
     }
 
-    /// Every code with these characters, when only the first five or fewer are not known; else none.
-    #[must_use]
-    pub fn codes(&self) -> Vec<MarkCode> {
-        let unread = LENGTH - self.known();
-        if unread > LENGTH / 2 {
-            return Vec::new();
-        }
-        let starts: Vec<Option<char>> = if unread == LENGTH / 2 {
-            ALPHABET.iter().map(|symbol| Some(char::from(*symbol))).collect()
-        } else {
-            vec![None]
-        };
-        let texts = starts.into_iter().map(|start| {
-            let open = "?".repeat(unread - usize::from(start.is_some()));
-            match start {
-                Some(start) => format!("{}{start}{open}{}", self.head, self.tail),
-                None => format!("{}{open}{}", self.head, self.tail),
-            }
-        });
-        texts
-            .flat_map(|text| match MarkCode::read(&text) {
-                super::Reading::Unresolved { candidates } => candidates.collect(),
-                reading => reading.code().into_iter().collect::<Vec<_>>(),
-            })
-            .filter(|code| self.is_of(*code))
-            .collect()
-    }
-
-    /// Whether a code has these characters at its ends.
+    /// Tells whether a code has these characters at its ends.
     #[must_use]
     pub fn is_of(&self, code: MarkCode) -> bool {
         let compact = code.compact();
@@ -293,7 +251,7 @@ impl PartOfCode {
     }
 }
 
-/// The characters of a text that is nothing but characters of a code and their label.
+/// Returns the characters of a text that holds only a code and the words beside it.
 fn certain(text: &str) -> Option<String> {
     let mut words = words(text).ok()?;
     words.retain(|word| !word.is_label());
@@ -303,7 +261,7 @@ fn certain(text: &str) -> Option<String> {
         .map(|place| {
             place
                 .is_power_of_two()
-                .then(|| character(place.trailing_zeros() as u8))
+                .then(|| crockford::digit(place.trailing_zeros() as u8))
         })
         .collect()
 }

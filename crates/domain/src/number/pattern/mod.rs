@@ -1,6 +1,7 @@
-//! What can be read of a number: whole, with gaps, or several in one box.
+//! What somebody could read of a number: all of it, part of it, or several numbers in one box.
 
 mod parts;
+mod several;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -13,25 +14,26 @@ use super::{
     symbol::{Symbol, SymbolSet, as_latin},
 };
 use parts::{Readings, firm_parts, last_of_address};
+pub use several::{TypedNumber, numbers_in};
 
 /// One place of a [`Reading`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Token {
-    /// One character, which is one of these: a plain letter or digit, `[8B]`, or `?` for any.
+    /// One character, with the choices for it: a plain letter or digit is one choice, `[8B]` is two, and `?` is any.
     One(SymbolSet),
-    /// `*`: any run of characters, also none.
+    /// `*`: any number of characters, or none.
     Run,
 }
 
-/// One number as somebody read it, unreadable places and all.
+/// One number as somebody read it, including the places that they could not read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reading {
     tokens: Vec<Token>,
 }
 
-/// What was typed in a box for numbers: one reading or more, each of which is tried.
+/// What was typed in a box for numbers: one reading or more. Each of them is tried.
 ///
-/// Its `Display` is canonical and parses back to an equal pattern.
+/// `Display` writes it in a standard form, which parses back to an equal pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FramePattern {
@@ -47,16 +49,16 @@ pub enum PatternError {
     /// It is longer than any number can be.
     #[error("Number must be {} characters or fewer", Reading::MAX_TOKENS)]
     TooLong,
-    /// It holds control characters.
-    #[error("Number must not contain hidden control characters")]
+    /// It contains control characters.
+    #[error("Number must not contain hidden characters")]
     Control,
-    /// A `[` has no `]`, a `]` has no `[`, or there is nothing between them.
+    /// A bracket is not closed or not opened, or has nothing in it.
     #[error("Put the choices for one character in square brackets, such as [8B]")]
     Brackets,
-    /// It is words that say that no number was read.
+    /// It is words which say that nobody read a number.
     #[error("This is not a number. Enter what you can read")]
     Words,
-    /// More numbers than one bike has.
+    /// There are more numbers than one bike has.
     #[error(
         "Enter the numbers of one bike, at most {} at a time",
         FramePattern::MAX_READINGS
@@ -68,13 +70,13 @@ impl Reading {
     /// The most places that one reading may have.
     pub const MAX_TOKENS: usize = 48;
 
-    /// Its places, in order.
+    /// Returns its places, in order.
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
-    /// The whole number, when every character was read and nothing is left open.
+    /// Returns the whole number, if every character was read for certain.
     #[must_use]
     pub fn key(&self) -> Option<String> {
         self.tokens
@@ -83,7 +85,7 @@ impl Reading {
             .collect()
     }
 
-    /// How many characters were read for certain.
+    /// Counts the characters that were read for certain.
     #[must_use]
     pub fn known(&self) -> usize {
         self.tokens
@@ -92,7 +94,7 @@ impl Reading {
             .count()
     }
 
-    /// Takes places as they are, in canonical order: `?` before `*`, one `*` for many.
+    /// Makes a reading from places, in standard order: `?` before `*`, and one `*` for several.
     fn new(tokens: impl IntoIterator<Item = Token>) -> Self {
         let mut canonical: Vec<Token> = Vec::new();
         for token in tokens {
@@ -108,7 +110,7 @@ impl Reading {
         Self { tokens: canonical }
     }
 
-    /// The half, when the reading is one number typed twice.
+    /// Returns half of the reading, if it is one number typed twice.
     fn half(&self) -> Option<Self> {
         const SHORTEST: usize = 5;
         let middle = self.tokens.len() / 2;
@@ -118,7 +120,7 @@ impl Reading {
         })
     }
 
-    /// Whether it is long enough to be a number of its own beside others in the same box.
+    /// Tells whether it is long enough to be a number by itself when there are others in the box.
     fn stands_alone(&self) -> bool {
         let digits = self
             .tokens
@@ -130,7 +132,7 @@ impl Reading {
 }
 
 impl Token {
-    /// The one character that it is, when it was read for certain.
+    /// Returns the character, if it was read for certain.
     #[must_use]
     pub fn symbol(self) -> Option<Symbol> {
         match self {
@@ -141,23 +143,28 @@ impl Token {
 }
 
 impl FramePattern {
-    /// The most characters that are read from a box.
+    /// The most characters that we read from a box.
     pub const MAX_WRITTEN: usize = 200;
-    /// The most readings that one box gives.
+    /// The most readings that one box can give.
     pub const MAX_READINGS: usize = 8;
 
-    /// Reads a box: `?` is one unreadable character, `*` any run of them, `[8B]` one of these.
+    /// Reads a box: `?` is one unreadable character, `*` is any number of them, and `[8B]` is an 8 or a B.
     ///
-    /// Spaces, hyphens, full stops and case do not matter. Of a scanned address the last part counts. Commas
-    /// and the like part numbers firmly; words apart are read as one number and also each by itself when it is
-    /// long enough to be one, so "2019 WTU316C2137N" finds both ways. A number typed twice is read once too.
+    /// Spaces, hyphens, full stops and case do not matter. Of a scanned address, only the last part counts. Commas and
+    /// the like separate numbers. Words with spaces between them are read as one number, and each word that is long
+    /// enough is also read by itself, so "2019 WTU316C2137N" is found both ways. If a number was typed twice, it is
+    /// also read as typed once.
     ///
     /// # Errors
-    /// When there is nothing to search for, it is too long or too many, or its brackets do not pair.
+    /// [`PatternError`] when there is nothing to search for, there is too much text, or a bracket is not closed.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let text = text.trim();
         if text.chars().take(Self::MAX_WRITTEN + 1).count() > Self::MAX_WRITTEN {
-            return Err(PatternError::TooLong);
+            return Err(if numbers_in(text).len() > 1 {
+                PatternError::TooMany
+            } else {
+                PatternError::TooLong
+            });
         }
         if text
             .chars()
@@ -165,7 +172,7 @@ impl FramePattern {
         {
             return Err(PatternError::Control);
         }
-        // As compatible forms these would be letters of the number.
+        // In their compatible forms these characters would become letters of the number.
         let text: String = text.replace('№', "#").replace('º', "°").nfkd().collect();
         let mut readings = Readings::default();
         for part in firm_parts(last_of_address(&text)) {
@@ -190,13 +197,30 @@ impl FramePattern {
         })
     }
 
-    /// The readings, the likeliest first; there is at least one.
+    /// Returns the readings, the most likely first. There is at least one.
     #[must_use]
     pub fn readings(&self) -> &[Reading] {
         &self.readings
     }
 
-    /// The readings in which every character was read: what equality can be asked for.
+    /// Tells whether the reading at this place is only a piece of a longer one, that is, one of several words that were
+    /// typed together. Half of a number that was typed twice is a whole number.
+    #[must_use]
+    pub fn is_piece(&self, at: usize) -> bool {
+        let Some(piece) = self.readings.get(at) else {
+            return false;
+        };
+        self.readings.iter().any(|longer| {
+            longer.tokens.len() > piece.tokens.len()
+                && longer.half().as_ref() != Some(piece)
+                && longer
+                    .tokens
+                    .windows(piece.tokens.len())
+                    .any(|window| window == piece.tokens)
+        })
+    }
+
+    /// Returns the readings in which every character was read, as keys that can be compared for equality.
     pub fn keys(&self) -> impl Iterator<Item = String> {
         self.readings.iter().filter_map(Reading::key)
     }

@@ -1,8 +1,8 @@
-//! The parts of a box, their words, and the readings that they give.
+//! Splits a box into parts and words, and makes readings from them.
 
 use super::{PatternError, Reading, Symbol, SymbolSet, Token, as_latin, phrase};
 
-/// Readings as they are found: no duplicates, none without a letter or digit.
+/// Collects readings, without duplicates and without any that has no letter or digit.
 #[derive(Default)]
 pub(super) struct Readings {
     pub(super) found: Vec<Reading>,
@@ -10,7 +10,7 @@ pub(super) struct Readings {
 }
 
 impl Readings {
-    /// Takes a part of a box: all its words together, and those that stand alone.
+    /// Reads a part of a box: all its words together, and the words that could be numbers by themselves.
     pub(super) fn take_part(&mut self, part: &str) -> Result<(), PatternError> {
         let words = words(part)?;
         let together = Reading::new(words.iter().flatten().copied());
@@ -32,7 +32,7 @@ impl Readings {
         Ok(())
     }
 
-    /// Adds a reading, then its half when it is a number typed twice.
+    /// Adds a reading. If it is a number that was typed twice, adds half of it as well.
     fn add(&mut self, reading: Reading) {
         let mut next = Some(reading);
         while let Some(reading) = next {
@@ -52,7 +52,7 @@ impl Readings {
     }
 }
 
-/// The last part of a scanned or copied address, or the text itself.
+/// Returns the last part of a scanned or copied address, or the text itself.
 pub(super) fn last_of_address(text: &str) -> &str {
     let lower = text.to_ascii_lowercase();
     let schemed = ["http://", "https://", "www.", "m/"]
@@ -69,7 +69,7 @@ pub(super) fn last_of_address(text: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The parts of a box that commas, semicolons, lines, bars and "and" keep apart.
+/// Splits a box at commas, semicolons, line breaks, bars and "and".
 pub(super) fn firm_parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '|', '\n', '\r'])
         .flat_map(|part| part.split(" / "))
@@ -80,8 +80,8 @@ pub(super) fn firm_parts(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// The words of a part as places; marks of punctuation are dropped.
-fn words(part: &str) -> Result<Vec<Vec<Token>>, PatternError> {
+/// Returns the words of a part as places, without punctuation.
+pub(super) fn words(part: &str) -> Result<Vec<Vec<Token>>, PatternError> {
     let mut words = vec![Vec::new()];
     let mut set: Option<SymbolSet> = None;
     // The last symbol between brackets, and whether a hyphen followed it.

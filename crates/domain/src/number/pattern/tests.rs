@@ -108,3 +108,41 @@ proptest! {
             plain.map(|p| p.readings()[0].clone()));
     }
 }
+
+#[test]
+fn a_word_beside_others_is_a_piece() {
+    for (typed, pieces) in [
+        ("WTU316C2137N", vec![false]),
+        ("hf0-191-01 03", vec![false, true]),
+        ("WTU316C2137N, B1A114504S", vec![false, false]),
+        // The two words together, and then each word by itself.
+        ("B1A114504S WBK946971S", vec![false, true, true]),
+        // A number that was typed twice is also read once.
+        ("WBK946971SWBK946971S", vec![false, false]),
+    ] {
+        let pattern = FramePattern::parse(typed).unwrap();
+        let found: Vec<bool> = (0..pattern.readings().len())
+            .map(|at| pattern.is_piece(at))
+            .collect();
+        assert_eq!(found, pieces, "{typed}");
+    }
+}
+
+#[test]
+fn what_was_taken_is_read_back_even_if_nobody_could_type_it() {
+    let long = "ABCDEFGH12345678 BCDEFGHJ23456789 CDEFGHJK34567890; DEFGHJKL45678901 EFGHJKLM56789012 FGHJKLMN67890123";
+    for typed in [long, "kn-ow", "W?U3?6; *12[8B]"] {
+        let Ok(pattern) = FramePattern::parse(typed) else {
+            continue;
+        };
+        let printed = String::from(pattern.clone());
+        assert_eq!(FramePattern::try_from(printed), Ok(pattern), "{typed}");
+    }
+    assert!(FramePattern::parse(long).is_ok());
+    let written = FramePattern::parse(long).unwrap().to_string();
+    assert!(written.len() > FramePattern::MAX_WRITTEN, "{written}");
+    assert!(
+        FramePattern::try_from("GF282833; unknown".to_owned()).is_ok(),
+        "as it was typed"
+    );
+}

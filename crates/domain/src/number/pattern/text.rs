@@ -1,7 +1,8 @@
-//! A pattern as text, which reads back as the same pattern.
+//! Writes a pattern as text, and reads the text back as an equal pattern.
 
 use std::fmt;
 
+use super::parts::words;
 use super::{FramePattern, PatternError, Reading, SymbolSet, Token};
 
 impl fmt::Display for Token {
@@ -49,8 +50,26 @@ impl TryFrom<String> for FramePattern {
     type Error = PatternError;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
+        standard(&text).map_or_else(|| Self::parse(&text), Ok)
     }
+}
+
+/// Reads the text that `Display` wrote, and returns `None` for any other. What was taken once is always read again: the
+/// readings of a box may be longer together than what people may type, and letters whose spaces are gone may spell
+/// words that would be refused from a person.
+fn standard(text: &str) -> Option<FramePattern> {
+    let reading = |part: &str| {
+        let [tokens] = <[_; 1]>::try_from(words(part).ok()?).ok()?;
+        let reading = Reading::new(tokens);
+        let fits = (1..=Reading::MAX_TOKENS).contains(&reading.tokens.len());
+        (fits && reading.to_string() == part).then_some(reading)
+    };
+    let readings: Vec<Reading> = text
+        .split("; ")
+        .take(FramePattern::MAX_READINGS + 1)
+        .map(reading)
+        .collect::<Option<_>>()?;
+    (readings.len() <= FramePattern::MAX_READINGS).then_some(FramePattern { readings })
 }
 
 impl From<FramePattern> for String {
