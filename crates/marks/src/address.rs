@@ -1,39 +1,40 @@
-//! The web address that a label points at.
+//! The web address that a label points to.
 
 use domain::MarkCode;
 
-/// The longest site address a label takes: beyond it the code's modules would get too small to scan.
+/// The longest site address that fits on a label. With a longer one, the squares of the QR code would be too small to
+/// scan.
 const LONGEST: usize = 63;
 
 /// Where scanned marks lead: `https://host`, in small letters.
 ///
-/// Several phones take an address in capitals for plain text and do not offer to open it, though it means the same. The
-/// rest of what a QR code says, `/M/CODE`, is in capitals: the alphanumeric mode has them and takes 5.5 bits a
-/// character instead of 8. Labels that were printed in capitals alone are read as before.
+/// Several phones think that an address in capitals is plain text and do not offer to open it. The rest of the QR code,
+/// `/M/CODE`, is in capitals, because alphanumeric mode needs only 5.5 bits for a character instead of 8. Older labels
+/// that are all in capitals can still be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelAddress(String);
 
-/// Says why an address cannot be put on labels.
+/// Why an address cannot be put on labels.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotALabelAddress {
     /// It does not start with `https://` or `http://`, or names no host.
-    #[error("a label's address is like https://framemark.example.org, not \u{201c}{0}\u{201d}")]
+    #[error("the address on a label must look like https://framemark.example.org, not \u{201c}{0}\u{201d}")]
     NotASite(String),
     /// It has a character that QR codes only hold in a bigger mode.
     #[error(
-        "a label's address cannot hold \u{201c}{0}\u{201d}: use only letters, digits, hyphens and full stops"
+        "the address on a label cannot contain \u{201c}{0}\u{201d}: use only letters, digits, hyphens and full stops"
     )]
     Character(char),
     /// It would make the QR code too fine to scan.
-    #[error("a label's address has at most {LONGEST} characters, and this has {0}")]
+    #[error("the address on a label can have at most {LONGEST} characters, and this one has {0}")]
     TooLong(usize),
 }
 
 impl LabelAddress {
-    /// Reads the address of a site, such as `https://framemark.example.org`, with or without a last slash.
+    /// Reads the address of a site, such as `https://framemark.example.org`, with or without a slash at the end.
     ///
     /// # Errors
-    /// When it is no plain site address, is too long, or has characters that do not pack.
+    /// [`NotALabelAddress`] when it is not a plain site address, is too long, or has characters that do not fit.
     pub fn parse(site: &str) -> Result<Self, NotALabelAddress> {
         let site = site.trim().trim_end_matches('/');
         let length = site.chars().count();
@@ -56,7 +57,7 @@ impl LabelAddress {
         }
     }
 
-    /// What the QR code of a mark says: `https://host/M/CODE`.
+    /// The address in the QR code of a mark: `https://host/M/CODE`.
     #[must_use]
     pub fn of(&self, code: MarkCode) -> String {
         format!("{}/M/{}", self.0, code.compact())

@@ -1,12 +1,12 @@
-//! The faces that labels are set in, and how wide they run.
+//! The fonts on labels, and how wide their characters are.
 
 use ab_glyph::{Font as _, FontRef, GlyphId};
 use std::sync::OnceLock;
 
-/// One of the faces that are compiled in; their sources and licences are in `fonts/SOURCES.md`.
+/// A font that is compiled into the program. `fonts/SOURCES.md` has the sources and licences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Face {
-    /// For mark codes: monospaced, its zero has a bar.
+    /// For mark codes: all characters have the same width, and the zero has a bar.
     Code,
     /// For everything else.
     Text,
@@ -14,10 +14,10 @@ pub enum Face {
     Strong,
 }
 
-/// What is drawn in place of a character that a face does not have.
+/// What is drawn in place of a character that a font does not have.
 const INSTEAD: char = '?';
 
-/// The letter that an accent stands on.
+/// The letter below an accent.
 fn base(character: char) -> char {
     let mut base = character;
     unicode_normalization::char::decompose_canonical(character, |part| {
@@ -28,7 +28,7 @@ fn base(character: char) -> char {
     base
 }
 
-/// Tells whether a character is there only to change how others are set.
+/// Tells whether a character only changes how others are shown.
 const fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
@@ -48,7 +48,7 @@ impl Face {
         }
     }
 
-    /// Returns the names under which a machine may have the face or one like it, for drawings that do not carry it.
+    /// Returns the names of this font and of similar ones, for drawings that do not contain the font.
     pub(crate) fn family(self) -> &'static str {
         match self {
             Self::Code => "'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,monospace",
@@ -56,7 +56,7 @@ impl Face {
         }
     }
 
-    /// Returns the face for reading outlines and widths. The files are compiled in, and a test reads each.
+    /// Returns the font for reading outlines and widths. The files are compiled in, and a test reads each of them.
     #[expect(
         clippy::expect_used,
         reason = "the files are compiled in, and a test reads each of them"
@@ -77,8 +77,8 @@ impl Face {
         })
     }
 
-    /// Returns the text with what the face cannot draw, or should not, replaced: nothing is drawn as an empty box,
-    /// and nothing turns the direction of what comes after it.
+    /// Returns the text without characters that the font cannot or should not draw. So there are no empty boxes, and
+    /// nothing changes the direction of the text.
     pub(crate) fn drawable(self, text: &str) -> String {
         let font = &self.loaded().font;
         let has = |c: char| font.glyph_id(c) != GlyphId(0);
@@ -92,19 +92,19 @@ impl Face {
         text.chars().map(draw).collect()
     }
 
-    /// Returns the glyph of a character and how far the next one stands from it, in ems.
+    /// Returns the glyph of a character, and how far away the next one is, in ems.
     pub(crate) fn glyph(self, character: char) -> (GlyphId, f32) {
         let loaded = self.loaded();
         let id = loaded.font.glyph_id(character);
         (id, loaded.font.h_advance_unscaled(id) / loaded.units)
     }
 
-    /// Returns how wide a text runs, in ems.
+    /// Returns how wide a text is, in ems.
     pub(crate) fn width(self, text: &str) -> f64 {
         text.chars().map(|c| f64::from(self.glyph(c).1)).sum()
     }
 
-    /// Returns the face for painting pixels, with the factor from an em to the scale that it wants.
+    /// Returns the font for painting pixels, with the factor from an em to the scale that it needs.
     pub(crate) fn outlines(self) -> (&'static FontRef<'static>, f32) {
         let loaded = self.loaded();
         (&loaded.font, loaded.font.height_unscaled() / loaded.units)

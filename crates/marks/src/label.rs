@@ -5,7 +5,7 @@ use domain::MarkCode;
 use crate::LabelAddress;
 use crate::qr::QrError;
 
-/// The finest module, in millimetres, that phones read off a worn label.
+/// The smallest square of a QR code, in millimetres, that phones can read off a worn label.
 pub(crate) const FINEST_MODULE: f64 = 0.4;
 /// The finest picture of a label.
 pub(crate) const MOST_DPI: u32 = 1200;
@@ -36,6 +36,6 @@ pub enum LabelError {
     #[error("the picture of the label could not be written")]
     Picture(#[from] image::ImageError),
     /// The picture would be too large to be of use.
-    #[error("a label can be drawn at 100 to {MOST_DPI} dots an inch, not {0}")]
+    #[error("a label can be drawn at 100 to {MOST_DPI} dots per inch, not {0}")]
     Resolution(u32),
 }

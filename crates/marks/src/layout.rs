@@ -1,10 +1,10 @@
-//! What stands where on one label, whatever it is painted on. Millimetres from the label's top left corner.
+//! Where everything is on one label, in millimetres from its top left corner.
 
 use crate::face::Face;
 use crate::label::{FINEST_MODULE, Label, LabelError};
 use crate::qr::{self, Modules};
 
-/// One label, laid out.
+/// The layout of one label.
 #[derive(Clone, Debug)]
 pub struct Layout {
     /// How wide the label is.
@@ -13,11 +13,11 @@ pub struct Layout {
     pub height: f64,
     /// The QR code.
     pub modules: Modules,
-    /// Where the first module of the QR code stands, inside of its quiet zone.
+    /// Where the first module of the QR code is, inside its quiet zone.
     pub qr: (f64, f64),
     /// How wide a module is.
     pub module: f64,
-    /// What is written, in the order in which it is read; the code comes last.
+    /// The lines of text, in the order that people read them. The code comes last.
     pub lines: Vec<Line>,
 }
 
@@ -26,7 +26,7 @@ pub struct Layout {
 pub struct Line {
     /// What it says.
     pub text: String,
-    /// In which face.
+    /// Its face.
     pub face: Face,
     /// How large an em is.
     pub size: f64,
@@ -37,25 +37,25 @@ pub struct Line {
 }
 
 impl Line {
-    /// Returns how wide it runs.
+    /// Returns how wide it is.
     #[must_use]
     pub fn width(&self) -> f64 {
         self.face.width(&self.text) * self.size
     }
 }
 
-/// Below this width a label has no room for a line of code under everything.
+/// If a label is narrower than this, there is no room for the code in a line at the bottom.
 const NARROW: f64 = 50.0;
-/// What stays clear at the edges, for sheets are not cut to the tenth of a millimetre.
+/// The margin at the edges, because sheets are not cut to a tenth of a millimetre.
 const MARGIN: f64 = 1.5;
 const NARROW_MARGIN: f64 = 0.8;
-/// The height of an em of the smallest type that people read: six points, in millimetres.
+/// The smallest type that people can read: six points, in millimetres.
 pub(crate) const SMALLEST_TYPE: f64 = 6.0 * 25.4 / 72.0;
 /// From one line of the smallest type to the next.
 const SMALLEST_LEADING: f64 = SMALLEST_TYPE * 1.12;
 
 impl Layout {
-    /// Lays a label out on a piece of that size.
+    /// Lays a label out on a piece of this size.
     ///
     /// # Errors
     /// [`LabelError::TooFine`] when the address does not fit at a size that phones can read.
@@ -66,12 +66,12 @@ impl Layout {
         let strip = if narrow { 0.0 } else { 6.0 };
         let side = height - 2.0 * margin - strip;
         let module = side / modules.side_with_quiet_zone() as f64;
-        // A millionth of a millimetre is no difference.
+        // A millionth of a millimetre does not matter.
         if module + 1e-6 < FINEST_MODULE {
             return Err(LabelError::TooFine(module));
         }
         let quiet = module * qr::QUIET_ZONE as f64;
-        // The quiet zone parts the code from the writing already.
+        // The quiet zone already separates the code from the writing.
         let left = margin + side;
         let column = Column {
             left,
@@ -99,14 +99,14 @@ impl Layout {
     }
 }
 
-/// Where lines stand one under another.
+/// A column of lines, one below another.
 struct Column {
     left: f64,
     width: f64,
 }
 
 impl Column {
-    /// One line, made smaller when it would run out of the column.
+    /// Adds a line, and makes it smaller if it is too wide for the column.
     fn line(&self, face: Face, size: f64, text: &str, y: f64) -> Line {
         let text = face.drawable(text);
         let ems = face.width(&text);
@@ -130,7 +130,7 @@ impl Column {
         line
     }
 
-    /// Beside the QR code of a large label; `side` is the code's height with its quiet zone.
+    /// The lines beside the QR code of a large label; `side` is the code's height with its quiet zone.
     fn wide(&self, label: &Label<'_>, margin: f64, side: f64) -> Vec<Line> {
         let (name, advice) = (2.8, 2.6);
         let host = self.host(&label.address.host(), advice);
@@ -144,7 +144,7 @@ impl Column {
         }
         let mut y = margin + 4.4;
         let mut lines = Vec::new();
-        // The name has what room the advice leaves, and is left out where it would be too small to read.
+        // The name gets the room that the advice leaves. It is left out if it would be too small to read.
         let room = side - 2.4 - 4.4 - advice * 1.3 * below.len() as f64;
         let sizes = [name, SMALLEST_TYPE];
         if let Some((name, size)) = sizes
@@ -164,7 +164,7 @@ impl Column {
         lines
     }
 
-    /// The lines of the host and their size: in one line if people can read it, else in two, else not at all.
+    /// The lines of the host and their size: one line if people can read it, otherwise two, otherwise none.
     fn host(&self, host: &str, size: f64) -> Option<(Vec<String>, f64)> {
         let whole = (self.width / Face::Text.width(host)).min(size);
         if whole >= SMALLEST_TYPE {
@@ -174,14 +174,15 @@ impl Column {
         in_two(size).or_else(|| in_two(SMALLEST_TYPE))
     }
 
-    /// The lines of a name in type of that size; nothing when they are too many or too long.
+    /// The lines of a name in type of this size, or `None` if they are too many or too long.
     fn name(&self, name: &str, size: f64, room: f64) -> Option<(Vec<String>, f64)> {
         let lines = wrap(name, Face::Strong, self.width / size);
         let most = (room / (size * 1.22)).floor().max(0.0) as usize + 1;
         (lines.len() <= most && readable(&lines, self.width / size)).then_some((lines, size))
     }
 
-    /// Beside the QR code of a small label: what to do, and the code in two halves. The name has what room is left.
+    /// The lines beside the QR code of a small label: what to do, and the code in two halves. The name gets the room
+    /// that is left.
     fn narrow(&self, label: &Label<'_>, margin: f64) -> Vec<Line> {
         let ems = self.width / SMALLEST_TYPE;
         let advice = match host_lines(&label.address.host(), ems, 2) {
@@ -200,7 +201,7 @@ impl Column {
         let rows = 5_usize.saturating_sub(advice.len());
         let mut y = margin + SMALLEST_TYPE * 0.78;
         let mut lines = Vec::new();
-        // Half a name is none.
+        // Part of a name is never printed.
         if name.len() <= rows && readable(&name, ems) {
             for line in name {
                 lines.push(self.line(Face::Strong, SMALLEST_TYPE, &line, y));
@@ -219,7 +220,7 @@ impl Column {
     }
 }
 
-/// Breaks a host behind its full stops and hyphens; nothing when it does not fit.
+/// Breaks a host after its full stops and hyphens, or returns `None` if it does not fit.
 fn host_lines(host: &str, ems: f64, most: usize) -> Option<Vec<String>> {
     let mut lines: Vec<String> = Vec::new();
     for part in host.split_inclusive(['.', '-']) {
@@ -232,7 +233,7 @@ fn host_lines(host: &str, ems: f64, most: usize) -> Option<Vec<String>> {
     (lines.len() <= most && lines.iter().all(fits)).then_some(lines)
 }
 
-/// Tells whether no line would have to be smaller to fit.
+/// Tells whether every line fits at this size.
 fn readable(lines: &[String], ems: f64) -> bool {
     lines
         .iter()

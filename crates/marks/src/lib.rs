@@ -1,7 +1,7 @@
-//! What is printed on our labels: QR codes, the labels round them, and the sheets they stand on. Values in, bytes out.
+//! Makes labels: the QR codes, the labels round them, and the sheets. It takes values and returns bytes.
 //!
-//! The only crate that names `qrcode`, `krilla` and `ab_glyph`. It knows no bike and no owner: a label carries a mark
-//! code, where to look it up and whose scheme it is, and nothing else.
+//! This is the only crate that names `qrcode`, `krilla` and `ab_glyph`. It knows nothing about bikes or owners. A label
+//! has a mark code, an address at which to look it up and the name of the scheme, and nothing else.
 
 pub mod address;
 mod face;

@@ -13,7 +13,7 @@ use crate::layout::{Layout, Line};
 
 const LEAST_DPI: u32 = 100;
 
-/// Draws a label of that stock as an SVG document.
+/// Draws a label for this stock as an SVG document.
 ///
 /// # Errors
 /// When the address does not fit at a size that phones can read.
@@ -35,7 +35,7 @@ pub fn svg(label: &Label<'_>, stock: Stock) -> Result<String, LabelError> {
     );
     for line in &layout.lines {
         let weight = if line.face == Face::Text { "normal" } else { "bold" };
-        // Writing to a String cannot fail. The length holds even where the face is another one.
+        // Writing to a String cannot fail. The text keeps its length even if another font is used.
         let _ = write!(
             svg,
             "<text x=\"{:.2}\" y=\"{:.2}\" font-size=\"{:.2}\" font-family=\"{}\" font-weight=\"{weight}\" \
@@ -65,10 +65,10 @@ fn escape(svg: &mut String, text: &str) {
     }
 }
 
-/// Draws a label of that stock as a grey PNG. A module has a whole number of pixels, so that its edges are sharp.
+/// Draws a label for this stock as a grey PNG. A module has a whole number of pixels, so that its edges are sharp.
 ///
 /// # Errors
-/// When `dpi` is below 100 or above 1,200, or as [`svg`].
+/// When `dpi` is below 100 or above 1,200, and in the cases of [`svg`].
 pub fn png(label: &Label<'_>, stock: Stock, dpi: u32) -> Result<Vec<u8>, LabelError> {
     if !(LEAST_DPI..=MOST_DPI).contains(&dpi) {
         return Err(LabelError::Resolution(dpi));
@@ -82,7 +82,7 @@ pub fn png(label: &Label<'_>, stock: Stock, dpi: u32) -> Result<Vec<u8>, LabelEr
         (layout.height * dots).round() as u32,
         Luma([255]),
     );
-    // What rounding takes off the modules stays around them, as a wider quiet zone.
+    // The pixels that rounding takes off the modules widen the quiet zone around them.
     let spare = (layout.module * dots - module) * layout.modules.side() as f64 / 2.0;
     let origin = |at: f64| (at * dots + spare).round() as u32;
     let (left, top, module) = (origin(layout.qr.0), origin(layout.qr.1), module as u32);

@@ -9,10 +9,10 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::LabelAddress;
 
-/// How many light modules must surround the code on each side.
+/// The number of light modules that must be round the code on each side.
 pub const QUIET_ZONE: usize = 4;
 
-/// Says why no QR code could be made.
+/// Why a QR code could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum QrError {
     /// The text does not fit the largest code.
@@ -29,7 +29,7 @@ pub enum QrError {
 /// 64 pixels a module make a picture of more than 2,000 pixels, enough for a poster.
 const MOST_PIXELS: u32 = 64;
 
-/// The squares of a QR code, without its quiet zone.
+/// The modules of a QR code, without its quiet zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Modules {
     side: usize,
@@ -49,13 +49,13 @@ impl Modules {
         self.side + 2 * QUIET_ZONE
     }
 
-    /// Whether a module is dark; outside the code none is.
+    /// Whether a module is dark. Outside the code, none is.
     #[must_use]
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.side && y < self.side && self.dark[y * self.side + x]
     }
 
-    /// The dark runs of each row, as `(x, y, length)` in modules: rectangles to fill.
+    /// The runs of dark modules in each row, as `(x, y, length)` in modules. They are the rectangles to fill.
     pub fn runs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
         (0..self.side).flat_map(move |y| {
             let mut x = 0;
@@ -69,7 +69,7 @@ impl Modules {
         })
     }
 
-    /// The dark modules as the data of one SVG path, a module being one unit wide, the quiet zone left out.
+    /// The dark modules as the data of one SVG path, without the quiet zone. A module is one unit wide.
     #[must_use]
     pub fn path(&self) -> String {
         self.runs().fold(String::new(), |mut path, (x, y, length)| {
@@ -81,14 +81,14 @@ impl Modules {
 }
 
 fn encode(address: &LabelAddress, code: MarkCode) -> Result<QrCode, QrError> {
-    // The encoder parts the text into segments so that it becomes as short as can be.
+    // The encoder splits the text into segments that make it as short as possible.
     Ok(QrCode::with_error_correction_level(address.of(code), EcLevel::Q)?)
 }
 
 /// Lays out the QR code of a mark.
 ///
 /// # Errors
-/// When the address does not fit, which none does that [`LabelAddress::parse`] let through.
+/// [`QrError`] when the address does not fit. An address from [`LabelAddress::parse`] always fits.
 pub fn modules(address: &LabelAddress, code: MarkCode) -> Result<Modules, QrError> {
     Ok(squares(&encode(address, code)?))
 }
@@ -119,7 +119,7 @@ fn squares(qr: &QrCode) -> Modules {
 /// Draws the QR code of a mark as an SVG document with its quiet zone, black on white.
 ///
 /// # Errors
-/// As [`modules`].
+/// In the cases of [`modules`].
 pub fn svg(address: &LabelAddress, code: MarkCode) -> Result<String, QrError> {
     let modules = modules(address, code)?;
     let side = modules.side_with_quiet_zone();
@@ -135,7 +135,7 @@ pub fn svg(address: &LabelAddress, code: MarkCode) -> Result<String, QrError> {
 /// Draws the QR code of a mark as a grey PNG with its quiet zone, each module `pixels` wide.
 ///
 /// # Errors
-/// When `pixels` is 0 or above 64, or as [`modules`].
+/// When `pixels` is 0 or above 64, and in the cases of [`modules`].
 pub fn png(address: &LabelAddress, code: MarkCode, pixels: u32) -> Result<Vec<u8>, QrError> {
     if !(1..=MOST_PIXELS).contains(&pixels) {
         return Err(QrError::Scale(pixels));

@@ -1,4 +1,4 @@
-//! What labels are printed on: where each label of a sheet lies.
+//! What labels are printed on, and where each label is on a sheet.
 
 /// A sheet or roll of labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,7 +14,7 @@ pub enum Stock {
     Roll62,
 }
 
-/// Where labels lie on a sheet. Everything in millimetres, from the top left corner.
+/// Where the labels are on a sheet, in millimetres from the top left corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Geometry {
     /// How wide the page is.
@@ -25,9 +25,9 @@ pub struct Geometry {
     pub width: f64,
     /// How high a label is.
     pub height: f64,
-    /// How many labels stand side by side.
+    /// How many labels are side by side.
     pub columns: usize,
-    /// How many labels stand one above another.
+    /// How many labels are one above another.
     pub rows: usize,
     /// Where the first label starts, from the left.
     pub left: f64,
@@ -76,7 +76,7 @@ impl Stock {
             .find(|stock| stock.slug().eq_ignore_ascii_case(raw.trim()))
     }
 
-    /// Returns where the labels lie.
+    /// Returns where the labels are on the sheet.
     #[must_use]
     pub const fn geometry(self) -> Geometry {
         match self {
@@ -153,7 +153,7 @@ mod tests {
                 right <= is.page_width && bottom <= is.page_height,
                 "{stock:?}: {right} {bottom}"
             );
-            // The maker leaves as much at one edge as at the other.
+            // The maker leaves the same margin at both edges.
             assert!((is.page_width - right - is.left).abs() < 0.05, "{stock:?} across");
             assert!((is.page_height - bottom - is.top).abs() < 0.05, "{stock:?} down");
             assert_eq!(Stock::parse(&stock.slug().to_lowercase()), Some(stock));

@@ -1,4 +1,4 @@
-//! Every QR code is read back by a decoder that is not the encoder, also off a bad picture.
+//! An independent decoder reads back every QR code, even from a bad picture.
 
 use domain::MarkCode;
 use image::{GrayImage, Luma};

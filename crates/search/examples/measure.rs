@@ -1,8 +1,9 @@
-//! Measures recall, time and calibration on a made register: `measure [bikes] [queries] [seed] [exhaustive] [class..]`.
+//! Measures recall, time and calibration on an invented register: `measure [bikes] [queries] [seed] [exhaustive]
+//! [class..]`.
 //!
-//! Real pairs of what was typed and what is on record stand on the register too, and are looked up last.
+//! The register also contains real pairs of typed and recorded numbers, which are looked up last.
 
-#![expect(clippy::print_stdout, reason = "a table is what it is for")]
+#![expect(clippy::print_stdout, reason = "its purpose is to print a table")]
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +21,7 @@ use search::{Candidates, Change, Index, SearchError, Within, rank};
 #[path = "../tests/pairs/table.rs"]
 mod table;
 
-/// A made register, and behind it the bikes of real pairs.
+/// An invented register, followed by the bikes of real pairs.
 struct Bikes {
     made: Register,
     real: Vec<BikeEntry>,
@@ -60,6 +61,7 @@ impl Bikes {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one measurement, from start to end")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, or: usize| args.get(at).and_then(|arg| arg.parse().ok()).unwrap_or(or);
@@ -118,7 +120,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut reliability = [[0usize; 3]; 8];
     let (mut all, mut present) = (Vec::new(), Vec::new());
     for nth in 0..50 {
-        // So that nothing is read from the disk for the first time while it is measured.
+        // Warm up, so that nothing is read from the disk for the first time during the measurement.
         look_up(
             &index,
             &register,
@@ -217,7 +219,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     pairs(&index, &register)
 }
 
-/// Measures what look-ups take that are narrowed down, and counts those that find their bike in spite of it.
+/// Measures how long look-ups with filters take, and counts those that still find their bike.
 fn filters(index: &Index, register: &Bikes, queries: usize) -> Result<(), SearchError> {
     println!(
         "{:<40} {:>6} {:>8} {:>8} {:>8}",
@@ -286,7 +288,7 @@ const RANGES: [&str; 8] = [
     "0.99 (certain)",
 ];
 
-/// Looks up what was typed in each pair, and prints those whose bike is not among the first few.
+/// Looks up what was typed in each pair, and prints the pairs whose bike is not among the first results.
 fn pairs(index: &Index, register: &Bikes) -> Result<(), Box<dyn std::error::Error>> {
     let mut found = 0;
     for (typed, on_record, within) in table::PAIRS {
@@ -312,8 +314,8 @@ fn pairs(index: &Index, register: &Bikes) -> Result<(), Box<dyn std::error::Erro
     Ok(())
 }
 
-/// One look-up as the register makes it, but for reading the few from the database; what the bikes are is made
-/// outside of the time.
+/// Makes one look-up as the register does, but without reading bikes from the database. Preparing the bikes is not
+/// timed.
 fn look_up(
     index: &Index,
     register: &Bikes,

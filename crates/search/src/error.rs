@@ -8,12 +8,12 @@ pub enum SearchError {
     #[error("a file of the search index could not be read or written")]
     Io(#[from] std::io::Error),
     /// Another process is writing the index.
-    #[error("the search index is being written by another process")]
+    #[error("another process is writing the search index")]
     Busy,
     /// A thread panicked while it held the index.
-    #[error("the search index was left by a thread that panicked; open it again")]
+    #[error("a thread panicked while it used the search index; open the index again")]
     Poisoned,
-    /// The position that the index carries cannot be written.
+    /// The position in the feed, which the index stores, cannot be written.
     #[error("the search index's position cannot be written")]
     Position(#[from] serde_json::Error),
 }

@@ -1,10 +1,10 @@
-//! Finds the registered bike that a misread number, a part of one or a description belongs to.
+//! Finds a registered bike from a misread number, a part of a number or a description.
 //!
-//! The only crate that knows tantivy. It holds nothing that names a person, can be deleted and rebuilt at any
-//! time, and never decides what is true: the register's database does. A look-up runs in three steps. Terms of
-//! the index pick some thousand [candidates](Index::candidates) in bounded time, a noisy-channel model scores
-//! each from what the index itself holds, and [`rank`] scores the few that the caller has read from the
-//! database once more, exactly and with the evidence in words.
+//! This is the only crate that knows tantivy. It contains nothing about people, and can be deleted and rebuilt at any
+//! time. It never decides what is true; only the register's database does. A look-up runs in three steps. Terms of the
+//! index pick about a thousand [candidates](Index::candidates) in a limited time, a noisy-channel model scores each
+//! from what the index itself holds, and the caller reads the best few from the database. For these, [`rank`] works out
+//! an exact score, with the evidence in words.
 
 pub mod bench;
 mod candidates;
@@ -12,9 +12,11 @@ mod error;
 mod index;
 mod model;
 mod rank;
+mod sift;
 
 pub use candidates::{Candidate, Candidates, Within};
 pub use error::SearchError;
 pub use index::{Change, Index};
 pub use model::Statistics;
 pub use rank::rank;
+pub use sift::Sift;

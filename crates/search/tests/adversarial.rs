@@ -66,8 +66,8 @@ fn hostile_queries_are_refused_or_answered() {
                 refused += 1;
             }
         }
-        // Unoptimised, on a busy machine: only what grows without bound can take this long. `framemark bench
-        // search` says what they take in earnest.
+        // Even unoptimised on a busy machine, only a look-up that grows without bound can take this long. `framemark
+        // bench search` measures the real times.
         assert!(started.elapsed() < Duration::from_secs(5), "{typed}");
     }
     assert!(answered > 20 && refused > 5, "{answered} {refused}");

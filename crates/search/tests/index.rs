@@ -227,9 +227,9 @@ fn ranks_with_evidence() {
     assert_eq!(
         sentences,
         [
-            "Frame number: 11 of 12 characters agree; I was typed where 1, which looks like it, is on record.",
+            "Frame number: 11 of 12 characters agree; I was typed, but the record has 1, which looks similar.",
             "Make: Trek, as on record.",
-            "Colour: blue given, black on record.",
+            "Colour: blue was given, but the record has black.",
         ]
     );
     let alignment = ranked[0].alignment.as_ref().unwrap();

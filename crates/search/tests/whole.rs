@@ -57,7 +57,7 @@ fn query(number: &str) -> Query {
     }
 }
 
-/// A made register with so many bikes in a row behind it.
+/// An invented register, followed by a fleet of this many bikes.
 fn with_fleet(seed: u64, made: usize, fleet: usize) -> Vec<BikeEntry> {
     let mut entries: Vec<BikeEntry> = Register::new(seed, made, Makers::Shuffled).entries().collect();
     for nth in 0..fleet {
@@ -69,6 +69,46 @@ fn with_fleet(seed: u64, made: usize, fleet: usize) -> Vec<BikeEntry> {
         });
     }
     entries
+}
+
+#[test]
+fn first_words_that_agree_are_no_whole_number() {
+    let mut entries = with_fleet(21, 40, 0);
+    let typed = [
+        "HF0191 0100",
+        "HF0191 0101",
+        "hf01910 102",
+        "HF01-9101 03",
+        "hf-019101 92",
+    ];
+    for written in typed {
+        entries.push(BikeEntry {
+            numbers: vec![(IdentifierKind::Frame, written.to_owned())],
+            ..BikeEntry::new(BikeId(entries.len() as i64 + 1))
+        });
+    }
+    let bikes = Bikes::new(entries);
+    for (nth, typed) in [
+        "hf0191-0100",
+        "HF0191 01-01",
+        "HF-01910 102",
+        "hf0-191-01 03",
+        "HF019101 92",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let found = bikes.asked(&query(typed));
+        assert_eq!(found[0].bike, BikeId(41 + nth as i64), "{typed}");
+        assert_eq!(found[0].band, Band::Certain, "{typed}");
+        assert!(
+            found[1..].iter().all(|other| other.band == Band::Possible),
+            "{typed}: {found:#?}"
+        );
+    }
+    // A bike that is not on the register.
+    let found = bikes.asked(&query("hf-0-19101 55"));
+    assert!(found.iter().all(|one| one.band != Band::Certain), "{found:#?}");
 }
 
 #[test]
@@ -247,7 +287,7 @@ fn a_number_of_which_hardly_a_character_agrees_is_unlikely() {
     assert!(found.iter().all(Scored::is_unlikely), "{found:?}");
 }
 
-/// A made register with a fleet, bikes that bear the number of another, and some whose owners wrote a filler.
+/// An invented register with a fleet, bikes that have the number of another bike, and some whose owners wrote a filler.
 fn mixed(seed: u64, made: usize, fleet: usize, doubles: usize) -> Vec<BikeEntry> {
     let mut entries = with_fleet(seed, made, fleet);
     let singles = entries.len();
@@ -287,7 +327,7 @@ proptest! {
             let certain = found.iter().filter(|one| one.band == Band::Certain).count();
             prop_assert!(found.iter().map(|one| one.posterior).sum::<f64>() < 1.0 + 1e-9);
             if domain::number::is_filler(&own, &own) || own.len() < 6 || sharing > 1 {
-                prop_assert_eq!(certain, 0, "{} is borne by {}", own, sharing);
+                prop_assert_eq!(certain, 0, "{} is on {} bikes", own, sharing);
             } else {
                 prop_assert_eq!((found[0].bike, certain), (bikes.entries[nth].id, 1), "{}", own);
             }

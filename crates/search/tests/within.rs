@@ -1,4 +1,4 @@
-//! Candidates among those that pass, asked of the whole register; and the spelling of models.
+//! Candidates that pass filters, from the whole register; and the spelling of models.
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
@@ -12,7 +12,7 @@ use domain::{
 };
 use search::{Change, Index, Within};
 
-/// More than are picked out whatever they share.
+/// More bikes than a look-up picks, whatever terms they share.
 const BIKES: i64 = 9_000;
 
 fn standing(id: i64) -> Standing {
@@ -30,6 +30,7 @@ fn bike(id: i64) -> BikeEntry {
         from: Some(noon(id % 100)),
         to: Some(noon(id % 100 + 1)),
         place: (id % 2 == 0).then(|| Point::new(52.2053, 0.1218).unwrap()),
+        seen: None,
     };
     BikeEntry {
         numbers: vec![(IdentifierKind::Frame, format!("WTU{}", 1_000_000 + id * 37))],
@@ -68,6 +69,7 @@ fn index(dir: &std::path::Path, bikes: impl Iterator<Item = BikeEntry>) -> Index
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of narrowings")]
 fn every_bike_is_asked_whether_it_passes() {
     let dir = tempfile::tempdir().unwrap();
     let index = index(dir.path(), (1..=BIKES).map(bike));
@@ -194,7 +196,7 @@ fn a_number_is_found_behind_thousands_that_do_not_pass() {
     assert_eq!(
         found.found[0].bike,
         BikeId(27),
-        "the best of all is there, whatever the index says of its standing"
+        "the best of all is among them, whatever the index says about its standing"
     );
 }
 

@@ -1,4 +1,4 @@
-//! The page to measure on: rulers, the outlines of the labels, and what to do when they do not fit.
+//! The calibration page: rulers, the outlines of the labels, and what to do if they do not fit.
 
 use super::Print;
 use super::painter::Painter;
@@ -9,14 +9,14 @@ use krilla::geom::{PathBuilder, Rect};
 use krilla::tagging::{SpanTag, Tag, TagGroup};
 use std::num::NonZeroU16;
 
-/// Paints the page and gives its tags.
+/// Draws the page and returns its tags.
 pub(super) fn draw(painter: &mut Painter<'_, '_>, print: &Print<'_>) -> TagGroup {
     outlines(painter, print.stock);
     let small = print.stock == Stock::Roll62;
     let mut page = TagGroup::new(Tag::Section);
     let (left, mut y, size) = if small { (6.0, 4.8, 1.9) } else { (40.0, 44.0, 3.4) };
     if !small {
-        // The frames would run through the words.
+        // Without this, the frames would run through the words.
         painter.artifact(|painter| painter.blank((34.0, 32.0), (145.0, 76.0)));
     }
     let heading = line(Face::Strong, size * 1.5, "Calibration page", left, y);
@@ -56,7 +56,7 @@ pub(super) fn draw(painter: &mut Painter<'_, '_>, print: &Print<'_>) -> TagGroup
     page
 }
 
-/// What to do, a paragraph each, already broken into lines.
+/// The instructions, one paragraph after another, already broken into lines.
 fn words(print: &Print<'_>, small: bool) -> Vec<Vec<String>> {
     let (x, y) = print.offset;
     let now = format!("This page was printed with Move across {x:.1} mm and Move down {y:.1} mm.");
@@ -73,10 +73,10 @@ fn words(print: &Print<'_>, small: bool) -> Vec<Vec<String>> {
         &[
             &[
                 "Print this page on plain paper at 100 % or \u{201c}actual size\u{201d}, not \u{201c}fit to page\u{201d}.",
-                "Both rulers must measure 100 mm. If they do not, the printer still scales the page.",
+                "Both rulers must measure 100 mm. If they do not, the printer is still scaling the page.",
             ],
             &[
-                "Lay the page on a sheet of labels and hold both against the light.",
+                "Lay the page on a sheet of labels and hold both up to the light.",
                 "The frames must lie on the edges of the labels.",
             ],
             &[
@@ -84,7 +84,7 @@ fn words(print: &Print<'_>, small: bool) -> Vec<Vec<String>> {
                 "If they lie 1 mm too low, add -1 to Move down; too high, add 1.",
                 "Move across and Move down are on the page that prints the labels.",
             ],
-            &["Give the printer a name there, and the numbers that fit are kept for the next time."],
+            &["Give the printer a name there, and we will keep its numbers for next time."],
         ]
     };
     all.iter()
@@ -103,13 +103,13 @@ fn line(face: Face, size: f64, text: &str, x: f64, y: f64) -> Line {
     }
 }
 
-/// The frames of the labels, which say nothing by themselves.
+/// The frames of the labels. Screen readers skip them.
 fn outlines(painter: &mut Painter<'_, '_>, stock: Stock) {
     let is = stock.geometry();
     let mut path = PathBuilder::new();
     for place in 0..is.per_sheet() {
         let (x, y) = is.corner(place);
-        // Off a roll the frame would lie on the cut itself.
+        // On a roll the frame would be on the cut itself.
         let inset = if stock == Stock::Roll62 { 1.5 } else { 0.0 };
         let frame = Rect::from_xywh(
             (x + inset) as f32,
@@ -124,7 +124,7 @@ fn outlines(painter: &mut Painter<'_, '_>, stock: Stock) {
     painter.artifact(|painter| painter.stroke(path, 0.15));
 }
 
-/// A ruler with a mark for each millimetre and a number for each ten.
+/// A ruler with a mark every millimetre and a number every ten millimetres.
 fn ruler(painter: &mut Painter<'_, '_>, (x, y): (f64, f64), long: f64, down: bool) {
     let mut path = PathBuilder::new();
     let mut stroke = |(ax, ay): (f64, f64), (bx, by): (f64, f64)| {

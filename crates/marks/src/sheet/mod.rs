@@ -1,9 +1,12 @@
-//! Sheets of labels as a PDF: tagged, with the letters embedded, its language and title set.
+//! Sheets of labels as a tagged PDF, with its fonts, language and title.
 
 mod calibration;
 mod painter;
+mod paper;
 mod poster;
+pub mod report;
 pub mod slips;
+mod tag;
 
 use crate::label::{Label, LabelError};
 use crate::layout::Layout;
@@ -15,14 +18,16 @@ use krilla::geom::Point;
 use krilla::metadata::Metadata;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::tagging::{Tag, TagGroup, TagTree};
+use krilla::tagging::{Tag as Tagged, TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
 use painter::{Faces, Painter, points};
 use rayon::prelude::*;
 
+pub use paper::{Paper, Photo, paper};
 pub use poster::{Poster, poster};
+pub use tag::{Tag, tag};
 
-/// How far a sheet can be moved to where the printer puts it, in millimetres.
+/// How far labels can be moved to make up for the printer, in millimetres.
 pub const FARTHEST: f64 = 10.0;
 
 /// How labels are printed.
@@ -32,27 +37,27 @@ pub struct Print<'a> {
     pub address: &'a LabelAddress,
     /// The partnership that runs the scheme.
     pub partnership: &'a str,
-    /// What the sheets are called, such as "Marks of batch 12".
+    /// The title of the sheets, such as "Marks of batch 12".
     pub title: &'a str,
     /// What they are printed on.
     pub stock: Stock,
-    /// The label of the first sheet to start at, counted from 1, row by row; those before it are used up.
+    /// The label on the first sheet to start at, counted from 1, row by row. The labels before it are used up.
     pub start: usize,
     /// How far everything is moved to the right and down, in millimetres.
     pub offset: (f64, f64),
-    /// Whether a page to measure on comes first.
+    /// Whether the calibration page comes first.
     pub calibration: bool,
 }
 
-/// Says why sheets cannot be made.
+/// Why sheets cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum SheetError {
-    /// There is no such label on a sheet.
-    #[error("a sheet of this stock has labels 1 to {most}; label {start} is not among them")]
+    /// There is no such label on the sheet.
+    #[error("a sheet of this stock has labels 1 to {most}, so it has no label {start}")]
     Start {
-        /// What was asked for.
+        /// The label that was asked for.
         start: usize,
-        /// The last there is.
+        /// The last label on the sheet.
         most: usize,
     },
     /// The sheet would be moved off the paper.
@@ -132,7 +137,7 @@ fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Re
         chapters.push(format!("Sheet {}", number + 1));
         let mut page = document.start_page_with(settings.clone());
         let mut painter = Painter::on(page.surface(), &faces, print.offset);
-        let mut section = TagGroup::new(Tag::Section);
+        let mut section = TagGroup::new(Tagged::Section);
         for (place, (code, layout)) in marks.iter().enumerate() {
             painter.label(&mut section, **code, layout, geometry.corner(skip + place));
         }
@@ -147,7 +152,7 @@ fn put_together(codes: &[MarkCode], layouts: &[Layout], print: &Print<'_>) -> Re
         .map_err(|error| SheetError::Pdf(format!("{error:?}")))
 }
 
-/// The list of a document's pages, each by its title.
+/// The outline of a document: its pages by their titles.
 fn outline(titles: impl IntoIterator<Item = String>) -> Outline {
     let mut outline = Outline::new();
     for (page, title) in titles.into_iter().enumerate() {

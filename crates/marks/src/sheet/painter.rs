@@ -1,4 +1,4 @@
-//! Paints on a page in millimetres, and tags what it paints.
+//! Draws on a page in millimetres, and tags what it draws.
 
 use super::SheetError;
 use crate::face::Face;
@@ -7,7 +7,8 @@ use crate::qr::Modules;
 use domain::MarkCode;
 use krilla::Data;
 use krilla::color::luma;
-use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, Tag, TagGroup};
@@ -18,7 +19,7 @@ pub(super) fn points(millimetres: f64) -> f32 {
     (millimetres * 72.0 / 25.4) as f32
 }
 
-/// The faces, as the PDF embeds them.
+/// The fonts, as the PDF contains them.
 pub(super) struct Faces {
     code: Font,
     text: Font,
@@ -47,14 +48,14 @@ impl Faces {
     }
 }
 
-/// A page that is being painted.
+/// A page that is being drawn.
 pub(super) struct Painter<'s, 'f> {
     surface: Surface<'s>,
     faces: &'f Faces,
 }
 
 impl<'s, 'f> Painter<'s, 'f> {
-    /// Starts to paint on a page that is moved by so many millimetres.
+    /// Starts to draw on a page that is moved by this many millimetres.
     pub(super) fn on(mut surface: Surface<'s>, faces: &'f Faces, (x, y): (f64, f64)) -> Self {
         let scale = points(1.0);
         surface.push_transform(&Transform::from_row(scale, 0.0, 0.0, scale, points(x), points(y)));
@@ -66,7 +67,7 @@ impl<'s, 'f> Painter<'s, 'f> {
         self.surface.finish();
     }
 
-    /// Paints a label whose top left corner is there: a figure and a paragraph of the section.
+    /// Draws a label with its top left corner at this point, as a figure and a paragraph of the section.
     pub(super) fn label(
         &mut self,
         section: &mut TagGroup,
@@ -90,14 +91,14 @@ impl<'s, 'f> Painter<'s, 'f> {
         if !words.is_empty() {
             paragraph.push(self.span(SpanTag::empty(), words));
         }
-        // One code, also where it stands in two halves.
+        // It is one code, even if it is printed in two halves.
         let said = code.to_string();
         paragraph.push(self.span(SpanTag::empty().with_actual_text(Some(&said)), code_lines));
         section.push(paragraph);
         self.surface.pop();
     }
 
-    /// Paints a QR code: squares as paths, a module being one unit.
+    /// Draws a QR code as paths. A module is one unit wide.
     pub(super) fn qr(&mut self, modules: &Modules, (left, top): (f64, f64), module: f64) {
         let module = module as f32;
         self.surface.push_transform(&Transform::from_row(
@@ -115,7 +116,18 @@ impl<'s, 'f> Painter<'s, 'f> {
         self.surface.pop();
     }
 
-    /// Tags what is painted as part of a figure.
+    /// Draws a photo with its top left corner at a point, this many millimetres wide and high.
+    pub(super) fn photo(&mut self, photo: Image, (x, y): (f64, f64), (width, height): (f64, f64)) {
+        let Some(size) = Size::from_wh(width as f32, height as f32) else {
+            return;
+        };
+        self.surface
+            .push_transform(&Transform::from_translate(x as f32, y as f32));
+        self.surface.draw_image(photo, size);
+        self.surface.pop();
+    }
+
+    /// Tags what is drawn next as part of a figure.
     pub(super) fn figure(&mut self, paint: impl FnOnce(&mut Self)) -> Identifier {
         let id = self.surface.start_tagged(ContentTag::Other);
         paint(self);
@@ -123,7 +135,7 @@ impl<'s, 'f> Painter<'s, 'f> {
         id
     }
 
-    /// Marks what is painted as having nothing to say.
+    /// Marks what is drawn next as decoration, which screen readers skip.
     pub(super) fn artifact(&mut self, paint: impl FnOnce(&mut Self)) {
         let layout = Artifact::with_kind(ArtifactType::Layout);
         self.surface.start_tagged(ContentTag::Artifact(layout));
@@ -159,7 +171,7 @@ impl<'s, 'f> Painter<'s, 'f> {
             .draw_glyphs(start, &glyphs, font, &line.text, line.size as f32, false);
     }
 
-    /// Paints a white piece over what is there.
+    /// Covers a rectangle in white.
     pub(super) fn blank(&mut self, (x, y): (f64, f64), (width, height): (f64, f64)) {
         let Some(piece) = Rect::from_xywh(x as f32, y as f32, width as f32, height as f32) else {
             return;
@@ -175,7 +187,14 @@ impl<'s, 'f> Painter<'s, 'f> {
         }
     }
 
-    /// Draws the outline of a path, that many millimetres wide.
+    /// Fills a path.
+    pub(super) fn fill(&mut self, path: PathBuilder) {
+        let Some(path) = path.finish() else { return };
+        self.surface.set_fill(Some(Fill::default()));
+        self.surface.draw_path(&path);
+    }
+
+    /// Draws the outline of a path, this many millimetres wide.
     pub(super) fn stroke(&mut self, path: PathBuilder, width: f64) {
         let Some(path) = path.finish() else { return };
         self.surface.set_fill(None);
@@ -188,7 +207,8 @@ impl<'s, 'f> Painter<'s, 'f> {
     }
 }
 
-/// The dark modules as rectangles that are as high as they can be: a third of the rows' runs, and so a smaller file.
+/// Joins the dark modules into rectangles that are as high as possible. There are only a third as many of them as runs,
+/// so the file is smaller.
 fn squares(modules: &Modules) -> Option<Path> {
     let mut path = PathBuilder::new();
     let mut open: Vec<(usize, usize, usize, usize)> = Vec::new();

@@ -1,4 +1,4 @@
-//! A poster for an event: what, when and where, and a QR code that leads to its page.
+//! A poster for an event: its name, date and place, and a QR code that leads to its page.
 
 use super::painter::{Faces, Painter, points};
 use super::{SheetError, outline, settings};
@@ -16,7 +16,8 @@ const PAGE: (f64, f64) = (210.0, 297.0);
 const MARGIN: f64 = 20.0;
 /// How wide the QR code is, so that a phone reads it from two metres.
 const CODE: f64 = 95.0;
-/// The most lines of one piece of writing.
+const HEADING: &str = "Have your bike marked";
+/// The most lines of one piece of text.
 const MOST_LINES: usize = 4;
 
 /// What a poster says.
@@ -24,11 +25,11 @@ const MOST_LINES: usize = 4;
 pub struct Poster<'a> {
     /// What the event is called.
     pub name: &'a str,
-    /// The day, and from when to when.
+    /// The day and the hours.
     pub when: &'a str,
-    /// Where.
+    /// Where the event is.
     pub place: &'a str,
-    /// Whether one must book.
+    /// Whether people must book.
     pub booking: &'a str,
     /// Who runs it.
     pub organiser: &'a str,
@@ -55,10 +56,26 @@ pub fn poster(poster: &Poster<'_>) -> Result<Vec<u8>, SheetError> {
     let mut page = document.start_page_with(size);
     let mut painter = Painter::on(page.surface(), &faces, (0.0, 0.0));
     let mut section = TagGroup::new(Tag::Section);
+    let y = announce(poster, &mut painter, &mut section);
+    let y = point_the_way(poster, &modules, y, &mut painter, &mut section);
+    sign(poster, y, &mut painter, &mut section);
+    painter.finish();
+    page.finish();
+    let mut tags = TagTree::new().with_lang(Some("en-GB".to_owned()));
+    tags.push(section);
+    document.set_outline(outline([format!("Poster: {}", poster.name)]));
+    document.set_tag_tree(tags);
+    document
+        .finish()
+        .map_err(|error| SheetError::Pdf(format!("{error:?}")))
+}
+
+/// Writes the heading, and the event's name, time and place. Returns the height below them.
+fn announce(poster: &Poster<'_>, painter: &mut Painter<'_, '_>, section: &mut TagGroup) -> f64 {
     let mut y = 34.0;
-    let heading = lines(Face::Strong, 13.0, "Have your bike marked", &mut y);
+    let heading = lines(Face::Strong, 13.0, HEADING, &mut y);
     let title = painter.span(SpanTag::empty(), &heading);
-    let h1 = Tag::Hn(NonZeroU16::MIN, Some("Have your bike marked".to_owned()));
+    let h1 = Tag::Hn(NonZeroU16::MIN, Some(HEADING.to_owned()));
     section.push(TagGroup::with_children(h1, vec![title.into()]));
     y += 4.0;
     for (face, size, text) in [
@@ -74,17 +91,32 @@ pub fn poster(poster: &Poster<'_>) -> Result<Vec<u8>, SheetError> {
         section.push(TagGroup::with_children(Tag::P, vec![written.into()]));
         y += 2.5;
     }
+    y
+}
+
+/// Draws the QR code in the middle of the page, near its foot but below `y`. Returns the height below it.
+fn point_the_way(
+    poster: &Poster<'_>,
+    modules: &qr::Modules,
+    y: f64,
+    painter: &mut Painter<'_, '_>,
+    section: &mut TagGroup,
+) -> f64 {
     let module = CODE / modules.side_with_quiet_zone() as f64;
     let inset = module * qr::QUIET_ZONE as f64;
     let left = (PAGE.0 - CODE) / 2.0 + inset;
     let top = (PAGE.1 - MARGIN - 22.0 - CODE).max(y) + inset;
-    let code = painter.figure(|painter| painter.qr(&modules, (left, top), module));
+    let code = painter.figure(|painter| painter.qr(modules, (left, top), module));
     let said = format!("QR code that leads to {}", poster.address);
     section.push(TagGroup::with_children(
         Tag::Figure(Some(said)),
         vec![code.into()],
     ));
-    let mut y = top + CODE;
+    top + CODE
+}
+
+/// Writes the address of the page and the organiser below the QR code.
+fn sign(poster: &Poster<'_>, mut y: f64, painter: &mut Painter<'_, '_>, section: &mut TagGroup) {
     for (face, size, text) in [
         (Face::Strong, 5.0, poster.address),
         (Face::Text, 5.0, poster.organiser),
@@ -93,18 +125,9 @@ pub fn poster(poster: &Poster<'_>) -> Result<Vec<u8>, SheetError> {
         section.push(TagGroup::with_children(Tag::P, vec![written.into()]));
         y += 1.5;
     }
-    painter.finish();
-    page.finish();
-    let mut tags = TagTree::new().with_lang(Some("en-GB".to_owned()));
-    tags.push(section);
-    document.set_outline(outline([format!("Poster: {}", poster.name)]));
-    document.set_tag_tree(tags);
-    document
-        .finish()
-        .map_err(|error| SheetError::Pdf(format!("{error:?}")))
 }
 
-/// Breaks a text into lines in the middle of the page, from a height on, which moves down.
+/// Writes a text in centred lines from a height down, and moves the height below them.
 fn lines(face: Face, size: f64, text: &str, y: &mut f64) -> Vec<Line> {
     let room = PAGE.0 - 2.0 * MARGIN;
     let text = face.drawable(text);

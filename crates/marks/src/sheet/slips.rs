@@ -1,5 +1,5 @@
-//! The slips that owners without an e-mail address take home: cut off plain paper, each with the code of a mark and the
-//! code that adds an address.
+//! The slips that owners without an e-mail address take home. They are cut from plain paper. Each has the code of a
+//! mark and the code that lets the owner add an address.
 
 use super::painter::{Faces, Painter, points};
 use super::{Print, SheetError, document, outline};
@@ -122,7 +122,7 @@ fn lines((mark, claim): &(MarkCode, ClaimCode), print: &Print<'_>, (x, y): (f64,
         line(
             Face::Text,
             SMALL,
-            "Once, within 90 days. Keep this slip away from the bike.",
+            "Use it once, within 90 days. Keep this slip away from the bike.",
             y + 32.2,
         ),
     ]

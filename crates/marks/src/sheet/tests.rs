@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 
 const SITE: &str = "https://framemark.example.org";
 const NAME: &str = "Cambridge Community Safety Partnership";
-/// What office printers print at, and more than a phone's camera sees.
+/// The resolution of office printers, which is higher than that of a phone's camera.
 const DPI: u32 = 300;
 
 fn codes(count: u32) -> Vec<MarkCode> {
@@ -44,7 +44,7 @@ fn sheets(
     pdf(codes, &print)
 }
 
-/// A folder of the test's own with the PDF in it, gone when the test is.
+/// A folder for one test with the PDF in it. It is deleted when the test ends.
 struct Printed {
     folder: PathBuf,
 }
@@ -106,7 +106,7 @@ fn cut(page: &GrayImage, stock: Stock, place: usize) -> GrayImage {
     image::imageops::crop_imm(page, pixels(x), pixels(y), pixels(is.width), pixels(is.height)).to_image()
 }
 
-/// Reads with zbar, a second decoder of another family.
+/// Reads a picture with zbar, a second and different decoder.
 fn zbar(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
     let mut pgm = format!("P5\n{width} {height}\n255\n").into_bytes();
@@ -124,7 +124,7 @@ fn zbar(picture: &GrayImage) -> Option<String> {
     text.lines().next().map(str::to_owned)
 }
 
-/// Reads with ZXing, the decoder of many phones; it finds a code also where its timing or alignment pattern is covered.
+/// Reads with ZXing, the decoder of many phones. It finds a code even if the timing or alignment pattern is covered.
 fn zxing(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
     let grey = Luma8LuminanceSource::new(picture.as_raw().clone(), width, height).unwrap();
@@ -185,8 +185,8 @@ fn cut_out(name: &str, stock: Stock) -> Vec<Cut> {
     codes.iter().enumerate().map(one).collect()
 }
 
-/// What any of the decoders reads. A phone, too, tries again with another frame of its camera: here one of half the
-/// size.
+/// What any of the decoders reads. A phone tries again with another picture from its camera, so this tries again at
+/// half the size.
 fn read(picture: &GrayImage) -> Option<String> {
     let (width, height) = picture.dimensions();
     let any = |picture: &GrayImage| {
@@ -202,7 +202,7 @@ fn read(picture: &GrayImage) -> Option<String> {
 
 const DOTS: f64 = DPI as f64 / 25.4;
 
-/// Photographs of labels are blurred, turned, dirty and pale. `degrade` says what dirt is.
+/// Photographs of labels are blurred, turned, dirty and pale. `degrade` says how dirt is drawn.
 #[test]
 fn every_label_is_read_back_off_a_bad_picture() {
     let mut unread = Vec::new();
@@ -218,8 +218,9 @@ fn every_label_is_read_back_off_a_bad_picture() {
     assert!(unread.is_empty(), "{}: {unread:#?}", unread.len());
 }
 
-/// Through an opaque blot nothing is seen, so what it covers must be restored. Wherever it lies, a label whose wrong
-/// codewords level Q restores is read, and one that is beyond that is not: no reader knows which codewords are wrong.
+/// Nothing can be seen through a blot, so the decoder must restore what it covers. Wherever the blot is, a label can be
+/// read if level Q can restore its wrong codewords. If not, it cannot be read, because no reader knows which codewords
+/// are wrong.
 #[test]
 fn every_label_that_level_q_restores_is_read_back_under_an_opaque_blot() {
     let (mut unread, mut tenths, mut larger) = (Vec::new(), [0, 0, 0], [0, 0, 0]);
@@ -227,7 +228,7 @@ fn every_label_that_level_q_restores_is_read_back_under_an_opaque_blot() {
         let codewords = Codewords::of(&label.layout);
         for (nth, share) in [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.14, 0.18].into_iter().enumerate() {
             let shade = if nth % 2 == 0 { 230 } else { 40 };
-            // Four blots lie alike on every label, the others where they like.
+            // The first four blots are in the same places on every label, the others in random places.
             let place = if nth < 4 { nth + 1 } else { 8 * at + nth + 1 };
             let dirt = Dirt::Opaque(share, shade);
             let bad = degrade::dirty(&label.picture, &label.layout, DOTS, dirt, place as u64 * 1_009);
@@ -241,7 +242,7 @@ fn every_label_that_level_q_restores_is_read_back_under_an_opaque_blot() {
         }
     }
     assert!(unread.is_empty(), "{}: {unread:#?}", unread.len());
-    // Restorable, on the edge, beyond: so that it is known how many of each the claim is about.
+    // How many are restorable, on the edge and beyond, so that we know how much the test covers.
     assert_eq!((tenths, larger), ([126, 0, 0], [19, 11, 12]));
 }
 
@@ -259,7 +260,7 @@ fn a_used_sheet_is_gone_on_with_and_a_page_can_be_moved() {
     let blank = cut(&pages[0], Stock::L7160, 18);
     assert!(
         blank.pixels().all(|pixel| pixel.0[0] == 255),
-        "a label that is used up is printed on"
+        "the sheet prints on a label that is used up"
     );
 
     let moved = |print: &mut Print<'_>| print.offset = (2.0, -1.5);
@@ -299,7 +300,7 @@ fn the_pdf_is_tagged_has_a_title_and_its_text_can_be_read() {
             has(b"/Lang(en-GB)") || has(b"/Lang (en-GB)"),
             "no language in {stock:?}"
         );
-        // The validator is content with a page that has no tags at all, so they are looked at.
+        // The validator accepts a page that has no tags at all, so we look at the tags.
         let tags = printed.run("pdfinfo", &["-struct-text", "sheet.pdf"]);
         assert_eq!(
             tags.matches("Figure").count(),

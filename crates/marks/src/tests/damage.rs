@@ -1,4 +1,4 @@
-//! What dirt spoils of a QR code, and whether level Q restores it.
+//! How much of a QR code dirt spoils, and whether level Q restores it.
 
 use crate::layout::Layout;
 use image::GrayImage;
@@ -6,10 +6,10 @@ use qrcode::bits::Bits;
 use qrcode::canvas::{Canvas, Module};
 use qrcode::{Color, EcLevel, Version, ec};
 
-/// How the modules of a code make codewords, and its codewords blocks, each of which is restored by itself.
+/// How the modules of a code make up codewords, and the codewords make up blocks. Each block is restored by itself.
 ///
-/// ISO/IEC 18004 says in which order blocks are interleaved and codewords placed. It is read off the encoder, which
-/// draws one codeword at a time here.
+/// ISO/IEC 18004 sets the order in which blocks are interleaved and codewords are placed. We read it off the encoder,
+/// which draws one codeword at a time here.
 pub(crate) struct Codewords {
     /// The modules of each codeword.
     modules: Vec<Vec<(usize, usize)>>,
@@ -22,9 +22,10 @@ pub(crate) struct Codewords {
 /// What level Q can do about the dirt on a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outlook {
-    /// No block has more wrong codewords than level Q restores: a reader that looks at the middle of each module reads it.
+    /// No block has more wrong codewords than level Q restores: a reader that looks at the middle of each module reads
+    /// it.
     Restorable,
-    /// Too many, if modules that the edge of the dirt cuts through are taken for wrong, as their middles say.
+    /// A block has too many wrong codewords, if modules at the edge of the dirt are read by their middles.
     OnTheEdge,
     /// A block has too many wrong codewords, even if every module that is not wholly covered is read right.
     Beyond,
@@ -39,7 +40,7 @@ impl Codewords {
         let version = Version::Normal(i16::try_from((side - 17) / 4).unwrap());
         let mut bits = Bits::new(version);
         bits.push_terminator(EcLevel::Q).unwrap();
-        // Codewords that say their own number tell in which order blocks are interleaved.
+        // Each codeword holds its own number, which shows the order in which blocks are interleaved.
         let numbers: Vec<u8> = (0..u8::try_from(bits.into_bytes().len()).unwrap()).collect();
         let (data, check) = ec::construct_codewords(&numbers, version, EcLevel::Q).unwrap();
         let second = data.iter().position(|&number| number == 1);
@@ -79,7 +80,7 @@ impl Codewords {
         }
     }
 
-    /// Counts the codewords of each block of which a module is wrong.
+    /// Counts the codewords of each block that have a wrong module.
     fn spoiled(&self, wrong: &dyn Fn(usize, usize) -> bool) -> Vec<usize> {
         let mut spoiled = vec![0; self.block.iter().max().map_or(0, |last| last + 1)];
         for (modules, block) in self.modules.iter().zip(&self.block) {
@@ -125,7 +126,7 @@ fn codewords_and_blocks_are_those_of_the_standard() {
         assert_eq!(
             all.len(),
             8 * codewords.modules.len(),
-            "a module is of one codeword"
+            "a module belongs to one codeword"
         );
         assert!(
             codewords.modules.iter().all(|modules| modules.len() == 8),

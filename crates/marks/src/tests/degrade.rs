@@ -6,17 +6,17 @@ use image::{GrayImage, Luma, imageops};
 /// A finder pattern and the light line round it, in squares.
 const FINDER: f64 = 8.0;
 
-/// What lies on a label, and on how much of the code.
+/// What covers a label, and how much of the code.
 ///
-/// Level Q restores a quarter of the codewords of each block, and eight squares are one codeword. A blot spoils
-/// whatever it touches, so that one over a tenth of the squares spoils about a fifth of the codewords, and now and then
-/// too many of one block; `damage` counts them. As much dirt in specks of one square each would spoil a third, which
-/// no reader restores.
+/// Level Q restores a quarter of the codewords of each block, and eight squares are one codeword. A blot spoils every
+/// codeword that it touches. A blot over a tenth of the squares spoils about a fifth of the codewords, and sometimes
+/// too many of one block; `damage` counts them. The same dirt in specks of one square each would spoil a third, which
+/// no reader can restore.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Dirt {
-    /// Mud through which the squares are still seen, at a third of their contrast.
+    /// Mud through which the squares can still be seen, at a third of their contrast.
     Film(f64),
-    /// Nothing is seen through it; with its shade of grey, for mud is dark and a worn place is light.
+    /// Nothing can be seen through it. It has a shade of grey, because mud is dark and a worn place is light.
     Opaque(f64, u8),
 }
 
@@ -35,7 +35,7 @@ impl Dirt {
     }
 }
 
-/// Gives bad pictures of one label, each with what is bad about it. `dots` are pixels a millimetre.
+/// Returns bad pictures of one label, each with what is wrong with it. `dots` are pixels a millimetre.
 pub(crate) fn pictures(
     label: &GrayImage,
     layout: &Layout,
@@ -58,8 +58,8 @@ pub(crate) fn pictures(
     ]
 }
 
-/// One round blot anywhere on the code but on its finder patterns: a code whose finder patterns are covered is not
-/// found at all, so there is nothing to restore.
+/// Draws one round blot anywhere on the code except on its finder patterns. A reader cannot find a code whose finder
+/// patterns are covered, so there would be nothing to restore.
 pub(crate) fn dirty(picture: &GrayImage, layout: &Layout, dots: f64, dirt: Dirt, seed: u64) -> GrayImage {
     let side = layout.modules.side() as f64;
     let radius = dirt.radius(side);
@@ -101,7 +101,7 @@ fn place(side: f64, radius: f64, mut seed: u64) -> (f64, f64) {
     }
 }
 
-/// Turns a picture about its middle onto a white ground, by any angle.
+/// Turns a picture around its middle by any angle, on a white background.
 pub(crate) fn turned(picture: &GrayImage, degrees: f64) -> GrayImage {
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
     let side = width.hypot(height).ceil();
@@ -120,7 +120,7 @@ pub(crate) fn turned(picture: &GrayImage, degrees: f64) -> GrayImage {
     })
 }
 
-/// Dark on grey, as a dull day and a faded print make it: a sixth of the contrast.
+/// Makes a picture dark on grey, as on a dull day with a faded print: a sixth of the contrast.
 pub(crate) fn pale(picture: &GrayImage) -> GrayImage {
     let mut pale = picture.clone();
     for pixel in pale.pixels_mut() {

@@ -1,12 +1,12 @@
-//! Makers' formats for frame numbers, as made registers use them.
+//! Makers' formats for frame numbers, for invented registers.
 
 /// A maker: name, how many of its numbers were seen, formats, models.
 pub(super) struct Maker {
     pub(super) name: &'static str,
-    /// How many of its numbers are among the real ones that formats were collected from, at least one.
+    /// How many of the real numbers that we collected the formats from are from this maker; at least one.
     pub(super) seen: u32,
-    /// `#` is a digit, `@` a letter, `%` two digits of a year, `&` a month, `~` a day of the year; the rest stands
-    /// for itself.
+    /// `#` is a digit, `@` a letter, `%` two digits of a year, `&` a month, `~` a day of the year; anything else means
+    /// itself.
     pub(super) formats: &'static [&'static str],
     pub(super) models: &'static [&'static str],
 }
@@ -25,7 +25,7 @@ const fn maker(
     }
 }
 
-/// Twenty-four makers whose formats are known from real numbers or the maker's own word.
+/// Twenty-four makers whose formats we know from real numbers or from the maker.
 pub(super) const MAKERS: [Maker; 24] = [
     maker(
         "Trek",
@@ -113,7 +113,7 @@ pub(super) const MAKERS: [Maker; 24] = [
     maker("Ghost", 1, &["WCR#######@"], &["Kato", "Square Cross"]),
 ];
 
-/// Colours with how many of a hundred bikes have them.
+/// Colours, each with how many bikes in a hundred have it.
 pub(super) const COLOURS: [(&str, u32); 12] = [
     ("black", 34),
     ("blue", 15),
@@ -129,7 +129,7 @@ pub(super) const COLOURS: [(&str, u32); 12] = [
     ("teal", 1),
 ];
 
-/// A number of a format.
+/// Makes a number in a format.
 pub(super) fn number(format: &str, rng: &mut fastrand::Rng) -> String {
     let mut number = String::with_capacity(16);
     for c in format.chars() {

@@ -1,7 +1,7 @@
 use super::{Class, Register};
 
-/// What somebody may type who wants a look-up to take for ever, or to fall over: wildcards alone, text without end,
-/// brackets that are never closed, and queries of every class cut down to one to four characters.
+/// What somebody may type to make a look-up crash or take for ever: wildcards alone, endless text, brackets that are
+/// not closed, and queries of every class cut down to one to four characters.
 pub fn hostile(register: &Register) -> Vec<String> {
     let mut typed: Vec<String> = vec![
         "?".repeat(300),

@@ -1,7 +1,7 @@
 //! A register and queries made from a seed, for measuring and for tests.
 //!
-//! Nothing here is known to the matching itself: the formats are makers' own, the slips are those of every class
-//! that officers and owners make, and every number follows from the seed alone.
+//! The matching knows nothing about this. The formats come from makers, the mistakes are those that officers and owners
+//! make, and every number follows from the seed.
 
 mod formats;
 mod hostile;

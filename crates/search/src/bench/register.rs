@@ -14,34 +14,35 @@ use super::{
     slips,
 };
 
-/// A made register: every bike follows from the seed.
+/// An invented register: every bike follows from the seed.
 ///
-/// Of the numbers on record 4 in 100 carry a look-alike slip, 2 an edit, and 10 odd spacing or case; one bike in
-/// eight has a second number. One bike in fifty is of a hire fleet, whose numbers run in a row, and one in a hundred
-/// has the number of another maker's bike; these stand behind the others.
+/// Of 100 numbers on record, 4 have a look-alike mistake, 2 have an edit, and 10 have odd spacing or capitals. One bike
+/// in eight has a second number. One bike in fifty belongs to a hire fleet, whose numbers follow each other, and one in
+/// a hundred has the number of another maker's bike. These come after the others.
 pub struct Register {
     seed: u64,
     /// The number of bikes that are in no fleet and not double, and the number that are not double.
     singles: usize,
     without_doubles: usize,
-    /// What is stamped, with the maker, by bike.
+    /// The stamped number and the maker of each bike.
     stamped: Vec<(Box<str>, u8)>,
     taken: HashSet<Box<str>>,
     makers: Vec<u8>,
 }
 
-/// One bike in so many is of a fleet, and one in so many has another bike's number.
+/// One bike in this many belongs to a fleet, or has another bike's number.
 const FLEETS: usize = 50;
 const DOUBLES: usize = 100;
-/// Bikes of one fleet.
+/// How many bikes a fleet has.
 const FLEET: usize = 300;
 
-/// How common the makers are among made bikes.
+/// How common the makers are among invented bikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Makers {
-    /// As among the real numbers that the formats were collected from, each times a half to two as the seed has it.
+    /// As common as among the real numbers that we collected the formats from, times a random factor from a half to
+    /// two.
     Seen,
-    /// In any order that the seed gives, by Zipf's law, flattened: the commonest has about an eighth of the bikes.
+    /// In a random order, by a flattened Zipf's law: the commonest maker has about an eighth of the bikes.
     Shuffled,
 }
 
@@ -58,7 +59,7 @@ impl Makers {
         }
     }
 
-    /// One entry for each share of the bikes.
+    /// A list in which each maker appears according to its share of the bikes.
     fn shares(self, rng: &mut Rng) -> Vec<u8> {
         let mut order: Vec<u8> = (0..MAKERS.len() as u8).collect();
         let shares: Vec<usize> = match self {
@@ -84,16 +85,16 @@ impl Makers {
 pub struct Ask {
     /// What is looked for.
     pub query: Query,
-    /// What was typed in the box for the number.
+    /// What was typed in the box for numbers.
     pub typed: String,
-    /// What is stamped on the bike in hand.
+    /// The number that is stamped on the bike.
     pub stamped: String,
     /// The bike, if it is on the register.
     pub bike: Option<BikeId>,
 }
 
 impl Register {
-    /// Makes a register of so many bikes.
+    /// Makes a register of this many bikes.
     #[must_use]
     pub fn new(seed: u64, bikes: usize, makers: Makers) -> Self {
         let mut rng = Rng::with_seed(seed);
@@ -121,7 +122,7 @@ impl Register {
         made
     }
 
-    /// Adds the bikes of fleets, each fleet of one maker.
+    /// Adds the bikes of fleets. All bikes of a fleet are from one maker.
     fn add_fleets(&mut self, rng: &mut Rng) {
         let (mut maker, mut fleet) = (0, 0);
         for nth in 0..self.without_doubles - self.singles {
@@ -141,7 +142,7 @@ impl Register {
         self.stamped.len()
     }
 
-    /// Whether there is none.
+    /// True if there are no bikes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.stamped.is_empty()
@@ -163,7 +164,7 @@ impl Register {
             _ => stamped.to_owned(),
         };
         if (self.singles..self.without_doubles).contains(&(bike.0 as usize - 1)) {
-            // A fleet's list is written by its owner, not read off each bike.
+            // The owner of a fleet has a list of the numbers, and does not read them off the bikes.
             written = stamped.to_owned();
         }
         if rng.u32(0..10) == 0 {
@@ -178,22 +179,33 @@ impl Register {
             ];
             numbers.push((kinds[rng.usize(0..3)], formats::number("BR########", &mut rng)));
         }
-        let maker = &MAKERS[usize::from(maker)];
-        BikeEntry {
-            numbers,
-            make: Some(maker.name.to_owned()),
-            model: Some(maker.models[rng.usize(0..maker.models.len())].to_owned()),
-            colours: colours(&mut rng),
-            kind: Some(
-                [
-                    BikeKind::Hybrid,
-                    BikeKind::Road,
-                    BikeKind::Mountain,
-                    BikeKind::Electric,
-                ][rng.usize(0..4)],
-            ),
-            ..BikeEntry::new(bike)
+        described(bike, maker, numbers, &mut rng)
+    }
+
+    /// The n-th bike that is not on the register, with what is stamped on it. It is from one of the same makers.
+    #[must_use]
+    pub fn stranger(&self, nth: u64) -> BikeEntry {
+        let mut rng = self.rng(200, nth);
+        let (mut stamped, mut maker) = self.fresh(&mut rng);
+        // Take a maker that has numbers left.
+        while self.taken.contains(&stamped) {
+            (stamped, maker) = self.fresh(&mut rng);
         }
+        let numbers = vec![(IdentifierKind::Frame, stamped.into_string())];
+        described(BikeId(0), maker, numbers, &mut rng)
+    }
+
+    /// What is stamped on a bike, whatever is on record.
+    #[must_use]
+    pub fn stamped(&self, bike: BikeId) -> &str {
+        self.bike(bike).0
+    }
+
+    /// What somebody reads off a stamped number, with the errors of a class.
+    #[must_use]
+    pub fn read_off(&self, stamped: &str, class: Class, nth: u64) -> String {
+        let mut rng = self.rng(300 + class as u64, nth);
+        self.asked(class, stamped, &mut rng).typed
     }
 
     /// The n-th query of a class about a bike on the register.
@@ -206,7 +218,7 @@ impl Register {
         ask.bike = Some(bike);
         if class.describes() {
             let entry = self.entry(bike);
-            // One in ten describes the colour differently from the owner.
+            // One person in ten describes the colour differently from the owner.
             let colours = if rng.u32(0..10) == 0 {
                 colours(&mut rng)
             } else {
@@ -217,12 +229,12 @@ impl Register {
         ask
     }
 
-    /// The n-th query of a class about a bike that is not on the register, of the same makers.
+    /// The n-th query of a class about a bike that is not on the register, by the same makers.
     #[must_use]
     pub fn ask_absent(&self, class: Class, nth: u64) -> Ask {
         let mut rng = self.rng(100 + class as u64, nth);
         let (mut stamped, mut maker) = self.fresh(&mut rng);
-        // Of a maker that has numbers left.
+        // Take a maker that has numbers left.
         while self.taken.contains(&stamped) {
             (stamped, maker) = self.fresh(&mut rng);
         }
@@ -232,7 +244,7 @@ impl Register {
                 let fleet = (self.one_of(class, &mut rng) - self.singles) / FLEET;
                 stamped = format!("HF{fleet:03}{:05}", 10_000 + FLEET).into();
             }
-            // One more bike with a number that another maker's has.
+            // One more bike that has the number of another maker's bike.
             Class::Double => {
                 let (number, of) = &self.stamped[rng.usize(0..self.singles)];
                 (stamped, maker) = (number.clone(), (of + 1) % MAKERS.len() as u8);
@@ -266,14 +278,14 @@ impl Register {
         }
     }
 
-    /// The place of a bike that a class asks about.
+    /// The position of the bike that a query is about.
     fn one_of(&self, class: Class, rng: &mut Rng) -> usize {
         let all = match class {
             Class::Fleet => self.singles..self.without_doubles,
             Class::Double => self.without_doubles..self.stamped.len(),
             _ => 0..self.singles,
         };
-        // A small register has neither.
+        // A small register has neither fleets nor doubles.
         let all = if all.is_empty() { 0..self.singles } else { all };
         rng.usize(all)
     }
@@ -283,7 +295,7 @@ impl Register {
         (stamped, *maker)
     }
 
-    /// A number that is on no bike yet; a maker that has run out of short numbers repeats itself.
+    /// A number that no bike has yet. If a maker has no short numbers left, one is repeated.
     fn fresh(&self, rng: &mut Rng) -> (Box<str>, u8) {
         let maker = self.makers[rng.usize(0..self.makers.len())];
         let formats = MAKERS[usize::from(maker)].formats;
@@ -301,6 +313,26 @@ impl Register {
         Rng::with_seed(
             self.seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ nth.wrapping_mul(0xd1b5_4a32_d192_ed03),
         )
+    }
+}
+
+/// A bike of a maker, as somebody describes it.
+fn described(bike: BikeId, maker: u8, numbers: Vec<(IdentifierKind, String)>, rng: &mut Rng) -> BikeEntry {
+    let maker = &MAKERS[usize::from(maker)];
+    BikeEntry {
+        numbers,
+        make: Some(maker.name.to_owned()),
+        model: Some(maker.models[rng.usize(0..maker.models.len())].to_owned()),
+        colours: colours(rng),
+        kind: Some(
+            [
+                BikeKind::Hybrid,
+                BikeKind::Road,
+                BikeKind::Mountain,
+                BikeKind::Electric,
+            ][rng.usize(0..4)],
+        ),
+        ..BikeEntry::new(bike)
     }
 }
 

@@ -1,11 +1,11 @@
-//! The ways in which what is typed differs from what is stamped.
+//! The ways in which a typed number can differ from the stamped one.
 
 use std::{fmt, str::FromStr};
 
 use domain::number::{Symbol, likeness};
 use fastrand::Rng;
 
-/// A class of the benchmark: how the number in a query came about.
+/// A class of the benchmark: how the number in a query was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each name says it; `name` gives the words")]
 pub enum Class {
@@ -49,12 +49,12 @@ const CLASSES: [(Class, &str); 17] = [
 ];
 
 impl Class {
-    /// Every class, the easiest first, then bikes of fleets and bikes whose number another one has too.
+    /// Every class, the easiest first, then bikes of fleets and bikes that share their number with another.
     pub fn all() -> impl Iterator<Item = Self> {
         CLASSES.iter().map(|row| row.0)
     }
 
-    /// What tables call it.
+    /// Its name in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         CLASSES.iter().find(|row| row.0 == self).map_or("", |row| row.1)
@@ -66,13 +66,13 @@ impl Class {
         self.name().replace(", ", "-").replace(' ', "-")
     }
 
-    /// Whether make and colour are given too.
+    /// Whether the query also gives make and colour.
     #[must_use]
     pub fn describes(self) -> bool {
         matches!(self, Self::PartAndDescription | Self::Double)
     }
 
-    /// What is typed of a number that is stamped.
+    /// What somebody types for a stamped number.
     pub(super) fn typed(
         self,
         stamped: &str,
@@ -127,7 +127,7 @@ impl fmt::Display for Class {
     }
 }
 
-/// A word that names no class.
+/// The word is not the name of a class.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no class {0:?}")]
 pub struct ClassError(String);
@@ -150,7 +150,7 @@ impl FromStr for Class {
     }
 }
 
-/// Spaces, hyphens and case as somebody else writes them.
+/// Changes spaces, hyphens and capitals, as another person may write them.
 pub(super) fn reformatted(number: &str, rng: &mut Rng) -> String {
     let lower = rng.bool();
     let mut text = String::new();
@@ -163,7 +163,7 @@ pub(super) fn reformatted(number: &str, rng: &mut Rng) -> String {
     text
 }
 
-/// So many characters taken for look-alikes.
+/// Replaces this many characters with look-alikes.
 pub(super) fn look_alikes(number: &str, count: usize, rng: &mut Rng) -> String {
     let mut chars: Vec<char> = number.chars().collect();
     let mut places: Vec<usize> = (0..chars.len()).collect();
@@ -184,7 +184,7 @@ pub(super) fn look_alikes(number: &str, count: usize, rng: &mut Rng) -> String {
     chars.into_iter().collect()
 }
 
-/// So many characters wrong, missing, extra or swapped.
+/// Makes this many characters wrong, missing, extra or swapped.
 pub(super) fn edits(number: &str, count: usize, rng: &mut Rng) -> String {
     let mut chars: Vec<char> = number.chars().collect();
     let any = |rng: &mut Rng| {
@@ -214,14 +214,14 @@ pub(super) fn edits(number: &str, count: usize, rng: &mut Rng) -> String {
     chars.into_iter().collect()
 }
 
-/// Only so many neighbouring characters.
+/// Keeps only this many neighbouring characters.
 fn part(number: &str, length: usize, rng: &mut Rng) -> String {
     let length = length.min(number.len());
     let from = rng.usize(0..=number.len() - length);
     format!("*{}*", &number[from..from + length])
 }
 
-/// So many characters that cannot be read.
+/// Makes this many characters unreadable.
 fn unreadable(number: &str, count: usize, rng: &mut Rng) -> String {
     let mut chars: Vec<char> = number.chars().collect();
     for place in rng.choose_multiple(0..chars.len(), count) {

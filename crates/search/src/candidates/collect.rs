@@ -10,12 +10,12 @@ use crate::{
     index::{Segment, Snapshot},
 };
 
-/// A term with how much sharing it says.
+/// A term with its weight.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct WeightedTerm {
     term: u64,
     frequency: u64,
-    /// log2 of how rare it is.
+    /// log2 of how rare the term is.
     bits: f64,
 }
 
@@ -33,41 +33,42 @@ impl WeightedTerm {
         self.frequency
     }
 
-    /// How much sharing it says.
+    /// Its weight: how much it tells us if a document has it.
     pub(super) fn bits(&self) -> f64 {
         self.bits
     }
 }
 
-/// The heaviest that a document gets: seven bits, so that eight documents are compared in one word.
+/// The highest weight of a document. It has seven bits, so that eight documents can be compared in one word.
 const HEAVIEST: u8 = 127;
-/// One word of eight documents in so many tells beforehand how heavy the heaviest will be.
+/// One word in this many is sampled, to estimate the highest weights in advance.
 const SAMPLED: usize = 61;
-/// When fewer than one document in so many is touched, those that are touched are kept in a list: clearing and
-/// picking then take no time for the rest.
+/// If fewer than one document in this many gets a weight, we keep a list of them, so that we need not go through the
+/// others.
 const FEW: usize = 32;
 
-/// So many documents are weighed by all terms before the next: their weights then stay in the processor's cache.
+/// This many documents are weighed by all terms before the next ones, so that their weights stay in the processor's
+/// cache.
 const RANGE: u32 = if cfg!(test) { 1 << 6 } else { 1 << 19 };
-/// So many words of eight documents are looked at together for one that is heavy enough.
+/// This many words of eight documents are tested together for one that is heavy enough.
 const WORDS: usize = 8;
 
-/// The weights, one byte a document, kept from one look-up to the next so that nothing is allocated.
+/// The weights, one byte for each document. They are kept from one look-up to the next, so that no memory is allocated.
 pub(super) struct Collector {
     weights: Vec<u8>,
     /// The documents with a weight, unless there are too many to list.
     touched: Vec<u32>,
     listed: bool,
-    /// Whether no document has a weight.
+    /// True if no document has a weight.
     clean: bool,
     heavy: Vec<(u8, u32)>,
     cursors: Vec<Cursor>,
 }
 
-/// How far the list of a term was read.
+/// How far the list of a term has been read.
 struct Cursor {
     postings: BlockSegmentPostings,
-    /// The first entry of the block that was not read.
+    /// The first entry of the block that has not been read.
     at: usize,
     weight: u8,
 }
@@ -100,9 +101,9 @@ impl Collector {
         }
     }
 
-    /// Weighs the documents by these terms and no others, the rarest terms first, until so many entries of their lists
-    /// are read. The scale is chosen so that half of all these terms give the heaviest weight: what shares more is
-    /// picked whatever it weighs.
+    /// Weighs the documents by these terms only, the rarest terms first, until this many entries of their lists have
+    /// been read. The scale is chosen so that half of all these terms give the highest weight. A document that has more
+    /// of them is picked anyway.
     pub(super) fn collect(
         &mut self,
         snapshot: &Snapshot,
@@ -127,7 +128,7 @@ impl Collector {
         if self.listed && !self.clean {
             self.weights.fill(0);
         }
-        // Before anything can fail.
+        // This comes before anything can fail.
         self.clean = false;
         let mut base = 0;
         for segment in &snapshot.segments {
@@ -163,7 +164,8 @@ impl Collector {
         Ok(())
     }
 
-    /// Adds the weight of the open terms to a range of a segment's documents, whose first document is `base` of all.
+    /// Adds the weight of the open terms to a range of a segment's documents. The first document of the segment has the
+    /// number `base` among all documents.
     fn add(&mut self, base: u32, range: Range<DocId>) {
         let weights = &mut self.weights[(base + range.start) as usize..(base + range.end) as usize];
         if !self.listed {
@@ -249,7 +251,7 @@ impl Collector {
                 sample[usize::from(*weight)] += 1;
             }
         }
-        // A little more than wanted, for a sample is not exact; when it is still too few, a lower floor.
+        // A sample is not exact, so ask for a little more than wanted. If that is still too few, lower the floor.
         let mut wanted = count / SAMPLED + count / SAMPLED / 4 + 16;
         loop {
             let floor = lightest(&sample, wanted).max(1) as u8;
@@ -287,13 +289,13 @@ impl Collector {
     }
 }
 
-/// The top bit of each byte of a word that is at least the floor; bytes and floor have seven bits.
+/// The top bit of each byte of a word that is at least `floor`. Bytes and `floor` have seven bits.
 fn at_least(word: u64, floor: u8) -> u64 {
     const TOPS: u64 = 0x8080_8080_8080_8080;
     ((word | TOPS) - u64::from(floor) * 0x0101_0101_0101_0101) & TOPS
 }
 
-/// The weight at which, counted from the heaviest, so many are reached.
+/// The highest weight that at least `wanted` documents reach.
 fn lightest(counts: &[usize; 256], wanted: usize) -> usize {
     let (mut weight, mut sum) = (255, counts[255]);
     while weight > 0 && sum < wanted {
@@ -303,7 +305,7 @@ fn lightest(counts: &[usize; 256], wanted: usize) -> usize {
     weight
 }
 
-/// The segment and its own document of a document counted over all segments.
+/// Returns the segment of a document that is counted over all segments, and its number in that segment.
 pub(super) fn locate(snapshot: &Snapshot, document: u32) -> Option<(&Segment, DocId)> {
     let mut doc = document;
     for segment in &snapshot.segments {

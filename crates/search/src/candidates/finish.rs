@@ -1,4 +1,4 @@
-//! What a look-up comes to: the best of what was scored, and how many are possible.
+//! Finishes a look-up: picks the best scored documents, and counts how many are possible.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use super::{
 use crate::rank::NOT_ON_REGISTER;
 
 impl Lookup<'_> {
-    /// How many of what was scored, and is in the set, are possible or better: those that are not unlikely, and by look
-    /// alone also those for which the look speaks.
+    /// Counts the scored documents in the set that are possible or better. If only the look is known, the look must be
+    /// evidence for them.
     fn likely(&self, mask: Option<&Mask>) -> usize {
         let within = self.scored.iter().filter(|(_, document)| passes(mask, *document));
         let by_look = self.prepared.boxes.is_empty();
@@ -29,13 +29,13 @@ impl Lookup<'_> {
             .count()
     }
 
-    /// Takes the best of the set and the best of all, at most `limit` of each.
+    /// Takes the best documents of the set and the best of all, at most `limit` of each.
     pub(super) fn finish(mut self, limit: usize, mask: Option<&Mask>) -> Candidates {
         let prior = self.prior();
         let likely = self.likely(mask);
         let all = self.scored.iter();
         let scored = all.filter(|(_, document)| passes(mask, *document)).count();
-        // Newer registrations first among equals, so that the order never depends on chance.
+        // Among equals, newer registrations come first, so that the order never depends on chance.
         self.scored
             .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
         let (mut found, mut others, mut within) = (Vec::new(), 0.0, 0);

@@ -1,4 +1,4 @@
-//! One look-up under way: the terms it goes by, the documents it picks, and their scores so far.
+//! A look-up in progress: its terms, the documents that it has picked, and their scores so far.
 
 use std::sync::Arc;
 
@@ -18,56 +18,58 @@ use crate::{
         gram::{self, Code},
     },
     rank::{
-        NOT_ON_REGISTER, Prepared, UNRELATED,
+        NOT_ON_REGISTER, Prepared,
         fields::{self, Frequencies},
     },
 };
 
 /// How many documents the first, quick look scores.
 const QUICK: usize = 160;
-/// How many entries of terms' lists the quick look reads at most, beyond those of its rarest term, and how many bits
-/// of terms are enough for a reading.
+/// The most entries that the quick look reads from terms' lists, not counting those of its rarest term.
 const QUICK_BUDGET: u64 = 40_000;
+/// How many bits of terms are enough for a reading in the quick look.
 const QUICK_BITS: f64 = 100.0;
 /// How many entries the thorough look reads at most.
 const BUDGET: u64 = 1_500_000;
 /// How many documents the thorough look compares coarsely, and how many of these it scores.
 const THOROUGH: (usize, usize) = (6_000, 1_500);
-/// The same when there are fewer terms than this to go by, so that many documents weigh alike.
+/// The same if there are fewer terms than this, so that many documents have the same weight.
 const WIDE: (usize, usize) = (12_000, 2_500);
 const FEW_TERMS: usize = 10;
-/// The same when only the look is known: as many as are counted.
+/// The same if only the look is known: as many as are counted.
 pub(super) const BY_LOOK: (usize, usize) = (20_000, 20_000);
-/// What is narrowed down to so few documents needs no terms: all of them are scored.
+/// If the filters leave this few documents, all of them are scored without using terms.
 const ALL_OF: usize = 2_500;
-/// The same as for [`THOROUGH`] when the best so far is [`FAR`] off.
+/// The same as [`THOROUGH`], if the best document so far is [`FAR`] away.
 const DEEP: (usize, usize) = (60_000, 2_000);
-/// So many bits below faultless what was found has two slips at least: what has more may share hardly a term.
+/// If the best document scores this many bits less than a perfect match, it has at least two mistakes. A document with
+/// more mistakes may share hardly any terms with what was typed.
 const FAR: f64 = 16.0;
-/// What one more character in order is worth beside the weight of shared terms, and what a bit of looks is.
+/// How much one more matching character counts, compared with the weight of shared terms, and how much one bit of
+/// evidence from looks counts.
 const AGREE: i32 = 40;
 const LOOK: f64 = 4.0;
 /// If the best result of the quick look has this posterior, it is final. Among look-ups for registered bikes
 /// that reached it, 996 in 1,000 were right. The search cannot find the other bikes at all.
 const SETTLED: f64 = 0.95;
-/// When what is shown holds so much of the posterior and its best is faultless, the rest can only be faulty.
+/// If the results have this much of the posterior and the best one is a perfect match, all others have mistakes.
 const FAULTLESS_SHARE: f64 = 0.9;
-/// So few bits below faultless there is no slip: none costs as little.
+/// If a score is less than this many bits below a perfect match, there is no mistake, because every mistake costs more.
 const FAULTLESS: f64 = 3.0;
-/// A look-up settles by so many of the best, whatever is asked for: a page with more of them, or with the details of
-/// one, then goes by the same bikes.
+/// A look-up always decides by this many of the best bikes, however many are asked for, so that a page that shows more
+/// of them has the same bikes.
 const FIRST: usize = 14;
-/// Odds that are so much alike are equal but for rounding.
+/// If odds differ by less than this, they only differ by rounding.
 const EQUAL: f64 = 0.99;
-/// Numbers that carry fewer bits than this need the description to pick candidates too.
+/// If the numbers have fewer bits than this, the description helps to pick candidates too.
 const WEAK: f64 = 13.0;
 
-/// One look-up under way.
+/// A look-up in progress.
 pub(super) struct Lookup<'s> {
     pub(super) snapshot: &'s Snapshot,
     pub(super) prepared: Arc<Prepared>,
     pub(super) frequencies: Frequencies,
-    /// Scored so far: bits and document.
+    /// The scores so far, in bits, with their documents.
     pub(super) scored: Vec<(f64, u32)>,
     work: &'s mut Work,
     found_at: Option<jiff::Timestamp>,
@@ -94,7 +96,7 @@ impl<'s> Lookup<'s> {
         Ok(self.finish(limit, None))
     }
 
-    /// Looks at all documents, and then at those of a set, however far behind the others they are.
+    /// Looks at all documents, and then at those in a set, however low their scores are.
     pub(super) fn run_within(
         mut self,
         collector: &mut Collector,
@@ -117,7 +119,7 @@ impl<'s> Lookup<'s> {
         Ok(self.finish(limit, Some(mask)))
     }
 
-    /// Scores the documents that may be the one, as many as it takes.
+    /// Scores as many documents as needed.
     fn look(&mut self, collector: &mut Collector) -> Result<(), SearchError> {
         let (mut terms, traits) = self.terms();
         if self.quick(&mut terms, collector)? && self.is_settled() {
@@ -132,7 +134,7 @@ impl<'s> Lookup<'s> {
         Ok(())
     }
 
-    /// The terms that the thorough look goes by, and how many documents it compares coarsely and scores.
+    /// The terms for the thorough look, and how many documents it compares roughly and scores.
     fn thorough_terms(
         &self,
         mut terms: Vec<(Code, WeightedTerm)>,
@@ -153,7 +155,7 @@ impl<'s> Lookup<'s> {
         (terms, depth)
     }
 
-    /// Compares so many of the heaviest documents coarsely, and scores so many of these that are not scored yet.
+    /// Compares this many of the heaviest documents roughly, and scores this many of those that are not scored yet.
     fn dig(&mut self, collector: &mut Collector, sieved: usize, aligned: usize) {
         self.pick(collector.heaviest(sieved));
         self.leave_out_scored();
@@ -161,7 +163,7 @@ impl<'s> Lookup<'s> {
         self.score();
     }
 
-    /// Leaves out what is scored already.
+    /// Leaves out documents that are already scored.
     fn leave_out_scored(&mut self) {
         let mut before: Vec<u32> = self.scored.iter().map(|(_, document)| *document).collect();
         before.sort_unstable();
@@ -172,7 +174,7 @@ impl<'s> Lookup<'s> {
         });
     }
 
-    /// Scores the documents that share the rarest terms; false when there are none to go by.
+    /// Scores the documents that share the rarest terms. Returns false if there are no such terms.
     fn quick(
         &mut self,
         terms: &mut [(Code, WeightedTerm)],
@@ -199,7 +201,7 @@ impl<'s> Lookup<'s> {
         Ok(true)
     }
 
-    /// Takes documents, which are in the order of the index, to be looked at.
+    /// Takes documents, in the order of the index, for the rough comparison.
     pub(super) fn pick(&mut self, documents: &[(u8, u32)]) {
         self.work.picked.clear();
         let mut segments = self.snapshot.segments.iter().enumerate();
@@ -261,7 +263,7 @@ impl<'s> Lookup<'s> {
         picked.truncate(aligned);
     }
 
-    /// The terms to collect by: those of numbers, and looks.
+    /// The terms to search by: those of numbers and of looks.
     fn terms(&self) -> (Vec<(Code, WeightedTerm)>, Vec<WeightedTerm>) {
         let grams = self.prepared.grams.iter();
         let grams = grams
@@ -289,7 +291,7 @@ impl<'s> Lookup<'s> {
         (frequency > 0).then(|| WeightedTerm::new(term, frequency, self.snapshot.documents() as f64))
     }
 
-    /// Scores the documents that were picked from what the index holds of them.
+    /// Scores the picked documents with the data in the index.
     pub(super) fn score(&mut self) {
         let Self {
             snapshot,
@@ -326,8 +328,9 @@ impl<'s> Lookup<'s> {
                             }
                         }
                     });
-                    let known = best.iter().filter(|best| **best > i16::MIN);
-                    total += known.map(|best| bits(*best).max(UNRELATED)).sum::<f64>();
+                    let known = best.iter().zip(&prepared.least);
+                    let known = known.filter(|(best, _)| **best > i16::MIN);
+                    total += known.map(|(best, least)| bits(*best).max(*least)).sum::<f64>();
                 }
                 if !prepared.look.is_empty() {
                     total += fields::look(prepared.look, segment.look(doc), frequencies).total();
@@ -344,7 +347,7 @@ impl<'s> Lookup<'s> {
         }
     }
 
-    /// Whether the best so far is beyond doubt, or what will be shown cannot be bettered.
+    /// Whether the best document so far is certain, or no better results are possible.
     fn is_settled(&self) -> bool {
         let prior = self.prior();
         let mut odds: Vec<f64> = self
@@ -358,7 +361,7 @@ impl<'s> Lookup<'s> {
         if best / all >= SETTLED {
             return true;
         }
-        // What a bike looks like, when and where it went, may lift others above these.
+        // Looks, or when and where a bike was stolen, may lift others above these.
         let by_number_alone =
             self.prepared.look.is_empty() && self.found_at.is_none() && self.place.is_none();
         if !by_number_alone {
@@ -371,13 +374,13 @@ impl<'s> Lookup<'s> {
         all_faultless || none_faulty && shown.sum::<f64>() / all >= FAULTLESS_SHARE
     }
 
-    /// Whether no document so far is nearly what was typed, or any of the numbers that it may hold.
+    /// Returns true if no document so far is close to what was typed.
     fn is_far_off(&self) -> bool {
         let best = self.scored.iter().map(|(bits, _)| *bits).fold(f64::MIN, f64::max);
         !self.prepared.boxes.is_empty() && best < self.prepared.least_bits() - FAR
     }
 
-    /// log2 of the odds of one bike of the register before anything is known.
+    /// log2 of the prior odds of one bike on the register.
     pub(super) fn prior(&self) -> f64 {
         -(self.snapshot.statistics.bikes.max(1) as f64).log2()
     }

@@ -1,9 +1,9 @@
-//! Which bikes may be the one, in bounded time.
+//! Finds the bikes that may be the one looked for, in a limited time.
 //!
-//! Every document that shares terms with the query collects their weight, rarest terms first. The heaviest are
-//! scored by the channel model from the index's own columns. Neighbouring characters alone decide most look-ups;
-//! only when they leave a doubt do the terms with gaps, which outlive more slips, and those of swapped neighbours join
-//! in, and are more documents scored.
+//! Every document that shares terms with the query collects their weight, rarest terms first. The channel model scores
+//! the heaviest ones from the index's own columns. For most look-ups, terms of neighbouring characters are enough. If
+//! there is still doubt, we also use terms with gaps, which survive more mistakes, and terms with swapped neighbours,
+//! and score more documents.
 
 mod collect;
 mod finish;
@@ -26,7 +26,7 @@ use within::Mask;
 pub use within::Within;
 use work::Work;
 
-/// A bike that may be the one, scored by what the index holds of it.
+/// A bike that may be the one looked for, scored with the data in the index.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
     /// The bike.
@@ -40,13 +40,13 @@ pub struct Candidate {
 pub struct Candidates {
     /// The best, best first.
     pub found: Vec<Candidate>,
-    /// How many were scored in all, of those that pass where they are narrowed down.
+    /// How many were scored in total. With filters, only those that pass are counted.
     pub scored: usize,
     /// How many of those are possible or better.
     pub likely: usize,
     /// Whether there may be more of these than were scored.
     pub at_least: bool,
-    /// The odds of all that were scored but are not in `found`, summed.
+    /// The sum of the odds of all that were scored but are not in `found`.
     pub(crate) others: f64,
     pub(crate) prepared: Arc<Prepared>,
     pub(crate) statistics: Arc<Statistics>,
@@ -70,10 +70,10 @@ impl Index {
             .with_borrow_mut(|(collector, work)| Lookup::new(query, &snapshot, work).run(collector, limit))
     }
 
-    /// Finds the best candidates for a query among those that pass, at most `limit`, and beside them the best of all: what
-    /// passes may have changed since the index saw it.
+    /// Finds the best candidates for a query that pass the filters, at most `limit`, and also the best of all, because
+    /// a bike may have changed since the index saw it.
     ///
-    /// Every bike of the register is asked whether it passes, and others weigh against those that do.
+    /// The filters apply to every bike on the register. Bikes that do not pass still count as rivals.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -90,9 +90,9 @@ impl Index {
         })
     }
 
-    /// Finds the best of all bikes by comparing the query with each of them: what no index can better.
+    /// Finds the best bikes by comparing the query with every bike. No index can do better.
     ///
-    /// For measuring only: its time grows with the register.
+    /// It is only for measuring, because its time grows with the register.
     ///
     /// # Errors
     /// When the index cannot be read.

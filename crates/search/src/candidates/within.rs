@@ -1,4 +1,4 @@
-//! What a look-up is narrowed down to, asked of the whole index: a set of documents.
+//! The filters of a look-up as a set of documents of the whole index.
 
 use domain::{bike::Standing, id::OrganisationId, look_up::Narrowing};
 use tantivy::schema::IndexRecordOption;
@@ -12,13 +12,13 @@ use crate::{
     model::look::kind_number,
 };
 
-/// What candidates are narrowed down to, in what the index holds of bikes.
+/// The filters for candidates, as the index can apply them.
 #[derive(Clone, Debug, Default)]
 pub struct Within {
-    /// What was asked for.
+    /// The filters of the look-up.
     pub narrowing: Narrowing,
-    /// Every partnership by its slug, with its organisations: bikes that they had to do with are of its area. Needed
-    /// only where areas are asked for.
+    /// Every partnership by its slug, with its organisations. Bikes that they dealt with belong to its area. This is
+    /// only needed for filters by area.
     pub partnerships: Vec<(String, Vec<OrganisationId>)>,
 }
 
@@ -29,7 +29,7 @@ const STANDINGS: [Standing; 4] = [
     Standing::Retired,
 ];
 
-/// A set of documents, a bit each, in the order of the index.
+/// A set of documents, with one bit for each, in the order of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mask {
     words: Vec<u64>,
@@ -107,7 +107,7 @@ impl Mask {
         }
     }
 
-    /// Takes those that are not in it instead.
+    /// Turns the set into all documents that are not in it.
     fn turn(&mut self) {
         for word in &mut self.words {
             *word = !*word;
@@ -138,7 +138,7 @@ impl Mask {
         })
     }
 
-    /// Takes the weight from documents that are not in it.
+    /// Takes the weight away from documents that are not in it.
     pub(super) fn clear_others(&self, weights: &mut [u8]) {
         for (weights, word) in weights.chunks_mut(64).zip(&self.words) {
             match *word {
@@ -162,7 +162,7 @@ fn of_standings(standings: &[Standing], snapshot: &Snapshot) -> Result<Mask, Sea
         these.filter_map(standing_term)
     };
     if standings.contains(&Standing::WithOwner) {
-        // Most are: those that stand otherwise are fewer.
+        // Most bikes are with their owner, so it is quicker to list the others and turn the set.
         let mut mask = Mask::with(snapshot, terms(false))?;
         mask.turn();
         Ok(mask)

@@ -11,16 +11,16 @@ pub(super) struct Work {
     pub(super) slots: Vec<Slot>,
 }
 
-/// A document that may be the one.
+/// A document that may be the bike looked for.
 pub(super) struct Picked {
     pub(super) segment: usize,
     pub(super) doc: DocId,
     pub(super) document: u32,
-    /// How promising it is.
+    /// A rough score.
     pub(super) rank: i32,
 }
 
-/// The numbers of so many documents are read together: reads from all over memory then wait for each other less.
+/// How many documents' numbers are read together, so that slow reads from memory overlap.
 pub(super) const TOGETHER: usize = 64;
 
 impl Work {

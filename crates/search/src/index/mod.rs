@@ -1,4 +1,4 @@
-//! The index on disk: opened or made anew, fed from the change feed, and looked into.
+//! The index on disk: opened or rebuilt, fed from the change feed, and searched.
 
 mod schema;
 mod snapshot;
@@ -20,7 +20,7 @@ use tantivy::{
 
 pub(crate) use schema::{
     STOLEN, Trait, area_term, day_number, days_of, look, organisation_term, readings, standing_term,
-    trait_term, unpack_stolen,
+    trait_term, unpack_stolen, whole_or_piece,
 };
 pub(crate) use snapshot::{Segment, Slot, Snapshot};
 
@@ -28,18 +28,22 @@ use crate::{SearchError, model::Statistics};
 use schema::Fields;
 
 /// What happened to a bike.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every change is an upsert, so a box would cost an allocation for each and save nothing"
+)]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// It came on to the register, or anything of it changed.
+    /// It was added to the register, or something about it changed.
     Upsert(BikeEntry),
     /// It is no longer on the register.
     Delete(BikeId),
 }
 
-/// The index: one document a bike.
+/// The index, with one document for each bike.
 ///
-/// Many threads may look into it while one feeds it. What was applied is seen from the next
-/// [`commit`](Index::commit) on; what was not committed is as if it had never been, also after a crash.
+/// Many threads can search it while one feeds it. Changes can be seen after the next [`commit`](Index::commit). Changes
+/// that were not committed are lost in a crash.
 pub struct Index {
     index: tantivy::Index,
     fields: Fields,
@@ -48,44 +52,44 @@ pub struct Index {
     snapshot: RwLock<Arc<Snapshot>>,
 }
 
-/// The writing half; it takes the folder's lock when something is first applied.
+/// The writer. It takes the folder's lock when the first change is applied.
 struct Writer {
     inner: Option<IndexWriter>,
-    /// The highest bike that has, or may have, a document: higher ones need no deleting first.
+    /// The highest bike that may have a document. Higher ones do not need to be deleted first.
     highest: Option<u64>,
     position: Option<FeedPosition>,
 }
 
-/// What a commit carries beside the documents.
+/// What a commit contains besides the documents.
 #[derive(Serialize, Deserialize)]
 struct Payload {
     version: u32,
     position: Option<FeedPosition>,
 }
 
-/// Bytes that documents may fill before they are written out as a segment.
+/// How many bytes of documents are collected before a segment is written.
 const ARENA: usize = 64 << 20;
 
 impl Index {
     /// Opens the index in a folder, or makes an empty one.
     ///
-    /// An index of another schema version, or a damaged one, is removed and made anew; its
-    /// [`position`](Index::position) is then none, and the caller feeds it from the start.
+    /// An index of another schema version, or a damaged one, is removed and rebuilt. Its [`position`](Index::position)
+    /// is then `None`, and the caller feeds it from the start.
     ///
     /// # Errors
-    /// When the folder cannot be read or written, or must be made anew while another process writes there.
+    /// When the folder cannot be read or written, or must be rebuilt while another process writes there.
     pub fn open(dir: &Path) -> Result<Self, SearchError> {
         fs::create_dir_all(dir)?;
         for attempt in 0.. {
             match Self::open_existing(dir) {
                 Ok(Some(index)) => return Ok(index),
                 Ok(None) => {}
-                // Another process that merges takes files away under our eyes; a second look finds the new ones.
+                // Another process may remove files when it merges segments. A second look finds the new ones.
                 Err(error) if attempt < 3 => {
                     tracing::debug!(%error, "The search index could not be opened; trying again");
                     continue;
                 }
-                Err(error) => tracing::warn!(%error, "The search index cannot be used and is made anew"),
+                Err(error) => tracing::warn!(%error, "The search index cannot be used, so it is rebuilt"),
             }
             break;
         }
@@ -102,18 +106,18 @@ impl Index {
         let payload: Option<Payload> = payload.as_deref().map(serde_json::from_str).transpose()?;
         let (schema, fields) = schema::schema();
         let Some(payload) = payload.filter(|payload| payload.version == schema::VERSION) else {
-            tracing::info!("The search index is of another version and is made anew");
+            tracing::info!("The search index is from another version, so it is rebuilt");
             return Ok(None);
         };
         let damaged: Vec<PathBuf> = index.validate_checksum()?.into_iter().collect();
         if index.schema() != schema || !damaged.is_empty() {
-            tracing::warn!(?damaged, "The search index is damaged and is made anew");
+            tracing::warn!(?damaged, "The search index is damaged, so it is rebuilt");
             return Ok(None);
         }
         Self::over(index, fields, payload.position).map(Some)
     }
 
-    /// An empty index in a folder, whatever was there before; never while another process writes there.
+    /// Makes an empty index in a folder, whatever was there before, unless another process writes there.
     fn create(dir: &Path) -> Result<Self, SearchError> {
         let directory = MmapDirectory::open(dir).map_err(TantivyError::from)?;
         let lock = directory
@@ -133,7 +137,7 @@ impl Index {
         let index = tantivy::Index::create_in_dir(dir, schema)?;
         drop(lock);
         let made = Self::over(index, fields, None)?;
-        // So that an index that was never fed is known by its version too.
+        // Even an index that was never fed must carry its version.
         made.write(None)?;
         Ok(made)
     }
@@ -162,7 +166,7 @@ impl Index {
         })
     }
 
-    /// Takes changes in order; they are seen from the next [`commit`](Index::commit) on.
+    /// Applies changes in order. They can be seen after the next [`commit`](Index::commit).
     ///
     /// # Errors
     /// When the index cannot be written, or another process is writing it.
@@ -187,10 +191,10 @@ impl Index {
         Ok(())
     }
 
-    /// Makes everything that was applied last and seen, together with how far the feed was followed.
+    /// Makes all applied changes permanent and visible, together with the position in the feed.
     ///
     /// # Errors
-    /// When the index cannot be written; then nothing since the commit before is kept.
+    /// When the index cannot be written. The changes since the last commit are then lost.
     pub fn commit(&self, position: FeedPosition) -> Result<(), SearchError> {
         self.write(Some(position))?;
         self.refresh()
@@ -210,8 +214,8 @@ impl Index {
         Ok(())
     }
 
-    /// Forgets every bike, for a feed that is read anew. Look-ups go on with what was committed before until the
-    /// next [`commit`](Index::commit), and a crash before it leaves that as it was.
+    /// Removes every bike, so that the feed can be read again from the start. Until the next [`commit`](Index::commit),
+    /// look-ups still use what was committed before, even after a crash.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -224,7 +228,7 @@ impl Index {
         Ok(())
     }
 
-    /// Merges the segments into one, which makes look-ups quickest after a large load.
+    /// Merges the segments into one, which makes look-ups faster after a large load.
     ///
     /// # Errors
     /// When the index cannot be written.
@@ -243,7 +247,7 @@ impl Index {
         self.refresh()
     }
 
-    /// Sees what was committed last, by this or another process.
+    /// Picks up what was committed last, by this or another process.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -255,10 +259,10 @@ impl Index {
         Ok(())
     }
 
-    /// How far the feed was followed by what is committed; none means from the start.
+    /// The position in the feed that has been committed, or `None` for the start.
     ///
     /// # Errors
-    /// When a thread panicked while it held the index.
+    /// [`SearchError`] when a thread panicked while it held the index.
     pub fn position(&self) -> Result<Option<FeedPosition>, SearchError> {
         Ok(self.lock()?.position)
     }
@@ -266,28 +270,28 @@ impl Index {
     /// How many bikes are in it.
     ///
     /// # Errors
-    /// When a thread panicked while it held the index.
+    /// [`SearchError`] when a thread panicked while it held the index.
     pub fn len(&self) -> Result<u64, SearchError> {
         Ok(self.snapshot()?.statistics.bikes)
     }
 
-    /// Whether no bike is in it.
+    /// True if there are no bikes in it.
     ///
     /// # Errors
-    /// When a thread panicked while it held the index.
+    /// [`SearchError`] when a thread panicked while it held the index.
     pub fn is_empty(&self) -> Result<bool, SearchError> {
         Ok(self.len()? == 0)
     }
 
-    /// What the register looks like as a whole.
+    /// Statistics of the whole register.
     ///
     /// # Errors
-    /// When a thread panicked while it held the index.
+    /// [`SearchError`] when a thread panicked while it held the index.
     pub fn statistics(&self) -> Result<Arc<Statistics>, SearchError> {
         Ok(Arc::clone(&self.snapshot()?.statistics))
     }
 
-    /// What is committed and seen now.
+    /// The committed state of the index.
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>, SearchError> {
         Ok(Arc::clone(
             &*self.snapshot.read().map_err(|_| SearchError::Poisoned)?,
@@ -305,7 +309,7 @@ impl Index {
                 other => other?,
             };
             let mut policy = LogMergePolicy::default();
-            // Every segment costs each look-up a little: fewer than the default eight of a size.
+            // Every segment slows each look-up a little, so we merge four of about the same size. The default is eight.
             policy.set_min_num_segments(4);
             opened.set_merge_policy(Box::new(policy));
             *writer = Some(opened);

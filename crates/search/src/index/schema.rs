@@ -1,4 +1,4 @@
-//! What a document holds: one bike, its terms and its columns.
+//! What a document contains: one bike, its terms and its columns.
 
 use domain::{
     bike::Standing,
@@ -39,7 +39,7 @@ pub(crate) struct Fields {
     pub(crate) look: Field,
     /// When and where it was stolen, packed.
     pub(crate) stolen: Field,
-    /// Its model as it is written, for the spelling of others.
+    /// Its model as it is written, for suggesting how to spell a model.
     pub(crate) model: Field,
 }
 
@@ -67,20 +67,20 @@ pub(crate) fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// The kinds of terms that are not grams, in the upper half of a term's 64 bits.
+/// The kinds of terms that are not grams. They are in the upper half of a term's 64 bits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Trait {
     Make = 1,
     Model = 2,
     Colour = 3,
     Kind = 4,
-    /// Where a bike stands, unless with its owner, as most do.
+    /// A bike's standing, unless it is with its owner, as most are.
     Standing = 5,
-    /// An organisation that has had to do with it.
+    /// An organisation that has dealt with it.
     Organisation = 6,
     /// The partnership in whose area it was stolen.
     StolenIn = 7,
-    /// That it is stolen; its value is always [`STOLEN`].
+    /// It is stolen. The value is always [`STOLEN`].
     Stolen = 8,
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn trait_term(kind: Trait, value: u32) -> u64 {
     (kind as u64) << 32 | u64::from(value)
 }
 
-/// The term of a standing; none for "with owner".
+/// The term of a standing, or `None` for "with owner".
 pub(crate) fn standing_term(standing: Standing) -> Option<u64> {
     let value = match standing {
         Standing::WithOwner => return None,
@@ -115,7 +115,7 @@ pub(crate) fn area_term(partnership: &str) -> u64 {
 }
 
 impl Fields {
-    /// The term that a bike's document is deleted by.
+    /// The term by which a bike's document is deleted.
     pub(crate) fn bike_term(self, bike: i64) -> Term {
         Term::from_field_u64(self.bike, bike.cast_unsigned())
     }
@@ -186,7 +186,7 @@ pub(crate) fn look(entry: &BikeEntry) -> Look {
     )
 }
 
-/// The numbers of a bike, those written in one box taken apart, with nothing twice.
+/// The numbers of a bike, each once. Several numbers in one box are split.
 pub(crate) fn numbers(entry: &BikeEntry) -> Vec<Symbols> {
     let mut found: Vec<Symbols> = Vec::with_capacity(entry.numbers.len());
     for (_, written) in &entry.numbers {
@@ -201,16 +201,25 @@ pub(crate) fn numbers(entry: &BikeEntry) -> Vec<Symbols> {
 }
 
 /// The numbers that are written in one box on record.
-pub(crate) fn readings(written: &str) -> Vec<Symbols> {
+pub(crate) fn readings(written: &str) -> impl Iterator<Item = Symbols> {
+    whole_or_piece(written).into_iter().map(|(symbols, _)| symbols)
+}
+
+/// The numbers that are written in one box on record, each with whether it is only a word of a longer text.
+pub(crate) fn whole_or_piece(written: &str) -> Vec<(Symbols, bool)> {
     // Wildcards mean nothing on record: the person who wrote them could not read the character either.
     let plain = written.replace(['?', '*', '[', ']'], " ");
-    let keys: Vec<String> = match FramePattern::parse(&plain) {
-        Ok(pattern) => pattern.keys().collect(),
-        Err(_) => vec![key(&plain)],
+    let keys: Vec<(String, bool)> = match FramePattern::parse(&plain) {
+        Ok(pattern) => {
+            let keys = pattern.readings().iter().enumerate();
+            keys.filter_map(|(at, reading)| Some((reading.key()?, pattern.is_piece(at))))
+                .collect()
+        }
+        Err(_) => vec![(key(&plain), false)],
     };
     keys.iter()
-        .map(|key| Symbols::of_key(key))
-        .filter(|symbols| !symbols.as_slice().is_empty())
+        .map(|(key, is_piece)| (Symbols::of_key(key), *is_piece))
+        .filter(|(symbols, _)| !symbols.as_slice().is_empty())
         .collect()
 }
 
@@ -218,7 +227,7 @@ const DAY: i64 = 86_400;
 /// Degrees are kept in steps of 180 / 2^16 of latitude (300 m) and 360 / 2^16 of longitude.
 const STEPS: f64 = 65_534.0;
 
-/// London's days since 1970 and a coarse place, 0 for what is not known, in four fields of 16 bits.
+/// Days since 1970 in London and a rough place, in four fields of 16 bits. 0 means "not known".
 pub(crate) fn pack_stolen(stolen: &Stolen) -> u64 {
     let day = |at: Option<Timestamp>| at.map_or(0, |at| u64::from(day_number(london::date_of(at))));
     let place = |part: fn(Point) -> f64, half: f64| {
@@ -229,7 +238,7 @@ pub(crate) fn pack_stolen(stolen: &Stolen) -> u64 {
     day(stolen.from) | day(stolen.to) << 16 | place(Point::lat, 90.0) << 32 | place(Point::lng, 180.0) << 48
 }
 
-/// A day as it is packed: those since 1970, from 1 on.
+/// Packs a day: the days since 1970, counted from 1.
 pub(crate) fn day_number(date: Date) -> u16 {
     let days = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
     days.clamp(1, i64::from(u16::MAX)) as u16
@@ -240,7 +249,7 @@ pub(crate) fn days_of(word: u64) -> (u16, u16) {
     (word as u16, (word >> 16) as u16)
 }
 
-/// What [`pack_stolen`] packed, as far as it was kept.
+/// Undoes [`pack_stolen`], as exactly as the packed word allows.
 pub(crate) fn unpack_stolen(word: u64) -> Stolen {
     let field = |at: u32| (word >> (16 * at) & 0xffff) as i64;
     let day = |at: u32| match field(at) {
@@ -257,6 +266,7 @@ pub(crate) fn unpack_stolen(word: u64) -> Stolen {
         from: day(0),
         to: day(1),
         place,
+        seen: None,
     }
 }
 
@@ -269,7 +279,6 @@ mod tests {
     fn boxes_on_record_are_taken_apart() {
         let read = |written| {
             readings(written)
-                .iter()
                 .map(|symbols| {
                     symbols
                         .as_slice()
@@ -296,6 +305,7 @@ mod tests {
             from: "2026-03-01T08:00:00Z".parse().ok(),
             to: None,
             place: Point::new(52.2053, 0.1218).ok(),
+            seen: None,
         };
         let back = unpack_stolen(pack_stolen(&stolen));
         assert_eq!(back.from, "2026-03-01T00:00:00Z".parse().ok());

@@ -1,4 +1,4 @@
-//! What is committed at one moment, with the tables that make look-ups quick.
+//! The index at one moment, with the tables that make look-ups fast.
 
 use std::{
     collections::HashMap,
@@ -28,10 +28,10 @@ use crate::{
     },
 };
 
-/// Of about so many bikes the numbers are counted that others bear too.
+/// About how many bikes are sampled to count shared numbers.
 const COUNTED: u64 = 200_000;
 
-/// How many bikes the language model is drawn from.
+/// How many bikes are sampled for the language model.
 const SAMPLE: u64 = 30_000;
 
 /// The index at one moment.
@@ -53,27 +53,27 @@ pub(crate) struct Segment {
     looks: Column<u64>,
     pub(crate) stolen: Option<Column<u64>>,
     model: Field,
-    /// The models as they are written, read when they are first asked for.
+    /// The models as they are written. They are read when a look-up first needs them.
     models: Arc<OnceLock<Vec<Model>>>,
 }
 
-/// Every document's numbers, unpacked: a look-up reads thousands of them from all over, so that each must be one
-/// read of memory. Only what the index holds anyway, 32 bytes a bike.
+/// Every document's numbers, unpacked. A look-up reads thousands of them, so each must take only one read from memory.
+/// The table has 32 bytes for each bike.
 struct Numbers {
-    /// By document, its numbers with their length before each, or where they are among the others.
+    /// The numbers of each document, each with its length in front, or the place where they are among the others.
     slots: Vec<Slot>,
     /// Numbers that do not fit in a slot, in the same way.
     others: Vec<u8>,
 }
 
-/// Half a cache line, and aligned so that none lies across two.
+/// Half a cache line, aligned so that it never crosses two.
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
 pub(crate) struct Slot([u8; SLOT]);
 
 const SLOT: usize = 32;
 
-/// In the last byte of a slot: its numbers are among the others, from and to where its first eight bytes say.
+/// If this is in the last byte of a slot, its numbers are among the others, and its first eight bytes say where.
 const ELSEWHERE: u8 = u8::MAX;
 
 /// The term dictionary in memory, sorted.
@@ -83,7 +83,7 @@ struct Terms {
 }
 
 impl Snapshot {
-    /// The index as a searcher sees it; what `before` already knows is not read again.
+    /// Reads the index through a searcher. Data that `before` already has is not read again.
     pub(crate) fn of(
         searcher: &Searcher,
         fields: Fields,
@@ -102,7 +102,8 @@ impl Snapshot {
             .iter()
             .map(|segment| u64::from(segment.reader.num_docs()))
             .sum();
-        // The language changes slowly: it is drawn again when the register grew or shrank by a twentieth.
+        // The language changes slowly, so the model is drawn again when the register has grown or shrunk by a
+        // twentieth.
         if let Some(before) = before
             && bikes.abs_diff(before.sampled_at) <= before.sampled_at / 20
         {
@@ -172,7 +173,7 @@ fn language(segments: &[Segment], bikes: u64) -> Language {
     Language::from_sample(&sample)
 }
 
-/// How many of the numbers of whole length are borne twice.
+/// How many of the whole numbers are on two bikes.
 fn doubles(segments: &[Segment], bikes: u64) -> Doubles {
     let one_in = (bikes / COUNTED).max(1);
     let mut numbers = doubles::Numbers::default();
@@ -242,7 +243,7 @@ impl Segment {
             .map(|at| &self.terms.infos[at])
     }
 
-    /// The bike that a document is of.
+    /// The bike that a document describes.
     pub(crate) fn bike(&self, doc: DocId) -> i64 {
         self.bikes.first(doc).unwrap_or(0).cast_signed()
     }
@@ -257,7 +258,7 @@ impl Segment {
         self.numbers.slots.get(doc as usize).copied().unwrap_or_default()
     }
 
-    /// Calls back with each of the numbers of a slot.
+    /// Calls back with each of the numbers in a slot.
     pub(crate) fn each_number(&self, slot: &Slot, mut each: impl FnMut(&[u8])) {
         let Slot(slot) = slot;
         let mut rest = if slot[SLOT - 1] == ELSEWHERE {

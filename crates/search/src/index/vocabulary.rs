@@ -1,4 +1,4 @@
-//! The models on the register as they are written, for the spelling of those that are looked for.
+//! The spelling of models on the register, for spelling suggestions.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -7,9 +7,9 @@ use tantivy::index::InvertedIndexReader;
 use super::Snapshot;
 use crate::{Index, SearchError, model::look::plain};
 
-/// Shorter names are too easily each other's.
+/// Shorter names are too easy to mix up.
 const SHORTEST: usize = 4;
-/// From so many characters on, two slips are forgiven.
+/// Names of this length or more may have two mistakes.
 const TWO_SLIPS_FROM: usize = 6;
 
 /// A model of a part of the index.
@@ -18,7 +18,7 @@ pub(crate) struct Model {
     bikes: u32,
 }
 
-/// A name in its plain form: how many bikes bear it, and how most of them write it.
+/// A model in its plain form: how many bikes have it, and its most common spelling.
 #[derive(Default)]
 struct Name {
     bikes: u32,
@@ -40,7 +40,8 @@ pub(super) fn models(inverted: &InvertedIndexReader) -> Result<Vec<Model>, Searc
 }
 
 impl Index {
-    /// Suggests how a model is spelt that is on no bike as it was typed; none when it is, or none comes near.
+    /// Suggests a spelling for a model that no bike has as it was typed. Returns `None` if a bike has it, or no model
+    /// is close.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -54,7 +55,7 @@ impl Index {
         if let Some(name) = nearest(&names, &wanted) {
             return Ok(Some(name.written.clone()));
         }
-        // Of several words the first names the family: the others stay as they are.
+        // If there are several words, the first names the family, and the others stay as they are.
         let Some((first, rest)) = typed.trim().split_once(char::is_whitespace) else {
             return Ok(None);
         };
@@ -87,7 +88,7 @@ fn names(snapshot: &Snapshot) -> Result<HashMap<String, Name>, SearchError> {
     Ok(names)
 }
 
-/// The name that comes nearest, the commonest of those that come equally near.
+/// The closest name. If several are equally close, it is the commonest of them.
 fn nearest<'n>(names: &'n HashMap<String, Name>, wanted: &str) -> Option<&'n Name> {
     let length = wanted.chars().count();
     if length < SHORTEST {

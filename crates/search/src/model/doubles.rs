@@ -1,17 +1,16 @@
-//! How likely it is that two bikes bear the same whole number, as the register itself shows: by maker and length.
+//! How likely it is that two bikes have the same whole number, by maker and length, according to the register itself.
 
 use std::collections::HashMap;
 
-/// What is taken for granted before the register says anything: so many numbers of a kind, of which so few are borne
-/// twice.
+/// The assumption before we know the register: this many numbers of a kind, and this few of them on two bikes.
 const BEFORE: f64 = 50.0;
 const SHARE_BEFORE: f64 = 1.0 / 400.0;
-/// So often at most, and at least, a number is taken to be borne by another bike: makers give each out once, and some
-/// write one twice all the same.
+/// The highest and the lowest chance that another bike has the same number. Makers use each number once, but some make
+/// mistakes.
 const MOST: f64 = 1.0 / 200.0;
 const LEAST: f64 = 1.0 / 2_000.0;
 
-/// Numbers of a kind, and how many of them are borne twice.
+/// Numbers of a kind, and how many of them are on two bikes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Count {
     numbers: f64,
@@ -24,20 +23,20 @@ impl Count {
         self.twice += f64::from(u8::from(is_twice));
     }
 
-    /// The share that is borne twice, starting from another share.
+    /// The share that is on two bikes, starting from another share.
     fn share(self, before: f64) -> f64 {
         (self.twice + BEFORE * before) / (self.numbers + BEFORE)
     }
 }
 
-/// The share of whole numbers that are borne twice.
+/// The share of whole numbers that are on two bikes.
 #[derive(Debug, Default)]
 pub(crate) struct Doubles {
     by_length: HashMap<usize, Count>,
     by_make: HashMap<(u32, usize), Count>,
 }
 
-/// Numbers with what they are counted by.
+/// Numbers, with the groups in which we count them.
 #[derive(Default)]
 pub(crate) struct Numbers {
     /// The number as a hash, the make, and the length.
@@ -45,20 +44,20 @@ pub(crate) struct Numbers {
 }
 
 impl Numbers {
-    /// Adds a number of a bike; of many numbers only some are counted, the same ones of every bike.
+    /// Adds a number of a bike. If there are many numbers, only some are counted, and the same ones for every bike.
     pub(crate) fn add(&mut self, symbols: &[u8], make: u32, one_in: u64) {
         // FNV-1a (Fowler, Noll, Vo).
         let hash = symbols.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, symbol| {
             (hash ^ u64::from(*symbol)).wrapping_mul(0x0100_0000_01b3)
         });
-        // Short numbers hardly reach the middle bits of that hash; Fibonacci hashing (Knuth) brings all of them up.
+        // Short numbers hardly reach the middle bits of that hash, so Fibonacci hashing (Knuth) spreads them.
         let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         if mixed.is_multiple_of(one_in.max(1)) {
             self.seen.push((hash, make, symbols.len()));
         }
     }
 
-    /// Counts which are borne twice.
+    /// Counts the numbers that are on two bikes.
     pub(crate) fn count(mut self) -> Doubles {
         self.seen.sort_unstable();
         let mut doubles = Doubles::default();
@@ -77,7 +76,7 @@ impl Numbers {
 }
 
 impl Doubles {
-    /// The chance that another bike bears a number of this maker, 0 for one that is not known, and of this length.
+    /// The chance that another bike has the same number, for this maker (0 if not known) and this length.
     pub(crate) fn chance(&self, make: u32, length: usize) -> f64 {
         let of_length = self.by_length.get(&length).copied().unwrap_or_default();
         let of_length = of_length.share(SHARE_BEFORE);

@@ -1,7 +1,7 @@
-//! The terms of the index: short runs of characters, folded so that look-alikes meet.
+//! The terms of the index: short runs of characters, folded so that look-alikes are equal.
 //!
-//! Folding here is coarser than equality's, since every candidate is scored by the channel model afterwards; but
-//! no two digits share a class, because digits are what tells bikes apart.
+//! Folding here is coarser than for equality, because the channel model scores every candidate afterwards. But no two
+//! digits share a class, because digits tell bikes apart.
 
 use domain::number::{Reading, SymbolSet, Token};
 
@@ -11,14 +11,14 @@ const CLASS: [u8; 36] = [
     4, 8, 6, 0, 12, 12, 6, 15, 1, 16, 14, 1, 11, // A-M
     11, 0, 13, 0, 13, 5, 7, 10, 10, 17, 14, 10, 2, // N-Z
 ];
-/// The class that stands before the first character and behind the last.
+/// The class before the first character and after the last one.
 const EDGE: u8 = 18;
 const CLASSES: u32 = 19;
 
 /// The shapes of a term: which places of a window its characters come from.
 ///
 /// Four neighbours are rare enough to settle most look-ups from a few thousand entries; three, and three with gaps,
-/// outlive more slips.
+/// survive more mistakes.
 const SHAPES: [&[usize]; 5] = [&[0, 1, 2, 3], &[0, 1, 2], &[0, 1, 3], &[0, 2, 3], &[0, 2, 4]];
 /// The shape of three neighbours.
 const THREE: usize = 1;
@@ -76,8 +76,8 @@ pub(crate) fn of_reading(reading: &Reading) -> Vec<Code> {
     codes
 }
 
-/// The terms of three neighbours that a number has in which two neighbours of the reading stand in each other's
-/// place: a swap leaves hardly one of the reading's own terms.
+/// The terms of three neighbours that a number has if two neighbours of the reading are swapped. A swap leaves hardly
+/// any of the reading's own terms.
 pub(crate) fn of_swaps(reading: &Reading) -> Vec<Code> {
     let mut codes = Vec::new();
     for segment in segments(reading) {
@@ -96,7 +96,7 @@ pub(crate) fn of_swaps(reading: &Reading) -> Vec<Code> {
     codes
 }
 
-/// For readings with hardly a term: terms with one place open, in every class that it may be.
+/// Adds terms with one open place, in every class that it may have, for readings with hardly any terms.
 fn widen(reading: &Reading, codes: &mut Vec<Code>) {
     for segment in segments(reading) {
         for window in segment.windows(3) {
@@ -107,7 +107,7 @@ fn widen(reading: &Reading, codes: &mut Vec<Code>) {
                 codes.push(code(THREE, window.iter().map(|class| class.unwrap_or(open))));
             }
         }
-        // A lone pair of characters, or one: whatever may stand beside it.
+        // A lone character, or a pair: add every class that may be beside it.
         if segment.len() <= 2 {
             let known: Vec<u8> = segment.iter().flatten().copied().collect();
             for open in 0..CLASSES as u8 {
@@ -120,7 +120,7 @@ fn widen(reading: &Reading, codes: &mut Vec<Code>) {
     }
 }
 
-/// The classes of a reading between its runs, edges included; none for a place that may be several.
+/// The classes of a reading between its runs, including the edges. `None` is a place that may have several.
 fn segments(reading: &Reading) -> Vec<Vec<Option<u8>>> {
     let mut segments = vec![vec![Some(EDGE)]];
     for token in reading.tokens() {

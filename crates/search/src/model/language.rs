@@ -1,4 +1,4 @@
-//! How likely a number is among all numbers: what agrees counts by how rare it is.
+//! How likely a number is among all numbers. A match counts for more if it is rare.
 
 use domain::number::{Symbol, SymbolSet};
 
@@ -9,10 +9,10 @@ const START: usize = SYMBOLS;
 const OPEN: usize = SYMBOLS + 1;
 const CONTEXTS: usize = SYMBOLS + 2;
 
-/// A character model of the register's own numbers: each given the two before it, mixed with shorter contexts.
+/// A model of the characters in the register's own numbers: each given the two before it, mixed with shorter contexts.
 ///
-/// Interpolated as Jelinek and Mercer do, with the weight of a context growing with how often it was seen
-/// (Witten and Bell's estimate), and a floor that leaves room for slips and for makers not seen yet.
+/// It interpolates as Jelinek and Mercer do. The weight of a context grows with how often it was seen (Witten and
+/// Bell's estimate), and there is a floor for mistakes and new makers.
 #[derive(Debug)]
 pub(crate) struct Language {
     /// Probabilities by (second last, last, next); the context after the last stands for a place that was not read.
@@ -24,7 +24,7 @@ pub(crate) struct Sample {
     triples: Vec<u32>,
 }
 
-/// Share of the mixture that looks at no context and no register: digits likelier than letters.
+/// The share of the mixture that ignores context and register. It makes digits likelier than letters.
 const FLOOR: f64 = 0.01;
 
 impl Sample {
@@ -46,7 +46,7 @@ impl Sample {
 }
 
 impl Language {
-    /// The model before any number was seen.
+    /// The model before any number has been seen.
     pub(crate) fn empty() -> Self {
         Self::from_sample(&Sample::new())
     }
@@ -85,8 +85,7 @@ impl Language {
         Self { next }
     }
 
-    /// The probability that one of `set` follows the two places before it; none stands for the start, and
-    /// an unread place for any symbol.
+    /// The probability that one of `set` follows the two places before it. A place that was not read can be any symbol.
     pub(crate) fn probability(&self, before: [Place; 2], set: SymbolSet) -> f64 {
         let context = |place: Place| match place {
             Place::Start => START,

@@ -1,12 +1,11 @@
-//! What a bike looks like, in one word of a column.
+//! What a bike looks like, packed into one word.
 
 use std::sync::LazyLock;
 
 use domain::bike::BikeKind;
 use domain::catalogue::is_no_make;
 
-/// The colours that are told apart, with other words for them; the order is the index's and must not change
-/// without a new schema version.
+/// The colours that the index knows, with other words for them. If you change the order, raise the schema version.
 const COLOURS: [(&str, &[&str]); 13] = [
     ("black", &["matt black", "matte black", "charcoal", "ebony"]),
     (
@@ -67,7 +66,7 @@ const COLOURS: [(&str, &[&str]); 13] = [
     ("yellow", &["gold", "yellow or gold"]),
 ];
 
-/// Colours that people call by each other's name, or that light and dirt turn into each other.
+/// Colours that people mix up, or that look alike in poor light or under dirt.
 const ALIKE: [(&str, &str); 12] = [
     ("black", "blue"),
     ("black", "silver"),
@@ -83,7 +82,7 @@ const ALIKE: [(&str, &str); 12] = [
     ("brown", "red"),
 ];
 
-/// By colour, the set of those that are like it.
+/// For each colour, the set of those that are like it.
 static LIKE: LazyLock<[u16; COLOURS.len()]> = LazyLock::new(|| {
     std::array::from_fn(|colour| {
         let like = |other: &usize| {
@@ -101,7 +100,7 @@ static LIKE: LazyLock<[u16; COLOURS.len()]> = LazyLock::new(|| {
 pub(crate) struct Colours(pub(crate) u16);
 
 impl Colours {
-    /// The colours that the words name; words that name none are left out.
+    /// The colours that the words name. Words that do not name a colour are left out.
     pub(crate) fn of(words: &[String]) -> Self {
         Self(
             words
@@ -121,13 +120,13 @@ impl Colours {
         self.0 >> colour & 1 == 1
     }
 
-    /// A colour of the set that is easily taken for this one.
+    /// A colour of the set that people easily mix up with this one.
     pub(crate) fn like(self, colour: usize) -> Option<usize> {
         let like = self.0 & LIKE[colour];
         (like != 0).then(|| like.trailing_zeros() as usize)
     }
 
-    /// Whether no colour is known.
+    /// Returns true if no colour is known.
     pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -151,7 +150,7 @@ fn colour(word: &str) -> Option<usize> {
         })
 }
 
-/// Lower-case words of letters and digits, one space between.
+/// The text as lower-case words of letters and digits, with one space between them.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::new();
     for c in text.chars().take(100).flat_map(char::to_lowercase) {
@@ -165,11 +164,11 @@ pub(crate) fn plain(text: &str) -> String {
     plain
 }
 
-/// Shorter names are too easily each other's.
+/// Shorter names are too easy to mix up.
 const SHORTEST_LOOSE: usize = 6;
 
-/// A name as a number of 22 bits, never 0; names that differ in case, spaces or marks only are one, and so are long
-/// ones that differ in vowels or doubled letters: people write `Carerra` and `Rayleigh`.
+/// A name as a number of 22 bits, never 0. Names that differ only in case, spaces or marks get the same number, and so
+/// do long ones that differ only in vowels or doubled letters, because people write `Carerra` and `Rayleigh`.
 pub(crate) fn name(text: &str) -> Option<u32> {
     let plain: String = plain(text).chars().filter(|c| *c != ' ').collect();
     let loose = if plain.chars().count() < SHORTEST_LOOSE {
@@ -180,7 +179,7 @@ pub(crate) fn name(text: &str) -> Option<u32> {
     (!loose.is_empty()).then(|| hash(loose.as_bytes()))
 }
 
-/// FNV-1a (Fowler, Noll, Vo), folded to 22 bits and never 0: stable between builds, as what is stored on disk must be.
+/// FNV-1a (Fowler, Noll, Vo), folded to 22 bits and never 0. It is stable between builds, because it is stored on disk.
 pub(crate) fn hash(bytes: &[u8]) -> u32 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
@@ -188,7 +187,7 @@ pub(crate) fn hash(bytes: &[u8]) -> u32 {
     (((hash >> 42) ^ (hash >> 20)) as u32 & 0x003f_ffff).max(1)
 }
 
-/// A model by the word that names its family: `Verve+ 2` is a `Verve`.
+/// The word that names a model's family: `Verve+ 2` is a `Verve`.
 fn family(text: &str) -> Option<u32> {
     let plain = plain(text);
     let first = plain
@@ -217,7 +216,7 @@ pub(crate) fn kind_number(kind: BikeKind) -> u32 {
         .map_or(0, |at| at as u32 + 1)
 }
 
-/// What a bike looks like: 0 in a field is "not known".
+/// What a bike looks like; 0 in a field means "not known".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Look {
     pub(crate) make: u32,
@@ -227,7 +226,7 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// What is known from a description.
+    /// The look that a description gives.
     pub(crate) fn of(
         make: Option<&str>,
         model: Option<&str>,
@@ -263,7 +262,7 @@ impl Look {
         }
     }
 
-    /// Whether nothing is known.
+    /// Returns true if nothing is known.
     pub(crate) fn is_empty(self) -> bool {
         self.pack() == 0
     }

@@ -1,4 +1,4 @@
-//! Numbers as 64-bit words, so that the index's columns hold them.
+//! Numbers as 64-bit words, so that the index's columns can hold them.
 //!
 //! A word is a number in base 36 with a leading digit that marks its length: 1 in the last word of a number,
 //! 2 when another word follows. Twelve characters fit in one word (3 * 36^12 < 2^64).
@@ -7,10 +7,10 @@ use domain::number::Symbol;
 
 /// Characters in a full word.
 const PER_WORD: usize = 12;
-/// The longest number that is kept; longer ones are cut.
+/// The most symbols that are kept; longer numbers are cut.
 pub(crate) const MAX_SYMBOLS: usize = 48;
 
-/// Symbols of one number, as indices 0 to 35.
+/// The symbols of one number, as indices from 0 to 35.
 #[derive(Clone, Debug)]
 pub(crate) struct Symbols {
     symbols: [u8; MAX_SYMBOLS],
@@ -26,7 +26,7 @@ impl Symbols {
         }
     }
 
-    /// The symbols of a comparison key; what is no symbol, or beyond the longest, is dropped.
+    /// The symbols of a comparison key. Other characters, and symbols beyond the limit, are dropped.
     pub(crate) fn of_key(key: &str) -> Self {
         let mut symbols = Self::new();
         for symbol in key.bytes().filter_map(Symbol::from_ascii).take(MAX_SYMBOLS) {
@@ -41,12 +41,12 @@ impl Symbols {
         &self.symbols[..self.len]
     }
 
-    /// Forgets them.
+    /// Forgets all symbols.
     pub(crate) fn clear(&mut self) {
         self.len = 0;
     }
 
-    /// Adds the symbols of a word; true when the number ends with it.
+    /// Adds the symbols of a word. Returns true if the number ends with it.
     pub(crate) fn unpack(&mut self, word: u64) -> bool {
         let mut digits = [0u8; PER_WORD];
         let (mut rest, mut count) = (word, 0);

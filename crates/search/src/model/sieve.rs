@@ -1,17 +1,18 @@
 //! A first, coarse comparison of a reading with a number: how many characters agree in order.
 //!
-//! The length of the longest common subsequence, look-alikes counted as equal, computed for all places of the
-//! reading at once in the bits of a word (Hyyrö's algorithm). It costs a tenth of an alignment, and whatever else
-//! befell a number (gaps, text before or behind, swaps), most of its characters still stand in order.
+//! It is the length of the longest common subsequence, with look-alikes counted as equal, computed for all places of
+//! the reading at once in the bits of a word (Hyyrö's algorithm). It costs a tenth of an alignment. Whatever else
+//! happened to a number (gaps, text before or after, swaps), most of its characters are still in order.
 
 use domain::number::{Reading, Symbol, SymbolSet, Token, likeness};
 
-/// A reading, ready to be sieved by.
+/// A reading, ready for comparing.
 #[derive(Debug)]
 pub(crate) struct Sieve {
-    /// By symbol on record, the places that it may have been typed as; a power of two, so that no index is out of it.
+    /// For each symbol on record, the places where it may have been typed. The size is a power of two, so that no index
+    /// is out of range.
     places: [u64; 64],
-    /// The places that count: runs and unread places agree with everything and say nothing.
+    /// The places that count. Runs and unread places match everything, so they tell us nothing.
     counted: u64,
 }
 
@@ -39,7 +40,7 @@ impl Sieve {
         sieve
     }
 
-    /// How many places agree, in order, with a number on record.
+    /// How many places match a number on record, in order.
     pub(crate) fn agree(&self, record: &[u8]) -> u32 {
         let mut open = u64::MAX;
         for symbol in record {
@@ -50,7 +51,7 @@ impl Sieve {
     }
 
     fn counted_span(&self) -> u64 {
-        // Carries may pass through places that do not count; only ones within the reading are answers.
+        // Carries may pass through places that do not count, so only the bits of places within the reading are answers.
         if self.counted == 0 {
             0
         } else {
@@ -90,7 +91,7 @@ mod tests {
     proptest! {
         #[test]
         fn is_the_longest_common_subsequence(typed in "[2459]{1,20}", on_record in "[2459]{1,20}") {
-            // No two of these digits look alike, so that the textbook's table is the reference.
+            // No two of these digits look alike, so the textbook's table is the reference.
             let (a, b) = (typed.as_bytes(), on_record.as_bytes());
             let mut table = vec![vec![0u32; b.len() + 1]; a.len() + 1];
             for i in 1..=a.len() {

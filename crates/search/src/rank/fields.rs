@@ -1,6 +1,6 @@
-//! What make, model, kind, colour, time and place say, in bits.
+//! The evidence of make, model, kind, colour, features, time and place, in bits.
 
-use domain::{look_up::Stolen, place::Point};
+use domain::{catalogue::Features, look_up::Stolen, place::Point};
 use jiff::Timestamp;
 
 use crate::{
@@ -8,19 +8,19 @@ use crate::{
     model::look::Look,
 };
 
-/// What it says when each thing that the query names is, or is not, on record: weighed once by how often it is seen on
-/// the register, for thousands of bikes.
+/// The evidence if each thing in the query is on record or not. It is worked out once for thousands of bikes, from how
+/// common each thing is on the register.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Frequencies {
     make: Agreement,
     model: Agreement,
     kind: Agreement,
     colours: [Agreement; 13],
-    /// By colour on record, when another that is like it was given.
+    /// For each colour on record, if a similar colour was given.
     alike: [f64; 13],
 }
 
-/// Bits when two agree and when they do not.
+/// The bits if the query and the record agree, and if they do not.
 #[derive(Clone, Copy, Debug, Default)]
 struct Agreement {
     same: f64,
@@ -42,16 +42,16 @@ impl LookBits {
     }
 }
 
-/// How often two people name the same bike's make alike; the rest are badges, builders and guesses.
+/// How often two people give the same make for a bike. Otherwise, one goes by a badge, the frame builder or a guess.
 const MAKE_AGREES: f64 = 0.95;
 const MODEL_AGREES: f64 = 0.7;
 const KIND_AGREES: f64 = 0.8;
 const COLOUR_AGREES: f64 = 0.78;
-/// How often a colour is called by the name of one like it: silver or grey, black or navy.
+/// How often people name a similar colour: silver or grey, black or navy.
 const COLOUR_ALIKE: f64 = 0.1;
 
 impl Agreement {
-    /// log2 of (how often it agrees on the same bike / on another), and of the same for disagreeing.
+    /// log2 of how much more often they agree if it is the same bike, and the same for disagreeing.
     fn new(on_same: f64, on_other: f64) -> Self {
         let on_other = on_other.clamp(1e-7, 0.95);
         Self {
@@ -60,7 +60,7 @@ impl Agreement {
         }
     }
 
-    /// The bits of what is given and what is on record; what either does not say counts nothing.
+    /// The evidence in bits. If one side says nothing, it does not count.
     fn of(self, given: u32, on_record: u32) -> f64 {
         match (given, on_record) {
             (0, _) | (_, 0) => 0.0,
@@ -103,7 +103,7 @@ impl Frequencies {
     }
 }
 
-/// Weighs one look against another; what either does not say counts nothing.
+/// Compares one look with another. Anything that one side does not say does not count.
 pub(crate) fn look(query: Look, record: Look, seen: &Frequencies) -> LookBits {
     let mut colour = 0.0;
     if !record.colours.is_empty() {
@@ -125,37 +125,83 @@ pub(crate) fn look(query: Look, record: Look, seen: &Frequencies) -> LookBits {
     }
 }
 
-/// What the time and the place of finding say of a theft, in bits: how soon after, how near.
+/// How often a feature that somebody sees on a bike is also in its description: baskets come off, and owners forget.
+const FEATURE_AGREES: f64 = 0.5;
+
+/// The evidence of features, in bits; `None` if either side names none. A feature on record that was not given says
+/// nothing.
+pub(crate) fn features(given: Features, on_record: Features) -> Option<f64> {
+    if given.is_empty() || on_record.is_empty() {
+        return None;
+    }
+    let bits = |features: Features, same: bool| -> f64 {
+        features
+            .iter()
+            .map(|feature| Agreement::new(FEATURE_AGREES, feature.share))
+            .map(|agreement| if same { agreement.same } else { agreement.other })
+            .sum()
+    };
+    Some(bits(given.and(on_record), true) + bits(given.without(on_record), false))
+}
+
+/// The evidence of when and where a bike was found, in bits: how soon after the theft or after somebody saw it, and how
+/// near. A sighting adds to the evidence of the theft and never takes away from it.
 pub(crate) fn circumstances(
     found_at: Option<Timestamp>,
     place: Option<Point>,
     stolen: &Stolen,
 ) -> (f64, f64) {
+    let best = |theft: Option<f64>, seen: Option<f64>| match (theft, seen) {
+        (Some(theft), Some(seen)) => theft.max(seen),
+        (Some(theft), None) => theft,
+        (None, seen) => seen.unwrap_or(0.0).max(0.0),
+    };
+    let (theft, seen) = (time_of_theft(found_at, stolen), time_when_seen(found_at, stolen));
+    let time = best(theft, seen.map(|(_, bits)| bits));
+    let (theft, seen) = (near(place, stolen.place), place_where_seen(place, stolen));
+    (time, best(theft, seen.map(|(_, bits)| bits)))
+}
+
+fn time_of_theft(found_at: Option<Timestamp>, stolen: &Stolen) -> Option<f64> {
+    Some(soon(days_between(stolen.from.or(stolen.to)?, found_at?)))
+}
+
+/// How many days after a sighting the bike was found, with the evidence of that; `None` if the sighting came later.
+pub(crate) fn time_when_seen(found_at: Option<Timestamp>, stolen: &Stolen) -> Option<(i64, f64)> {
+    let days = days_between(stolen.seen?.at, found_at?);
+    (days >= -1).then(|| (days, soon(days)))
+}
+
+/// How many kilometres from a sighting the bike was found, with the evidence of that.
+pub(crate) fn place_where_seen(place: Option<Point>, stolen: &Stolen) -> Option<(f64, f64)> {
+    let seen = stolen.seen?.place?;
+    Some((place?.distance_km(seen), near(place, Some(seen))?))
+}
+
+/// Whole days from one time to another.
+pub(crate) fn days_between(from: Timestamp, to: Timestamp) -> i64 {
     const DAY: i64 = 86_400;
-    let time = match (found_at, stolen.from.or(stolen.to)) {
-        (Some(found), Some(from)) => {
-            let days = (found.as_second() - from.as_second()).div_euclid(DAY);
-            match days {
-                // A day's grace: the index keeps whole days, and people mistake dates.
-                ..-30 => -6.0,
-                -30..-1 => -3.0,
-                -1..=30 => 2.0,
-                31..=365 => 1.0,
-                _ => 0.0,
-            }
-        }
+    (to.as_second() - from.as_second()).div_euclid(DAY)
+}
+
+fn soon(days: i64) -> f64 {
+    match days {
+        // Allow for a day: the index keeps whole days, and people get dates wrong.
+        ..-30 => -6.0,
+        -30..-1 => -3.0,
+        -1..=30 => 2.0,
+        31..=365 => 1.0,
         _ => 0.0,
-    };
-    let place = match (place, stolen.place) {
-        (Some(found), Some(from)) => match found.distance_km(from) {
-            ..5.0 => 2.0,
-            5.0..25.0 => 1.0,
-            25.0..100.0 => 0.0,
-            _ => -1.0,
-        },
-        _ => 0.0,
-    };
-    (time, place)
+    }
+}
+
+fn near(found: Option<Point>, from: Option<Point>) -> Option<f64> {
+    Some(match found?.distance_km(from?) {
+        ..5.0 => 2.0,
+        5.0..25.0 => 1.0,
+        25.0..100.0 => 0.0,
+        _ => -1.0,
+    })
 }
 
 #[cfg(test)]
@@ -197,8 +243,27 @@ mod tests {
         assert!(grey.colour > 0.0 && grey.colour > white.colour && white.colour > red.colour);
         assert!(
             red.colour < 0.0 && grey.make < red.colour,
-            "another make says more than another colour"
+            "a different make counts more than a different colour"
         );
+    }
+
+    #[test]
+    fn features_speak_for_the_bike_that_has_them() {
+        let bits = |given: &str, on_record: &str| features(Features::of(given), Features::of(on_record));
+        let (rare, common) = (
+            bits("horn", "a duck horn").unwrap(),
+            bits("rack", "rack").unwrap(),
+        );
+        assert!(rare > 5.0 && common > 1.0 && rare > common, "{rare} {common}");
+        let (both, one) = (
+            bits("horn, dent", "horn, dent").unwrap(),
+            bits("horn, dent", "horn").unwrap(),
+        );
+        assert!(both > rare && one < rare && one > 0.0, "{both} {one}");
+        let other = bits("dent", "basket").unwrap();
+        assert!(other < 0.0 && other > -1.5, "{other}");
+        assert_eq!(bits("horn", "given by Ada"), None, "not known is no evidence");
+        assert_eq!(bits("given by Ada", "horn"), None);
     }
 
     #[test]
@@ -208,6 +273,7 @@ mod tests {
             from: at("2026-03-10T08:00:00Z"),
             to: at("2026-03-10T18:00:00Z"),
             place: Point::new(52.2053, 0.1218).ok(),
+            seen: None,
         };
         let time = |found: &str| circumstances(at(found), None, &stolen).0;
         let falling = [
@@ -222,6 +288,28 @@ mod tests {
         let place = |lat, lng| circumstances(None, Point::new(lat, lng).ok(), &stolen).1;
         assert!(place(52.21, 0.13) > place(52.3, 0.2));
         assert!(place(52.3, 0.2) > 0.0 && place(55.95, -3.19) < 0.0);
+        let far = Point::new(52.4, 0.26).ok();
+        let seen = Stolen {
+            seen: Some(domain::look_up::Seen {
+                at: at("2026-06-01T12:00:00Z").unwrap(),
+                place: far,
+            }),
+            ..stolen
+        };
+        assert_eq!(
+            circumstances(at("2026-06-02T12:00:00Z"), far, &seen),
+            (2.0, 2.0),
+            "near where it was seen"
+        );
+        let only = Stolen {
+            seen: seen.seen,
+            ..Stolen::default()
+        };
+        assert_eq!(
+            circumstances(at("2026-05-01T12:00:00Z"), Point::new(50.0, -5.0).ok(), &only),
+            (0.0, 0.0),
+            "later and far: nothing"
+        );
         assert_eq!(circumstances(None, None, &stolen), (0.0, 0.0));
         assert_eq!(
             circumstances(stolen.from, stolen.place, &Stolen::default()),

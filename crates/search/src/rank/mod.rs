@@ -1,4 +1,4 @@
-//! Scores bikes exactly, and says why.
+//! Scores bikes exactly, and gives the reasons.
 
 pub(crate) mod fields;
 mod sentence;
@@ -23,28 +23,36 @@ use crate::{
         sieve::Sieve,
     },
 };
+pub(crate) use whole::borne;
 
-/// A number that has nothing to do with what was typed says little: somebody may have typed a model code.
+/// How much a completely different number counts. It is little, because somebody may have typed a model code.
 pub(crate) const UNRELATED: f64 = -6.0;
 
-/// The odds that the bike is not on the register, against its being any given share of it.
+/// How much a number on another part or label counts if it is not like any on record. If it is the same bike, about
+/// three in ten such numbers are registered. So this is log2 of seven in ten, compared with the certainty that another
+/// bike does not have the number on record.
+pub(crate) const ON_A_PART: f64 = -0.5;
+
+/// The odds that the bike is not on the register, on the same scale as the odds of each bike.
 ///
-/// One would be evens. It is more because the model knows makers' habits only as far as three characters reach: two
-/// bikes of one batch are more alike than it thinks. Chosen so that the bands keep their promise on made registers
-/// when half of the bikes looked for are not on them.
+/// A value of one would mean even odds. It is more, because the model knows makers' habits only within three
+/// characters: two bikes of one batch are more alike than it thinks. We chose it so that the bands keep their promise
+/// on invented registers that lack half of the bikes looked for.
 pub(crate) const NOT_ON_REGISTER: f64 = 2.0;
 
-/// By so much at least each error makes a reading worth less than the number itself.
+/// The least that each mistake takes off the worth of a reading.
 const ERROR: f64 = 0.5;
 
 /// A query made ready for comparing.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    /// By box, its readings.
+    /// The readings of each box.
     pub(crate) boxes: Vec<Vec<Aligner>>,
+    /// The least that each box counts.
+    pub(crate) least: Vec<f64>,
     pub(crate) sieves: Vec<Sieve>,
     pub(crate) grams: Vec<Code>,
-    /// Terms of the same with two neighbours swapped, without those above.
+    /// The terms of the same readings with two neighbours swapped, without the terms above.
     pub(crate) swaps: Vec<Code>,
     pub(crate) look: Looks,
 }
@@ -68,8 +76,11 @@ impl Prepared {
         let grams = codes(gram::of_reading);
         let mut swaps = codes(gram::of_swaps);
         swaps.retain(|code| grams.binary_search(code).is_err());
+        let of_frame = query.numbers.len().saturating_sub(query.on_parts);
+        let least = (0..query.numbers.len()).map(|at| if at < of_frame { UNRELATED } else { ON_A_PART });
         Self {
             boxes: query.numbers.iter().map(aligners).collect(),
+            least: least.collect(),
             sieves: query
                 .numbers
                 .iter()
@@ -87,25 +98,25 @@ impl Prepared {
         }
     }
 
-    /// What faultless matches of all boxes would score, each in the reading that says most.
+    /// The score of perfect matches of all boxes, each with the reading that counts most.
     pub(crate) fn best_bits(&self) -> f64 {
         let best = |aligners: &Vec<Aligner>| aligners.iter().map(Aligner::best).max().map_or(0.0, bits);
         self.boxes.iter().map(best).sum()
     }
 
-    /// What they would score in the readings that say least.
+    /// The score with the readings that count least.
     pub(crate) fn least_bits(&self) -> f64 {
         let least = |aligners: &Vec<Aligner>| aligners.iter().map(Aligner::best).min().map_or(0.0, bits);
         self.boxes.iter().map(least).sum()
     }
 }
 
-/// Ranks bikes as the database holds them, best first, with the evidence for and against each. `candidates` are
-/// those of the same query.
+/// Ranks bikes from the database, best first, with the evidence for and against each. `candidates` are those of the
+/// same query.
 ///
-/// `truths` are the bikes that `candidates` named, and any others that are known to share a number or a mark; a
-/// candidate that is not among them has gone since. Every bike that the index scored weighs against the others,
-/// hydrated or not.
+/// `truths` are the bikes that `candidates` named, and any others that are known to share a number or a mark. A
+/// candidate that is not among them has been removed since. Every bike that the index scored counts as a rival of the
+/// others, whether or not it was read from the database.
 #[must_use]
 pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit: usize) -> Vec<Scored> {
     let prepared = &*candidates.prepared;
@@ -119,7 +130,7 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
             prepared.boxes.iter().map(best).collect()
         })
         .collect();
-    // By box, how much rarer than it is the model takes what was typed to be.
+    // For each box, by how much the model overrates the rarity of what was typed.
     let overrated: Vec<f64> = (0..prepared.boxes.len())
         .map(|at| {
             numbers
@@ -129,7 +140,7 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
                 .fold(0.0, f64::max)
         })
         .collect();
-    let borne = whole::borne(query, truths);
+    let borne = borne(query, truths);
     let mut scored: Vec<Scored> = truths
         .iter()
         .zip(numbers)
@@ -160,26 +171,31 @@ pub fn rank(query: &Query, truths: &[BikeEntry], candidates: &Candidates, limit:
 /// The best of a bike's numbers for one box.
 struct NumberMatch {
     bits: f64,
-    /// What the characters that agree are worth by how rare they are on this record, less the choice of places for
+    /// The worth of the characters that agree, from how rare they are on this record, less the choice of places for
     /// slips.
     agreeing: f64,
     alignment: Alignment,
 }
 
 impl NumberMatch {
-    /// By how much the score goes beyond what the characters that agree can be worth.
+    /// By how much the score exceeds what the characters that agree can be worth.
     ///
-    /// A slip makes what was typed look rare, but somebody else's number would have been mistyped just so: the
-    /// chance of the typed text without this bike is at least that of this bike's number times that of the slips.
-    /// So no match is worth more than the rarity of the number that it is with, less what the places may be at which
-    /// a slip can have happened: each other number that one there would have turned into the same has that chance too.
+    /// A slip makes what was typed look rare, but somebody else's number could have been mistyped in the same way. The
+    /// chance of the typed text without this bike is at least the chance of this bike's number times that of the slips.
+    /// So no match is worth more than the rarity of its number, less the choice of places where a slip can have
+    /// happened: every other number that a slip there turns into the same text has that chance too.
+    ///
+    /// A number that is not like it makes no claim about rarity.
     fn overrated(&self) -> f64 {
+        if self.bits <= UNRELATED {
+            return 0.0;
+        }
         (self.bits - self.agreeing).max(0.0)
     }
 }
 
-/// Weighs one bike; its posterior is filled in when all are weighed. `whole` are the boxes of which it bears a number
-/// whole and right: what the others hold may be on another part, and does not speak against it.
+/// Scores one bike; its posterior is filled in when all are scored. `whole` are the boxes that match one of its
+/// numbers exactly. The numbers in the other boxes may be on another part, so they do not count against it.
 fn weigh(
     query: &Query,
     candidates: &Candidates,
@@ -190,11 +206,17 @@ fn weigh(
     let prepared = &*candidates.prepared;
     let mut evidence = Vec::new();
     let mut alignment: Option<(f64, Alignment)> = None;
+    let mut strangers = 0_u8;
     for (at, (found, overrated)) in numbers.into_iter().zip(overrated).enumerate() {
         let Some(found) = found else { continue };
         let overrated = if whole.contains(&at) { 0.0 } else { *overrated };
-        let bits = (found.bits - overrated).max(UNRELATED);
+        let least = prepared.least.get(at).copied().unwrap_or(UNRELATED);
+        let bits = (found.bits - overrated).max(least);
         if bits < 0.0 && !whole.is_empty() {
+            continue;
+        }
+        if least > UNRELATED && bits <= least {
+            strangers = strangers.saturating_add(1);
             continue;
         }
         let says = sentence::number(&found.alignment, found.bits);
@@ -203,12 +225,14 @@ fn weigh(
             alignment = Some((bits, found.alignment));
         }
     }
+    evidence.extend(sentence::on_parts(strangers));
     let record = look(entry);
     let mut looks = fields::look(prepared.look, record, &candidates.frequencies);
     if other_of_family(query, entry) {
         looks.model = 0.0;
     }
     evidence.extend(sentence::looks(query, entry, prepared.look, record, looks));
+    evidence.extend(sentence::features(query.features, entry.features));
     if let Some(stolen) = &entry.stolen {
         let (time, place) = fields::circumstances(query.found_at, query.place, stolen);
         evidence.extend(sentence::circumstances(query, stolen, time, place));
@@ -224,7 +248,8 @@ fn weigh(
     }
 }
 
-/// Whether two models are of one family and each says more than that: an `FX 3` is not an `FX 2`, and may be taken for it.
+/// Whether two models belong to one family but differ in the rest: an `FX 3` is not an `FX 2`, but people may mix them
+/// up.
 fn other_of_family(query: &Query, entry: &BikeEntry) -> bool {
     let (Some(given), Some(on_record)) = (&query.model, &entry.model) else {
         return false;
@@ -236,7 +261,7 @@ fn other_of_family(query: &Query, entry: &BikeEntry) -> bool {
     differ && !given.is_empty() && !on_record.is_empty()
 }
 
-/// The best of a bike's numbers for the readings of one box.
+/// The best of a bike's numbers for the readings of one box. If none is like it, this is the frame number.
 fn best_match(
     aligners: &[Aligner],
     entry: &BikeEntry,
@@ -248,7 +273,9 @@ fn best_match(
         for symbols in readings(written) {
             for aligner in aligners {
                 let score = aligner.score(symbols.as_slice(), matrix);
-                if best.as_ref().is_none_or(|(before, ..)| score > *before) {
+                let better =
+                    |(before, _, other, ..): &(i16, _, _, _, _)| worth(score, *kind) > worth(*before, *other);
+                if best.as_ref().is_none_or(better) {
                     best = Some((score, aligner, *kind, written, symbols.clone()));
                 }
             }
@@ -276,7 +303,7 @@ fn best_match(
         .map(|(_, rarity)| rarity)
         .sum::<f64>()
         - slips(&pairs) as f64 * (symbols.as_slice().len().max(1) as f64).log2();
-    // No reading with an error is worth more than the number read whole and right.
+    // No reading with an error is worth more than the whole number read correctly.
     let agreeing = if other > 0 {
         agreeing.min(whole - ERROR * other as f64)
     } else {
@@ -293,7 +320,12 @@ fn best_match(
     })
 }
 
-/// How many slips an alignment takes, neighbours of one kind missing or too many as one.
+/// What decides between two of a bike's numbers: how much each counts, then whether it is the frame number.
+fn worth(score: i16, kind: IdentifierKind) -> (f64, bool, i16) {
+    (bits(score).max(UNRELATED), kind == IdentifierKind::Frame, score)
+}
+
+/// How many slips an alignment has. Missing, extra or swapped neighbours of one kind count as one slip.
 fn slips(pairs: &[AlignedPair]) -> usize {
     let mut before = Relation::Same;
     let mut slips = 0;

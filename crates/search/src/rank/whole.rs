@@ -1,37 +1,38 @@
-//! Whole numbers: a maker gives each out once, so one that was read whole and right is its bike's.
+//! Whole numbers: a maker uses each number once, so a whole number that was read correctly belongs to its bike.
 //!
-//! The language of numbers says how guessable the characters of a number are. In a hire fleet, whose numbers run in a
-//! row, it says "very"; yet no two bikes of the fleet share one. So the question behind "another bike" is not whether
-//! the characters could be guessed, but which other bike could have been read like this: one on the register that was
-//! misread (these are ranked beside it), or one that bears the same number (these share the likelihood).
+//! The language of numbers says how easily the characters of a number can be guessed. The numbers of a hire fleet
+//! follow each other, so they are easy to guess, but no two bikes of the fleet share one. So the question is not
+//! whether the characters could be guessed, but which other bike could have been read like this: one on the register
+//! that was misread (these are ranked beside it), or one that has the same number (these share the likelihood).
 
-use domain::look_up::{AlignedPair, BikeEntry, Evidence, Field, Query, Relation, Scored};
+use domain::look_up::{AlignedPair, BikeEntry, Evidence, Field, Query, Relation, Says, Scored};
 use domain::number::is_filler;
 
-use super::NOT_ON_REGISTER;
-use crate::{index::readings, model::packed::Symbols};
+use super::{NOT_ON_REGISTER, ON_A_PART};
+use crate::{index::whole_or_piece, model::packed::Symbols};
 
-/// Shorter numbers are too easily another maker's too, and nothing is certain by them.
+/// Shorter numbers may easily be another maker's too, so they never make a match certain.
 const SHORTEST: usize = 6;
-/// The most that is said of a bike when too few characters agree.
+/// The highest likelihood of a bike if too few characters match, or if another number contradicts it.
 const NOT_CERTAIN: f64 = 0.98;
-/// The most that is said of a bike whose maker is another: it may be another maker's bike with the same number, which
-/// nobody registered.
+/// The highest likelihood of a bike of a different maker. What the officer has may be another maker's bike with the
+/// same number, which nobody registered.
 const OF_ANOTHER_MAKER: f64 = 0.79;
 
 /// A reading of a box: the box, and which of its readings.
-type Place = (usize, usize);
+pub(crate) type Place = (usize, usize);
 
-/// By bike, the readings that it bears whole and right.
-pub(super) fn borne(query: &Query, truths: &[BikeEntry]) -> Vec<Vec<Place>> {
-    let mut keys: Vec<(Place, Symbols)> = Vec::new();
+/// For each bike, the readings that match one of its numbers exactly. If both are only words of longer texts, the rest
+/// of the texts differs, so the numbers are not the same.
+pub(crate) fn borne(query: &Query, truths: &[BikeEntry]) -> Vec<Vec<Place>> {
+    let mut keys: Vec<(Place, Symbols, bool)> = Vec::new();
     for (at, pattern) in query.numbers.iter().enumerate() {
         for (nth, reading) in pattern.readings().iter().enumerate() {
             if let Some(key) = reading.key()
                 && key.len() >= SHORTEST
                 && !is_filler(&key, &key)
             {
-                keys.push(((at, nth), Symbols::of_key(&key)));
+                keys.push(((at, nth), Symbols::of_key(&key), pattern.is_piece(nth)));
             }
         }
     }
@@ -40,11 +41,13 @@ pub(super) fn borne(query: &Query, truths: &[BikeEntry]) -> Vec<Vec<Place>> {
             .numbers
             .iter()
             .filter(|_| !keys.is_empty())
-            .flat_map(|(_, written)| readings(written))
-            .flat_map(|number| {
+            .flat_map(|(_, written)| whole_or_piece(written))
+            .flat_map(|(number, is_piece)| {
                 keys.iter()
-                    .filter(move |(_, key)| key.as_slice() == number.as_slice())
-                    .map(|(place, _)| *place)
+                    .filter(move |(_, key, is_word)| {
+                        key.as_slice() == number.as_slice() && !(is_piece && *is_word)
+                    })
+                    .map(|(place, ..)| *place)
             })
             .collect();
         places.sort_unstable();
@@ -54,10 +57,10 @@ pub(super) fn borne(query: &Query, truths: &[BikeEntry]) -> Vec<Vec<Place>> {
     truths.iter().map(of).collect()
 }
 
-/// Raises bikes that bear a whole number above all that it may have been misread from, and says how likely each is.
-/// Bikes that bear different numbers do not weigh against each other.
+/// Puts bikes that have the whole number above bikes whose numbers may have been misread, and works out how likely each
+/// is. Bikes with different numbers are not rivals.
 ///
-/// `doubles` are the chances that another bike bears the same number, by bike: one that is not on the register.
+/// `doubles` are the chances, for each bike, that an unregistered bike has the same number.
 pub(super) fn settle(
     scored: &mut [Scored],
     (borne, doubles): (&[Vec<Place>], &[f64]),
@@ -72,7 +75,7 @@ pub(super) fn settle(
         .map(|(one, _)| odds(number_bits(one)))
         .sum();
     let against = NOT_ON_REGISTER + others + misread;
-    // Bikes that bear the same number are raised alike, by the commonest double among them.
+    // Bikes with the same number are raised by the same amount, which the commonest double among them decides.
     let double_of = |places: &[Place]| {
         let same = borne
             .iter()
@@ -104,7 +107,7 @@ pub(super) fn settle(
     }
 }
 
-/// What the numbers alone say.
+/// The evidence of the numbers alone.
 fn number_bits(one: &Scored) -> f64 {
     let numbers = one
         .evidence
@@ -113,7 +116,7 @@ fn number_bits(one: &Scored) -> f64 {
     numbers.map(|evidence| evidence.bits).sum()
 }
 
-/// Adds to what the best number says.
+/// Adds to the evidence of the best number.
 fn raise(one: &mut Scored, lacking: f64) {
     let best: Option<&mut Evidence> = one
         .evidence
@@ -126,15 +129,22 @@ fn raise(one: &mut Scored, lacking: f64) {
     }
 }
 
-/// The most that is said of a bike: nothing is certain by fewer than six characters, or strong against the maker.
+/// The highest likelihood of a bike: fewer than six characters are never certain, nor is a bike whose frame number is
+/// another one, because a part may have been moved. A different maker is never strong.
 fn most_of(one: &Scored) -> f64 {
     let agree = one.alignment.as_ref().map_or(0, |alignment| {
         alignment.pairs.iter().filter(|pair| agrees(pair)).count()
     });
-    let contradicts = |evidence: &Evidence| evidence.field == Field::Make && evidence.bits < 0.0;
-    if one.evidence.iter().any(contradicts) {
+    let other_make = |evidence: &Evidence| evidence.field == Field::Make && evidence.bits < 0.0;
+    // A number on a part never counts for less than this, so this one was read as the frame's.
+    let other_frame = |evidence: &Evidence| {
+        evidence.field == Field::Number
+            && evidence.bits < ON_A_PART
+            && !matches!(evidence.says, Says::Words(_))
+    };
+    if one.evidence.iter().any(other_make) {
         OF_ANOTHER_MAKER
-    } else if agree < SHORTEST {
+    } else if agree < SHORTEST || one.evidence.iter().any(other_frame) {
         NOT_CERTAIN
     } else {
         1.0

@@ -1,7 +1,7 @@
-//! What people type, beside what is on record: each must come back among the first few.
+//! What people type, with what is on record: each bike must come back among the first few.
 //!
-//! The register here has 8,000 made bikes, so that the test is quick without optimisation. The same pairs are held
-//! against a million by `cargo run --release -p search --example measure`.
+//! The register here has 8,000 invented bikes, so that the test is quick without optimisation. `cargo run --release -p
+//! search --example measure` looks the same pairs up among a million.
 
 use domain::{
     bike::IdentifierKind,

@@ -1,6 +1,6 @@
 //! Real and likely pairs of what was typed and what is on record.
 
-/// What was typed, what is on record, and among how many it must be.
+/// What was typed, what is on record, and among how many of the first results the bike must be.
 pub const PAIRS: &[(&str, &str, usize)] = &[
     // Spaces, marks, case.
     ("wtu 316-c2137n.", "WTU316C2137N", 1),

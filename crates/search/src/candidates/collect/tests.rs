@@ -10,7 +10,7 @@ use crate::{
     model::{gram, packed::Symbols},
 };
 
-/// What documents weigh by these terms, added up one by one.
+/// The weights of documents by these terms, added up one by one.
 fn added_up(snapshot: &Snapshot, terms: &[WeightedTerm]) -> Vec<(u8, u32)> {
     let total: f64 = terms.iter().map(|term| term.bits).sum();
     let scale = (250.0 / total.max(1.0)).min(8.0);

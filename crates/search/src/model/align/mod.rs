@@ -1,8 +1,8 @@
 //! Aligns what was typed with a number on record under the noisy channel of [`domain::number::channel`].
 //!
-//! One dynamic programme gives the likeliest way in which the number on record became what was typed. Its score is
-//! a log2 likelihood ratio: the channel's probability of that way, over the probability that another bike's number
-//! would have given the same characters. Places that were not read score nothing either way.
+//! One dynamic programme gives the likeliest way in which the number on record became what was typed. Its score is a
+//! log2 likelihood ratio: the channel's probability of that way, over the probability that another bike's number would
+//! have given the same characters. Places that were not read do not count either way.
 
 mod rows;
 mod trace;
@@ -18,11 +18,11 @@ use rows::{Rows, emission};
 
 /// Scores are whole numbers of this fraction of a bit, so that sums are exact and eight fit in a vector.
 const UNIT: f64 = 32.0;
-/// Lower than any score that matters; sums stay here instead of wrapping round.
+/// Lower than any score that matters, so that sums do not wrap round.
 const NEVER: i16 = i16::MIN;
 
 fn units(bits: f64) -> i16 {
-    // Bounded by the longest reading: 48 places of less than 20 bits are far from the edge of 16 bits.
+    // The longest reading has 48 places of less than 20 bits each, so a score stays within 16 bits.
     (bits * UNIT).round() as i16
 }
 
@@ -36,27 +36,27 @@ pub(crate) fn bits(units: i16) -> f64 {
 pub(crate) struct Aligner {
     tokens: Vec<Token>,
     profile: Profile,
-    /// Score when so many characters on record are left over at one end.
+    /// The score if this many characters on record are left over at one end.
     end_lost: [i16; MAX_SYMBOLS + 1],
     swaps: Swaps,
-    /// What a faultless match would score.
+    /// The score of a perfect match.
     best: i16,
 }
 
-/// Scores by place of the reading, in vectors of one of two lengths: most readings are short.
+/// Scores by place of the reading, in vectors of one of two lengths, because most readings are short.
 #[derive(Debug)]
 enum Profile {
     Short(Box<Rows<16>>),
     Long(Box<Rows<{ Reading::MAX_TOKENS }>>),
 }
 
-/// Neighbours that may have been typed in each other's place.
+/// Neighbours that may have been swapped.
 #[derive(Debug)]
 struct Swaps {
-    /// By symbol, the places whose own symbol it is, and those whose neighbour's before it is.
+    /// For each symbol, the places that have it, and the places whose previous neighbour has it.
     second: [u64; Symbol::COUNT],
     first: [u64; Symbol::COUNT],
-    /// By place, the score when it and the one before are swapped.
+    /// For each place, the score if it is swapped with the one before.
     score: [i16; Reading::MAX_TOKENS],
 }
 
@@ -131,7 +131,7 @@ impl Aligner {
         }
     }
 
-    /// What a faultless match would score.
+    /// The score of a perfect match.
     pub(crate) fn best(&self) -> i16 {
         self.best
     }
@@ -161,7 +161,7 @@ impl Aligner {
     }
 }
 
-/// How rare what was read at each place is, given the two places before, in bits.
+/// How rare the symbol at each place is, in bits, given the two places before.
 fn infos(tokens: &[Token], language: &Language) -> Vec<f64> {
     let mut before = [Place::Start, Place::Start];
     tokens
@@ -235,7 +235,7 @@ mod tests {
             let (score, drawn) = drawn(typed, on_record);
             let count = |c: char| drawn.chars().filter(|d| *d == c).count();
             let line_count = |c: char| line.chars().filter(|d| *d == c).count();
-            // Which of two equal neighbours is the missing or the extra one is all the same.
+            // It does not matter which of two equal neighbours is the missing or the extra one.
             for mark in "=~x-+?s".chars() {
                 assert_eq!(
                     count(mark),

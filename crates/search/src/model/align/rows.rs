@@ -1,4 +1,4 @@
-//! The dynamic programme itself: what each character on record scores at each place of a reading.
+//! The dynamic programme itself: the score of each character on record at each place of a reading.
 
 use domain::number::{Symbol, SymbolSet, Token, channel};
 
@@ -7,17 +7,17 @@ use super::{Aligner, MAX_SYMBOLS, NEVER, units};
 /// Scores by place of the reading.
 #[derive(Debug)]
 pub(super) struct Rows<const H: usize> {
-    /// What each symbol on record scores at each place.
+    /// The score of each symbol on record at each place.
     pub(super) emit: [[i16; H]; Symbol::COUNT],
-    /// When a character on record has no place behind this one: it was missed, or lies under a run.
+    /// The cost of a character on record that was not typed after this place, or that is under a `*`.
     pub(super) stay: [i16; H],
-    /// The same when the character is the twin of the one before.
+    /// The same, if the character is equal to the one before.
     pub(super) stay_twin: [i16; H],
-    /// When the place has no character on record.
+    /// The cost of a place without a character on record.
     pub(super) extra: [i16; H],
-    /// The best before any character on record.
+    /// The best score before any character on record.
     pub(super) first: [i16; H],
-    /// When the number ends here and the places behind are other text.
+    /// The score if the number ends here and the later places are other text.
     pub(super) behind: [i16; H],
 }
 

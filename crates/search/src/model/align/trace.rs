@@ -1,4 +1,4 @@
-//! The way back through the programme: which character stands under which.
+//! Traces the way back through the programme: which character is lined up with which.
 
 use domain::{
     look_up::{AlignedPair, Relation},
@@ -37,7 +37,7 @@ impl<const H: usize> Rows<H> {
     }
 }
 
-/// A walk back through the programme, with the pairs that it has passed, the last first.
+/// A walk back through the programme, with the pairs that it has passed, last first.
 struct Walk<'a, const H: usize> {
     rows: &'a Rows<H>,
     record: &'a [u8],
@@ -56,7 +56,7 @@ impl<const H: usize> Walk<'_, H> {
         }
     }
 
-    /// Passes the pair that led to this cell; gives the cell before it.
+    /// Passes the pair that led to this cell, and returns the cell before it.
     fn step(&mut self, row: usize, column: usize) -> (usize, usize) {
         let (at, place, token) = (self.cell(row, column), row - 1, self.aligner.tokens[row - 1]);
         let on_record = column.checked_sub(1).map(|at| self.record[at]);
@@ -98,7 +98,7 @@ impl<const H: usize> Walk<'_, H> {
         }
     }
 
-    /// Whether this cell and this score make that score.
+    /// Whether this cell and this score add up to that score.
     fn leads(&self, row: usize, column: usize, score: i16, to: i16) -> bool {
         self.cell(row, column).saturating_add(score) == to
     }
@@ -146,7 +146,7 @@ impl<const H: usize> Walk<'_, H> {
         }
     }
 
-    /// Passes characters that were typed and are not on record.
+    /// Passes characters that were typed but are not on record.
     fn extra(&mut self, places: std::ops::Range<usize>) {
         for place in places.rev() {
             self.pairs.push(AlignedPair {
@@ -170,7 +170,7 @@ fn typed_char(token: Token) -> Option<char> {
     }
 }
 
-/// How a place that was typed and a character on record stand to each other.
+/// How a typed place and a character on record compare.
 fn relation(typed: Token, on_record: u8) -> Relation {
     let Some(on_record) = Symbol::from_index(on_record) else {
         return Relation::Different;
