@@ -1,11 +1,11 @@
-//! Column shapes that every table shares.
+//! The kinds of columns that all tables use.
 //!
-//! Times are `BIGINT` milliseconds since 1970 (UTC): they sort and compare alike on both engines.
-//! Sealed columns are bytes that only the keyring opens.
+//! Times are `BIGINT` milliseconds since 1970 (UTC): they sort and compare in the same way on both engines. Sealed
+//! columns are bytes that only the keyring can open.
 
 use sea_orm_migration::prelude::*;
 
-/// A 64-bit identity that counts up.
+/// A 64-bit id that counts up.
 pub fn id<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name)
         .big_integer()
@@ -15,32 +15,32 @@ pub fn id<T: IntoIden>(name: T) -> ColumnDef {
         .to_owned()
 }
 
-/// A reference to another table's identity.
+/// A reference to the id of another table.
 pub fn reference<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().to_owned()
 }
 
-/// A reference that may be missing.
+/// A reference that may be empty.
 pub fn optional_reference<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).big_integer().null().to_owned()
 }
 
-/// An instant.
+/// A time.
 pub fn instant<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).big_integer().not_null().to_owned()
 }
 
-/// An instant that may not have come.
+/// A time that may be empty.
 pub fn optional_instant<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).big_integer().null().to_owned()
 }
 
-/// Text in the clear.
+/// Text that is not sealed.
 pub fn text<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).text().not_null().to_owned()
 }
 
-/// Text in the clear that may be missing.
+/// Text that is not sealed and may be empty.
 pub fn optional_text<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).text().null().to_owned()
 }
@@ -50,7 +50,7 @@ pub fn bytes<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).binary().not_null().to_owned()
 }
 
-/// Bytes that may be missing.
+/// Bytes that may be empty.
 pub fn optional_bytes<T: IntoIden>(name: T) -> ColumnDef {
     ColumnDef::new(name).binary().null().to_owned()
 }
@@ -60,7 +60,7 @@ pub fn sealed<T: IntoIden>(name: T) -> ColumnDef {
     bytes(name)
 }
 
-/// A sealed personal detail that may be missing.
+/// A sealed personal detail that may be empty.
 pub fn optional_sealed<T: IntoIden>(name: T) -> ColumnDef {
     optional_bytes(name)
 }
@@ -77,7 +77,8 @@ pub fn points_to(
         .to_owned()
 }
 
-/// Runs statements as written; for partial indexes, which the builder cannot say alike for both engines.
+/// Runs statements as they are written. Partial indexes need this, because the builder cannot write them for both
+/// engines.
 pub async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     for statement in statements {
         manager.get_connection().execute_unprepared(statement).await?;

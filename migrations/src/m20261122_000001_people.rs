@@ -3,7 +3,7 @@
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of partnerships, organisations, accounts and memberships.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

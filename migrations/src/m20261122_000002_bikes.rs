@@ -1,14 +1,15 @@
-//! Bikes, the numbers on them, their owners and photos, and registrations on their way in.
+//! Bikes, the numbers on them, their owners and photos, and registrations that are being filled in.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of bikes, their numbers, owners, flags, photos and registrations.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    #[expect(clippy::too_many_lines, reason = "a table for each thing")]
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let table = Table::create()
             .table("bike")
@@ -29,7 +30,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
 
-        // Every number on a bike, the frame's too. `folded` is the number with look-alikes made one.
+        // Every number on a bike, the frame's too. `folded` is the number with look-alikes as the same character.
         let table = Table::create()
             .table("identifier")
             .col(id("id"))
@@ -71,7 +72,7 @@ impl MigrationTrait for Migration {
         )
         .await?;
 
-        // For the police alone: why a new registration wants a second look.
+        // For the police only: why a new registration needs a second look.
         let table = Table::create()
             .table("bike_flag")
             .col(id("id"))
@@ -91,7 +92,8 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
 
-        // A registration that is being filled in, or was: `bike_id` makes a second sending harmless.
+        // A registration that is, or was, being filled in. Because it keeps `bike_id`, it does no harm to send it
+        // twice.
         let table = Table::create()
             .table("registration")
             .col(id("id"))

@@ -3,7 +3,7 @@
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of marking events, batches and marks.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -37,7 +37,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
 
-        // One row a code and one bike a row: a mark is on at most one bike.
+        // Each code has one row and each row at most one bike, so a mark is on at most one bike.
         let table = Table::create()
             .table("mark")
             .col(text("code").primary_key())
@@ -68,7 +68,7 @@ impl MigrationTrait for Migration {
         run(
             manager,
             &[
-                // A bike has at most one live mark.
+                // A bike has only one live mark.
                 "CREATE UNIQUE INDEX mark_live ON mark (bike_id) WHERE status = 'issued'",
                 "CREATE INDEX mark_batch_marks ON mark (batch_id)",
             ],

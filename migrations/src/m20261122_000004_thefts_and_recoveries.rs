@@ -1,14 +1,15 @@
-//! Theft reports, recovered bikes, and what ties a recovered bike to one on the register.
+//! Theft reports, recovered bikes, and their matches with bikes on the register.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of theft reports, recoveries and their matches.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    #[expect(clippy::too_many_lines, reason = "a table for each thing")]
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let table = Table::create()
             .table("theft_report")

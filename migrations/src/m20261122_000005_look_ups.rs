@@ -1,9 +1,9 @@
-//! Who looked for what, and what was opened: only ever added to.
+//! Who looked for what, and what they opened. Rows are added, never changed.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of look-ups and of what was done with people's data.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -24,7 +24,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
 
-        // What was done to or read of a person: owner details opened, a role given, a sign-in link made.
+        // What somebody did with a person's data: opened owner details, gave a role, made a sign-in link.
         let table = Table::create()
             .table("audit_entry")
             .col(id("id"))

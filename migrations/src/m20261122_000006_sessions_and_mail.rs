@@ -1,9 +1,9 @@
-//! Sessions, single-use links, messages to owners, and mail on its way out.
+//! Sessions, single-use links, messages to owners, and outgoing e-mails.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of sessions, sign-in links, messages and outgoing e-mails.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -18,7 +18,7 @@ impl MigrationTrait for Migration {
             .to_owned();
         manager.create_table(table).await?;
 
-        // Only a hash of the token is kept: reading this table signs nobody in.
+        // Only a hash of the token is kept, so nobody can sign in by reading this table.
         let table = Table::create()
             .table("sign_in_link")
             .col(id("id"))

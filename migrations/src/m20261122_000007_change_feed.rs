@@ -1,14 +1,14 @@
-//! The change feed: what everything derived follows.
+//! The change feed, from which all derived data is updated.
 //!
-//! On PostgreSQL a sequence is not commit order, so each row also carries the transaction that wrote
-//! it; a reader goes by (`writer`, `position`) and stops below the oldest transaction still running.
-//! SQLite has one writer at a time, so there `writer` is 0 and `position` is commit order.
+//! On PostgreSQL a sequence is not in commit order, so each row also has the transaction that wrote it. A reader reads
+//! in the order of (`writer`, `position`), and stops below the oldest transaction that is still running. SQLite has one
+//! writer at a time, so there `writer` is 0 and `position` is commit order.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
-/// This step.
+/// Adds the table of changes.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

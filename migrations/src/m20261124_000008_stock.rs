@@ -1,9 +1,9 @@
-//! The stock of marks: their places in a batch, what became of them, and which went out to which event.
+//! The stock of marks: their places in a batch, what happened to them, and which event each went out to.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Records each mark's place in its batch, how it ended, and when it goes out and comes back.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -20,8 +20,8 @@ impl MigrationTrait for Migration {
             ],
         )
         .await?;
-        // One row each time that a mark goes out to an event, so that an event's kit adds up also after the marks
-        // that came back have gone out to the next one.
+        // One row for each time that a mark goes out to an event. An event's kit still adds up after the marks that
+        // came back have gone out to the next event.
         let table = Table::create()
             .table("mark_outing")
             .col(id("id"))

@@ -1,16 +1,16 @@
-//! Marking events as they are planned, staffed, booked and closed.
+//! Marking events: the plan, the rota, the bookings and the results.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the plan, the partners, the rota, the bookings and the results of marking events.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // Events that are there already were shown to everybody, so they are published.
+        // Existing events were shown to everybody, so they are published.
         run(
             manager,
             &[
@@ -45,7 +45,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Who else takes part: an organisation of the register, or a name.
+/// Who else takes part: an organisation that is on the register, or somebody else by name.
 fn partners() -> TableCreateStatement {
     Table::create()
         .table("event_partner")
@@ -76,7 +76,8 @@ fn staff() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Places in slots. A booking that waits for any slot has none. Details are deleted some weeks after the event.
+/// Places in slots. A booking that is waiting for any slot has none yet. Details are deleted some weeks after the
+/// event.
 fn bookings() -> TableCreateStatement {
     Table::create()
         .table("booking")
@@ -99,7 +100,7 @@ fn bookings() -> TableCreateStatement {
         .to_owned()
 }
 
-/// What came of an event. Notes may name people, so they are sealed.
+/// The results of an event. Notes may name people, so they are sealed.
 fn closings() -> TableCreateStatement {
     let count = |name| ColumnDef::new(name).integer().not_null().to_owned();
     Table::create()

@@ -1,9 +1,9 @@
-//! The offline desk: keys that phones seal to, and what came of each entry that a phone has sent.
+//! The offline desk: keys that phones seal with, and what happened to each entry that a phone has sent.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the tables of the desks' keys and entries.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

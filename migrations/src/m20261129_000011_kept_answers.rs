@@ -1,9 +1,9 @@
-//! What a look-up showed is kept: one row a look-up, which every page reads.
+//! The stored results of look-ups, one row for each look-up. Every page reads its results from here.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the table of stored results, and links each recovery to its last look-up.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -19,7 +19,7 @@ impl MigrationTrait for Migration {
                     .primary_key(),
             )
             .col(instant("at"))
-            // How the answer is written, and the wording of its sentences.
+            // The format of the answer, and the wording of its sentences.
             .col(ColumnDef::new("version").integer().not_null())
             .col(text("answer"))
             .col(ColumnDef::new("best_likelihood").double().null())
@@ -30,7 +30,7 @@ impl MigrationTrait for Migration {
             manager,
             &[
                 "CREATE INDEX look_up_result_at ON look_up_result (at)",
-                // The last look-up that was made for a recovery.
+                // The last look-up that an officer made for the recovery.
                 "ALTER TABLE recovery ADD COLUMN look_up_id BIGINT REFERENCES look_up (id)",
                 "CREATE INDEX audit_entry_look_up ON audit_entry (look_up_id)",
             ],

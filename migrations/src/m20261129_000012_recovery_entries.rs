@@ -1,9 +1,10 @@
-//! What happened to a recovery is only added to, and property references compare without case and spaces.
+//! The history of recoveries. Rows are added, never changed. Property references are compared without spaces and
+//! regardless of capitals.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the history of recoveries, and makes their references comparable.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -17,7 +18,7 @@ impl MigrationTrait for Migration {
             .col(text("what"))
             .col(optional_reference("bike_id"))
             .col(ColumnDef::new("bits").double().null())
-            // What a correction changed: it may name a place.
+            // What a correction changed. It may name a place.
             .col(optional_sealed("changes"))
             .col(optional_reference("by_id"))
             .col(instant("at"))
@@ -31,7 +32,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// What is known of the time before. Of a match that was undone only that is.
+/// Adds what we know about earlier recoveries. If a match was undone, we know only that, and not who had made it or
+/// when.
 const ENTRIES: [&str; 4] = [
     "CREATE INDEX recovery_entry_recovery ON recovery_entry (recovery_id, id)",
     "INSERT INTO recovery_entry (recovery_id, what, by_id, at) \
@@ -49,7 +51,8 @@ const ENTRIES: [&str; 4] = [
      FROM recovery WHERE status = 'returned' ORDER BY recovery.id",
 ];
 
-/// Of references that were told apart by case or spaces alone, all but the first keep apart by their number.
+/// If references differ only in capitals or spaces, all but the first get their row number added, so that they stay
+/// different.
 const REFERENCES: [&str; 6] = [
     "ALTER TABLE recovery ADD COLUMN property_key TEXT",
     "UPDATE recovery SET property_key = upper(replace(property_ref, ' ', ''))",

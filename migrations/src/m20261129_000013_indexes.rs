@@ -1,9 +1,9 @@
-//! Indexes for statements of pages and workers that read a whole table.
+//! Indexes for queries of pages and workers that used to read a whole table.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the missing indexes.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -25,7 +25,7 @@ impl MigrationTrait for Migration {
                 "CREATE INDEX outbox_made ON outbox (made_at)",
                 "CREATE INDEX bike_match_bike ON bike_match (bike_id)",
                 "CREATE INDEX look_up_organisation ON look_up (organisation_id, at)",
-                // What a purge of an event's bookings goes by.
+                // Speeds up deleting the old bookings of events.
                 "CREATE INDEX booking_slot ON booking (slot_at)",
             ],
         )

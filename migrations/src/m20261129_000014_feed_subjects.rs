@@ -1,12 +1,13 @@
 //! The change feed names the subject of each change, and can be pruned by age.
 //!
-//! `bike_id` is the number of the thing that `subject` names. It keeps its name, so that a program of the step
-//! before can go on beside this one: it writes bikes, and takes a number of another kind for a bike to look at again.
+//! `bike_id` is the number of the thing that `subject` names. The column keeps its old name, so that the previous
+//! version of the program can still run beside this one. That version only writes changes of bikes. It takes any other
+//! number for a bike, and looks at that bike again, which does no harm.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Gives every change a subject, and indexes changes by age.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

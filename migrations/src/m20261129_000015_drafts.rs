@@ -1,9 +1,9 @@
-//! Answers to come back to: several registrations of one browser, and what a signed-in person has begun.
+//! Drafts: several registrations in one browser, and what a signed-in person has started.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Lets one browser or account hold several drafts.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -23,7 +23,7 @@ impl MigrationTrait for Migration {
             .table("account_draft")
             .col(id("id"))
             .col(reference("account_id"))
-            // What the answers are for, and about which row: `theft` and a bike.
+            // What the answers are for, and which row they are about: `theft` and a bike, for example.
             .col(text("kind"))
             .col(reference("subject"))
             .col(sealed("draft"))
@@ -34,7 +34,7 @@ impl MigrationTrait for Migration {
         run(
             manager,
             &[
-                // Until now a browser's secret found one registration, so it is the holder's too.
+                // Until now a browser's secret found one registration, so the same secret becomes the holder's.
                 "UPDATE registration SET holder_hash = token_hash",
                 "CREATE INDEX registration_holder ON registration (holder_hash, updated_at)",
                 "CREATE UNIQUE INDEX account_draft_one ON account_draft (account_id, kind, subject)",

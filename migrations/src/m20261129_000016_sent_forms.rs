@@ -1,9 +1,10 @@
-//! Forms that were sent: what each made, so that it makes it once, and those that wait for a person to sign in.
+//! Forms that were sent, with what each made, so that sending one again makes nothing twice; and forms that are waiting
+//! for a person to sign in.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the table of forms that were sent.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

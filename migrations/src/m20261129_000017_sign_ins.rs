@@ -1,16 +1,17 @@
-//! Sign-ins that can be ended, links that know where to lead, and requests for links that wait for the worker.
+//! Sign-ins that can be ended, links that open a page after signing in, and requests for links that wait for the
+//! worker.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the requests for sign-in links, and lets sessions be ended from elsewhere.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // One row for each request, whether anybody is known by that address or not.
+        // One row for each request, whether or not anybody has an account with that address.
         let table = Table::create()
             .table("sign_in_request")
             .col(id("id"))
@@ -29,7 +30,7 @@ impl MigrationTrait for Migration {
         run(
             manager,
             &[
-                // It grows when the account is signed out everywhere; sessions that remember a smaller one have ended.
+                // This number grows when the account is signed out everywhere. Sessions with a smaller one have ended.
                 "ALTER TABLE account ADD COLUMN generation BIGINT NOT NULL DEFAULT 0",
                 "CREATE INDEX sign_in_request_email ON sign_in_request (email_hash, id)",
                 "CREATE INDEX sign_in_request_age ON sign_in_request (asked_at)",

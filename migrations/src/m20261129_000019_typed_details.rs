@@ -1,13 +1,13 @@
-//! What is typed with a registration stays with it until its owner confirms it.
+//! Details that are typed with a registration stay with it until its owner confirms it.
 //!
-//! Accounts keep the details that they have; those of people who have followed a link from us count as agreed to.
-//! Registrations of such people count as confirmed, as they did before: a theft that they reported must not vanish from
-//! the public check.
+//! Accounts keep the details that they have. If the person has followed a link from us, the details count as agreed to,
+//! and the person's registrations count as confirmed, as they did before. Otherwise a theft that they reported would
+//! vanish from the public check.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds the typed details to registrations.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -31,7 +31,7 @@ impl MigrationTrait for Migration {
                  WHERE confirmed_at IS NULL AND until_at IS NULL AND how = 'registered'",
                 "CREATE INDEX ownership_unconfirmed ON ownership (from_at) \
                  WHERE confirmed_at IS NULL AND until_at IS NULL AND how = 'registered'",
-                // What points at a bike or an account that is removed.
+                // Speeds up removing a bike or an account that these columns point at.
                 "CREATE INDEX ownership_bike ON ownership (bike_id)",
                 "CREATE INDEX outbox_bike ON outbox (bike_id) WHERE bike_id IS NOT NULL",
                 "CREATE INDEX sign_in_link_bike ON sign_in_link (bike_id) WHERE bike_id IS NOT NULL",

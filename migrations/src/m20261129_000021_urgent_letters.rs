@@ -1,9 +1,9 @@
-//! Letters that somebody waits for at a screen go out before the others, and those that were given up are counted.
+//! E-mails that somebody is waiting for are sent before the others, and the e-mails that we gave up on are counted.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Gives e-mails an urgency.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -13,7 +13,7 @@ impl MigrationTrait for Migration {
         run(
             manager,
             &[
-                // A program of the step before writes no urgency: its letters take their turn.
+                // The previous version of the program does not write an urgency, so its e-mails wait their turn.
                 "ALTER TABLE outbox ADD COLUMN urgency INTEGER NOT NULL DEFAULT 0",
                 "CREATE INDEX outbox_next ON outbox (urgency DESC, due_at, id) \
                  WHERE sent_at IS NULL AND given_up_at IS NULL",

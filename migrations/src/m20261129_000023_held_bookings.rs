@@ -1,9 +1,9 @@
-//! A booking whose e-mail address has not answered holds its place for a while only.
+//! A booking that nobody has confirmed by e-mail only holds its place for a while.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Records until when an unconfirmed booking holds its place.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -13,7 +13,7 @@ impl MigrationTrait for Migration {
         run(
             manager,
             &[
-                // Bookings that are there already were made under the rule of their day, so they are kept.
+                // Existing bookings were made under the old rule, so they are kept.
                 "ALTER TABLE booking ADD COLUMN held_until BIGINT",
                 "CREATE INDEX booking_held ON booking (held_until) WHERE held_until IS NOT NULL",
             ],

@@ -1,10 +1,10 @@
-//! What a day at the desks needs: bikes that are withdrawn, phones that share a desk, flags that the police have dealt
-//! with, slips that add an e-mail address, and printers' offsets.
+//! What volunteers need on the day: withdrawn bikes, phones that share a desk, flags that the police have dealt with,
+//! slips that add an e-mail address, and printers' offsets.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Adds what the desks need to withdraw bikes, share phones and give out slips.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -14,7 +14,7 @@ impl MigrationTrait for Migration {
         run(
             manager,
             &[
-                // The entry that an entry withdraws, and when an entry was withdrawn.
+                // The id of the entry that this one withdraws, and the time when this one was withdrawn itself.
                 "ALTER TABLE desk_entry ADD COLUMN withdraws TEXT",
                 "ALTER TABLE desk_entry ADD COLUMN withdrawn_at BIGINT",
                 "ALTER TABLE bike_flag ADD COLUMN settled_at BIGINT",
@@ -42,7 +42,8 @@ impl MigrationTrait for Migration {
             &["CREATE INDEX desk_phone_account ON desk_phone (account_id)"],
         )
         .await?;
-        // A row from the first attempt on; the slip's own code is made from the mark's under the register's key.
+        // A row is made at the first attempt. The code on the slip is made from the mark's code with the register's
+        // key.
         let claims = Table::create()
             .table("mark_claim")
             .col(text("code").primary_key())
@@ -52,7 +53,7 @@ impl MigrationTrait for Migration {
             .foreign_key(ForeignKey::create().from("mark_claim", "code").to("mark", "code"))
             .to_owned();
         manager.create_table(claims).await?;
-        // Thousandths of a millimetre.
+        // Offsets are in thousandths of a millimetre.
         let printers = Table::create()
             .table("printer")
             .col(id("id"))

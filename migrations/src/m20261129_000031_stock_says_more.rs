@@ -1,10 +1,9 @@
-//! Batches have names and say when their labels were last printed; an event's kit tells loose labels from those that
-//! went out.
+//! Batches have names, and record when their labels were last printed. An event's kit counts loose labels separately.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Names batches, and records printing and loose labels.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
@@ -20,7 +19,7 @@ impl MigrationTrait for Migration {
                 "CREATE INDEX mark_batch_printed_by ON mark_batch (printed_by) WHERE printed_by IS NOT NULL",
                 "ALTER TABLE mark ADD COLUMN sheet_at BIGINT NULL",
                 "ALTER TABLE mark_outing ADD COLUMN loose BOOLEAN NOT NULL DEFAULT FALSE",
-                // A label of the loose stock was written down in the kit at the moment at which it was fixed.
+                // A label came from the loose stock if it was recorded in the kit at the moment when it was fixed.
                 "UPDATE mark_outing SET loose = TRUE WHERE EXISTS (SELECT 1 FROM mark WHERE mark.code = mark_outing.code \
                  AND mark.issued_at = mark_outing.out_at)",
             ],

@@ -1,9 +1,9 @@
-//! A booking is for one bike or several, and it is ticked off when they come.
+//! A booking is for one or more bikes, and is ticked off when people bring them.
 
 use crate::columns::*;
 use sea_orm_migration::prelude::*;
 
-/// This step.
+/// Records how many bikes a booking is for, and who has come.
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 

@@ -1,8 +1,8 @@
-//! A step is made whole or not at all.
+//! Runs a step completely or not at all.
 
 use sea_orm_migration::prelude::*;
 
-/// Makes a step one transaction, on SQLite too: a step that was cut off is then taken up again from its start.
+/// Runs a step in one transaction, on SQLite too, so that a step that was cut off starts again from the beginning.
 pub fn whole(step: Box<dyn MigrationTrait>) -> Box<dyn MigrationTrait> {
     Box::new(Whole(step))
 }
