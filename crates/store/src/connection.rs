@@ -17,7 +17,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Holds open connections. The register behind them has not been looked at yet.
+    /// Wraps open connections without checking the register behind them.
     pub(crate) fn over(read: DatabaseConnection, write: DatabaseConnection, keys: Keyring) -> Self {
         Self {
             read,
@@ -28,23 +28,24 @@ impl Store {
         }
     }
 
-    /// Remembers what names the register, in lists and in its feed.
+    /// Remembers the register's id and the feed's epoch.
     pub(crate) fn named(mut self, register_id: u64, feed_epoch: u64) -> Self {
         self.register_id = register_id;
         self.set_feed_epoch(feed_epoch);
         self
     }
 
-    /// Remembers which life the feed leads now.
+    /// Remembers the feed's present epoch.
     pub(crate) fn set_feed_epoch(&self, epoch: u64) {
         self.feed_epoch.store(epoch, Ordering::Relaxed);
     }
 
-    /// Starts a transaction that may write. On SQLite it takes the writer's place at once, because a
-    /// transaction that reads first and writes later would fail where another has written meanwhile.
+    /// Starts a transaction that can write. On SQLite it becomes the writer at once, because a transaction that first
+    /// reads and then writes fails if another one has written in the meantime.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -57,10 +58,43 @@ impl Store {
         })
     }
 
+    /// Starts a transaction in which SQLite overwrites deleted data in its file.
+    pub(crate) async fn begin_to_erase(&self) -> Result<Tx, StoreError> {
+        if self.write.get_database_backend() == DbBackend::Sqlite {
+            self.write.execute_unprepared("PRAGMA secure_delete = ON").await?;
+        }
+        self.begin().await
+    }
+
+    /// Rewrites SQLite's file so that no remains of deleted data are left, and empties its write-ahead log.
+    pub(crate) async fn write_anew(&self) -> Result<(), StoreError> {
+        if self.write.get_database_backend() == DbBackend::Sqlite {
+            self.write.execute_unprepared("VACUUM").await?;
+            let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+            self.write.execute_unprepared(empty).await?;
+        }
+        Ok(())
+    }
+
+    /// Moves SQLite's write-ahead log into its file. The file is then complete on its own.
+    pub(crate) async fn merge_log(&self) -> Result<(), StoreError> {
+        if self.has_one_writer() {
+            let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+            self.write.execute_unprepared(empty).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells whether only one transaction can write at a time, as on SQLite.
+    pub fn has_one_writer(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Sqlite
+    }
+
     /// Asks the database whether it answers.
     ///
     /// # Errors
     /// [`StoreError::Database`] when it does not.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.read.execute_unprepared("SELECT 1").await?;
         Ok(())
@@ -71,14 +105,14 @@ impl Store {
         &self.keys
     }
 
-    /// Tests only: swaps the keyring without the check that `open` makes.
+    /// Swaps the keyring without the check that `open` makes. For tests only.
     #[cfg(test)]
     pub(crate) fn under(mut self, keys: Keyring) -> Self {
         self.keys = Arc::new(keys);
         self
     }
 
-    /// Tells of every statement that goes to the database.
+    /// Reports every statement that is sent to the database.
     #[cfg(test)]
     pub(crate) fn watched(
         mut self,
@@ -90,13 +124,13 @@ impl Store {
         self
     }
 
-    /// Returns the value that distinguishes this database's change feed from every other, and from the feed
-    /// before a restore.
+    /// Returns the value that distinguishes this database's change feed from all others, and from its own feed before a
+    /// restore.
     pub fn feed_epoch(&self) -> u64 {
         self.feed_epoch.load(Ordering::Relaxed)
     }
 
-    /// Returns what tells this register from any other for as long as it lives, also after a restore.
+    /// Returns the number that identifies this register for ever, even after a restore.
     pub fn register_id(&self) -> u64 {
         self.register_id
     }
@@ -104,7 +138,8 @@ impl Store {
     /// Lets the database tidy its statistics and write-ahead log, then closes it.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when it cannot; nothing that was committed is lost by that.
+    /// [`StoreError::Database`] when it fails. Nothing that was committed is lost.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn close(self) -> Result<(), StoreError> {
         if self.read.get_database_backend() == DbBackend::Sqlite {
             self.write.execute_unprepared("PRAGMA optimize").await?;
@@ -115,23 +150,24 @@ impl Store {
     }
 }
 
-/// A transaction that may write; dropped without [`Tx::commit`], it leaves nothing behind.
+/// A transaction that can write. If it is dropped without [`Tx::commit`], nothing changes.
 pub struct Tx {
     inner: DatabaseTransaction,
     keys: Arc<Keyring>,
 }
 
 impl Tx {
-    /// Makes everything done in it last.
+    /// Makes its changes permanent.
     ///
     /// # Errors
-    /// [`StoreError`] when the database cannot; then nothing was done.
+    /// [`StoreError`] when the database fails; if it does, nothing has changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.inner.commit().await?)
     }
 }
 
-/// Something that can be read from: the store as it was last committed, or a transaction.
+/// Something to read from: the committed store, or a transaction.
 pub trait Source: sealed::Source {}
 
 impl Source for Store {}
@@ -141,7 +177,7 @@ pub(crate) mod sealed {
     use super::{Keyring, Store, Tx};
     use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
-    /// The part of a source that only this crate sees.
+    /// The private part of a source.
     pub trait Source: Sync {
         type Connection: ConnectionTrait;
 

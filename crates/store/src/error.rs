@@ -5,8 +5,8 @@ use thiserror::Error;
 /// Why the store could not do what was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// A rule that the database itself holds would have been broken.
-    #[error("{0} is taken already")]
+    /// The change would break a rule that the database enforces.
+    #[error("{0} already exists")]
     Taken(Constraint),
     /// The database did not answer, or answered with an error.
     #[error("the database failed: {0}")]
@@ -14,53 +14,56 @@ pub enum StoreError {
     /// A sealed value could not be opened.
     #[error(transparent)]
     Seal(#[from] SealError),
-    /// A row holds what no writer of ours puts there.
+    /// A restore made the tables, and was cut off before it filled them.
+    #[error("a restore into this database was cut off; run `framemark restore` again")]
+    HalfRestored,
+    /// A row contains something that our code never writes.
     #[error("table {table} holds {what}")]
     Corrupt {
-        /// The table.
+        /// The table that the row is in.
         table: &'static str,
         /// What is wrong with it.
         what: String,
     },
 }
 
-/// The rules that the database holds, by what they keep to one.
+/// The rules about unique values that the database enforces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Constraint {
-    /// A mark code is one label.
+    /// A mark code is on only one label.
     #[error("the mark code")]
     MarkCode,
-    /// A bike has at most one live mark.
-    #[error("the bike's one live mark")]
+    /// A bike has only one live mark.
+    #[error("the bike's live mark")]
     LiveMark,
-    /// Another list's reference names one bike.
+    /// An external reference belongs to only one bike.
     #[error("the external reference")]
     ExternalRef,
-    /// A bike has one owner at a time.
+    /// A bike has only one owner at a time.
     #[error("the bike's ownership")]
     Owner,
-    /// A bike has one open theft report.
+    /// A bike has only one open theft report.
     #[error("the bike's open theft report")]
     OpenTheft,
-    /// A property reference names one recovery in its organisation.
+    /// An organisation uses a property reference only once.
     #[error("the property reference")]
     PropertyRef,
-    /// A bike is held in one place.
+    /// A bike is held in only one place.
     #[error("the bike's place in a property store")]
     Held,
-    /// An e-mail address is one account.
+    /// An e-mail address belongs to only one account.
     #[error("the e-mail address")]
     Email,
-    /// A role is given once.
+    /// An account has a role only once.
     #[error("the membership")]
     Membership,
     /// Some other rule.
-    #[error("a value that must be one of a kind")]
+    #[error("a value that must be unique")]
     Other,
 }
 
-/// What each engine says when a rule breaks: PostgreSQL names the index, SQLite the columns.
-const SAYINGS: [(Constraint, &str, &str); 10] = [
+/// What each engine says when a rule is broken: PostgreSQL names the index, SQLite the columns.
+const SAYINGS: [(Constraint, &str, &str); 11] = [
     (Constraint::MarkCode, "mark.code", "mark_pkey"),
     (Constraint::LiveMark, "mark.bike_id", "mark_live"),
     (
@@ -75,7 +78,12 @@ const SAYINGS: [(Constraint, &str, &str); 10] = [
         "recovery.organisation_id",
         "recovery_property_key",
     ),
-    // The reference as it is written, which was the rule before.
+    (
+        Constraint::PropertyRef,
+        "recovery.property_hash",
+        "recovery_property_hash",
+    ),
+    // This is the earlier rule, for the reference as it was written.
     (
         Constraint::PropertyRef,
         "recovery.property_ref",
@@ -90,6 +98,13 @@ const SAYINGS: [(Constraint, &str, &str); 10] = [
     ),
 ];
 
+/// What SQLite says when it is busy, and what both engines say when the disk is full.
+const PASSING: [&str; 3] = [
+    "database is locked",
+    "database or disk is full",
+    "No space left on device",
+];
+
 impl StoreError {
     /// Makes the error for a row that cannot be read back.
     pub(crate) fn corrupt(table: &'static str, what: impl Into<String>) -> Self {
@@ -99,10 +114,13 @@ impl StoreError {
         }
     }
 
-    /// Tells whether trying again later may help: a busy or absent database.
+    /// Tells whether it may help to try again later, because the database is busy or does not answer, or the disk is
+    /// full.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Database(DbErr::Conn(_) | DbErr::ConnectionAcquire(_)))
-            || matches!(self, Self::Database(error) if error.to_string().contains("database is locked"))
+        let Self::Database(error) = self else { return false };
+        let said = || error.to_string();
+        matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
+            || PASSING.iter().any(|words| said().contains(words))
     }
 }
 

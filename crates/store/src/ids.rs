@@ -1,11 +1,11 @@
-//! Identities handed out before the rows are written, so that rows that belong together go in at once.
+//! Reserves ids before rows are written, so that rows that belong together can be written at once.
 
 use crate::connection::sealed::Source as _;
 use crate::{StoreError, Tx};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-/// Takes `count` identities that nobody else will get. Within a transaction that writes, SQLite's
-/// counter stands still; PostgreSQL hands them out of the table's sequence.
+/// Reserves `count` ids that nobody else will get. On SQLite, nobody else can use ids while this transaction writes.
+/// PostgreSQL takes the ids from the table's sequence.
 pub(crate) async fn reserve(tx: &Tx, table: &'static str, count: usize) -> Result<Vec<i64>, StoreError> {
     let db = tx.connection();
     let wanted = i64::try_from(count).unwrap_or(i64::MAX);

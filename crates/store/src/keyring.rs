@@ -1,9 +1,9 @@
-//! Sealing of personal details: AES-256-GCM-SIV (RFC 8452) under keys that are not in the database.
+//! Seals personal details with AES-256-GCM-SIV (RFC 8452), under keys that are not in the database.
 //!
-//! One master key is stretched with HKDF-SHA-256 (RFC 5869) into a sealing key and a hashing key. A
-//! sealed value is `version (1) | key id (4) | nonce (12) | ciphertext and tag`; the key id says which
-//! key opens it, so that keys can be changed while old values are still there. The name of the column
-//! is authenticated with it, so that a value cannot be moved to another column.
+//! One master key is expanded with HKDF-SHA-256 (RFC 5869) into a sealing key and a hashing key. A sealed value is
+//! `version (1) | key id (4) | nonce (12) | ciphertext and tag`. The key id says which key opens the value, so that
+//! keys can be changed while old values exist. The column's name is authenticated with the value, so that a value
+//! cannot be moved to another column.
 
 use aes_gcm_siv::aead::{Aead, KeyInit, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, Nonce};
@@ -12,26 +12,27 @@ use base64::engine::general_purpose::STANDARD;
 use domain::Random;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use thiserror::Error;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 const VERSION: u8 = 1;
 const HEADER: usize = 1 + 4 + 12;
 
-/// 32 secret bytes from which all others are made.
+/// 32 secret bytes that all other keys are derived from.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct MasterKey([u8; 32]);
 
-/// A key that was not written as it should be.
+/// The text is not a valid key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("the key must be 32 bytes in base64 (44 characters); `openssl rand -base64 32` makes one")]
 pub struct KeyError;
 
 impl MasterKey {
-    /// Makes a new key from randomness.
+    /// Makes a new random key.
     pub fn generate(random: &dyn Random) -> Self {
         let mut bytes = [0; 32];
         random.fill(&mut bytes);
@@ -49,7 +50,7 @@ impl MasterKey {
         key
     }
 
-    /// Writes the key in base64, for the key file alone.
+    /// Writes the key in base64. Only the key file needs this.
     pub fn to_base64(&self) -> String {
         STANDARD.encode(self.0)
     }
@@ -64,7 +65,7 @@ impl fmt::Debug for MasterKey {
 /// Why a sealed value could not be opened or made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum SealError {
-    /// It was sealed under a key that is not at hand.
+    /// It was sealed under a key that we do not have.
     #[error(
         "a personal detail was sealed under another key; start with the key that this database was made with"
     )]
@@ -75,40 +76,53 @@ pub enum SealError {
 }
 
 /// Seals, opens and hashes personal details.
+///
+/// A process starts with one master key. This key opens the ring in the database, which holds other keys that are
+/// wrapped under it. So keys can be changed while old values exist. Clones share the ring.
 #[derive(Clone)]
 pub struct Keyring {
-    id: [u8; 4],
-    cipher: Arc<Aes256GcmSiv>,
-    hash_key: Arc<HashKey>,
+    home: Arc<Key>,
+    /// The key that hashes the manifests of backups.
+    tags: Arc<HashKey>,
+    ring: Arc<RwLock<Ring>>,
     random: Arc<dyn Random>,
 }
 
-#[derive(Zeroize, ZeroizeOnDrop)]
-struct HashKey([u8; 32]);
+/// The keys of a ring, and what each is for.
+#[derive(Clone)]
+struct Ring {
+    seals: Arc<Key>,
+    all: Vec<Arc<Key>>,
+    hash: Arc<HashKey>,
+    sign: Arc<HashKey>,
+}
 
-impl Keyring {
-    /// Makes a keyring of one master key; nonces come from `random`.
-    pub fn new(master: &MasterKey, random: Arc<dyn Random>) -> Self {
-        let mut sealing = expand(master, b"framemark seal v1");
-        let cipher = Arc::new(Aes256GcmSiv::new(&sealing.into()));
-        sealing.zeroize();
-        let digest = Sha256::digest(expand(master, b"framemark key id v1"));
-        let id = [digest[0], digest[1], digest[2], digest[3]];
+/// A key that seals and opens.
+struct Key {
+    id: [u8; 4],
+    secret: HashKey,
+    cipher: Aes256GcmSiv,
+}
+
+impl Key {
+    fn of(id: [u8; 4], secret: [u8; 32]) -> Self {
+        let cipher = Aes256GcmSiv::new(&secret.into());
         Self {
             id,
+            secret: HashKey(secret),
             cipher,
-            hash_key: Arc::new(HashKey(expand(master, b"framemark hash v1"))),
-            random,
         }
     }
 
-    /// Seals bytes for one column.
-    ///
-    /// # Errors
-    /// [`SealError::Damaged`] when there is more than the cipher takes (2^36 bytes).
-    pub fn seal(&self, column: &'static str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+    fn of_master(master: &MasterKey) -> Self {
+        let digest = Sha256::digest(expand(master, b"framemark key id v1"));
+        let id = [digest[0], digest[1], digest[2], digest[3]];
+        Self::of(id, expand(master, b"framemark seal v1"))
+    }
+
+    fn seal(&self, random: &dyn Random, column: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; 12];
-        self.random.fill(&mut nonce);
+        random.fill(&mut nonce);
         let payload = Payload {
             msg: plain,
             aad: column.as_bytes(),
@@ -125,17 +139,7 @@ impl Keyring {
         Ok(sealed)
     }
 
-    /// Opens bytes that were sealed for the same column.
-    ///
-    /// # Errors
-    /// [`SealError`] when the key is another one or the value is damaged.
-    pub fn open(&self, column: &'static str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-        if sealed.len() < HEADER || sealed[0] != VERSION {
-            return Err(SealError::Damaged);
-        }
-        if sealed[1..5] != self.id {
-            return Err(SealError::OtherKey);
-        }
+    fn open(&self, column: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let nonce: [u8; 12] = sealed[5..HEADER].try_into().map_err(|_| SealError::Damaged)?;
         let payload = Payload {
             msg: &sealed[HEADER..],
@@ -145,27 +149,185 @@ impl Keyring {
             .decrypt(&Nonce::from(nonce), payload)
             .map_err(|_| SealError::Damaged)
     }
+}
 
-    /// Hashes bytes under the secret key (HMAC-SHA-256), so that they can be looked up but not guessed.
+#[derive(Zeroize, ZeroizeOnDrop)]
+struct HashKey([u8; 32]);
+
+/// The name of the column for which keys are wrapped.
+const WRAPPED: &str = "setting.key-ring";
+const HASH: &str = "hash";
+/// The name of the seed that signs checkpoints.
+const SIGN: &str = "sign";
+
+/// A key that is wrapped under another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Wrapped {
+    /// The wrapped key's fingerprint, or `hash` or `sign` for the keys that never change.
+    pub(crate) key: String,
+    /// The fingerprint of the key that it is wrapped under.
+    pub(crate) under: String,
+    sealed: String,
+}
+
+impl Keyring {
+    /// Makes a keyring from one master key. Nonces come from `random`.
+    pub fn new(master: &MasterKey, random: Arc<dyn Random>) -> Self {
+        let home = Arc::new(Key::of_master(master));
+        let ring = Ring {
+            seals: Arc::clone(&home),
+            all: vec![Arc::clone(&home)],
+            hash: Arc::new(HashKey(expand(master, b"framemark hash v1"))),
+            sign: Arc::new(HashKey(expand(master, b"framemark log checkpoint v1"))),
+        };
+        Self {
+            home,
+            tags: Arc::new(HashKey(expand(master, b"framemark manifest v1"))),
+            ring: Arc::new(RwLock::new(ring)),
+            random,
+        }
+    }
+
+    fn ring(&self) -> Ring {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes the keys that are wrapped under ours into the ring. From now on, the key with this fingerprint seals.
+    pub(crate) fn take(&self, wrapped: &[Wrapped], seals: &str) -> Result<(), SealError> {
+        let mut ring = Ring {
+            seals: Arc::clone(&self.home),
+            all: vec![Arc::clone(&self.home)],
+            hash: self.ring().hash,
+            sign: self.ring().sign,
+        };
+        let ours = hex::encode(self.home.id);
+        for one in wrapped.iter().filter(|one| one.under == ours) {
+            let sealed = hex::decode(&one.sealed).map_err(|_| SealError::Damaged)?;
+            if sealed.len() < HEADER {
+                return Err(SealError::Damaged);
+            }
+            let mut plain = self.home.open(WRAPPED, &sealed)?;
+            let secret: [u8; 32] = plain.as_slice().try_into().map_err(|_| SealError::Damaged)?;
+            plain.zeroize();
+            if one.key == HASH {
+                ring.hash = Arc::new(HashKey(secret));
+            } else if one.key == SIGN {
+                ring.sign = Arc::new(HashKey(secret));
+            } else {
+                let mut id = [0; 4];
+                hex::decode_to_slice(&one.key, &mut id).map_err(|_| SealError::Damaged)?;
+                ring.all.push(Arc::new(Key::of(id, secret)));
+            }
+        }
+        let named = |ring: &Ring| ring.all.iter().find(|key| hex::encode(key.id) == seals).cloned();
+        if named(&ring).is_none() {
+            // Our master key no longer opens the ring. Until we are restarted, we use the keys that the ring held
+            // earlier.
+            ring = self.ring();
+        }
+        let Some(found) = named(&ring) else {
+            return Err(SealError::OtherKey);
+        };
+        ring.seals = found;
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+        Ok(())
+    }
+
+    /// Wraps the whole ring under a new key, and the new key under ours, so that a process with either of them can open
+    /// everything.
+    pub(crate) fn wrap_for(&self, new: &MasterKey) -> Result<(String, Vec<Wrapped>), SealError> {
+        let new = Key::of_master(new);
+        let ring = self.ring();
+        let wrap = |name: String, secret: &HashKey, under: &Key| {
+            let sealed = under.seal(self.random.as_ref(), WRAPPED, &secret.0)?;
+            Ok(Wrapped {
+                key: name,
+                under: hex::encode(under.id),
+                sealed: hex::encode(sealed),
+            })
+        };
+        let mut wrapped = vec![
+            wrap(hex::encode(new.id), &new.secret, &self.home)?,
+            wrap(HASH.to_owned(), &ring.hash, &self.home)?,
+            wrap(HASH.to_owned(), &ring.hash, &new)?,
+            wrap(SIGN.to_owned(), &ring.sign, &self.home)?,
+            wrap(SIGN.to_owned(), &ring.sign, &new)?,
+        ];
+        for key in ring.all.iter().filter(|key| key.id != new.id) {
+            wrapped.push(wrap(hex::encode(key.id), &key.secret, &new)?);
+        }
+        Ok((hex::encode(new.id), wrapped))
+    }
+
+    /// Seals bytes for one column.
+    ///
+    /// # Errors
+    /// [`SealError::Damaged`] when there is more than the cipher takes (2^36 bytes).
+    pub fn seal(&self, column: &'static str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.ring().seals.seal(self.random.as_ref(), column, plain)
+    }
+
+    /// Opens bytes that were sealed for the same column.
+    ///
+    /// # Errors
+    /// [`SealError`] when we do not have the key or the value is damaged.
+    pub fn open(&self, column: &'static str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        if sealed.len() < HEADER || sealed[0] != VERSION {
+            return Err(SealError::Damaged);
+        }
+        let ring = self.ring();
+        let key = ring.all.iter().find(|key| sealed[1..5] == key.id);
+        key.ok_or(SealError::OtherKey)?.open(column, sealed)
+    }
+
+    /// Seals text for one column.
+    ///
+    /// # Errors
+    /// [`SealError::Damaged`] when there is more than the cipher takes.
+    pub fn seal_text(&self, column: &'static str, text: &str) -> Result<Vec<u8>, SealError> {
+        self.seal(column, text.as_bytes())
+    }
+
+    /// Opens text that was sealed for the same column.
+    ///
+    /// # Errors
+    /// [`SealError`] when we do not have the key or the value is damaged.
+    pub fn open_text(&self, column: &'static str, sealed: &[u8]) -> Result<String, SealError> {
+        String::from_utf8(self.open(column, sealed)?).map_err(|_| SealError::Damaged)
+    }
+
+    /// Hashes bytes under the secret key (HMAC-SHA-256). We can find the bytes by their hash, but nobody can guess them
+    /// from it. This key never changes.
     pub fn hash(&self, purpose: &'static str, bytes: &[u8]) -> Vec<u8> {
-        // HMAC takes a key of any length, so this cannot fail; an empty hash would match nothing.
-        Hmac::<Sha256>::new_from_slice(&self.hash_key.0).map_or_else(
-            |_| Vec::new(),
-            |mut mac| {
-                mac.update(purpose.as_bytes());
-                mac.update(&[0]);
-                mac.update(bytes);
-                mac.finalize().into_bytes().to_vec()
-            },
-        )
+        mac(&self.ring().hash, purpose, bytes)
     }
 
-    /// Returns the id of the key that seals now, as hexadecimal.
+    /// Returns the seed of the key that signs checkpoints of the log. Like the hash key, it never changes.
+    pub(crate) fn signing_seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.ring().sign.0)
+    }
+
+    /// Hashes the manifest of a backup under this process's master key, because a restore has no ring yet.
+    pub(crate) fn tag(&self, purpose: &'static str, bytes: &[u8]) -> Vec<u8> {
+        mac(&self.tags, purpose, bytes)
+    }
+
+    /// Returns the fingerprint of the key that seals now, as hexadecimal.
     pub fn key_id(&self) -> String {
-        hex::encode(self.id)
+        hex::encode(self.ring().seals.id)
     }
 
-    /// Fills bytes with randomness, for tokens.
+    /// Returns the fingerprint of the key that this process was given.
+    pub fn home_id(&self) -> String {
+        hex::encode(self.home.id)
+    }
+
+    /// Returns the fingerprints of the keys with which this ring can open values.
+    pub fn key_ids(&self) -> Vec<String> {
+        self.ring().all.iter().map(|key| hex::encode(key.id)).collect()
+    }
+
+    /// Returns the source of random bytes, for tokens.
     pub fn random(&self) -> &dyn Random {
         self.random.as_ref()
     }
@@ -177,14 +339,27 @@ impl fmt::Debug for Keyring {
     }
 }
 
-/// Digests bytes with SHA-256, for what is no secret.
+fn mac(key: &HashKey, purpose: &str, bytes: &[u8]) -> Vec<u8> {
+    // HMAC takes a key of any length, so this cannot fail. An empty hash would match nothing.
+    Hmac::<Sha256>::new_from_slice(&key.0).map_or_else(
+        |_| Vec::new(),
+        |mut mac| {
+            mac.update(purpose.as_bytes());
+            mac.update(&[0]);
+            mac.update(bytes);
+            mac.finalize().into_bytes().to_vec()
+        },
+    )
+}
+
+/// Hashes bytes that are not secret, with SHA-256.
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
 fn expand(master: &MasterKey, label: &[u8]) -> [u8; 32] {
     let mut key = [0; 32];
-    // 32 bytes are within HKDF's 255 blocks, so this cannot fail; a test opens what it seals.
+    // HKDF can make 255 blocks, so 32 bytes cannot fail. A test opens what it seals.
     if Hkdf::<Sha256>::new(None, &master.0)
         .expand(label, &mut key)
         .is_err()
@@ -195,85 +370,4 @@ fn expand(master: &MasterKey, label: &[u8]) -> [u8; 32] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    #[derive(Default)]
-    struct Counting(AtomicU64);
-
-    impl Random for Counting {
-        fn fill(&self, bytes: &mut [u8]) {
-            for chunk in bytes.chunks_mut(8) {
-                let n = self.0.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-                chunk.copy_from_slice(&n[..chunk.len()]);
-            }
-        }
-    }
-
-    fn keyring(byte: u8) -> Keyring {
-        Keyring::new(&MasterKey([byte; 32]), Arc::new(Counting::default()))
-    }
-
-    #[test]
-    fn opens_what_it_sealed_and_nothing_else() {
-        let keys = keyring(1);
-        let sealed = keys.seal("account.contact", b"Ada").unwrap();
-        assert_eq!(keys.open("account.contact", &sealed).unwrap(), b"Ada");
-        assert!(!sealed.windows(3).any(|w| w == b"Ada"));
-        assert_eq!(
-            keys.open("message.body", &sealed),
-            Err(SealError::Damaged),
-            "moved to another column"
-        );
-        assert_eq!(
-            keyring(2).open("account.contact", &sealed),
-            Err(SealError::OtherKey)
-        );
-        for at in 0..sealed.len() {
-            let mut changed = sealed.clone();
-            changed[at] ^= 1;
-            assert!(keys.open("account.contact", &changed).is_err(), "byte {at}");
-            assert!(
-                keys.open("account.contact", &sealed[..at]).is_err(),
-                "cut at {at}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_same_words_are_sealed_differently_and_hashed_alike() {
-        let keys = keyring(1);
-        assert_ne!(keys.seal("a", b"x").unwrap(), keys.seal("a", b"x").unwrap());
-        assert_eq!(keys.hash("email", b"x"), keys.hash("email", b"x"));
-        assert_ne!(keys.hash("email", b"x"), keys.hash("token", b"x"));
-        assert_ne!(keys.hash("email", b"x"), keyring(2).hash("email", b"x"));
-        assert_eq!(keys.hash("email", b"x").len(), 32);
-    }
-
-    #[test]
-    fn keys_are_read_from_base64_and_never_printed() {
-        let key = MasterKey([7; 32]);
-        assert_eq!(
-            MasterKey::from_base64(&format!("{}\n", key.to_base64()))
-                .unwrap()
-                .0,
-            [7; 32]
-        );
-        for bad in [
-            "",
-            "abc",
-            "AAAA",
-            &STANDARD.encode([7; 31]),
-            &STANDARD.encode([7; 33]),
-        ] {
-            assert_eq!(MasterKey::from_base64(bad).err(), Some(KeyError), "{bad}");
-        }
-        assert_eq!(
-            format!("{key:?} {:?}", Keyring::new(&key, Arc::new(Counting::default())))
-                .matches("***")
-                .count(),
-            1
-        );
-    }
-}
+mod tests;

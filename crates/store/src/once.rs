@@ -1,4 +1,4 @@
-//! Forms that were sent, and what each made: sent again, a form makes nothing more.
+//! Remembers forms that were sent, and what each made, so that sending a form again makes nothing more.
 
 use crate::connection::sealed::Source as _;
 use crate::entity::sent_form::{ActiveModel, Column, Entity};
@@ -11,14 +11,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 const COLUMN: &str = "sent_form.made";
 
-/// What a form has made before its verb says so.
+/// The value that stands here until we know what the form made.
 const NOTHING: &[u8] = b"";
 
-/// Claims a key for this transaction, or returns what was made under it before. Of two who claim it at once the second
-/// waits, and then gets what the first one made.
+/// Claims a key for this transaction, or returns what was made under the key before. If two requests claim it at once,
+/// the second one waits and then gets what the first one made.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or what was made cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn claim(tx: &Tx, key: &[u8], now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
     let hash = tx.keyring().hash("sent form", key);
     let row = ActiveModel {
@@ -37,14 +38,15 @@ pub async fn claim(tx: &Tx, key: &[u8], now: Timestamp) -> Result<Option<Vec<u8>
     let row = Entity::find_by_id(hash)
         .one(tx.connection())
         .await?
-        .ok_or_else(|| StoreError::corrupt("sent_form", "no row under a key that is taken"))?;
+        .ok_or_else(|| StoreError::corrupt("sent_form", "no row for a key that is taken"))?;
     Ok(Some(tx.keyring().open(COLUMN, &row.made)?))
 }
 
-/// Writes down what was made under a key that this transaction has claimed.
+/// Records what was made under a key that this transaction has claimed.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the bytes cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn keep(tx: &Tx, key: &[u8], made: &[u8]) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Made, Expr::value(tx.keyring().seal(COLUMN, made)?))
@@ -54,10 +56,11 @@ pub async fn keep(tx: &Tx, key: &[u8], made: &[u8]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Forgets forms that were sent before an instant, and tells how many.
+/// Deletes forms that were sent before a certain time, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, sent_before: Timestamp) -> Result<u64, StoreError> {
     let gone = Entity::delete_many()
         .filter(Column::SentAt.lt(millis(sent_before)))
@@ -79,7 +82,7 @@ mod tests {
             assert_eq!(claim(&tx, b"one", NOON).await.unwrap(), None);
             drop(tx);
             let tx = store.begin().await.unwrap();
-            assert_eq!(claim(&tx, b"one", NOON).await.unwrap(), None, "what was undone claimed nothing");
+            assert_eq!(claim(&tx, b"one", NOON).await.unwrap(), None, "a transaction that was rolled back claims nothing");
             keep(&tx, b"one", b"a secret").await.unwrap();
             tx.commit().await.unwrap();
             let tx = store.begin().await.unwrap();

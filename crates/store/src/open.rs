@@ -1,17 +1,17 @@
-//! Opening a register: SQLite in a data folder, or PostgreSQL by its address.
+//! Opens a register: SQLite in a data folder, or PostgreSQL by its address.
 
 use crate::{Keyring, Store, StoreError, feed, settings};
 use sea_orm::{ConnectOptions, Database};
 use std::path::Path;
 use std::time::Duration;
 
-/// How much memory the database may take for itself.
+/// How much memory the database may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tuning {
-    /// A server that shares its machine.
+    /// For a server that shares its machine.
     Serve,
-    /// One large load: its writer has a page cache big enough for random index pages, and copies the
-    /// write-ahead log back less often.
+    /// For one large load. The writer has a page cache that is large enough for random index pages, and merges the
+    /// write-ahead log less often.
     Bulk,
 }
 
@@ -21,11 +21,12 @@ impl Store {
         format!("sqlite://{}?mode=rwc", data.join("framemark.db").display())
     }
 
-    /// Opens a migrated database. SQLite gets one writer and some readers, in WAL with full synchronisation.
+    /// Opens a migrated database. SQLite gets one writer and some readers, in WAL mode with full synchronisation.
     ///
     /// # Errors
     /// [`StoreError::Database`] when it does not open or has not been migrated; [`StoreError::Seal`] when it
-    /// was sealed under another key.
+    /// was sealed under another key; [`StoreError::HalfRestored`] when a restore into it was cut off.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn open(url: &str, keys: Keyring, tuning: Tuning) -> Result<Self, StoreError> {
         let (read, write) = if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, tuning, 1)).await?;
@@ -35,6 +36,7 @@ impl Store {
             (pool.clone(), pool)
         };
         let store = Self::over(read, write, keys);
+        settings::check_restored(&store).await?;
         settings::check_key(&store).await?;
         let epoch = feed::epoch(&store).await?;
         let register = settings::register_id(&store).await?;
@@ -43,7 +45,7 @@ impl Store {
 }
 
 fn sqlite(url: &str, tuning: Tuning, connections: u32) -> ConnectOptions {
-    // Negative: kibibytes of page cache for each connection. The log is copied back after so many pages.
+    // A negative cache size is in kibibytes for each connection. The log is copied back once it has `checkpoint` pages.
     let (cache, checkpoint) = match tuning {
         Tuning::Serve => ("-16000", "1000"),
         Tuning::Bulk => ("-200000", "40000"),
@@ -56,7 +58,8 @@ fn sqlite(url: &str, tuning: Tuning, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         .test_before_acquire(false)
         .map_sqlx_sqlite_opts(move |sqlx| {
-            // Rows that wait between SQLite's thread and ours; with few, the two wake each other all the time.
+            // This is how many rows can wait between SQLite's thread and ours. If there are only a few, the two threads
+            // wake each other all the time.
             sqlx.row_buffer_size(1_000)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")

@@ -1,18 +1,18 @@
-//! Many rows by few statements, for lists.
+//! Writes many rows with few statements.
 
 use crate::connection::sealed::Source as _;
 use crate::{StoreError, Tx};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use std::fmt::Write as _;
 
-/// Parameters of one statement: enough that the round trip no longer counts, few enough that the memory for them
-/// is small change to the allocator, which tidies up whenever a large piece is given back.
+/// How many parameters one statement has. This is enough to make the round trip unimportant, and few enough to need
+/// little memory. Whenever the allocator gets a large piece of memory back, it takes time to tidy up.
 const PARAMETERS: usize = 1_200;
 
-/// Inserts rows whose cells are in the order of `columns`, which are names of ours and need no quoting.
+/// Inserts rows whose cells are in the order of `columns`, which are our own names and need no quoting.
 ///
-/// Statements of the same length have the same text, so that a connection prepares each only once; the query
-/// builder, which would write the text anew and check every cell, takes longer than the insertion itself.
+/// Statements of the same length have the same text, so that a connection prepares each only once. The query builder
+/// would write the text again and check every cell, which takes longer than the insertion itself.
 pub(crate) async fn insert<const WIDTH: usize>(
     tx: &Tx,
     table: &str,

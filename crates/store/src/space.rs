@@ -1,17 +1,17 @@
-//! The disk that everything lies on.
+//! Checks the disk on which the register is stored.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Enough that a disk which is full to the last block does not take it.
+/// The size of the test file: a disk that is completely full cannot store it.
 const PROBE: [u8; 4096] = [0; 4096];
 
-/// Returns how many bytes are free under a folder, after trying whether a file can be written there.
+/// Tries to write a file in a folder, and returns how many bytes are free there.
 ///
 /// # Errors
-/// When none can: the folder is read-only or gone, or the disk is full.
+/// When the file cannot be written: the folder is read-only or gone, or the disk is full.
 pub fn left(folder: &Path) -> io::Result<u64> {
     static TRIED: AtomicU64 = AtomicU64::new(0);
     let probe = folder.join(format!(
@@ -38,9 +38,9 @@ mod tests {
         assert!(left(home.folder()).unwrap() > 0);
         assert_eq!(fs::read_dir(home.folder()).unwrap().count(), 0);
         assert!(left(&home.folder().join("gone")).is_err());
-        // A device that is always full stands for a disk that is.
+        // A device that is always full stands for a full disk.
         let file = home.folder().join("file");
         File::create(&file).unwrap();
-        assert!(left(&file).is_err(), "a file is no folder");
+        assert!(left(&file).is_err(), "a file is not a folder");
     }
 }

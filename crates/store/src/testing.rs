@@ -1,4 +1,4 @@
-//! What the tests of this crate start from.
+//! Helpers for the tests of this crate.
 
 use crate::bike::{Arrival, RegisteredBy};
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
 use domain::MarkCode;
 use domain::account::OrganisationKind;
 use domain::account::contact::{Contact, EmailAddress};
+use domain::account::factor::FactorRule;
 use domain::bike::{Description, NewBike};
 use domain::clock::Random;
 use domain::id::{AccountId, BikeId, OrganisationId};
@@ -22,12 +23,12 @@ pub(crate) async fn fresh(db: &testkit::Database) -> Store {
     Store::open(db.url(), keys(7), Tuning::Serve).await.unwrap()
 }
 
-/// Returns a store with a key that did not seal its data. `open` would refuse it.
+/// Returns a store with a key that did not seal its data. `open` would refuse this key.
 pub(crate) async fn with_other_key(db: &testkit::Database) -> Store {
     fresh(db).await.under(keys(8))
 }
 
-/// Gives the keys of a seed.
+/// Makes the keyring that belongs to a seed.
 pub(crate) fn keys(seed: u64) -> Keyring {
     Keyring::new(
         &MasterKey::generate(&Seeded::new(seed)),
@@ -35,7 +36,7 @@ pub(crate) fn keys(seed: u64) -> Keyring {
     )
 }
 
-/// Makes the account of an e-mail address.
+/// Makes the account for an e-mail address.
 pub(crate) async fn an_account(store: &Store, email: &str) -> AccountId {
     let contact = Contact {
         email: Some(EmailAddress::parse(email).unwrap()),
@@ -67,16 +68,19 @@ pub(crate) async fn a_bike(store: &Store) -> BikeId {
     bikes[0]
 }
 
-/// Makes an organisation, or finds the one of that slug.
+/// Makes an organisation, or finds the one with this slug.
 pub(crate) async fn an_organisation(store: &Store, slug: &str) -> OrganisationId {
     let tx = store.begin().await.unwrap();
     let kind = OrganisationKind::Campaign;
     let organisation = organisations::ensure(&tx, slug, slug, kind, None).await.unwrap();
+    organisations::set_factor_rule(&tx, organisation, FactorRule::Off)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     organisation
 }
 
-/// Makes up mark codes, the same for a seed.
+/// Makes mark codes. The same seed gives the same codes.
 pub(crate) fn mark_codes(seed: u64, count: usize) -> Vec<MarkCode> {
     let chance = Seeded::new(seed);
     let mut fill = |bytes: &mut [u8]| chance.fill(bytes);

@@ -1,4 +1,4 @@
-//! Answers that somebody who is signed in has given so far, sealed: one draft for each thing that they are about.
+//! The unfinished answers of people who are signed in. They are sealed. There is one draft for each subject.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::account_draft::{ActiveModel, Column, Entity};
@@ -13,17 +13,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 const COLUMN: &str = "account_draft.draft";
 
-/// A draft that nothing was answered in.
+/// A draft without any answers.
 const NOTHING: &[u8] = b"{}";
 
-/// What finds a draft: whose it is, what for, and about which row.
+/// The key of a draft: the account, the subject, and the row that it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftOf {
-    /// Whose it is.
+    /// The account that gave the answers.
     pub account: AccountId,
-    /// What the answers are for, in one word: `theft`.
+    /// What the answers are for, such as `theft`.
     pub kind: &'static str,
-    /// The row that they are about: a bike's identity.
+    /// The row that they are about, such as a bike.
     pub subject: i64,
 }
 
@@ -31,15 +31,17 @@ pub struct DraftOf {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer, or the answers were sealed under another key.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(source: &impl Source, of: DraftOf) -> Result<Option<Vec<u8>>, StoreError> {
     let row = Entity::find().filter(these(of)).one(source.connection()).await?;
     row.map(|row| opened(source, &row.draft)).transpose()
 }
 
-/// Reads the answers so far and holds them until the transaction ends; begins a draft where there is none.
+/// Reads the answers so far and locks them until the transaction ends. If there is no draft, it starts one.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer, or the answers were sealed under another key.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn hold(tx: &Tx, of: DraftOf, now: Timestamp) -> Result<Vec<u8>, StoreError> {
     let row = ActiveModel {
         id: NotSet,
@@ -62,15 +64,21 @@ pub async fn hold(tx: &Tx, of: DraftOf, now: Timestamp) -> Result<Vec<u8>, Store
         .one(tx.connection())
         .await?;
     row.map_or_else(
-        || Err(StoreError::corrupt("account_draft", "no row that was just made")),
+        || {
+            Err(StoreError::corrupt(
+                "account_draft",
+                "no row for a draft that was just started",
+            ))
+        },
         |row| opened(tx, &row.draft),
     )
 }
 
-/// Writes the answers over the earlier ones. Call [`hold`] first.
+/// Replaces the earlier answers. Call [`hold`] first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn save(tx: &Tx, of: DraftOf, json: &[u8], now: Timestamp) -> Result<(), StoreError> {
     Entity::update_many()
         .col_expr(Column::Draft, Expr::value(tx.keyring().seal(COLUMN, json)?))
@@ -81,10 +89,11 @@ pub async fn save(tx: &Tx, of: DraftOf, json: &[u8], now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Forgets a draft, because its answers were sent.
+/// Deletes a draft whose answers have been sent.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn remove(tx: &Tx, of: DraftOf) -> Result<(), StoreError> {
     Entity::delete_many()
         .filter(these(of))
@@ -93,10 +102,11 @@ pub async fn remove(tx: &Tx, of: DraftOf) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes drafts that nobody has touched since an instant, and tells how many.
+/// Removes drafts that nobody has changed since a certain time, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, untouched_since: Timestamp) -> Result<u64, StoreError> {
     let gone = Entity::delete_many()
         .filter(Column::UpdatedAt.lt(millis(untouched_since)))
@@ -112,11 +122,11 @@ fn these(of: DraftOf) -> SimpleExpr {
         .and(Column::Subject.eq(of.subject))
 }
 
-/// Opens the answers. Damaged ones are no answers: the person starts again.
+/// Unseals the answers. If they are damaged, it returns an empty draft, so that the person can start again.
 fn opened(source: &impl Source, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
     match source.keyring().open(COLUMN, sealed) {
         Err(SealError::Damaged) => {
-            tracing::warn!("A draft of an account is damaged, so its owner starts again");
+            tracing::warn!("An account's draft is damaged, so its owner has to start again");
             Ok(NOTHING.to_vec())
         }
         other => Ok(other?),
@@ -140,7 +150,7 @@ mod tests {
             let tx = store.begin().await.unwrap();
             assert_eq!(hold(&tx, of, NOON).await.unwrap(), NOTHING);
             save(&tx, of, TOLD, hours_after_noon(1)).await.unwrap();
-            assert_eq!(hold(&tx, of, hours_after_noon(2)).await.unwrap(), TOLD, "it is there already");
+            assert_eq!(hold(&tx, of, hours_after_noon(2)).await.unwrap(), TOLD, "it is already there");
             tx.commit().await.unwrap();
             assert_eq!(load(&store, of).await.unwrap().as_deref(), Some(TOLD));
             for other in [

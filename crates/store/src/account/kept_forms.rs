@@ -1,4 +1,4 @@
-//! Forms that were sent by somebody who was signed out, sealed, each found by a secret of its browser.
+//! Forms that people sent while they were signed out. They are sealed, and a secret in the browser finds each of them.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::kept_form::{ActiveModel, Column, Entity};
@@ -14,6 +14,7 @@ const COLUMN: &str = "kept_form.form";
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the form cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn keep(tx: &Tx, token: &[u8], form: &[u8], expires_at: Timestamp) -> Result<(), StoreError> {
     let row = ActiveModel {
         token_hash: Set(hash(tx.keyring(), token)),
@@ -30,6 +31,7 @@ pub async fn keep(tx: &Tx, token: &[u8], form: &[u8], expires_at: Timestamp) -> 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the form cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(source: &impl Source, token: &[u8], now: Timestamp) -> Result<Option<Vec<u8>>, StoreError> {
     let row = Entity::find_by_id(hash(source.keyring(), token))
         .filter(Column::ExpiresAt.gt(millis(now)))
@@ -39,10 +41,11 @@ pub async fn load(source: &impl Source, token: &[u8], now: Timestamp) -> Result<
         .transpose()
 }
 
-/// Removes forms that have expired, and tells how many.
+/// Removes expired forms, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, now: Timestamp) -> Result<u64, StoreError> {
     let gone = Entity::delete_many()
         .filter(Column::ExpiresAt.lte(millis(now)))

@@ -8,10 +8,10 @@ use domain::id::{AccountId, BikeId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use thiserror::Error;
 
-/// What an address to lead to is sealed as, beside a link and beside the request for one.
+/// The column name under which we seal the page to open afterwards, for a link as well as for a request for a link.
 const NEXT: &str = "sign_in_link.next";
 
 /// What following a link does.
@@ -19,7 +19,7 @@ const NEXT: &str = "sign_in_link.next";
 pub enum Purpose {
     /// Signs the account in.
     SignIn,
-    /// Shows that the person who made a registration reads the account's mail, and signs the account in.
+    /// Shows that the person who made a registration reads the account's e-mails, and signs the account in.
     ConfirmRegistration,
 }
 
@@ -42,16 +42,16 @@ impl Purpose {
     }
 }
 
-/// What a link stands for.
+/// What a link was for, once it has been used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spent {
-    /// Whose it is.
+    /// The account that it was sent to.
     pub account: AccountId,
-    /// What it does.
+    /// What following it does.
     pub purpose: Purpose,
-    /// The bike that it confirms, if any.
+    /// The bike whose registration it confirms, if any.
     pub bike: Option<BikeId>,
-    /// The page that was asked for, if any.
+    /// The page to open afterwards, if any.
     pub next: Option<String>,
 }
 
@@ -59,15 +59,15 @@ pub struct Spent {
 #[derive(Debug, Error)]
 pub enum SpendError {
     /// No such link was ever made.
-    #[error("this link was never made")]
+    #[error("this link does not exist")]
     Unknown,
-    /// Its time has run out.
+    /// It has expired.
     #[error("this link has expired")]
     Expired,
-    /// It has been followed, or was made useless.
+    /// It has been used, or was cancelled.
     #[error("this link has been used")]
     AlreadySpent,
-    /// The store failed.
+    /// The database failed, so we do not know.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -75,15 +75,15 @@ pub enum SpendError {
 /// A link that is about to be sent.
 #[derive(Clone, Copy, Debug)]
 pub struct NewLink<'a> {
-    /// The secret in its address.
+    /// The secret in its web address.
     pub token: &'a [u8],
-    /// Whose it is.
+    /// The account that it will be sent to.
     pub account: AccountId,
-    /// What it does.
+    /// What following it does.
     pub purpose: Purpose,
-    /// The bike that it confirms, if any.
+    /// The bike whose registration it confirms, if any.
     pub bike: Option<BikeId>,
-    /// The page to open after it was followed, if any.
+    /// The page to open afterwards, if any.
     pub next: Option<&'a str>,
     /// When it stops working.
     pub expires_at: Timestamp,
@@ -93,6 +93,7 @@ pub struct NewLink<'a> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or there is no such account.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn insert(tx: &Tx, link: &NewLink<'_>, now: Timestamp) -> Result<(), StoreError> {
     let row = sign_in_link::ActiveModel {
         id: NotSet,
@@ -111,10 +112,11 @@ pub async fn insert(tx: &Tx, link: &NewLink<'_>, now: Timestamp) -> Result<(), S
     Ok(())
 }
 
-/// Spends a link: of any number that try, one gets it.
+/// Uses up a link. If several requests try at once, only one succeeds.
 ///
 /// # Errors
 /// [`SpendError`] if the link cannot be used.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn spend(tx: &Tx, token: &[u8], now: Timestamp) -> Result<Spent, SpendError> {
     let token_hash = hash(tx.keyring(), token);
     let spent = sign_in_link::Entity::update_many()
@@ -137,6 +139,7 @@ pub async fn spend(tx: &Tx, token: &[u8], now: Timestamp) -> Result<Spent, Spend
 ///
 /// # Errors
 /// [`SpendError`] if the link cannot be used.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn peek(source: &impl Source, token: &[u8], now: Timestamp) -> Result<Spent, SpendError> {
     let row = find(source, token).await?.ok_or(SpendError::Unknown)?;
     if row.spent_at.is_some() {
@@ -148,18 +151,46 @@ pub async fn peek(source: &impl Source, token: &[u8], now: Timestamp) -> Result<
     }
 }
 
-/// Tells whose a link is or was, whether it works or not.
+/// Returns the account of a link, even if the link no longer works.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn account_of(source: &impl Source, token: &[u8]) -> Result<Option<AccountId>, StoreError> {
     Ok(find(source, token).await?.map(|row| AccountId(row.account_id)))
 }
 
-/// Makes an account's unspent links of one purpose useless.
+/// Reads the page that a link opens afterwards, even if the link no longer works.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn next_of(source: &impl Source, token: &[u8]) -> Result<Option<String>, StoreError> {
+    match find(source, token).await? {
+        Some(row) => open_next(source.keyring(), row.next.as_deref()),
+        None => Ok(None),
+    }
+}
+
+/// Reads the page that the last link about a bike opens afterwards, even if that link no longer works.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
+pub async fn next_about(source: &impl Source, bike: BikeId) -> Result<Option<String>, StoreError> {
+    let last = sign_in_link::Entity::find()
+        .filter(sign_in_link::Column::BikeId.eq(bike.0))
+        .order_by_desc(sign_in_link::Column::Id)
+        .one(source.connection())
+        .await?;
+    open_next(source.keyring(), last.and_then(|row| row.next).as_deref())
+}
+
+/// Cancels an account's unused links for one purpose.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn end(tx: &Tx, account: AccountId, purpose: Purpose, now: Timestamp) -> Result<(), StoreError> {
     sign_in_link::Entity::update_many()
         .col_expr(sign_in_link::Column::SpentAt, Expr::value(millis(now)))
@@ -171,10 +202,11 @@ pub async fn end(tx: &Tx, account: AccountId, purpose: Purpose, now: Timestamp) 
     Ok(())
 }
 
-/// Tells whether an account has an unspent link of one purpose that still works at an instant.
+/// Tells whether an account has an unused link for one purpose that still works at a certain time.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn works_at(
     source: &impl Source,
     account: AccountId,
@@ -191,10 +223,11 @@ pub async fn works_at(
     Ok(working > 0)
 }
 
-/// Tells whether a link was made that confirms the registration of a bike by its owner.
+/// Tells whether an account has ever been sent a link to confirm a bike's registration.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0, bike = bike.0))]
 pub async fn confirms(source: &impl Source, account: AccountId, bike: BikeId) -> Result<bool, StoreError> {
     let made = sign_in_link::Entity::find()
         .filter(sign_in_link::Column::AccountId.eq(account.0))
@@ -204,11 +237,12 @@ pub async fn confirms(source: &impl Source, account: AccountId, bike: BikeId) ->
     Ok(made > 0)
 }
 
-/// Counts the links of one purpose made for an account after an instant. It locks the account until the
-/// transaction ends. So if two transactions count at once, the second one sees the links of the first.
+/// Counts the links for one purpose that were made for an account after an instant. It locks the account until the
+/// transaction ends, so if two transactions count at once, the second one sees the links of the first.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn count_made_after(
     tx: &Tx,
     account: AccountId,
@@ -218,7 +252,7 @@ pub async fn count_made_after(
     account::Entity::find_by_id(account.0)
         .select_only()
         .column(account::Column::Id)
-        // Not as strong as a deletion would need it: rows that name the account can be written meanwhile.
+        // This lock is weaker than the one for a deletion, so others can still write rows that name the account.
         .lock(LockType::NoKeyUpdate)
         .into_tuple::<i64>()
         .one(tx.connection())
@@ -235,6 +269,7 @@ pub async fn count_made_after(
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn count_about(source: &impl Source, bike: BikeId, after: Timestamp) -> Result<u64, StoreError> {
     Ok(sign_in_link::Entity::find()
         .filter(sign_in_link::Column::BikeId.eq(bike.0))
@@ -243,10 +278,11 @@ pub async fn count_about(source: &impl Source, bike: BikeId, after: Timestamp) -
         .await?)
 }
 
-/// Makes every link about a bike useless.
+/// Cancels every link about a bike.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn end_about(tx: &Tx, bike: BikeId, now: Timestamp) -> Result<(), StoreError> {
     sign_in_link::Entity::update_many()
         .col_expr(sign_in_link::Column::SpentAt, Expr::value(millis(now)))
@@ -257,10 +293,11 @@ pub async fn end_about(tx: &Tx, bike: BikeId, now: Timestamp) -> Result<(), Stor
     Ok(())
 }
 
-/// Puts every link about a bike under another account, so that nothing of them hangs on the one before.
+/// Moves every link about a bike to another account, so that no link refers to the old account any more.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0, account = account.0))]
 pub async fn readdress(tx: &Tx, bike: BikeId, account: AccountId) -> Result<(), StoreError> {
     sign_in_link::Entity::update_many()
         .col_expr(sign_in_link::Column::AccountId, Expr::value(account.0))
@@ -270,10 +307,11 @@ pub async fn readdress(tx: &Tx, bike: BikeId, account: AccountId) -> Result<(), 
     Ok(())
 }
 
-/// Removes links that expired before an instant and tells how many.
+/// Removes links that expired before an instant, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, expired_before: Timestamp) -> Result<u64, StoreError> {
     let gone = sign_in_link::Entity::delete_many()
         .filter(sign_in_link::Column::ExpiresAt.lt(millis(expired_before)))

@@ -1,14 +1,18 @@
-//! People: owners and staff, each known by a keyed hash of the e-mail address.
+//! Accounts of owners and staff, each found by a keyed hash of the e-mail address.
 
 pub mod drafts;
+pub mod email_changes;
+pub mod factors;
 pub mod kept_forms;
 pub mod links;
 pub mod organisations;
 mod remove;
 pub mod requests;
+mod sealed;
 pub mod sessions;
 
 pub use remove::remove_if_unused;
+pub use sealed::SealedContact;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::account;
@@ -20,14 +24,14 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 use std::collections::HashMap;
-use std::fmt;
 
 const COLUMN: &str = "account.contact";
 
-/// Finds the account of an e-mail address.
+/// Finds the account with this e-mail address.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_by_email(
     source: &impl Source,
     email: &EmailAddress,
@@ -46,50 +50,12 @@ async fn find_by_hash(source: &impl Source, hash: Vec<u8>) -> Result<Option<Acco
     Ok(id.map(AccountId))
 }
 
-/// What a new account holds, sealed and hashed, ready to be written: the slow part of writing it, done beforehand.
-#[derive(Clone)]
-pub struct SealedContact {
-    email_hash: Option<Vec<u8>>,
-    sealed: Vec<u8>,
-    agreed: bool,
-}
-
-impl SealedContact {
-    /// Seals the e-mail address under the register's key, and nothing else of the details: who types an address into a
-    /// form has not shown that it is theirs.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the address cannot be sealed.
-    pub fn seal(keys: &Keyring, contact: &Contact) -> Result<Self, StoreError> {
-        let address = Contact {
-            email: contact.email.clone(),
-            ..Contact::default()
-        };
-        Self::of(keys, &address, false)
-    }
-
-    /// Seals all details as agreed to by their owner.
-    fn of(keys: &Keyring, contact: &Contact, agreed: bool) -> Result<Self, StoreError> {
-        let email_hash = contact.email.as_ref().map(|email| email_hash(keys, email));
-        Ok(Self {
-            email_hash,
-            sealed: seal(keys, contact)?,
-            agreed,
-        })
-    }
-}
-
-impl fmt::Debug for SealedContact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SealedContact(***)")
-    }
-}
-
-/// Finds or makes the account of each contact. A new one keeps the e-mail address alone, and one that is known by its
-/// address stays as it is: typing an address into a form does not show that it is one's own.
+/// Finds or makes the account of each contact. A new account gets only the e-mail address, and an account that already
+/// exists does not change, because typing an address into a form does not show that it is yours.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a detail cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_or_create(
     tx: &Tx,
     contacts: &[Contact],
@@ -102,10 +68,12 @@ pub async fn find_or_create(
     find_or_create_sealed(tx, sealed, now).await
 }
 
-/// Does as [`find_or_create`] for people whose details need no confirmation: those of the demonstration, and of tests.
+/// Does the same as [`find_or_create`] for people whose details need no confirmation: those in the demonstration and in
+/// tests.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a detail cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_or_create_known(
     tx: &Tx,
     contacts: &[Contact],
@@ -118,10 +86,11 @@ pub async fn find_or_create_known(
     find_or_create_sealed(tx, sealed, now).await
 }
 
-/// Does as [`find_or_create`] with details that were sealed beforehand.
+/// Does the same as [`find_or_create`], with details that were sealed in advance.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_or_create_sealed(
     tx: &Tx,
     contacts: Vec<SealedContact>,
@@ -147,14 +116,14 @@ pub async fn find_or_create_sealed(
         }
         let id = reserved
             .next()
-            .ok_or_else(|| StoreError::corrupt("account", "too few identities"))?;
+            .ok_or_else(|| StoreError::corrupt("account", "too few ids"))?;
         if let Some(hash) = &email_hash {
             known.insert(hash.clone(), id);
         }
         accounts.push(AccountId(id));
         rows.push((id, email_hash, sealed, agreed));
     }
-    // In one order for all, so that two batches of the same people do not wait for each other for ever.
+    // Every batch uses the same order, so two batches with the same people cannot deadlock.
     rows.sort_by(|a, b| a.1.cmp(&b.1));
     let sent = rows.len();
     let cells = rows.into_iter().map(|(id, email_hash, sealed, agreed)| {
@@ -170,7 +139,7 @@ pub async fn find_or_create_sealed(
     let once = " ON CONFLICT (email_hash) DO NOTHING";
     let written = rows::insert_or(tx, "account", columns, once, cells).await?;
     if written < sent as u64 {
-        // Somebody else made an account of the same address meanwhile; theirs stays.
+        // Somebody else made an account with the same address in the meantime, so we use theirs.
         let theirs = known_by(tx, hashes.iter().flatten()).await?;
         for (account, hash) in accounts.iter_mut().zip(&hashes) {
             if let Some(id) = hash.as_ref().and_then(|hash| theirs.get(hash)) {
@@ -181,11 +150,12 @@ pub async fn find_or_create_sealed(
     Ok(accounts)
 }
 
-/// Tells whether these details are of the person behind an account: the e-mail address is the same, or there
-/// is none on either side.
+/// Tells whether these details belong to the person whose account it is: both have the same e-mail address, or neither
+/// has one.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn is_same_person(
     source: &impl Source,
     id: AccountId,
@@ -207,12 +177,12 @@ pub struct Known {
     pub contact: Contact,
     /// When the person first followed a link from us, if ever.
     pub confirmed_at: Option<Timestamp>,
-    /// When the person, or an administrator who knows them, last agreed to name, phone and postcode.
+    /// When the person, or an administrator who knows them, last agreed to the name, phone number and postcode.
     pub details_at: Option<Timestamp>,
 }
 
 impl Known {
-    /// Returns the details if somebody who may has agreed to them, and there are any besides the address.
+    /// Returns the details, if somebody has agreed to them and there is more than the address.
     pub fn agreed(&self) -> Option<&Contact> {
         let Contact {
             name,
@@ -225,10 +195,11 @@ impl Known {
     }
 }
 
-/// Opens what is known of the person behind an account. Callers log it where the product says so.
+/// Unseals what is known about the person with an account. Callers record the access in the log where they must.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn known(source: &impl Source, id: AccountId) -> Result<Option<Known>, StoreError> {
     let row = account::Entity::find_by_id(id.0).one(source.connection()).await?;
     row.map(|row| {
@@ -241,10 +212,27 @@ pub async fn known(source: &impl Source, id: AccountId) -> Result<Option<Known>,
     .transpose()
 }
 
-/// Writes the name, phone number and postcode that somebody has agreed to over the old ones. The e-mail address stays.
+/// Locks an account until the transaction ends. If two people change it at once, the second sees the first one's changes.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
+pub async fn hold(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
+    account::Entity::find_by_id(id.0)
+        .select_only()
+        .column(account::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<i64>()
+        .one(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Replaces the name, phone number and postcode with those that somebody has agreed to. The e-mail address stays.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn agree(tx: &Tx, id: AccountId, details: &Contact, now: Timestamp) -> Result<(), StoreError> {
     let known = contact(tx, id).await?.unwrap_or_default();
     let contact = Contact {
@@ -263,18 +251,18 @@ pub async fn agree(tx: &Tx, id: AccountId, details: &Contact, now: Timestamp) ->
     Ok(())
 }
 
-/// An account as its own person and the command line see it.
+/// An account as its owner and the command line see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
+    /// The account's id.
     pub account: AccountId,
-    /// The contact details.
+    /// How to reach the person.
     pub contact: Contact,
     /// When the account was made.
     pub created_at: Timestamp,
-    /// When the person showed that the e-mail address is theirs, if they did.
+    /// When the person showed that the e-mail address is theirs, if ever.
     pub confirmed_at: Option<Timestamp>,
-    /// How often the account was signed out everywhere.
+    /// How many times the account was signed out everywhere.
     pub generation: i64,
 }
 
@@ -282,6 +270,7 @@ pub struct Person {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn person(source: &impl Source, id: AccountId) -> Result<Option<Person>, StoreError> {
     let row = account::Entity::find_by_id(id.0).one(source.connection()).await?;
     row.map(|row| {
@@ -296,10 +285,11 @@ pub async fn person(source: &impl Source, id: AccountId) -> Result<Option<Person
     .transpose()
 }
 
-/// Ends every sign-in of an account: sessions that remember an earlier generation are worth nothing any more.
+/// Ends every sign-in of an account: sessions that remember an earlier generation no longer count.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn raise_generation(tx: &Tx, id: AccountId) -> Result<(), StoreError> {
     account::Entity::update_many()
         .col_expr(
@@ -312,10 +302,11 @@ pub async fn raise_generation(tx: &Tx, id: AccountId) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Opens an account's contact details. Callers log it where the product says so.
+/// Opens an account's contact details. Callers record the access in the log where they must.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn contact(source: &impl Source, id: AccountId) -> Result<Option<Contact>, StoreError> {
     let row = account::Entity::find_by_id(id.0).one(source.connection()).await?;
     row.map(|row| open(source.keyring(), &row.contact)).transpose()
@@ -325,6 +316,7 @@ pub async fn contact(source: &impl Source, id: AccountId) -> Result<Option<Conta
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn contacts(
     source: &impl Source,
     ids: &[AccountId],
@@ -338,10 +330,11 @@ pub async fn contacts(
         .collect()
 }
 
-/// Notes that the person behind the account has shown that the e-mail address is theirs.
+/// Notes that the person has shown that the account's e-mail address is theirs.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn confirm(tx: &Tx, id: AccountId, now: Timestamp) -> Result<(), StoreError> {
     account::Entity::update_many()
         .col_expr(account::Column::ConfirmedAt, Expr::value(millis(now)))

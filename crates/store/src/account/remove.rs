@@ -4,15 +4,24 @@ use crate::{StoreError, Tx};
 use domain::id::AccountId;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
 
-/// What else may hang on an account: table and column. Its links go with it.
-const HOLDS: [(&str, &str); 18] = [
+/// The tables and columns that may refer to an account. Its links are deleted with it.
+const HOLDS: [(&str, &str); 49] = [
     ("ownership", "account_id"),
     ("membership", "account_id"),
     ("theft_report", "account_id"),
+    ("theft_report", "reported_by"),
+    ("theft_change", "by_id"),
     ("mark", "issued_by"),
     ("recovery", "recorded_by"),
     ("recovery_entry", "by_id"),
+    ("custody_entry", "by_id"),
+    ("standing_match", "decided_by"),
     ("bike_match", "decided_by"),
+    ("bike_change", "by_id"),
+    ("bike_statement", "account_id"),
+    ("email_change", "account_id"),
+    ("transfer", "from_id"),
+    ("transfer", "to_id"),
     ("look_up", "account_id"),
     ("audit_entry", "actor_id"),
     ("event_staff", "account_id"),
@@ -24,13 +33,36 @@ const HOLDS: [(&str, &str); 18] = [
     ("mark_batch", "printed_by"),
     ("desk_phone", "account_id"),
     ("account_draft", "account_id"),
+    ("matrix", "changed_by"),
+    ("matrix_change", "by_id"),
+    ("campaign", "changed_by"),
+    ("campaign_change", "by_id"),
+    ("consultation", "changed_by"),
+    ("consultation_change", "by_id"),
+    ("meeting", "changed_by"),
+    ("meeting_change", "by_id"),
+    ("plan", "changed_by"),
+    ("plan_change", "by_id"),
+    ("plan_report", "changed_by"),
+    ("assessment", "changed_by"),
+    ("assessment_change", "by_id"),
+    ("problem", "changed_by"),
+    ("problem_change", "by_id"),
+    ("property_list", "made_by"),
+    ("property_list", "recorded_by"),
+    ("property_row", "decided_by"),
+    ("paper", "account_id"),
+    ("log_sample_note", "by_id"),
+    ("second_factor", "account_id"),
+    ("recovery_code", "account_id"),
 ];
 
-/// Removes an account whose owner has never followed a link from us, unless something else hangs on it; tells whether
-/// it is gone.
+/// Removes an account whose owner has never followed a link from us, unless something else refers to the account. Tells
+/// whether the account is gone.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = id.0))]
 pub async fn remove_if_unused(tx: &Tx, id: AccountId) -> Result<bool, StoreError> {
     let connection = tx.connection();
     let held = HOLDS.map(|(table, column)| format!("EXISTS (SELECT 1 FROM {table} WHERE {column} = $1)"));
@@ -73,8 +105,8 @@ mod tests {
             confirm(&tx, cy, NOON).await.unwrap();
             assert!(remove_if_unused(&tx, ada).await.unwrap());
             assert!(!remove_if_unused(&tx, ada).await.unwrap(), "gone already");
-            assert!(!remove_if_unused(&tx, ben).await.unwrap(), "a bike is theirs");
-            assert!(!remove_if_unused(&tx, cy).await.unwrap(), "somebody has come");
+            assert!(!remove_if_unused(&tx, ben).await.unwrap(), "they own a bike");
+            assert!(!remove_if_unused(&tx, cy).await.unwrap(), "they have followed a link");
             tx.commit().await.unwrap();
         }
     }

@@ -1,5 +1,5 @@
-//! Requests for sign-in links, one row each, whether anybody is known by the address or not. The worker answers them, so
-//! that the page does the same work for every address.
+//! Requests for sign-in links, one row for each, whether or not we know the address. The worker answers them, so the
+//! page does the same work for every address.
 
 use super::email_hash;
 use super::links::{open_next, seal_next};
@@ -18,23 +18,24 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestId(i64);
 
-/// A request that nobody has answered.
+/// A request that has not been answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The account of the address, if there is one.
+    /// The account with this address, if there is one.
     pub account: Option<AccountId>,
     /// The page to open after signing in, if one was asked for.
     pub next: Option<String>,
     /// When it was made.
     pub asked_at: Timestamp,
-    /// How many requests the same asker had made for the same address, after the instant that was named.
+    /// How many requests the same browser had already made for the same address in the time that counts.
     pub before: u64,
 }
 
-/// Keeps a request for a link. `asker` is what tells one browser from another; a hash of it is kept.
+/// Stores a request for a link. `asker` identifies the browser; only a hash of it is stored.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the page cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn insert(
     tx: &Tx,
     email: &EmailAddress,
@@ -57,11 +58,12 @@ pub async fn insert(
     Ok(())
 }
 
-/// Returns when the `n`th last request for an address was made, by one asker if one is named; none when there were fewer
-/// after an instant.
+/// Returns the time of the `n`th-last request for an address, by one browser if one is given. Returns `None` if there
+/// were fewer in the time that counts.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn nth_last(
     source: &impl Source,
     email: &EmailAddress,
@@ -88,10 +90,11 @@ pub async fn nth_last(
     at.map(|at| instant("sign_in_request", at)).transpose()
 }
 
-/// Reads which requests wait for an answer, oldest first.
+/// Reads the requests that are waiting for an answer, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn waiting(source: &impl Source, limit: u64) -> Result<Vec<RequestId>, StoreError> {
     let ids: Vec<i64> = sign_in_request::Entity::find()
         .select_only()
@@ -105,11 +108,12 @@ pub async fn waiting(source: &impl Source, limit: u64) -> Result<Vec<RequestId>,
     Ok(ids.into_iter().map(RequestId).collect())
 }
 
-/// Takes a request to answer it in this transaction; none when somebody else answers it or has. `after` is from when on
-/// earlier requests are counted.
+/// Takes a request, to answer it in this transaction. Returns `None` if another worker is answering it or has answered
+/// it. Earlier requests are counted from `after` on.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn take(tx: &Tx, id: RequestId, after: Timestamp) -> Result<Option<Request>, StoreError> {
     let row = sign_in_request::Entity::find_by_id(id.0)
         .filter(sign_in_request::Column::AnsweredAt.is_null())
@@ -134,10 +138,11 @@ pub async fn take(tx: &Tx, id: RequestId, after: Timestamp) -> Result<Option<Req
     }))
 }
 
-/// Notes that a request was answered, with a letter or without.
+/// Notes that a request was answered, with or without an e-mail.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn answered(tx: &Tx, id: RequestId, now: Timestamp) -> Result<(), StoreError> {
     sign_in_request::Entity::update_many()
         .col_expr(sign_in_request::Column::AnsweredAt, Expr::value(millis(now)))
@@ -147,10 +152,11 @@ pub async fn answered(tx: &Tx, id: RequestId, now: Timestamp) -> Result<(), Stor
     Ok(())
 }
 
-/// Removes requests that were made before an instant and tells how many.
+/// Removes requests that were made before an instant, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, asked_before: Timestamp) -> Result<u64, StoreError> {
     let gone = sign_in_request::Entity::delete_many()
         .filter(sign_in_request::Column::AskedAt.lt(millis(asked_before)))

@@ -1,27 +1,37 @@
-//! Sessions of browsers. Only a keyed hash of a session's key is kept, and its content is sealed: somebody who
-//! reads the table can take over none of them.
+//! Browser sessions. Only a keyed hash of a session's key is stored, and the content of the session is sealed. So
+//! nobody who reads the table can take over a session.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::session;
-use crate::time::{instant, millis};
+use crate::time::{instant, millis, optional_instant};
 use crate::{Keyring, StoreError, Tx};
+use domain::account::SignIn;
+use domain::account::device::SeenFrom;
+use domain::id::AccountId;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 const COLUMN: &str = "session.data";
+const SEEN_FROM: &str = "session.seen_from";
 
-/// Writes a session under a new key; tells whether it was new, and writes nothing if not.
+/// Writes a session under a new key. Returns false, and writes nothing, if the key is not new.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn create(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<bool, StoreError> {
     let keys = tx.keyring();
     let row = session::ActiveModel {
         id: Set(hash(keys, key)),
         data: Set(keys.seal(COLUMN, data)?),
         expires_at: Set(millis(expires_at)),
+        account_id: Set(None),
+        generation: Set(None),
+        began_at: Set(None),
+        seen_at: Set(None),
+        seen_from: Set(None),
     };
     let once = OnConflict::column(session::Column::Id).do_nothing().to_owned();
     let rows = session::Entity::insert(row)
@@ -31,11 +41,12 @@ pub async fn create(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> 
     Ok(rows > 0)
 }
 
-/// Writes a session over what is there under its key; tells whether there was one. One that has ended stays ended: a
-/// request that was under way when its session was deleted does not bring it back.
+/// Replaces the session that has this key, and tells whether there was one. A session that has ended stays ended, even
+/// if a request was still running when it was deleted.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn save(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Result<bool, StoreError> {
     let keys = tx.keyring();
     let saved = session::Entity::update_many()
@@ -47,10 +58,11 @@ pub async fn save(tx: &Tx, key: &[u8], data: &[u8], expires_at: Timestamp) -> Re
     Ok(saved.rows_affected > 0)
 }
 
-/// Reads a session that has not expired, and when it will.
+/// Reads a session that has not expired, and the time when it will.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the content cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(
     source: &impl Source,
     key: &[u8],
@@ -69,10 +81,123 @@ pub async fn load(
     .transpose()
 }
 
-/// Ends a session; one that is not there has ended already.
+/// A session in which somebody is signed in, as they see it in their list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Names it. It is not the key, and nobody can use it to take over the session.
+    pub id: String,
+    /// When the sign-in began.
+    pub began_at: Timestamp,
+    /// When it was last used, give or take a few minutes.
+    pub seen_at: Timestamp,
+    /// From where it was last used.
+    pub from: SeenFrom,
+}
+
+/// Reads when the use of a session was last written down, if ever.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn seen_at(source: &impl Source, key: &[u8]) -> Result<Option<Timestamp>, StoreError> {
+    let seen: Option<Option<i64>> = session::Entity::find_by_id(hash(source.keyring(), key))
+        .select_only()
+        .column(session::Column::SeenAt)
+        .into_tuple()
+        .one(source.connection())
+        .await?;
+    optional_instant("session", seen.flatten())
+}
+
+/// Writes whose a session is, and when and from where it was used.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the place cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn note_use(
+    tx: &Tx,
+    key: &[u8],
+    sign_in: &SignIn,
+    from: &SeenFrom,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let keys = tx.keyring();
+    let json = serde_json::to_vec(from)
+        .map_err(|_| StoreError::corrupt("session", "a place that cannot be written"))?;
+    session::Entity::update_many()
+        .col_expr(session::Column::AccountId, Expr::value(sign_in.account.0))
+        .col_expr(session::Column::Generation, Expr::value(sign_in.generation))
+        .col_expr(session::Column::BeganAt, Expr::value(millis(sign_in.at)))
+        .col_expr(session::Column::SeenAt, Expr::value(millis(now)))
+        .col_expr(
+            session::Column::SeenFrom,
+            Expr::value(keys.seal(SEEN_FROM, &json)?),
+        )
+        .filter(session::Column::Id.eq(hash(keys, key)))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads the sessions of an account that have not ended, the last used first. Those of an earlier generation have ended.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a place cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
+pub async fn of_account(
+    source: &impl Source,
+    account: AccountId,
+    generation: i64,
+    now: Timestamp,
+) -> Result<Vec<OpenSession>, StoreError> {
+    let rows = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .filter(session::Column::Generation.eq(generation))
+        .filter(session::Column::ExpiresAt.gt(millis(now)))
+        .all(source.connection())
+        .await?;
+    let mut open = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (Some(began), Some(seen), Some(from)) = (row.began_at, row.seen_at, row.seen_from) else {
+            continue;
+        };
+        let json = source.keyring().open(SEEN_FROM, &from)?;
+        open.push(OpenSession {
+            id: row.id,
+            began_at: instant("session", began)?,
+            seen_at: instant("session", seen)?,
+            from: serde_json::from_slice(&json)
+                .map_err(|_| StoreError::corrupt("session", "a place that cannot be read"))?,
+        });
+    }
+    open.sort_by_key(|session| std::cmp::Reverse(session.seen_at));
+    Ok(open)
+}
+
+/// Returns the name that a session has in the list of its account.
+pub fn name_of(source: &impl Source, key: &[u8]) -> String {
+    hash(source.keyring(), key)
+}
+
+/// Ends one session of an account by its name in the list, and tells whether it was there.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
+pub async fn end_one(tx: &Tx, account: AccountId, id: &str) -> Result<bool, StoreError> {
+    let gone = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::AccountId.eq(account.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+/// Ends a session. If it is not there, it has already ended.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn delete(tx: &Tx, key: &[u8]) -> Result<(), StoreError> {
     session::Entity::delete_by_id(hash(tx.keyring(), key))
         .exec(tx.connection())
@@ -80,10 +205,11 @@ pub async fn delete(tx: &Tx, key: &[u8]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Removes the sessions that have expired and tells how many.
+/// Removes expired sessions, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, now: Timestamp) -> Result<u64, StoreError> {
     let gone = session::Entity::delete_many()
         .filter(session::Column::ExpiresAt.lte(millis(now)))
@@ -137,6 +263,39 @@ mod tests {
             tx.commit().await.unwrap();
             assert_eq!(load(&store, b"one", NOON).await.unwrap(), None);
             assert_eq!(load(&store, b"never", NOON).await.unwrap(), None);
+        }
+
+        async fn people_see_their_own_sessions_and_end_one(db: testkit::Database) {
+            let store = fresh(&db).await;
+            let ada = crate::testing::an_account(&store, "ada@example.org").await;
+            let ben = crate::testing::an_account(&store, "ben@example.org").await;
+            let viewer = |account| domain::account::Viewer { account, memberships: Vec::new() };
+            let from = |network: &str| SeenFrom { device: "Firefox on Windows".into(), network: network.into() };
+            let tx = store.begin().await.unwrap();
+            for (key, account, generation, network, hour) in [
+                (b"one".as_slice(), ada, 3, "192.0.2.*", 1),
+                (b"two", ada, 3, "198.51.100.*", 2),
+                (b"old", ada, 2, "192.0.2.*", 1),
+                (b"ben", ben, 3, "192.0.2.*", 1),
+            ] {
+                let sign_in = SignIn::begin(&viewer(account), generation, None, NOON);
+                create(&tx, key, b"data", hours_after_noon(9)).await.unwrap();
+                note_use(&tx, key, &sign_in, &from(network), hours_after_noon(hour)).await.unwrap();
+            }
+            create(&tx, b"visitor", b"data", hours_after_noon(9)).await.unwrap();
+            let open = of_account(&tx, ada, 3, NOON).await.unwrap();
+            let networks: Vec<&str> = open.iter().map(|session| session.from.network.as_str()).collect();
+            assert_eq!(networks, ["198.51.100.*", "192.0.2.*"], "the last used first");
+            assert_eq!((open[0].began_at, open[0].seen_at), (NOON, hours_after_noon(2)));
+            assert_eq!(open[0].id, name_of(&store, b"two"));
+            assert!(!end_one(&tx, ben, &open[0].id).await.unwrap(), "it is not Ben's");
+            assert!(end_one(&tx, ada, &open[0].id).await.unwrap());
+            assert!(!end_one(&tx, ada, &open[0].id).await.unwrap(), "ended already");
+            assert_eq!(load(&tx, b"two", NOON).await.unwrap(), None);
+            assert!(save(&tx, b"one", b"later", hours_after_noon(9)).await.unwrap());
+            assert_eq!(of_account(&tx, ada, 3, NOON).await.unwrap().len(), 1, "saving keeps the place");
+            assert_eq!(of_account(&tx, ada, 3, hours_after_noon(9)).await.unwrap(), [], "expired");
+            tx.commit().await.unwrap();
         }
 
         async fn the_table_gives_no_session_away(db: testkit::Database) {

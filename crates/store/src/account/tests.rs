@@ -44,7 +44,7 @@ testkit::on_each_database! {
         ];
         let first = written(&store, &batch).await;
         assert_eq!(first[0], first[2], "addresses are compared without regard to case");
-        assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), 4, "without an address nobody is the same");
+        assert_eq!(first.iter().collect::<BTreeSet<_>>().len(), 4, "people without an address get an account each");
         let again = written(&store, &[batch[1].clone(), batch[0].clone(), person("Cy", Some("cy@example.org"))]).await;
         assert_eq!(again[..2], [first[1], first[0]]);
         assert!(!first.contains(&again[2]));
@@ -72,7 +72,7 @@ testkit::on_each_database! {
         let tx = store.begin().await.unwrap();
         confirm(&tx, ada, NOON).await.unwrap();
         let them = known(&tx, ada).await.unwrap().unwrap();
-        assert_eq!((them.agreed(), them.confirmed_at), (None, Some(NOON)), "an address is no detail");
+        assert_eq!((them.agreed(), them.confirmed_at), (None, Some(NOON)), "the address alone is not a detail");
         let ben = find_or_create_known(&tx, &[person("Ben", Some("ben@example.org"))], NOON).await.unwrap()[0];
         assert!(known(&tx, ben).await.unwrap().unwrap().agreed().is_some());
         tx.commit().await.unwrap();
@@ -110,7 +110,7 @@ testkit::on_each_database! {
         assert!(!is_same_person(&store, AccountId(999), &newer).await.unwrap());
     }
 
-    async fn details_are_bytes_to_whoever_has_no_key(db: testkit::Database) {
+    async fn details_are_only_bytes_without_the_key(db: testkit::Database) {
         let store = fresh(&db).await;
         let tx = store.begin().await.unwrap();
         let ada = find_or_create_known(&tx, &[person("Ada", Some("ada@example.org"))], NOON).await.unwrap()[0];
@@ -118,8 +118,8 @@ testkit::on_each_database! {
         let row = account::Entity::find_by_id(ada.0).one(store.connection()).await.unwrap().unwrap();
         for word in ["Ada", "ada@example.org", "07700", "+447700900123", "CB1"] {
             let shown = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
-            assert!(!shown(&row.contact), "{word} stands in the sealed details");
-            assert!(!shown(row.email_hash.as_deref().unwrap()), "{word} stands in the hash");
+            assert!(!shown(&row.contact), "the sealed details show {word}");
+            assert!(!shown(row.email_hash.as_deref().unwrap()), "the hash shows {word}");
         }
         let tx = store.begin().await.unwrap();
         let twin = find_or_create(&tx, &[person("Ada", None), person("Ada", None)], NOON).await.unwrap();

@@ -1,15 +1,15 @@
 /// A number as the published scheme compares it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Folded {
-    /// Its words, a space between two.
+    /// Its words, with one space between them.
     pub(super) words: String,
-    /// The same without spaces.
+    /// The same words without spaces.
     pub(super) together: String,
 }
 
 impl Folded {
-    /// Folds by the published rules: capitals, five classes of look-alikes, anything else a space, no noughts in
-    /// front.
+    /// Folds a number by the published rules: capitals, five classes of look-alikes, a space for anything else, and no
+    /// leading zeros.
     pub(super) fn of(typed: &str) -> Self {
         let folded: String = typed
             .chars()

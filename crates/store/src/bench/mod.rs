@@ -1,8 +1,8 @@
-//! The look-up of the largest open registry of bikes, as it is published, on a PostgreSQL database of its own.
+//! The published search of the largest open bike registry, on its own PostgreSQL database.
 //!
-//! For measuring only: it neither reads nor writes a register. It folds what is typed, looks for it as words, then
-//! as a part of a number, then for numbers that share trigrams and are at most two edits away. Where the published
-//! scheme leaves something open it gets the better end: numbers that are nearer come first, and colours that find
+//! It is only there to be measured: it neither reads nor writes a register. It folds what is typed and looks for it as
+//! words, then as a part of a number, then for numbers that share trigrams and are at most two edits away. Where the
+//! published scheme is not clear, we choose what makes it look best: closer numbers come first, and colours that find
 //! nothing are left out.
 
 mod folded;
@@ -17,10 +17,10 @@ use sea_orm::{
 use std::path::Path;
 use std::time::Duration;
 
-/// The database's extensions that the scheme needs.
+/// The database extensions that the scheme needs.
 pub const EXTENSIONS: [&str; 2] = ["pg_trgm", "fuzzystrmatch"];
 
-/// What every connection is set to: one core, plans made for the value at hand, and the scheme's own threshold.
+/// The settings of every connection: one core, plans made for each value, and the scheme's own threshold.
 const SETTINGS: [(&str, &str); 5] = [
     ("max_parallel_workers_per_gather", "0"),
     ("plan_cache_mode", "force_custom_plan"),
@@ -48,26 +48,27 @@ const INDEXES: [(&str, &str); 4] = [
 
 const MATCHES: &str = "(to_tsvector('simple', words) @@ plainto_tsquery('simple', $1) OR together = $2)";
 
-/// The scheme over its own database.
+/// The scheme with its own database.
 #[derive(Clone, Debug)]
 pub struct Peer {
     db: DatabaseConnection,
 }
 
-/// A bike as the scheme's answer shows it.
+/// A bike in the scheme's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerBike {
-    /// The bike.
+    /// The id of the bike.
     pub bike: BikeId,
-    /// What a page would show of it: number, make, model, colours.
+    /// What a page would show: number, make, model and colours.
     pub shown: [String; 4],
 }
 
 impl Peer {
-    /// Connects to an empty database of a cluster's superuser.
+    /// Connects to an empty database as a superuser.
     ///
     /// # Errors
     /// [`StoreError::Database`] when it does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let mut options = ConnectOptions::new(url);
         options
@@ -81,10 +82,11 @@ impl Peer {
         })
     }
 
-    /// Tells which of the extensions that it needs the cluster does not have.
+    /// Returns the extensions that the scheme needs and the cluster does not have.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn missing(&self) -> Result<Vec<&'static str>, StoreError> {
         let ask = Statement::from_string(
             DbBackend::Postgres,
@@ -101,7 +103,7 @@ impl Peer {
             .collect())
     }
 
-    /// Gives the line of the file that [`load`](Self::load) reads for a bike. It knows one number of it.
+    /// Returns a bike's line for the file that [`load`](Self::load) reads. The line has only one of the bike's numbers.
     #[must_use]
     pub fn columns(entry: &BikeEntry) -> [String; 7] {
         let as_written = entry.numbers.first().map(|(_, number)| number.as_str());
@@ -118,11 +120,12 @@ impl Peer {
         ]
     }
 
-    /// Makes table and indexes from a CSV file that the database's own process can read; `step` hears what is
+    /// Makes the table and its indexes from a CSV file that the database server can read. `step` is called with what is
     /// being done.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when the database cannot.
+    /// [`StoreError::Database`] when the database fails.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn load(&self, csv: &Path, mut step: impl FnMut(&'static str)) -> Result<(), StoreError> {
         step("copying the rows");
         for extension in EXTENSIONS {
@@ -137,14 +140,15 @@ impl Peer {
             step(what);
             self.run(index).await?;
         }
-        step("counting what is there");
+        step("counting the rows");
         self.run("VACUUM ANALYZE bike").await
     }
 
-    /// Tells how many bytes table and indexes take.
+    /// Returns how many bytes the table and its indexes take.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn bytes(&self) -> Result<u64, StoreError> {
         let ask = Statement::from_string(
             DbBackend::Postgres,
@@ -157,10 +161,11 @@ impl Peer {
         Ok(bytes.map_or(0, i64::unsigned_abs))
     }
 
-    /// Looks a bike up, `limit` results at most. Make and colours narrow; model and kind are not asked for.
+    /// Looks up a bike, with at most `limit` results. It uses make and colours as filters, but not model and kind.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn find(&self, typed: &str, query: &Query, limit: usize) -> Result<Vec<PeerBike>, StoreError> {
         let found = self.narrowed(typed, query, &query.colours, limit).await?;
         if found.is_empty() && !query.colours.is_empty() {
@@ -206,7 +211,7 @@ impl Peer {
                 values.push(format!("%{}%", marked(std::slice::from_ref(colour))).into());
                 narrow.push_str(&format!(" AND colours LIKE ${}", values.len()));
             }
-            // Every parameter must be named for the database to know its type.
+            // The statement must name every parameter, so that the database knows its type.
             let sql = format!(
                 "SELECT id, as_written, make, model, colours FROM bike WHERE {condition}{narrow} \
                  AND $1::text IS NOT NULL AND $2::text IS NOT NULL AND $3::text IS NOT NULL \
@@ -224,10 +229,11 @@ impl Peer {
         Ok(found)
     }
 
-    /// Lets go of the database.
+    /// Closes the database.
     ///
     /// # Errors
     /// [`StoreError::Database`] when it does not answer.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.db.close().await?)
     }
@@ -238,7 +244,7 @@ impl Peer {
     }
 }
 
-/// Colours between bars, so that each can be looked for whole.
+/// Writes colours with bars between them, so that each can be matched as a whole.
 fn marked(colours: &[String]) -> String {
     format!("|{}|", colours.join("|"))
 }

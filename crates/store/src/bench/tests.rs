@@ -55,7 +55,7 @@ fn the_scheme_finds_what_it_is_published_to_find() {
             ("*316C*", Some("Trek"), &["black"], vec![1]),
             ("*316C*", Some("Trek"), &["pink"], vec![2, 1]),
             ("*316C*", Some("Giant"), &[], vec![]),
-            // The equal one first, then the one that is one edit away.
+            // The equal number comes first, and then the one that is one edit away.
             ("GF282834", None, &[], vec![4, 3]),
             ("GF28283", None, &[], vec![4, 3]),
             ("WTU3??C21??N", None, &[], vec![]),
@@ -79,7 +79,7 @@ fn the_scheme_finds_what_it_is_published_to_find() {
     });
 }
 
-/// A file in a folder that the cluster's own account may enter.
+/// Writes a file in a folder that the database server's account can enter.
 fn tempfile_readable(database: &testkit::Database) -> std::path::PathBuf {
     use std::os::unix::fs::PermissionsExt;
     let open = std::fs::Permissions::from_mode(0o755);

@@ -1,5 +1,5 @@
-//! Registrations that are being filled in, sealed. A browser holds one secret; each of its registrations has a name of
-//! its own besides, so that two tabs fill in two.
+//! Registrations that are being filled in. They are sealed. A browser has one secret, and each of its registrations
+//! also has a name, so that people can fill in two registrations in two tabs.
 
 use crate::bike::photos::FileName;
 use crate::connection::{Source, sealed::Source as _};
@@ -16,18 +16,19 @@ use std::fmt;
 
 const COLUMN: &str = "registration.draft";
 
-/// What a finished registration's draft is: the answers are on the register then, and kept once.
+/// The draft of a finished registration. It is empty, because the answers are on the register.
 const NOTHING: &[u8] = b"{}";
 
-/// Nobody fills in more at once.
+/// The most registrations that one browser can fill in at once.
 const MOST_LISTED: u64 = 10;
 
-/// What finds a registration: the secret of the browser that holds it, and its name among that browser's.
+/// The key of a registration: the browser's secret, and the registration's name in that browser.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DraftKey {
     /// The browser's secret.
     pub holder: [u8; 32],
-    /// The registration's name, which is in its addresses; empty for one that was begun before there were names.
+    /// The registration's name, which is part of its web addresses. It is empty for a registration that was started
+    /// before registrations had names.
     pub name: String,
 }
 
@@ -37,18 +38,18 @@ impl fmt::Debug for DraftKey {
     }
 }
 
-/// A registration as far as it has come.
+/// A registration that is being filled in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// Its identity.
+    /// Its id.
     pub id: DraftId,
-    /// Its name among its browser's.
+    /// Its name in its browser.
     pub name: String,
     /// The answers so far, as JSON; `{}` once it is finished.
     pub json: Vec<u8>,
-    /// The bike that it became, once it is finished.
+    /// The bike on the register, once it is finished.
     pub bike: Option<BikeId>,
-    /// When an answer was last given.
+    /// When it was last changed.
     pub updated_at: Timestamp,
 }
 
@@ -62,6 +63,7 @@ impl fmt::Debug for Draft {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn start(tx: &Tx, key: &DraftKey, json: &[u8], now: Timestamp) -> Result<DraftId, StoreError> {
     let row = new_row(tx.keyring(), key, json, now)?;
     let made = registration::Entity::insert(row).exec(tx.connection()).await?;
@@ -72,6 +74,7 @@ pub async fn start(tx: &Tx, key: &DraftKey, json: &[u8], now: Timestamp) -> Resu
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers were sealed under another key.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(source: &impl Source, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
     let row = registration::Entity::find()
         .filter(registration::Column::TokenHash.eq(token_hash(source.keyring(), key)))
@@ -80,10 +83,11 @@ pub async fn load(source: &impl Source, key: &DraftKey) -> Result<Option<Draft>,
     row.map(|row| read(source.keyring(), row)).transpose()
 }
 
-/// Reads a registration and holds it until the transaction ends; starts it where there is none.
+/// Reads a registration and locks it until the transaction ends. If there is none, it starts one.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers were sealed under another key.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn hold(tx: &Tx, key: &DraftKey, now: Timestamp) -> Result<Draft, StoreError> {
     let once = OnConflict::column(registration::Column::TokenHash)
         .do_nothing()
@@ -97,14 +101,17 @@ pub async fn hold(tx: &Tx, key: &DraftKey, now: Timestamp) -> Result<Draft, Stor
         .lock_exclusive()
         .one(tx.connection())
         .await?
-        .ok_or_else(|| StoreError::corrupt("registration", "no row that was just made"))?;
+        .ok_or_else(|| {
+            StoreError::corrupt("registration", "no row for a registration that was just started")
+        })?;
     read(tx.keyring(), row)
 }
 
-/// Reads the registrations of a browser that were not set aside, the last touched first.
+/// Reads the registrations of a browser that were not set aside, most recently changed first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers were sealed under another key.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_holder(source: &impl Source, holder: &[u8; 32]) -> Result<Vec<Draft>, StoreError> {
     let rows = registration::Entity::find()
         .filter(registration::Column::HolderHash.eq(hash(source.keyring(), holder)))
@@ -117,10 +124,11 @@ pub async fn of_holder(source: &impl Source, holder: &[u8; 32]) -> Result<Vec<Dr
     rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
-/// Puts a registration under another key; the one that found it before finds it no more.
+/// Gives a registration another key. The old key no longer finds it.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(draft = id.0))]
 pub async fn rekey(tx: &Tx, id: DraftId, key: &DraftKey) -> Result<(), StoreError> {
     registration::Entity::update_many()
         .col_expr(
@@ -137,10 +145,11 @@ pub async fn rekey(tx: &Tx, id: DraftId, key: &DraftKey) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Sets the registrations of a browser aside: they are not offered any more, unless somebody goes on with one.
+/// Sets the registrations of a browser aside. They are not offered again, unless somebody goes on with one of them.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn set_aside(tx: &Tx, holder: &[u8; 32], now: Timestamp) -> Result<(), StoreError> {
     registration::Entity::update_many()
         .col_expr(registration::Column::SetAsideAt, Expr::value(millis(now)))
@@ -151,11 +160,12 @@ pub async fn set_aside(tx: &Tx, holder: &[u8; 32], now: Timestamp) -> Result<(),
     Ok(())
 }
 
-/// Tells which bike a registration became, if any, and holds the registration until the transaction ends:
-/// of two who finish it at once the second sees the first one's bike.
+/// Returns the bike of a finished registration, if any, and locks the registration until the transaction ends. If two
+/// requests finish it at once, the second one sees the first one's bike.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(draft = id.0))]
 pub async fn bike_of(tx: &Tx, id: DraftId) -> Result<Option<BikeId>, StoreError> {
     let row = registration::Entity::find_by_id(id.0)
         .lock_exclusive()
@@ -164,10 +174,11 @@ pub async fn bike_of(tx: &Tx, id: DraftId) -> Result<Option<BikeId>, StoreError>
     Ok(row.and_then(|row| row.bike_id).map(BikeId))
 }
 
-/// Writes the answers over the earlier ones, and tells whether the registration was unfinished.
+/// Replaces the earlier answers, and tells whether the registration was unfinished.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the answers cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(draft = id.0))]
 pub async fn save(tx: &Tx, id: DraftId, json: &[u8], now: Timestamp) -> Result<bool, StoreError> {
     let saved = registration::Entity::update_many()
         .col_expr(
@@ -183,10 +194,11 @@ pub async fn save(tx: &Tx, id: DraftId, json: &[u8], now: Timestamp) -> Result<b
     Ok(saved.rows_affected == 1)
 }
 
-/// Ties a registration to the bike that it became and forgets the answers. Ask [`bike_of`] first.
+/// Links a registration to its bike and deletes the answers. Call [`bike_of`] first.
 ///
 /// # Errors
-/// [`StoreError::Corrupt`] when it is not there or finished already; [`StoreError::Database`].
+/// [`StoreError::Corrupt`] when it does not exist or is already finished; [`StoreError::Database`].
+#[tracing::instrument(level = "debug", skip_all, fields(draft = id.0, bike = bike.0))]
 pub async fn finish(tx: &Tx, id: DraftId, bike: BikeId, now: Timestamp) -> Result<(), StoreError> {
     let finished = registration::Entity::update_many()
         .col_expr(registration::Column::BikeId, Expr::value(bike.0))
@@ -208,11 +220,12 @@ pub async fn finish(tx: &Tx, id: DraftId, bike: BikeId, now: Timestamp) -> Resul
     }
 }
 
-/// Removes registrations that nobody has touched since an instant, with their photos' rows, and returns the
-/// photos' files: [`crate::bike::photos::unnamed`] tells which of those nothing else names.
+/// Removes registrations that nobody has changed since a certain time, with the rows of their photos. Returns the
+/// photos' files; [`crate::bike::photos::unnamed`] finds those that nothing else uses.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, untouched_since: Timestamp) -> Result<Vec<FileName>, StoreError> {
     let old = || {
         registration::Entity::find()
@@ -232,7 +245,10 @@ pub async fn prune(tx: &Tx, untouched_since: Timestamp) -> Result<Vec<FileName>,
                 match FileName::stored(name) {
                     Ok(file) => files.push(file),
                     Err(error) => {
-                        tracing::error!(photo.id = photo.id, "Removed a photo without its file: {error}")
+                        tracing::error!(
+                            photo.id = photo.id,
+                            "The row of a photo was removed, but not its file: {error}"
+                        )
                     }
                 }
             }
@@ -270,11 +286,11 @@ fn new_row(
 
 fn read(keys: &Keyring, row: registration::Model) -> Result<Draft, StoreError> {
     let json = match keys.open(COLUMN, &row.draft) {
-        // What nobody can read is no answer: the person starts again.
+        // Damaged answers count as no answers, and the person starts again.
         Err(SealError::Damaged) => {
             tracing::warn!(
                 registration.id = row.id,
-                "A registration's answers are damaged, so its owner starts again"
+                "A registration's answers are damaged, so its owner has to start again"
             );
             NOTHING.to_vec()
         }
@@ -289,7 +305,7 @@ fn read(keys: &Keyring, row: registration::Model) -> Result<Draft, StoreError> {
     })
 }
 
-/// The hash that finds one registration. With an empty name it is the holder's own.
+/// Returns the hash that finds one registration. If the name is empty, it is the hash of the browser's secret.
 fn token_hash(keys: &Keyring, key: &DraftKey) -> Vec<u8> {
     hash(keys, &[key.holder.as_slice(), key.name.as_bytes()].concat())
 }

@@ -5,12 +5,12 @@ use domain::id::BikeId;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
-/// A bike that a list brought, with the hash of its line as it was last read.
+/// A bike that came in a list, with the hash of the line that last described it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DigestOf {
-    /// The bike.
+    /// The bike that the list brought.
     pub bike: BikeId,
-    /// The hash.
+    /// The hash of the line that last described it.
     pub digest: Option<Vec<u8>>,
 }
 
@@ -18,6 +18,7 @@ pub struct DigestOf {
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn digests_of(
     source: &impl Source,
     external_refs: &[&str],
@@ -50,10 +51,11 @@ pub async fn digests_of(
     Ok(found)
 }
 
-/// Reads the hash of the line by which a list last described a bike.
+/// Reads the hash of the line that last described a bike in a list.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = id.0))]
 pub async fn digest_of(source: &impl Source, id: BikeId) -> Result<Option<Vec<u8>>, StoreError> {
     let digest: Option<Option<Vec<u8>>> = bike::Entity::find_by_id(id.0)
         .select_only()
@@ -68,6 +70,7 @@ pub async fn digest_of(source: &impl Source, id: BikeId) -> Result<Option<Vec<u8
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn external_refs(
     source: &impl Source,
     ids: &[BikeId],
@@ -85,10 +88,11 @@ pub async fn external_refs(
         .collect())
 }
 
-/// Reads identities in order, after one, for walks over the whole register.
+/// Reads the next bike ids in order, to go through the whole register.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(after = after.0))]
 pub async fn ids_after(source: &impl Source, after: BikeId, limit: u64) -> Result<Vec<BikeId>, StoreError> {
     let ids: Vec<i64> = bike::Entity::find()
         .select_only()
@@ -102,10 +106,27 @@ pub async fn ids_after(source: &impl Source, after: BikeId, limit: u64) -> Resul
     Ok(ids.into_iter().map(BikeId).collect())
 }
 
+/// Reads the highest id of any bike on the register, if there is one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn highest(source: &impl Source) -> Result<Option<BikeId>, StoreError> {
+    let highest: Option<i64> = bike::Entity::find()
+        .select_only()
+        .column(bike::Column::Id)
+        .order_by_desc(bike::Column::Id)
+        .into_tuple()
+        .one(source.connection())
+        .await?;
+    Ok(highest.map(BikeId))
+}
+
 /// Counts the bikes on the register.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn total(source: &impl Source) -> Result<u64, StoreError> {
     Ok(bike::Entity::find().count(source.connection()).await?)
 }

@@ -4,7 +4,8 @@ use crate::connection::Source;
 use crate::entity::{bike, identifier, mark, ownership, recovery, theft_report};
 use crate::theft::OpenTheft;
 use crate::time::instant;
-use crate::{StoreError, bike::identifiers};
+use crate::words::{self, column};
+use crate::{Keyring, StoreError, bike::identifiers};
 use domain::bike::{Bike, BikeKind, Description, Identifier, IdentifierKind, Standing};
 use domain::id::BikeId;
 use domain::number::Frame;
@@ -12,28 +13,31 @@ use sea_orm::sea_query::{Expr, IntoCondition, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
-/// Reads one bike, or nothing when it is not on the register.
+/// Reads one bike, or returns `None` if it is not on the register.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = id.0))]
 pub async fn find(source: &impl Source, id: BikeId) -> Result<Option<Bike>, StoreError> {
     Ok(load(source, &[id]).await?.pop())
 }
 
-/// Reads bikes in the order asked for; those that are not on the register are left out.
+/// Reads bikes in the given order. Bikes that are not on the register are left out.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(source: &impl Source, ids: &[BikeId]) -> Result<Vec<Bike>, StoreError> {
     let found = load_with_thefts(source, ids).await?;
     Ok(found.into_iter().map(|(bike, _)| bike).collect())
 }
 
-/// Reads bikes in the order asked for, each with when and where it went if a report of its theft is open; those
-/// that are not on the register are left out.
+/// Reads bikes in the given order, each with when and where it was stolen if a theft report is open. Bikes that are not
+/// on the register are left out.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load_with_thefts(
     source: &impl Source,
     ids: &[BikeId],
@@ -42,13 +46,15 @@ pub async fn load_with_thefts(
     ids.iter().filter_map(|id| found.remove(&id.0)).collect()
 }
 
-/// Bikes with the reports of their thefts, and those that cannot be read, each with why.
+/// Bikes with their theft reports, and bikes that cannot be read, each with the reason.
 pub type Readable = (Vec<(Bike, Option<OpenTheft>)>, Vec<(BikeId, StoreError)>);
 
-/// Reads bikes as [`load_with_thefts`] does, but one that is damaged is told apart and keeps no other back.
+/// Reads bikes as [`load_with_thefts`] does, but returns damaged bikes separately, so that they do not hold up the
+/// others.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load_readable(source: &impl Source, ids: &[BikeId]) -> Result<Readable, StoreError> {
     let mut found = each(source, ids).await?;
     let (mut readable, mut damaged) = (Vec::with_capacity(found.len()), Vec::new());
@@ -68,17 +74,22 @@ async fn each(source: &impl Source, ids: &[BikeId]) -> Result<HashMap<i64, Read>
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(5_000) {
         let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
-        // A look-up waits for these: both are asked at once.
+        // A look-up waits for both statements, so they run at the same time.
         let (mut numbers, rows) = tokio::try_join!(numbers(source, &raw), rows(source, &raw))?;
         for row in rows {
-            let of_bike = numbers.remove(&row.bike.id).unwrap_or_else(|| Ok(Vec::new()));
-            found.insert(row.bike.id, of_bike.and_then(|numbers| row.assemble(numbers)));
+            let of_bike = numbers
+                .remove(&row.bike.id)
+                .unwrap_or_else(|| Ok(Numbers::default()));
+            found.insert(
+                row.bike.id,
+                of_bike.and_then(|numbers| row.assemble(source.keyring(), numbers)),
+            );
         }
     }
     Ok(found)
 }
 
-/// The condition that a column is one of these identities: a range where they have no gap, as after a load.
+/// Returns the condition that a column holds one of these ids. If the ids have no gaps, it is a range.
 pub(super) fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
     let ends = ids.iter().min().zip(ids.iter().max());
     match ends {
@@ -89,30 +100,41 @@ pub(super) fn among(column: impl ColumnTrait, ids: &[i64]) -> SimpleExpr {
     }
 }
 
-/// The numbers of a bike, unless one is damaged.
-type Numbers = Result<Vec<Identifier>, StoreError>;
+/// The numbers of one bike.
+#[derive(Default)]
+struct Numbers {
+    own: Vec<Identifier>,
+    former: Vec<Identifier>,
+}
 
-/// The numbers of bikes, by bike.
-async fn numbers(source: &impl Source, bikes: &[i64]) -> Result<HashMap<i64, Numbers>, StoreError> {
-    let rows: Vec<(i64, String, String)> = identifier::Entity::find()
+/// Reads the numbers of bikes, by bike. For a bike with a damaged number it returns the error.
+async fn numbers(
+    source: &impl Source,
+    bikes: &[i64],
+) -> Result<HashMap<i64, Result<Numbers, StoreError>>, StoreError> {
+    let rows: Vec<(i64, String, String, Option<i64>)> = identifier::Entity::find()
         .select_only()
         .columns([
             identifier::Column::BikeId,
             identifier::Column::Kind,
             identifier::Column::AsWritten,
+            identifier::Column::EndedAt,
         ])
         .filter(among(identifier::Column::BikeId, bikes))
         .order_by_asc(identifier::Column::Id)
         .into_tuple()
         .all(source.connection())
         .await?;
-    let mut numbers: HashMap<i64, Numbers> = HashMap::with_capacity(bikes.len());
-    for (bike, kind, as_written) in rows {
-        let of_bike = numbers.entry(bike).or_insert_with(|| Ok(Vec::new()));
+    let mut numbers = HashMap::with_capacity(bikes.len());
+    for (bike, kind, as_written, ended) in rows {
+        let of_bike = numbers.entry(bike).or_insert_with(|| Ok(Numbers::default()));
         match identifiers::from_row(&kind, &as_written) {
             Ok(number) => {
                 if let Ok(numbers) = of_bike {
-                    numbers.push(number);
+                    match ended {
+                        None => numbers.own.push(number),
+                        Some(_) => numbers.former.push(number),
+                    }
                 }
             }
             Err(error) => *of_bike = Err(error),
@@ -121,7 +143,8 @@ async fn numbers(source: &impl Source, bikes: &[i64]) -> Result<HashMap<i64, Num
     Ok(numbers)
 }
 
-/// A bike with what hangs on it, of each at most one: a look-up waits for every statement, so this is one.
+/// A bike with its open theft report, recovery and mark. They are read in one statement, because a look-up has to wait
+/// for each statement.
 #[derive(FromQueryResult)]
 struct Row {
     #[sea_orm(nested)]
@@ -133,10 +156,15 @@ struct Row {
     stolen_lng: Option<f64>,
     held: Option<i64>,
     unanswered: Option<i64>,
+    disputed: Option<i64>,
 }
 
+/// A flag of the bike that no officer has dealt with.
+const DISPUTED: &str =
+    "(SELECT MIN(f.id) FROM bike_flag AS f WHERE f.bike_id = bike.id AND f.settled_at IS NULL)";
+
 async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreError> {
-    // The conditions are written out: SQLite uses a partial index only where it sees the index's own.
+    // These conditions are written out, because SQLite uses a partial index only if it sees the index's own condition.
     let live = bike::Entity::belongs_to(mark::Entity)
         .from(bike::Column::Id)
         .to(mark::Column::BikeId)
@@ -165,6 +193,7 @@ async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreErro
         .column_as(theft_report::Column::Lng, "stolen_lng")
         .column_as(recovery::Column::Id, "held")
         .column_as(ownership::Column::Id, "unanswered")
+        .column_as(Expr::cust(DISPUTED), "disputed")
         .filter(among(bike::Column::Id, bikes))
         .into_model()
         .all(source.connection())
@@ -172,8 +201,9 @@ async fn rows(source: &impl Source, bikes: &[i64]) -> Result<Vec<Row>, StoreErro
 }
 
 impl Row {
-    fn assemble(self, mut identifiers: Vec<Identifier>) -> Result<(Bike, Option<OpenTheft>), StoreError> {
+    fn assemble(self, keys: &Keyring, numbers: Numbers) -> Result<(Bike, Option<OpenTheft>), StoreError> {
         let row = self.bike;
+        let mut identifiers = numbers.own;
         let frame = match row.frame.as_str() {
             "unknown" => Frame::Unknown,
             "unnumbered" => Frame::Unnumbered,
@@ -199,6 +229,8 @@ impl Row {
             .zip(self.stolen_to)
             .map(|(from, to)| OpenTheft::from_columns(from, to, self.stolen_lat.zip(self.stolen_lng)))
             .transpose()?;
+        let features = row.features_sealed.as_deref();
+        let features = words::opened(keys, column::FEATURES, features, row.features)?;
         let bike = Bike {
             id: BikeId(row.id),
             frame,
@@ -207,13 +239,15 @@ impl Row {
                 model: row.model,
                 colours: colours_of(&row.colours),
                 kind,
-                features: row.features,
+                features,
             },
             identifiers,
+            former: numbers.former,
             mark,
             external_ref: row.external_ref,
             standing: Standing::derive(row.retired_at.is_some(), self.held.is_some(), theft.is_some()),
             confirmed: self.unanswered.is_none(),
+            disputed: self.disputed.is_some(),
             registered_at: instant("bike", row.registered_at)?,
         };
         Ok((bike, theft))

@@ -10,17 +10,18 @@ use std::collections::{BTreeSet, HashMap};
 /// A bike, and the organisations that registered it, marked it and hold it.
 type Organised = (i64, Option<i64>, Option<i64>, Option<i64>);
 
-/// Reads which organisations have had to do with bikes: who registered it, who gave out the mark that is on it, who
-/// holds it now. A bike that none has had to do with is left out.
+/// Reads which organisations have dealt with bikes, that is, registered them, gave out their marks, or hold them now.
+/// Bikes that no organisation has dealt with are left out.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn organisations_of(
     source: &impl Source,
     bikes: &[BikeId],
 ) -> Result<HashMap<BikeId, BTreeSet<OrganisationId>>, StoreError> {
     let raw: Vec<i64> = bikes.iter().map(|bike| bike.0).collect();
-    // The conditions are written out: SQLite uses a partial index only where it sees the index's own.
+    // These conditions are written out, because SQLite uses a partial index only if it sees the index's own condition.
     let live = bike::Entity::belongs_to(mark::Entity)
         .from(bike::Column::Id)
         .to(mark::Column::BikeId)

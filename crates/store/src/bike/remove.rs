@@ -1,41 +1,56 @@
 use super::photos::FileName;
 use crate::connection::sealed::Source as _;
 use crate::entity::{
-    bike, bike_flag, identifier, mark, message, outbox, ownership, photo, registration, sign_in_link,
+    bike, bike_change, bike_flag, bike_statement, identifier, mark, message, message_pause, message_thread,
+    outbox, ownership, photo, registration, sighting, sign_in_link,
 };
 use crate::{StoreError, Tx, feed};
 use domain::id::BikeId;
 use domain::mark::MarkStatus;
 use jiff::Timestamp;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Statement};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 
-/// What keeps a bike on the register: work of the police, of an event, and thefts.
-const HOLDS: [(&str, &str); 5] = [
+/// The columns that prevent a bike from being removed: police work, events, thefts and earlier owners.
+const HOLDS: [(&str, &str); 10] = [
     ("theft_report", "bike_id"),
     ("recovery", "bike_id"),
     ("recovery_entry", "bike_id"),
     ("bike_match", "bike_id"),
     ("desk_entry", "bike_id"),
+    ("transfer", "bike_id"),
+    ("transfer", "double_id"),
+    ("homecoming", "bike_id"),
+    ("property_row", "bike_id"),
+    ("paper", "bike_id"),
 ];
 
-/// Removes a bike with all that is its own: numbers, owner, photos, messages, links and e-mails that wait. Its mark is
-/// blank again, so that the person who holds the label can register it. The change feed tells the index.
+/// Removes a bike with its numbers, owner, photos, messages, links and waiting e-mails. Its mark becomes blank again,
+/// so that a person who has the label can register it. The change feed tells the index about it.
 ///
-/// Returns the files of its photos, of which [`super::photos::unnamed`] tells which nothing else names; none when the
-/// police or an event have worked with the bike, which then stays.
+/// Returns the files of its photos; [`super::photos::unnamed`] finds those that nothing else uses. Returns `None`, and
+/// removes nothing, if the police or an event have had anything to do with the bike.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = id.0))]
 pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<FileName>>, StoreError> {
     if is_held(tx, id).await? {
         return Ok(None);
     }
     let connection = tx.connection();
     free_marks(tx, id).await?;
-    let files = remove_photos(tx, id).await?;
+    let mut files = remove_photos(tx, id).await?;
     identifier::Entity::delete_many()
         .filter(identifier::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    bike_change::Entity::delete_many()
+        .filter(bike_change::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    bike_statement::Entity::delete_many()
+        .filter(bike_statement::Column::BikeId.eq(id.0))
         .exec(connection)
         .await?;
     bike_flag::Entity::delete_many()
@@ -50,10 +65,7 @@ pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<Fi
         .filter(registration::Column::BikeId.eq(id.0))
         .exec(connection)
         .await?;
-    message::Entity::delete_many()
-        .filter(message::Column::BikeId.eq(id.0))
-        .exec(connection)
-        .await?;
+    files.extend(remove_conversations(tx, id).await?);
     sign_in_link::Entity::delete_many()
         .filter(sign_in_link::Column::BikeId.eq(id.0))
         .exec(connection)
@@ -71,6 +83,56 @@ pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<Fi
     Ok(Some(files))
 }
 
+/// Removes the messages about a bike and its sightings, and returns the photos' files.
+async fn remove_conversations(tx: &Tx, id: BikeId) -> Result<Vec<FileName>, StoreError> {
+    let connection = tx.connection();
+    let files = remove_messages(tx, message::Column::BikeId.eq(id.0)).await?;
+    message_thread::Entity::delete_many()
+        .filter(message_thread::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    message_pause::Entity::delete_by_id(id.0).exec(connection).await?;
+    sighting::Entity::delete_many()
+        .filter(sighting::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    Ok(files)
+}
+
+/// Removes messages with their photos, and returns the photos' files. Sightings stay.
+pub(crate) async fn remove_messages(tx: &Tx, which: SimpleExpr) -> Result<Vec<FileName>, StoreError> {
+    let connection = tx.connection();
+    let ids: Vec<i64> = message::Entity::find()
+        .select_only()
+        .column(message::Column::Id)
+        .filter(which)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut files = Vec::new();
+    for chunk in ids.chunks(500) {
+        let of_these = || photo::Column::MessageId.is_in(chunk.iter().copied());
+        for photo in photo::Entity::find().filter(of_these()).all(connection).await? {
+            files.push(FileName::stored(&photo.file)?);
+            files.push(FileName::stored(&photo.thumbnail)?);
+        }
+        photo::Entity::delete_many()
+            .filter(of_these())
+            .exec(connection)
+            .await?;
+        sighting::Entity::update_many()
+            .col_expr(sighting::Column::MessageId, Expr::value(Option::<i64>::None))
+            .filter(sighting::Column::MessageId.is_in(chunk.iter().copied()))
+            .exec(connection)
+            .await?;
+        message::Entity::delete_many()
+            .filter(message::Column::Id.is_in(chunk.iter().copied()))
+            .exec(connection)
+            .await?;
+    }
+    Ok(files)
+}
+
 async fn is_held(tx: &Tx, id: BikeId) -> Result<bool, StoreError> {
     let connection = tx.connection();
     let held = HOLDS.map(|(table, column)| format!("EXISTS (SELECT 1 FROM {table} WHERE {column} = $1)"));
@@ -80,7 +142,7 @@ async fn is_held(tx: &Tx, id: BikeId) -> Result<bool, StoreError> {
     Ok(connection.query_one_raw(statement).await?.is_some())
 }
 
-/// The live mark is ready to be fixed again; one whose life is over forgets the bike.
+/// Makes the live mark blank again, and removes the bike from its older marks.
 async fn free_marks(tx: &Tx, id: BikeId) -> Result<(), StoreError> {
     let of_bike = || mark::Entity::update_many().filter(mark::Column::BikeId.eq(id.0));
     of_bike()
@@ -143,6 +205,7 @@ mod tests {
                 to: EmailAddress::parse("ada@example.org").unwrap(),
                 subject: "Hello".into(),
                 body: "Hello\n".into(),
+                stop: None,
             };
             let body = message::Body { text: "By the station".into(), reply_to: None };
             let tx = store.begin().await.unwrap();
@@ -152,7 +215,8 @@ mod tests {
             assert!(crate::mark::issue(&tx, code, bike, None, NOON).await.unwrap());
             photos::add(&tx, Owner::Bike(bike), &photo, NOON).await.unwrap();
             flags::raise(&tx, other, bike, flags::FlagKind::SameNumber, NOON).await.unwrap();
-            message::add(&tx, bike, Some(&code), &body, NOON).await.unwrap();
+            let written = message::NewMessage { mark: Some(code), ..message::NewMessage::about(bike, body) };
+            message::add(&tx, &written, NOON).await.unwrap();
             mail::queue_about(&tx, &letter, bike, NOON).await.unwrap();
             tx.commit().await.unwrap();
 
@@ -167,8 +231,8 @@ mod tests {
             assert_eq!(mail::waiting(&store).await.unwrap(), 0);
             assert_eq!(message::for_bike(&store, bike).await.unwrap(), []);
             assert_eq!(identifiers::bikes_with(&store, &["X".into()], 9).await.unwrap(), []);
-            // PostgreSQL tells of a change when every transaction of the cluster that began before it has ended, those of
-            // other tests too.
+            // PostgreSQL shows a change only once every earlier transaction of the cluster has ended, including those
+            // of other tests.
             let mut last = None;
             for _ in 0..1_000 {
                 let changes = feed::after(&store, None, 99).await.unwrap();
@@ -179,22 +243,30 @@ mod tests {
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
             assert_eq!(last, Some(bike));
-            assert_ne!(a_bike(&store).await, bike, "its number is not given out again");
+            assert_ne!(a_bike(&store).await, bike, "its id is not used again");
         }
     }
 
     #[test]
     fn every_column_that_points_at_a_bike_is_known() {
-        const OWN: [&str; 9] = [
+        const OWN: [&str; 17] = [
+            "bike_change.bike_id",
             "bike_flag.bike_id",
             "bike_flag.other_bike_id",
+            "bike_statement.bike_id",
             "identifier.bike_id",
             "mark.bike_id",
             "message.bike_id",
+            "message_pause.bike_id",
+            "message_thread.bike_id",
             "ownership.bike_id",
             "photo.bike_id",
+            "property_row.best_id",
             "registration.bike_id",
+            "sighting.bike_id",
             "sign_in_link.bike_id",
+            "standing_match.bike_id",
+            "theft_fact.bike_id",
         ];
         testkit::run(async {
             let db = testkit::Database::sqlite().migrated();

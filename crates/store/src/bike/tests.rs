@@ -4,7 +4,7 @@ use crate::recovery::{self, return_to_owner, untie};
 use crate::testing::{a_bike, an_organisation, fresh, mark_codes};
 use crate::theft;
 use crate::{Constraint, Store, feed};
-use domain::bike::{BikeKind, Description, Identifier, NewBike, PublicStatus, Standing};
+use domain::bike::{BikeKind, Description, Identifier, NewBike, PublicStatus, Retirement, Standing};
 use domain::id::BikeId;
 use domain::recovery::{NewRecovery, Tie};
 use domain::theft::{NewTheftReport, TheftOutcome, TheftWindow};
@@ -80,7 +80,7 @@ testkit::on_each_database! {
         assert_eq!(feed::count_after(&store, None).await.unwrap(), 2_500);
         let found = load(&store, &[ids[2_499], BikeId(999_999), ids[0]]).await.unwrap();
         let shown: Vec<_> = found.iter().map(|bike| bike.external_ref.as_deref()).collect();
-        assert_eq!(shown, [Some("REF-2499"), Some("REF-0")], "in the order asked for, what is not there left out");
+        assert_eq!(shown, [Some("REF-2499"), Some("REF-0")], "in the order asked for, without unknown bikes");
         let all = load(&store, &ids).await.unwrap();
         assert!(all.iter().all(|bike| bike.identifiers.len() == 3));
 
@@ -101,7 +101,7 @@ testkit::on_each_database! {
         tx.commit().await.unwrap();
         let other = a_bike(&store).await;
         let found = digests_of(&store, &["A 1", "C", "b"]).await.unwrap();
-        assert_eq!(found.len(), 1, "a reference is taken letter by letter");
+        assert_eq!(found.len(), 1, "a reference must be exactly the same");
         assert_eq!(found["A 1"], DigestOf { bike: ids[0], digest: Some(b"one".to_vec()) });
         assert_eq!(digests_of(&store, &[]).await.unwrap().len(), 0);
         let refs = external_refs(&store, &[ids[0], ids[1], other]).await.unwrap();
@@ -129,7 +129,7 @@ testkit::on_each_database! {
         assert_eq!((bike.external_ref.as_deref(), bike.registered_at), (Some("A"), NOON));
         let digests = digests_of(&store, &["A", "B"]).await.unwrap();
         assert_eq!(digests["A"].digest.as_deref(), Some(&b"three"[..]));
-        assert_eq!(digests["B"].digest.as_deref(), Some(&b"two"[..]), "an edit by hand is not a line of the list");
+        assert_eq!(digests["B"].digest.as_deref(), Some(&b"two"[..]), "an edit by hand keeps the hash of the line");
         assert_eq!(feed::count_after(&store, None).await.unwrap(), 4);
     }
 
@@ -141,9 +141,9 @@ testkit::on_each_database! {
 
         let tx = store.begin().await.unwrap();
         let window = TheftWindow::new(hours_before_noon(9), hours_before_noon(1), NOON).unwrap();
-        let report = NewTheftReport { window, place: None, point: None, lock: None, how: None, crime_ref: None };
+        let report = NewTheftReport::at(window);
         theft::open(&tx, &[(bike, None, report.clone())], NOON).await.unwrap();
-        assert_eq!(find(&tx, bike).await.unwrap().unwrap().standing, Standing::ReportedStolen, "within it too");
+        assert_eq!(find(&tx, bike).await.unwrap().unwrap().standing, Standing::ReportedStolen, "in the transaction too");
         tx.commit().await.unwrap();
         assert_eq!(standing(&store, bike).await, Standing::ReportedStolen);
 
@@ -156,7 +156,9 @@ testkit::on_each_database! {
             colours: Vec::new(),
             kind: None,
             found_at: NOON,
+            found_by: None,
             place: None,
+            given: None,
             point: None,
         };
         let tx = store.begin().await.unwrap();
@@ -169,7 +171,7 @@ testkit::on_each_database! {
         let tx = store.begin().await.unwrap();
         assert_eq!(untie(&tx, recovery, None, NOON).await.unwrap(), Some(bike));
         tx.commit().await.unwrap();
-        assert_eq!(standing(&store, bike).await, Standing::ReportedStolen, "a wrong tie leaves it stolen");
+        assert_eq!(standing(&store, bike).await, Standing::ReportedStolen, "it stays stolen when a wrong match is undone");
 
         let tx = store.begin().await.unwrap();
         assert!(recovery::tie(&tx, &tie, None, NOON).await.unwrap());
@@ -183,16 +185,16 @@ testkit::on_each_database! {
         assert_eq!(standing(&store, bike).await, Standing::WithOwner);
 
         let tx = store.begin().await.unwrap();
-        retire(&tx, bike, hours_after_noon(2)).await.unwrap();
+        retire(&tx, bike, Retirement::Sold, hours_after_noon(2)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(standing(&store, bike).await, Standing::Retired);
-        assert_eq!(standing(&store, bike).await.public(), PublicStatus::NotOnRegister);
+        assert_eq!(standing(&store, bike).await.public(), PublicStatus::NoLongerKept);
 
         let tx = store.begin().await.unwrap();
         theft::open(&tx, &[(bike, None, report)], hours_after_noon(3)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(standing(&store, bike).await, Standing::ReportedStolen, "a stolen bike cannot be hidden");
-        assert_eq!(standing(&store, bystander).await, Standing::WithOwner, "and nobody else's bike is touched");
+        assert_eq!(standing(&store, bystander).await, Standing::WithOwner, "and no other bike changes");
     }
 
     async fn the_live_mark_is_shown_and_no_other(db: testkit::Database) {

@@ -1,4 +1,4 @@
-//! What a phone knows of an event's labels: a few bits of a keyed hash of each.
+//! What a phone knows about the labels of an event: a few bits of a keyed hash of each label.
 
 use crate::connection::Source;
 use domain::MarkCode;
@@ -6,27 +6,27 @@ use domain::id::EventId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-/// The bytes of a hint.
+/// How many bytes a hint has.
 pub const HINT: usize = 2;
 
-/// The key of an event's hints. It follows from the register's key, so that every phone of the event has the same, and
-/// what is computed for one event is worth nothing for another.
+/// The key of an event's hints. It is derived from the register's key, so every phone at the event has the same one,
+/// and hints for one event are useless for another.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KitKey(Vec<u8>);
 
 impl KitKey {
-    /// Returns the key as the phone gets it.
+    /// Returns the key in the form that the phone gets.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Returns the first bytes of HMAC-SHA-256 over a code; `web/src/desk/app/kit.ts` has the same.
+    /// Returns the first bytes of HMAC-SHA-256 over a code; `web/src/desk/app/kit.ts` does the same.
     pub fn hint(&self, code: MarkCode) -> [u8; HINT] {
         self.hint_of(&code.compact())
     }
 
     fn hint_of(&self, compact: &str) -> [u8; HINT] {
-        // HMAC takes a key of any length, so this cannot fail; a hint of noughts would be a hint like any other.
+        // HMAC takes a key of any length, so this cannot fail. A hint of zeros would be like any other hint.
         Hmac::<Sha256>::new_from_slice(&self.0).map_or([0; HINT], |mut mac| {
             mac.update(b"framemark desk kit v2 ");
             mac.update(compact.as_bytes());
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn hints_are_as_the_phone_makes_them() {
-        // The same numbers stand in web/src/desk/app/kit.test.ts.
+        // web/src/desk/app/kit.test.ts has the same numbers.
         let key = KitKey((0..32).collect());
         assert_eq!(key.hint_of("7KQ4M2X9TD"), [117, 213]);
         let other = KitKey(vec![0; 32]);

@@ -1,4 +1,4 @@
-//! What desks send, and the keys that it is sealed to.
+//! What desks send, and the keys with which it is sealed.
 
 pub mod entries;
 pub mod keys;

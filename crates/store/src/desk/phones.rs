@@ -1,4 +1,5 @@
-//! Which phones are desks of an event: what tells that two share one, and that one still has bikes to send.
+//! The phones that are desks of an event. With them we can see whether two phones share a desk, and whether one still
+//! has bikes to send.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::desk_phone;
@@ -15,22 +16,23 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 pub struct Phone {
     /// What the desk is called.
     pub desk: String,
-    /// What tells the phone from others; it made that up itself.
+    /// An id that the phone has made up for itself.
     pub phone: String,
     /// The account that is signed in on it.
     pub account: AccountId,
-    /// When it became this desk.
+    /// When this desk was opened on it.
     pub opened_at: Timestamp,
-    /// When it was last heard of.
+    /// When we last heard from it.
     pub seen_at: Timestamp,
-    /// How many entries waited on it then.
+    /// How many of its entries were waiting to be sent then.
     pub waiting: u32,
 }
 
-/// Notes that a phone is a desk of an event now. One that was another desk before becomes this one.
+/// Notes that a phone is a desk of an event. If it was another desk before, it becomes this one.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn seen(tx: &Tx, event: EventId, phone: &Phone) -> Result<(), StoreError> {
     let before = desk_phone::Entity::find_by_id((event.0, phone.phone.clone()))
         .one(tx.connection())
@@ -61,10 +63,11 @@ pub async fn seen(tx: &Tx, event: EventId, phone: &Phone) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Forgets a phone that is a desk of the event no more.
+/// Deletes a phone that is no longer a desk of the event.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn closed(tx: &Tx, event: EventId, phone: &str) -> Result<(), StoreError> {
     desk_phone::Entity::delete_by_id((event.0, phone.to_owned()))
         .exec(tx.connection())
@@ -76,6 +79,7 @@ pub async fn closed(tx: &Tx, event: EventId, phone: &str) -> Result<(), StoreErr
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of_event(source: &impl Source, event: EventId) -> Result<Vec<Phone>, StoreError> {
     let rows = desk_phone::Entity::find()
         .filter(desk_phone::Column::EventId.eq(event.0))
@@ -97,10 +101,11 @@ pub async fn of_event(source: &impl Source, event: EventId) -> Result<Vec<Phone>
         .collect()
 }
 
-/// Forgets phones that were last heard of before an instant.
+/// Deletes phones that we have not heard from since a certain time.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, seen_before: Timestamp) -> Result<u64, StoreError> {
     let done = desk_phone::Entity::delete_many()
         .filter(desk_phone::Column::SeenAt.lt(millis(seen_before)))

@@ -11,6 +11,7 @@ pub struct Model {
     pub confirmed_at: Option<i64>,
     pub details_at: Option<i64>,
     pub generation: i64,
+    pub factor_due_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub struct Model {
     pub bike_id: Option<i64>,
     pub look_up_id: Option<i64>,
     pub reason: Option<String>,
+    pub reason_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

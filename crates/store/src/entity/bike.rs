@@ -17,6 +17,8 @@ pub struct Model {
     pub import_digest: Option<Vec<u8>>,
     pub registered_at: i64,
     pub retired_at: Option<i64>,
+    pub features_sealed: Option<Vec<u8>>,
+    pub retired_why: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

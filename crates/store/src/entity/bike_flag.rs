@@ -11,6 +11,10 @@ pub struct Model {
     pub raised_at: i64,
     pub settled_at: Option<i64>,
     pub settled_by: Option<i64>,
+    pub asked_at: Option<i64>,
+    pub answer: Option<String>,
+    pub answered_at: Option<i64>,
+    pub outcome: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub struct Model {
     pub decision: String,
     pub decided_by: Option<i64>,
     pub decided_at: i64,
+    pub evidence_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

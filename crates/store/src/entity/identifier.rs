@@ -9,6 +9,7 @@ pub struct Model {
     pub kind: String,
     pub as_written: String,
     pub folded: String,
+    pub ended_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

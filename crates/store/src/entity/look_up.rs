@@ -11,6 +11,8 @@ pub struct Model {
     pub reason: String,
     pub query: String,
     pub results: Option<i32>,
+    pub reason_sealed: Option<Vec<u8>>,
+    pub query_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,7 @@ pub struct Model {
     pub version: i32,
     pub answer: String,
     pub best_likelihood: Option<f64>,
+    pub answer_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

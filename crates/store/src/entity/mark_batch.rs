@@ -13,6 +13,7 @@ pub struct Model {
     pub name: Option<String>,
     pub printed_at: Option<i64>,
     pub printed_by: Option<i64>,
+    pub name_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,9 @@ pub struct Model {
     pub body: Vec<u8>,
     pub sent_at: i64,
     pub read_at: Option<i64>,
+    pub thread_id: Option<i64>,
+    pub from_owner: bool,
+    pub kept_back: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,9 @@ pub struct Model {
     pub width: i32,
     pub height: i32,
     pub added_at: i64,
+    pub message_id: Option<i64>,
+    pub recovery_id: Option<i64>,
+    pub shows: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

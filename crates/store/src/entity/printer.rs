@@ -10,6 +10,7 @@ pub struct Model {
     pub offset_x: i32,
     pub offset_y: i32,
     pub kept_at: i64,
+    pub name_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

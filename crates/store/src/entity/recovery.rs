@@ -23,6 +23,18 @@ pub struct Model {
     pub recorded_at: i64,
     pub look_up_id: Option<i64>,
     pub property_key: Option<String>,
+    pub property_sealed: Option<Vec<u8>>,
+    pub property_hash: Option<Vec<u8>>,
+    pub version: i64,
+    pub tied_at: Option<i64>,
+    pub returned_at: Option<i64>,
+    pub ended_at: Option<i64>,
+    pub ended_as: Option<String>,
+    pub held_at: Option<i64>,
+    pub place_given: Option<Vec<u8>>,
+    pub place_precision: String,
+    pub found_by: Option<Vec<u8>>,
+    pub handed_to: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

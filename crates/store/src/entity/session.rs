@@ -7,6 +7,11 @@ pub struct Model {
     pub id: String,
     pub data: Vec<u8>,
     pub expires_at: i64,
+    pub account_id: Option<i64>,
+    pub generation: Option<i64>,
+    pub began_at: Option<i64>,
+    pub seen_at: Option<i64>,
+    pub seen_from: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

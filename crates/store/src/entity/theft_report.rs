@@ -18,6 +18,16 @@ pub struct Model {
     pub reported_at: i64,
     pub closed_at: Option<i64>,
     pub outcome: Option<String>,
+    pub crime_sealed: Option<Vec<u8>>,
+    pub crime_hash: Option<Vec<u8>>,
+    pub seen_precision: String,
+    pub gone_precision: String,
+    pub place_given: Option<Vec<u8>>,
+    pub place_precision: String,
+    pub details: Option<Vec<u8>>,
+    pub shown: bool,
+    pub reported_by: Option<i64>,
+    pub reported_for: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,10 +15,11 @@ use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-/// Writes down an event.
+/// Writes an event.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add(tx: &Tx, event: &NewMarkingEvent, stage: Stage) -> Result<EventId, StoreError> {
     let row = marking_event::ActiveModel {
         stage: Set(stage.slug().to_owned()),
@@ -59,6 +60,7 @@ async fn add_partners(tx: &Tx, id: EventId, partners: &[Partner]) -> Result<(), 
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn find(source: &impl Source, id: EventId) -> Result<Option<MarkingEvent>, StoreError> {
     let query = marking_event::Entity::find_by_id(id.0);
     Ok(read(source, query).await?.pop())
@@ -68,6 +70,7 @@ pub async fn find(source: &impl Source, id: EventId) -> Result<Option<MarkingEve
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn upcoming(
     source: &impl Source,
     now: Timestamp,
@@ -86,6 +89,7 @@ pub async fn upcoming(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn held_by(
     source: &impl Source,
     organisations: &[OrganisationId],

@@ -1,4 +1,4 @@
-//! What coordinators write down of their events: changes, how far they have come, and what came of them.
+//! What coordinators change about their events: the plan, the stage and the results.
 
 use super::{add_partners, read, row};
 use crate::connection::{Source, sealed::Source as _};
@@ -16,28 +16,30 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 
 const COLUMN: &str = "event_closing.note";
 
-/// The events that a coordinator asks for.
+/// Which events to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventFilter {
-    /// Those that are still to be held, or to be closed: soonest first.
+    /// Events that are coming up or have not been closed yet, soonest first.
     Open,
-    /// Those that are closed or cancelled: newest first.
+    /// Events that are closed or cancelled, newest first.
     Past,
 }
 
-/// Reads one event and keeps others from changing it, or its bookings, until the transaction ends.
+/// Reads one event and locks it and its bookings until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn hold(tx: &Tx, id: EventId) -> Result<Option<MarkingEvent>, StoreError> {
     let query = marking_event::Entity::find_by_id(id.0).lock_exclusive();
     Ok(read(tx, query).await?.pop())
 }
 
-/// Reads events of some organisations, or of all.
+/// Reads the events of some organisations, or of all.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_organisations(
     source: &impl Source,
     organisations: Option<&[OrganisationId]>,
@@ -70,6 +72,7 @@ pub async fn of_organisations(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn overlapping(
     source: &impl Source,
     event: &NewMarkingEvent,
@@ -89,10 +92,11 @@ pub async fn overlapping(
         .find(|near| near.event.place.to_lowercase() == place))
 }
 
-/// Writes a changed plan over the old one.
+/// Replaces the plan of an event.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn change(tx: &Tx, id: EventId, event: &NewMarkingEvent, now: Timestamp) -> Result<(), StoreError> {
     let row = marking_event::ActiveModel {
         id: Set(id.0),
@@ -107,10 +111,11 @@ pub async fn change(tx: &Tx, id: EventId, event: &NewMarkingEvent, now: Timestam
     revised(tx, id, None, None, now).await
 }
 
-/// Notes how far an event has come; a cancelled one with what the public is told of why.
+/// Notes the stage of an event. For a cancelled event, it also notes the reason that the public is told.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn set_stage(
     tx: &Tx,
     id: EventId,
@@ -147,10 +152,12 @@ async fn revised(
     Ok(())
 }
 
-/// Deletes an event that nobody has seen, with its rota. Returns false, and deletes nothing, while marks are out at it.
+/// Deletes an event that nobody has seen, with its rota. While marks are out at the event, it returns false and deletes
+/// nothing.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn delete(tx: &Tx, id: EventId) -> Result<bool, StoreError> {
     let connection = tx.connection();
     let marks = mark::Entity::find()
@@ -181,10 +188,11 @@ pub async fn delete(tx: &Tx, id: EventId) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Writes down what came of an event, over what was written before it was reopened.
+/// Writes the results of an event. They replace the results from before the event was reopened.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the note cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0, by = by.0))]
 pub async fn close(
     tx: &Tx,
     id: EventId,
@@ -225,10 +233,11 @@ pub async fn close(
     set_stage(tx, id, Stage::Closed, None, now).await
 }
 
-/// Reads when an event was closed, if it was.
+/// Reads when an event was closed, if it has been.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn closed_at(source: &impl Source, id: EventId) -> Result<Option<Timestamp>, StoreError> {
     let row = event_closing::Entity::find_by_id(id.0)
         .one(source.connection())
@@ -236,10 +245,11 @@ pub async fn closed_at(source: &impl Source, id: EventId) -> Result<Option<Times
     row.map(|row| instant("event_closing", row.closed_at)).transpose()
 }
 
-/// Reads what came of an event, if it was closed.
+/// Reads the results of an event, if it has been closed.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the note cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn figures(source: &impl Source, id: EventId) -> Result<Option<Figures>, StoreError> {
     let row = event_closing::Entity::find_by_id(id.0)
         .one(source.connection())

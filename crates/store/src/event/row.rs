@@ -6,7 +6,7 @@ use domain::id::{EventId, OrganisationId};
 use domain::place::Point;
 use sea_orm::ActiveValue::{NotSet, Set};
 
-/// Returns the columns that a plan fills; those that tell how far the event has come are left out.
+/// Returns the columns of a plan, without those of the event's stage.
 pub(super) fn of(event: &NewMarkingEvent) -> marking_event::ActiveModel {
     let details = &event.details;
     let advice: Vec<&str> = details.advice.iter().map(|topic| topic.slug()).collect();
@@ -29,7 +29,7 @@ pub(super) fn of(event: &NewMarkingEvent) -> marking_event::ActiveModel {
     }
 }
 
-/// Reads an event back.
+/// Makes an event from its row.
 pub(super) fn read(row: marking_event::Model, partners: Vec<Partner>) -> Result<MarkingEvent, StoreError> {
     let slots = slots(&row)?;
     let stage = Stage::parse(&row.stage)
@@ -38,7 +38,7 @@ pub(super) fn read(row: marking_event::Model, partners: Vec<Partner>) -> Result<
         bring: row.bring,
         slots,
         partners,
-        // A topic that a newer version knows is left out by this one.
+        // Topics that only a newer version knows are left out.
         advice: row.advice.split(' ').filter_map(AdviceTopic::parse).collect(),
     };
     Ok(MarkingEvent {
@@ -70,10 +70,10 @@ fn slots(row: &marking_event::Model) -> Result<Option<Slots>, StoreError> {
     in_range
         .and_then(|(minutes, places)| Slots::new(minutes, places, row.booking_only).ok())
         .map(Some)
-        .ok_or_else(|| StoreError::corrupt("marking_event", "slots that cannot be"))
+        .ok_or_else(|| StoreError::corrupt("marking_event", "impossible slots"))
 }
 
-/// Reads a partner back.
+/// Makes a partner from its row.
 pub(super) fn partner(row: event_partner::Model) -> Result<Partner, StoreError> {
     match (row.organisation_id, row.name) {
         (Some(organisation), _) => Ok(Partner::Organisation(OrganisationId(organisation))),

@@ -1,4 +1,4 @@
-//! The rota: which accounts work at which event.
+//! The rota: who works at which event.
 
 use super::read;
 use crate::connection::{Source, sealed::Source as _};
@@ -18,20 +18,21 @@ const COLUMN: &str = "event_staff.duty";
 /// Somebody on the rota of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staffed {
-    /// Who.
+    /// The account of the person.
     pub account: AccountId,
     /// What they do there and when, in words.
     pub duty: Option<String>,
     /// Who put them on the rota.
     pub added_by: Option<AccountId>,
-    /// When.
+    /// When they did so.
     pub added_at: Timestamp,
 }
 
-/// Puts an account on the rota; one that is there already gets the new duty. Tells whether it is new.
+/// Puts an account on the rota. If it is already there, it gets the new duty. Tells whether the account is new there.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the duty cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, account = account.0))]
 pub async fn add(
     tx: &Tx,
     event: EventId,
@@ -62,10 +63,11 @@ pub async fn add(
     Ok(new)
 }
 
-/// Takes an account off the rota; tells whether it was on it.
+/// Takes an account off the rota, and tells whether it was on it.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, account = account.0))]
 pub async fn remove(tx: &Tx, event: EventId, account: AccountId) -> Result<bool, StoreError> {
     let gone = event_staff::Entity::delete_many()
         .filter(event_staff::Column::EventId.eq(event.0))
@@ -75,10 +77,11 @@ pub async fn remove(tx: &Tx, event: EventId, account: AccountId) -> Result<bool,
     Ok(gone.rows_affected > 0)
 }
 
-/// Reads the rota of an event, in the order in which it was made.
+/// Reads the rota of an event, in the order in which people were added.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a duty cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of(source: &impl Source, event: EventId) -> Result<Vec<Staffed>, StoreError> {
     let rows = event_staff::Entity::find()
         .filter(event_staff::Column::EventId.eq(event.0))
@@ -102,6 +105,7 @@ pub async fn of(source: &impl Source, event: EventId) -> Result<Vec<Staffed>, St
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, account = account.0))]
 pub async fn contains(source: &impl Source, event: EventId, account: AccountId) -> Result<bool, StoreError> {
     let rows = event_staff::Entity::find()
         .filter(event_staff::Column::EventId.eq(event.0))
@@ -111,11 +115,12 @@ pub async fn contains(source: &impl Source, event: EventId, account: AccountId) 
     Ok(rows > 0)
 }
 
-/// Reads the published events between two instants that have an account on their rota or are held by one of
-/// some organisations, soonest first.
+/// Reads the published events between two instants that have an account on their rota or belong to one of some
+/// organisations, soonest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn events_for(
     source: &impl Source,
     account: AccountId,
@@ -141,10 +146,11 @@ pub async fn events_for(
     read(source, query).await
 }
 
-/// Reads the accounts that may use a desk of an organisation.
+/// Reads the accounts that are allowed to use a desk of an organisation.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = organisation.0))]
 pub async fn desk_users(
     source: &impl Source,
     organisation: OrganisationId,

@@ -1,4 +1,4 @@
-//! The lives of a feed: from when to when its followers can go on from where they are.
+//! The epochs of a feed. While the epoch stays the same, readers can go on from where they are.
 
 use super::Row;
 use crate::connection::sealed::Source as _;
@@ -9,28 +9,29 @@ use domain::feed::FeedPosition;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-/// Rows that are pruned in one transaction.
+/// How many rows are deleted in one transaction.
 const AT_A_TIME: i64 = 10_000;
 
-/// Where a follower's position lies, seen from the feed.
+/// Where a reader's position is, compared with the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In the feed: the follower goes on.
+    /// It is in the feed, so the reader can go on.
     Known,
-    /// In another life of the feed, or in another database's.
+    /// It is in another epoch of the feed, or in another database's feed.
     OtherLife,
-    /// Before the oldest change that is kept: what came between has been pruned.
+    /// It is before the oldest change that we have kept. The changes in between have been deleted.
     Pruned,
-    /// At a change that this feed never had. The database was restored, and the follower is ahead of it.
+    /// It is at a change that this feed never had. The database was restored, and the reader is ahead of it.
     Ahead,
 }
 
-/// Finds out where a position lies in the feed as it is now.
+/// Finds out where a position is in the feed.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn place(store: &Store, position: FeedPosition) -> Result<Place, StoreError> {
-    // Another process may have begun a new life since this one opened the register.
+    // Another process may have begun a new epoch since this one opened the register.
     let epoch = settings::number(store, FEED_EPOCH).await?;
     if let Some(epoch) = epoch {
         store.set_feed_epoch(epoch);
@@ -69,11 +70,12 @@ async fn one<const N: usize>(
     Ok(Row::find_by_statement(statement).one(store.connection()).await?)
 }
 
-/// Begins a new life of the feed unless somebody else has ended the one named `was` already; returns the life
-/// that is led then. The old rows go: followers start over from the register itself.
+/// Begins a new epoch of the feed, unless somebody else has ended the epoch `was` already. Returns the present epoch.
+/// The old rows are deleted, because readers start again from the register itself.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn renew(store: &Store, was: u64) -> Result<u64, StoreError> {
     let mut bytes = [0; 8];
     store.keys().random().fill(&mut bytes);
@@ -98,12 +100,12 @@ pub async fn renew(store: &Store, was: u64) -> Result<u64, StoreError> {
     Ok(epoch)
 }
 
-/// Returns which life the feed of a database that is being opened leads. A database that was restored into
-/// another PostgreSQL cluster begins a new one: changes are ordered by transaction numbers, and those of the new
-/// cluster may be lower than the ones in the rows.
+/// Returns the epoch of the feed when a database is opened. If the database was restored into another PostgreSQL
+/// cluster, a new epoch begins. Changes are ordered by transaction numbers, and those of the new cluster may be lower
+/// than the numbers in the rows.
 pub(crate) async fn epoch(store: &Store) -> Result<u64, StoreError> {
     let epoch = settings::epoch_or_first(store).await?;
-    // What names the register in lists stays for ever; it was the first life's name in early versions.
+    // The register's id in lists never changes. In early versions the first epoch was the id.
     settings::keep_first(store, REGISTER_ID, epoch.to_string()).await?;
     if store.connection().get_database_backend() != DbBackend::Postgres {
         return Ok(epoch);
@@ -114,14 +116,15 @@ pub(crate) async fn epoch(store: &Store) -> Result<u64, StoreError> {
     };
     if moved || from_the_future(store).await? {
         tracing::warn!(
-            "The database has come from another cluster: its change feed begins anew, and the search index is built again"
+            "The database has moved here from another cluster, so the change feed starts again and the search index is \
+             rebuilt"
         );
         return renew(store, epoch).await;
     }
     Ok(epoch)
 }
 
-/// Asks which cluster this is; an account without the right to know gets no answer, and so do we.
+/// Asks which cluster this is. Returns `None` if the database account has no right to ask.
 async fn cluster(store: &Store) -> Result<Option<String>, StoreError> {
     let connection = store.connection();
     if connection.get_database_backend() != DbBackend::Postgres {
@@ -142,7 +145,7 @@ async fn cluster(store: &Store) -> Result<Option<String>, StoreError> {
     Ok(row.map(|row| row.try_get("", "id")).transpose()?)
 }
 
-/// Tells whether a change carries a transaction number that this cluster has not reached.
+/// Tells whether a change has a transaction number that this cluster has not reached yet.
 async fn from_the_future(store: &Store) -> Result<bool, StoreError> {
     let sql =
         "SELECT COALESCE(MAX(writer), 0) >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS future
@@ -157,12 +160,13 @@ async fn from_the_future(store: &Store) -> Result<bool, StoreError> {
         .unwrap_or(false))
 }
 
-/// Deletes changes made before a time, except the last one, so that a follower that has seen them all still
-/// finds its position. For a follower that was away for longer, [`place`] says so, and it starts again.
-/// Returns how many changes were deleted.
+/// Deletes changes made before a time, except the last one, so that a reader that has seen them all still finds its
+/// position. If a reader has been away for longer, [`place`] says so, and the reader starts again. Returns how many
+/// changes were deleted.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(store: &Store, before: Timestamp) -> Result<u64, StoreError> {
     let before = millis(before);
     let newest = "SELECT writer, position, made_at, subject, bike_id FROM change WHERE made_at < $1

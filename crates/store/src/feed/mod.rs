@@ -1,5 +1,6 @@
 //! The change feed: what changed, in the order in which the changes were committed.
 
+pub mod follower;
 mod life;
 
 pub(crate) use life::epoch;
@@ -16,10 +17,10 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 /// One change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Where in the feed.
+    /// Its place in the feed.
     pub position: FeedPosition,
-    /// The thing that changed; it may have changed again since, or be gone. None of a kind that a newer version
-    /// of the program wrote: a follower passes over it.
+    /// What changed. It may have changed again since, or been deleted. `None` if a newer version of the program wrote a
+    /// kind that we do not know; readers skip it.
     pub subject: Option<Subject>,
 }
 
@@ -43,22 +44,24 @@ impl Row {
     }
 }
 
-/// Notes in the feed that bikes changed; it becomes visible with the transaction.
+/// Notes in the feed that bikes changed. Readers see it once the transaction is committed.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn record(tx: &Tx, bikes: &[BikeId], now: Timestamp) -> Result<(), StoreError> {
     let subjects: Vec<Subject> = bikes.iter().copied().map(Subject::Bike).collect();
     record_all(tx, &subjects, now).await
 }
 
-/// Notes in the feed that things changed; it becomes visible with the transaction.
+/// Notes in the feed what changed. Readers see it once the transaction is committed.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn record_all(tx: &Tx, subjects: &[Subject], now: Timestamp) -> Result<(), StoreError> {
     let at = millis(now);
-    // Words of ours, identities and an instant: written out, they need no parameters.
+    // These are only our own words, ids and an instant, so no parameters are needed.
     for chunk in subjects.chunks(2_000) {
         let rows: Vec<String> = chunk
             .iter()
@@ -73,13 +76,14 @@ pub async fn record_all(tx: &Tx, subjects: &[Subject], now: Timestamp) -> Result
     Ok(())
 }
 
-/// Reads at most `limit` changes after a position, oldest first; none is ever passed over.
+/// Reads at most `limit` changes after a position, oldest first. It never misses one.
 ///
-/// On PostgreSQL it stops below the oldest transaction still running, because that one may yet commit
-/// a change that sorts before those already to be seen.
+/// On PostgreSQL it stops below the oldest transaction that is still running, because that transaction may still commit
+/// a change that comes before others that can already be seen.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn after(
     store: &Store,
     position: Option<FeedPosition>,
@@ -111,11 +115,12 @@ pub async fn after(
         .collect())
 }
 
-/// Returns the last position in the feed. If you call this, then read the register, then follow the feed from
-/// here, you miss nothing.
+/// Returns the last position in the feed. If you call this, then read the register, and then follow the feed from this
+/// position, you miss nothing.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn last(store: &Store) -> Result<FeedPosition, StoreError> {
     let backend = store.connection().get_database_backend();
     let sql = match backend {
@@ -137,6 +142,7 @@ pub async fn last(store: &Store) -> Result<FeedPosition, StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn count_after(source: &impl Source, position: Option<FeedPosition>) -> Result<u64, StoreError> {
     let (writer, last) = position.map_or((0, 0), |p| (p.transaction, p.position));
     let backend = source.connection().get_database_backend();

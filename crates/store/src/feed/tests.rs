@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 use testkit::{Engine, NOON, Seeded};
 
-/// A follower of the feed, as the index is one.
+/// A reader of the feed that works like the index.
 #[derive(Default)]
 struct Follower {
     at: Option<FeedPosition>,
@@ -32,8 +32,8 @@ impl Follower {
         }
     }
 
-    /// Reads until so many were seen. Databases of one PostgreSQL cluster share its transaction numbers, so
-    /// another test's transaction may hold this feed up for a moment.
+    /// Reads until this many changes have been seen. Databases of one PostgreSQL cluster share its transaction numbers,
+    /// so another test's transaction may hold this feed up for a moment.
     async fn read_until(&mut self, store: &Store, count: usize) {
         let reading = async {
             while self.seen.len() < count {
@@ -68,7 +68,7 @@ fn a_change_that_is_committed_late_is_not_passed_over() {
         follower.read(&store).await;
         assert_eq!(
             follower.seen, [0; 0],
-            "what sorts after a change still to come must wait for it"
+            "a change must wait for those that come before it and are not committed yet"
         );
 
         first.commit().await.unwrap();
@@ -77,7 +77,7 @@ fn a_change_that_is_committed_late_is_not_passed_over() {
         assert_eq!(
             follower.seen,
             [1, 2],
-            "in one order for every follower, and none twice"
+            "every follower sees the same order, and no change twice"
         );
         let mut other = Follower::default();
         other.read_until(&store, 2).await;
@@ -92,7 +92,7 @@ fn a_transaction_that_began_early_and_wrote_late_is_not_passed_over() {
         let store = fresh(&db).await;
         let mut follower = Follower::default();
 
-        // It has no number yet: PostgreSQL gives one out at the first write.
+        // This transaction has no number yet, because PostgreSQL gives it one at its first write.
         let early = store.begin().await.unwrap();
         count_after(&early, None).await.unwrap();
         let quick = store.begin().await.unwrap();
@@ -111,7 +111,7 @@ fn a_transaction_that_began_early_and_wrote_late_is_not_passed_over() {
 testkit::on_each_database! {
     async fn whatever_the_interleaving_every_committed_change_is_seen_once(db: testkit::Database) {
         let store = fresh(&db).await;
-        // SQLite has one writer at a time: a second transaction would wait for the first for ever.
+        // SQLite has one writer at a time, so a second transaction would wait for the first for ever.
         let desks = if db.engine() == Engine::Sqlite { 1 } else { 5 };
         for seed in 0..6 {
             let chance = Seeded::new(seed);

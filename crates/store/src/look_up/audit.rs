@@ -1,9 +1,11 @@
-//! What was done to people's details and rights, by whom and why. Only ever added to.
+//! What was done with people's details and rights, by whom and why. Entries are only added, never changed.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::audit_entry;
+use crate::log::{self, Kind};
 use crate::time::{instant, millis};
-use crate::{StoreError, Tx};
+use crate::words::{self, column};
+use crate::{Keyring, StoreError, Tx};
 use domain::id::{AccountId, BikeId, LookUpId, OrganisationId};
 use domain::look_up::Reason;
 use jiff::Timestamp;
@@ -31,18 +33,28 @@ pub enum Action {
     SignedOut,
     /// Every sign-in of an account was ended.
     SignedOutEverywhere,
-    /// Somebody at the command line read who has accounts with roles, or what is held about one account.
+    /// Somebody at the command line read who has accounts with roles, or what we hold about one account.
     AccountsRead,
-    /// An officer tied a recovered bike to one on the register.
+    /// An officer matched a recovered bike to one on the register.
     RecoveryTied,
-    /// An officer took such a tie back.
+    /// An officer undid such a match.
     RecoveryUntied,
     /// An officer gave a recovered bike back to its owner.
     RecoveryReturned,
+    /// An officer was shown a possible match for a recovered bike.
+    MatchShown,
+    /// An officer rejected a possible match.
+    MatchRejected,
     /// An officer reported a bike stolen, or closed a report.
     TheftReportChanged,
-    /// Somebody at the command line wrote the register, owner details included, to a file.
+    /// Somebody at the command line wrote the register, including owners' details, to a file.
     RegisterExported,
+    /// Somebody at the command line made a backup of the register.
+    RegisterBackedUp,
+    /// The register was restored from a backup. Entries from after the backup are gone.
+    RegisterRestored,
+    /// Personal details were sealed under a new key.
+    KeyChanged,
     /// Blank marks were made.
     MarksMade,
     /// Sheets of marks were printed, for the first time or again.
@@ -55,10 +67,54 @@ pub enum Action {
     MarksHandedOver,
     /// The owner of an e-mail address said that a registration made with it is not theirs.
     RegistrationRefused,
+    /// An account got another e-mail address.
+    EmailChanged,
+    /// The reader of an account's old e-mail address stopped or reversed a change.
+    EmailChangeStopped,
+    /// An officer read what two people say about one bike.
+    DisputeOpened,
+    /// An officer decided whose a bike is.
+    DisputeDecided,
+    /// An officer read messages about a bike that somebody reported.
+    MessagesOpened,
+    /// Somebody published, withdrew or changed something that a partnership is responsible for.
+    PartnershipWork,
+    /// An officer read what an owner offers as proof that a recovered bike is theirs.
+    ProofOpened,
+    /// An officer accepted or rejected such a proof.
+    ProofChecked,
+    /// An officer opened a photo of a recovered bike.
+    RecoveryPhotoOpened,
+    /// An officer asked that an owner does not see an opening of their details until a certain day.
+    OpeningHidden,
+    /// An inspector read the log, or a sample of look-ups.
+    LogRead,
+    /// An inspector wrote a part of the log to a file.
+    LogExported,
+    /// The register drew the sample of a week's look-ups.
+    LookUpsSampled,
+    /// An inspector noted what they found out about a look-up in a sample.
+    SampleAnswered,
+    /// Somebody set up a second factor for their account.
+    FactorSetUp,
+    /// Somebody made new recovery codes for their account.
+    RecoveryCodesMade,
+    /// Somebody used a recovery code in place of a code from their app.
+    RecoveryCodeUsed,
+    /// After several wrong codes, no more are read for a while.
+    CodesRefused,
+    /// An administrator asked for an account's second factor to be taken away.
+    FactorResetAsked,
+    /// Such a reset was stopped before it took effect.
+    FactorResetStopped,
+    /// An administrator changed what an organisation asks of its staff when they sign in.
+    FactorRuleSet,
+    /// Somebody ended one of their own sessions in another browser.
+    SessionEnded,
 }
 
 impl Action {
-    const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 48] = [
         Self::OwnerDetailsOpened,
         Self::LookUpOpened,
         Self::PhotosOpened,
@@ -72,24 +128,60 @@ impl Action {
         Self::RecoveryTied,
         Self::RecoveryUntied,
         Self::RecoveryReturned,
+        Self::MatchShown,
+        Self::MatchRejected,
         Self::TheftReportChanged,
         Self::RegisterExported,
+        Self::RegisterBackedUp,
+        Self::RegisterRestored,
+        Self::KeyChanged,
         Self::MarksMade,
         Self::MarksPrinted,
         Self::MarksMoved,
         Self::MarksVoided,
         Self::MarksHandedOver,
         Self::RegistrationRefused,
+        Self::EmailChanged,
+        Self::EmailChangeStopped,
+        Self::DisputeOpened,
+        Self::DisputeDecided,
+        Self::MessagesOpened,
+        Self::PartnershipWork,
+        Self::ProofOpened,
+        Self::ProofChecked,
+        Self::RecoveryPhotoOpened,
+        Self::OpeningHidden,
+        Self::LogRead,
+        Self::LogExported,
+        Self::LookUpsSampled,
+        Self::SampleAnswered,
+        Self::FactorSetUp,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::CodesRefused,
+        Self::FactorResetAsked,
+        Self::FactorResetStopped,
+        Self::FactorRuleSet,
+        Self::SessionEnded,
     ];
 
-    /// What happens to an account itself.
-    const OF_ACCOUNTS: [Self; 6] = [
+    /// The actions that happen to an account itself.
+    const OF_ACCOUNTS: [Self; 15] = [
         Self::RoleGiven,
         Self::RoleTaken,
         Self::SignInLinkMade,
         Self::SignedIn,
         Self::SignedOut,
         Self::SignedOutEverywhere,
+        Self::EmailChanged,
+        Self::EmailChangeStopped,
+        Self::FactorSetUp,
+        Self::RecoveryCodesMade,
+        Self::RecoveryCodeUsed,
+        Self::CodesRefused,
+        Self::FactorResetAsked,
+        Self::FactorResetStopped,
+        Self::SessionEnded,
     ];
 
     /// Returns the short word that the table keeps.
@@ -108,14 +200,41 @@ impl Action {
             Self::RecoveryTied => "recovery-tied",
             Self::RecoveryUntied => "recovery-untied",
             Self::RecoveryReturned => "recovery-returned",
+            Self::MatchShown => "match-shown",
+            Self::MatchRejected => "match-rejected",
             Self::TheftReportChanged => "theft-report-changed",
             Self::RegisterExported => "register-exported",
+            Self::RegisterBackedUp => "register-backed-up",
+            Self::RegisterRestored => "register-restored",
+            Self::KeyChanged => "key-changed",
             Self::MarksMade => "marks-made",
             Self::MarksPrinted => "marks-printed",
             Self::MarksMoved => "marks-moved",
             Self::MarksVoided => "marks-voided",
             Self::MarksHandedOver => "marks-handed-over",
             Self::RegistrationRefused => "registration-refused",
+            Self::EmailChanged => "email-changed",
+            Self::EmailChangeStopped => "email-change-stopped",
+            Self::DisputeOpened => "dispute-opened",
+            Self::DisputeDecided => "dispute-decided",
+            Self::MessagesOpened => "messages-opened",
+            Self::PartnershipWork => "partnership-work",
+            Self::ProofOpened => "proof-opened",
+            Self::ProofChecked => "proof-checked",
+            Self::RecoveryPhotoOpened => "recovery-photo-opened",
+            Self::OpeningHidden => "opening-hidden",
+            Self::LogRead => "log-read",
+            Self::LogExported => "log-exported",
+            Self::LookUpsSampled => "look-ups-sampled",
+            Self::SampleAnswered => "sample-answered",
+            Self::FactorSetUp => "second-factor-set-up",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed => "recovery-code-used",
+            Self::CodesRefused => "codes-refused",
+            Self::FactorResetAsked => "second-factor-reset-asked",
+            Self::FactorResetStopped => "second-factor-reset-stopped",
+            Self::FactorRuleSet => "second-factor-rule-set",
+            Self::SessionEnded => "session-ended",
         }
     }
 
@@ -124,27 +243,27 @@ impl Action {
     }
 }
 
-/// What is written down of an action.
+/// An entry of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// What was done.
     pub action: Action,
-    /// Who did it; none for the command line.
+    /// Who did it, or `None` if it was somebody at the command line.
     pub actor: Option<AccountId>,
-    /// For which organisation.
+    /// The organisation that they did it for.
     pub organisation: Option<OrganisationId>,
-    /// To whom.
+    /// The account that it was done to.
     pub subject_account: Option<AccountId>,
-    /// To which bike.
+    /// The bike that it was done to.
     pub bike: Option<BikeId>,
-    /// After which look-up.
+    /// The look-up that it came from.
     pub look_up: Option<LookUpId>,
-    /// Why.
+    /// Why it was done.
     pub reason: Option<Reason>,
 }
 
 impl AuditEntry {
-    /// Makes an entry that says only what was done; the rest is filled in by field.
+    /// Makes an entry that says only what was done. Callers fill in the other fields.
     pub fn of(action: Action) -> Self {
         Self {
             action,
@@ -158,11 +277,19 @@ impl AuditEntry {
     }
 }
 
-/// Writes an entry in the transaction that does what it tells of.
+/// Writes an entry, in the transaction that does the action.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or a row that it names is not there.
+/// [`StoreError`] when the database does not answer or a row that it names does not exist.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn record(tx: &Tx, entry: &AuditEntry, now: Timestamp) -> Result<(), StoreError> {
+    add(tx, entry, now).await?;
+    Ok(())
+}
+
+/// Writes an entry and returns its id.
+pub(super) async fn add(tx: &Tx, entry: &AuditEntry, now: Timestamp) -> Result<i64, StoreError> {
+    let reason = entry.reason.as_ref().map(Reason::as_str);
     let row = audit_entry::ActiveModel {
         id: NotSet,
         at: Set(millis(now)),
@@ -172,18 +299,19 @@ pub async fn record(tx: &Tx, entry: &AuditEntry, now: Timestamp) -> Result<(), S
         subject_account_id: Set(entry.subject_account.map(|id| id.0)),
         bike_id: Set(entry.bike.map(|id| id.0)),
         look_up_id: Set(entry.look_up.map(|id| id.0)),
-        reason: Set(entry.reason.as_ref().map(|reason| reason.as_str().to_owned())),
+        reason: Set(None),
+        reason_sealed: Set(words::sealed(tx.keyring(), column::AUDIT_REASON, reason)?),
     };
-    audit_entry::Entity::insert(row)
-        .exec_without_returning(tx.connection())
-        .await?;
-    Ok(())
+    let made = audit_entry::Entity::insert(row).exec(tx.connection()).await?;
+    log::wait(tx, Kind::Entry, made.last_insert_id).await?;
+    Ok(made.last_insert_id)
 }
 
-/// Reads what was done to a bike or its owner's details, oldest first, with when.
+/// Reads what was done to a bike or with its owner's details, oldest first, each with its time.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn for_bike(
     source: &impl Source,
     bike: BikeId,
@@ -193,13 +321,14 @@ pub async fn for_bike(
         .order_by_asc(audit_entry::Column::Id)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
-/// Reads an account's latest sign-ins, sign-outs and changes of roles, newest first, with when.
+/// Reads an account's latest sign-ins, sign-outs and changes of roles, newest first, each with its time.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn of_account(
     source: &impl Source,
     account: AccountId,
@@ -212,13 +341,14 @@ pub async fn of_account(
         .limit(limit)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
-/// Reads what was opened from a look-up, oldest first, with when.
+/// Reads what was opened from a look-up, oldest first, each with its time.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = look_up.0))]
 pub async fn for_look_up(
     source: &impl Source,
     look_up: LookUpId,
@@ -228,13 +358,30 @@ pub async fn for_look_up(
         .order_by_asc(audit_entry::Column::Id)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
-fn read(row: audit_entry::Model) -> Result<(Timestamp, AuditEntry), StoreError> {
+/// Reads what was done from each of some look-ups, oldest first, each with its time.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn for_look_ups(
+    source: &impl Source,
+    look_ups: &[LookUpId],
+) -> Result<Vec<(Timestamp, AuditEntry)>, StoreError> {
+    let rows = audit_entry::Entity::find()
+        .filter(audit_entry::Column::LookUpId.is_in(look_ups.iter().map(|id| id.0)))
+        .order_by_asc(audit_entry::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+pub(super) fn read(keys: &Keyring, row: audit_entry::Model) -> Result<(Timestamp, AuditEntry), StoreError> {
     let corrupt = |what: String| StoreError::corrupt("audit_entry", what);
-    let reason = row
-        .reason
+    let sealed = row.reason_sealed.as_deref();
+    let reason = words::opened(keys, column::AUDIT_REASON, sealed, row.reason)?
         .map(|raw| Reason::parse(&raw).map_err(|_| corrupt("an invalid reason".into())))
         .transpose()?;
     let entry = AuditEntry {
@@ -250,52 +397,4 @@ fn read(row: audit_entry::Model) -> Result<(Timestamp, AuditEntry), StoreError> 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::look_up;
-    use crate::testing::{a_bike, an_account, fresh};
-    use testkit::time::{NOON, hours_after_noon};
-
-    testkit::on_each_database! {
-        async fn what_was_done_to_a_bike_is_read_back(db: testkit::Database) {
-            let store = fresh(&db).await;
-            let (bike, other) = (a_bike(&store).await, a_bike(&store).await);
-            let officer = an_account(&store, "officer@example.org").await;
-            let owner = an_account(&store, "ada@example.org").await;
-            let reason = Reason::parse("PS/2026/118").unwrap();
-            let tx = store.begin().await.unwrap();
-            let query = serde_json::json!({});
-            let entry =
-                look_up::Entry { account: Some(officer), organisation: None, reason: &reason, query: &query };
-            let look_up = look_up::log(&tx, entry, None, NOON).await.unwrap();
-            let opened = AuditEntry {
-                actor: Some(officer),
-                subject_account: Some(owner),
-                bike: Some(bike),
-                look_up: Some(look_up),
-                reason: Some(reason),
-                ..AuditEntry::of(Action::OwnerDetailsOpened)
-            };
-            record(&tx, &opened, NOON).await.unwrap();
-            for action in Action::ALL {
-                let entry = AuditEntry { bike: Some(other), ..AuditEntry::of(action) };
-                record(&tx, &entry, hours_after_noon(1)).await.unwrap();
-            }
-            tx.commit().await.unwrap();
-            assert_eq!(for_bike(&store, bike).await.unwrap(), [(NOON, opened)]);
-            let actions: Vec<_> =
-                for_bike(&store, other).await.unwrap().into_iter().map(|(_, entry)| entry.action).collect();
-            assert_eq!(actions, Action::ALL, "each is read back as what it was");
-        }
-
-        async fn what_is_not_committed_is_not_logged_nor_done(db: testkit::Database) {
-            let store = fresh(&db).await;
-            let bike = a_bike(&store).await;
-            let tx = store.begin().await.unwrap();
-            let entry = AuditEntry { bike: Some(bike), ..AuditEntry::of(Action::RecoveryTied) };
-            record(&tx, &entry, NOON).await.unwrap();
-            drop(tx);
-            assert_eq!(for_bike(&store, bike).await.unwrap(), []);
-        }
-    }
-}
+mod tests;

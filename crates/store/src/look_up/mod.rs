@@ -1,12 +1,19 @@
-//! The log of police look-ups: who looked for what, when and why. Only ever added to.
+//! The log of police look-ups: who looked for what, when and why. Entries are only added, never changed.
 
 pub mod audit;
+pub mod openings;
+pub mod pages;
 pub mod results;
+pub mod samples;
+mod topic;
+
+pub use topic::Topic;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::look_up;
 use crate::time::{instant, millis};
-use crate::{StoreError, Tx};
+use crate::words::{self, column};
+use crate::{Keyring, StoreError, Tx};
 use domain::id::{AccountId, LookUpId, OrganisationId};
 use domain::look_up::Reason;
 use jiff::Timestamp;
@@ -14,67 +21,77 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// One look-up as it was logged.
+/// A logged look-up.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LookUp {
-    /// Its identity.
+    /// Its id.
     pub id: LookUpId,
-    /// Who looked; none when it came from the command line.
+    /// Who looked, or `None` if it was somebody at the command line.
     pub account: Option<AccountId>,
-    /// For which organisation.
+    /// The organisation that they did it for.
     pub organisation: Option<OrganisationId>,
-    /// When.
+    /// When they looked.
     pub at: Timestamp,
-    /// Why.
+    /// Why they looked.
     pub reason: Reason,
     /// What was looked for.
     pub query: serde_json::Value,
-    /// How many bikes were shown; none when the search did not come to its end.
+    /// How many bikes were shown, or `None` if the search did not finish.
     pub results: Option<u32>,
 }
 
-/// What is logged of a look-up.
+/// What the log says about a look-up.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'e> {
-    /// Who looks; none for the command line.
+    /// Who looks, or `None` if it was somebody at the command line.
     pub account: Option<AccountId>,
-    /// For which organisation.
+    /// The organisation that they did it for.
     pub organisation: Option<OrganisationId>,
-    /// Why.
+    /// Why they look.
     pub reason: &'e Reason,
     /// What is looked for.
     pub query: &'e serde_json::Value,
 }
 
-/// Logs a look-up, with how many bikes it shows; none when the search has not come to its end.
+/// Logs a look-up, with how many bikes it shows, or `None` if the search has not finished.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or there is no such account or organisation.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn log(
     tx: &Tx,
     entry: Entry<'_>,
     results: Option<u32>,
     now: Timestamp,
 ) -> Result<LookUpId, StoreError> {
+    let keys = tx.keyring();
     let row = look_up::ActiveModel {
         id: NotSet,
         account_id: Set(entry.account.map(|id| id.0)),
         organisation_id: Set(entry.organisation.map(|id| id.0)),
         at: Set(millis(now)),
-        reason: Set(entry.reason.as_str().to_owned()),
-        query: Set(entry.query.to_string()),
+        reason: Set(words::NO_REASON.to_owned()),
+        query: Set(words::NO_QUERY.to_owned()),
+        reason_sealed: Set(Some(
+            keys.seal_text(column::LOOK_UP_REASON, entry.reason.as_str())?,
+        )),
+        query_sealed: Set(Some(
+            keys.seal_text(column::LOOK_UP_QUERY, &entry.query.to_string())?,
+        )),
         results: Set(results.map(|results| i32::try_from(results).unwrap_or(i32::MAX))),
     };
     let made = look_up::Entity::insert(row).exec(tx.connection()).await?;
+    crate::log::wait(tx, crate::log::Kind::LookUp, made.last_insert_id).await?;
     Ok(LookUpId(made.last_insert_id))
 }
 
-/// Adds to an entry how many bikes were shown; once written, the number stays.
+/// Adds to an entry how many bikes were shown. The number can only be written once.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn finish(tx: &Tx, id: LookUpId, results: u32) -> Result<(), StoreError> {
-    look_up::Entity::update_many()
+    let done = look_up::Entity::update_many()
         .col_expr(
             look_up::Column::Results,
             Expr::value(i32::try_from(results).unwrap_or(i32::MAX)),
@@ -83,6 +100,9 @@ pub async fn finish(tx: &Tx, id: LookUpId, results: u32) -> Result<(), StoreErro
         .filter(look_up::Column::Results.is_null())
         .exec(tx.connection())
         .await?;
+    if done.rows_affected > 0 {
+        crate::log::wait(tx, crate::log::Kind::LookUp, id.0).await?;
+    }
     Ok(())
 }
 
@@ -90,11 +110,12 @@ pub async fn finish(tx: &Tx, id: LookUpId, results: u32) -> Result<(), StoreErro
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn get(source: &impl Source, id: LookUpId) -> Result<Option<LookUp>, StoreError> {
     look_up::Entity::find_by_id(id.0)
         .one(source.connection())
         .await?
-        .map(read)
+        .map(|row| read(source.keyring(), row))
         .transpose()
 }
 
@@ -102,6 +123,7 @@ pub async fn get(source: &impl Source, id: LookUpId) -> Result<Option<LookUp>, S
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn recent(source: &impl Source, account: AccountId, limit: u64) -> Result<Vec<LookUp>, StoreError> {
     let rows = look_up::Entity::find()
         .filter(look_up::Column::AccountId.eq(account.0))
@@ -110,18 +132,30 @@ pub async fn recent(source: &impl Source, account: AccountId, limit: u64) -> Res
         .limit(limit)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
-fn read(row: look_up::Model) -> Result<LookUp, StoreError> {
+fn read(keys: &Keyring, row: look_up::Model) -> Result<LookUp, StoreError> {
     let corrupt = |what| StoreError::corrupt("look_up", what);
+    let reason = words::open(
+        keys,
+        column::LOOK_UP_REASON,
+        row.reason_sealed.as_deref(),
+        row.reason,
+    )?;
+    let query = words::open(
+        keys,
+        column::LOOK_UP_QUERY,
+        row.query_sealed.as_deref(),
+        row.query,
+    )?;
     Ok(LookUp {
         id: LookUpId(row.id),
         account: row.account_id.map(AccountId),
         organisation: row.organisation_id.map(OrganisationId),
         at: instant("look_up", row.at)?,
-        reason: Reason::parse(&row.reason).map_err(|_| corrupt("an invalid reason"))?,
-        query: serde_json::from_str(&row.query).map_err(|_| corrupt("a query that is not JSON"))?,
+        reason: Reason::parse(&reason).map_err(|_| corrupt("an invalid reason"))?,
+        query: serde_json::from_str(&query).map_err(|_| corrupt("a query that is not JSON"))?,
         results: row.results.map(i32::unsigned_abs),
     })
 }

@@ -1,50 +1,55 @@
-//! What look-ups showed: one compact row each, which the pages read instead of searching again.
+//! The results of look-ups, one compact row for each. Pages read this row, and do not search again.
 
 use super::LookUp;
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{look_up, look_up_result};
+use crate::log::{Kind, wait};
 use crate::time::millis;
-use crate::{StoreError, Tx};
+use crate::words::{self, column};
+use crate::{Keyring, StoreError, Tx};
 use domain::id::LookUpId;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-/// An answer as it is kept.
+/// Stored results.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
-    /// How it is written, and the wording of its sentences.
+    /// The version of the format and of the wording.
     pub version: u16,
-    /// The bikes with their scores and reasons; what it looks like is the business of who wrote it.
+    /// The bikes with their scores and reasons. Only the writer knows the format.
     pub answer: String,
-    /// How likely the best of them is.
+    /// How likely the best bike is.
     pub best_likelihood: Option<f64>,
 }
 
-/// Keeps what a look-up showed, in the transaction that logs it.
+/// Stores the results of a look-up, in the transaction that logs it.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or there is no such look-up.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn keep(tx: &Tx, id: LookUpId, kept: &Kept, now: Timestamp) -> Result<(), StoreError> {
     let row = look_up_result::ActiveModel {
         look_up_id: Set(id.0),
         at: Set(millis(now)),
         version: Set(i32::from(kept.version)),
-        answer: Set(kept.answer.clone()),
+        answer: Set(words::NO_QUERY.to_owned()),
+        answer_sealed: Set(Some(tx.keyring().seal_text(column::ANSWER, &kept.answer)?)),
         best_likelihood: Set(kept.best_likelihood),
     };
     look_up_result::Entity::insert(row)
         .exec_without_returning(tx.connection())
         .await?;
-    Ok(())
+    wait(tx, Kind::Answer, id.0).await
 }
 
-/// Puts a longer answer in the place of a shorter one, and the number of bikes that it shows into the log. Tells
-/// whether the shorter one was still there: two presses of one button show more once.
+/// Replaces the results with longer ones, and updates the number of bikes in the log. Tells whether the shorter results
+/// were still there, so that pressing a button twice shows more only once.
 ///
 /// # Errors
-/// [`StoreError::Database`] when the database does not answer.
+/// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn extend(
     tx: &Tx,
     id: LookUpId,
@@ -52,19 +57,25 @@ pub async fn extend(
     after: &Kept,
     shown: u32,
 ) -> Result<bool, StoreError> {
-    let done = look_up_result::Entity::update_many()
-        .col_expr(look_up_result::Column::Answer, Expr::value(after.answer.as_str()))
-        .col_expr(
-            look_up_result::Column::Version,
-            Expr::value(i32::from(after.version)),
-        )
-        .filter(look_up_result::Column::LookUpId.eq(id.0))
-        .filter(look_up_result::Column::Answer.eq(before.answer.as_str()))
-        .exec(tx.connection())
-        .await?;
-    if done.rows_affected == 0 {
+    let there = look_up_result::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(tx.connection())
+        .await?
+        .map(|row| from_row(tx.keyring(), row))
+        .transpose()?;
+    if there.is_none_or(|there| there.answer != before.answer) {
         return Ok(false);
     }
+    look_up_result::Entity::update_many()
+        .set(look_up_result::ActiveModel {
+            answer: Set(words::NO_QUERY.to_owned()),
+            answer_sealed: Set(Some(tx.keyring().seal_text(column::ANSWER, &after.answer)?)),
+            version: Set(i32::from(after.version)),
+            ..Default::default()
+        })
+        .filter(look_up_result::Column::LookUpId.eq(id.0))
+        .exec(tx.connection())
+        .await?;
     look_up::Entity::update_many()
         .col_expr(
             look_up::Column::Results,
@@ -73,13 +84,16 @@ pub async fn extend(
         .filter(look_up::Column::Id.eq(id.0))
         .exec(tx.connection())
         .await?;
+    wait(tx, Kind::Answer, id.0).await?;
+    wait(tx, Kind::LookUp, id.0).await?;
     Ok(true)
 }
 
-/// Reads a log entry with what it showed, by one statement; the answer is none when it is no longer kept.
+/// Reads a log entry with its results, in one statement. The results are `None` if they are no longer kept.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn read(source: &impl Source, id: LookUpId) -> Result<Option<(LookUp, Option<Kept>)>, StoreError> {
     let to_result = look_up::Entity::belongs_to(look_up_result::Entity)
         .from(look_up::Column::Id)
@@ -90,24 +104,26 @@ pub async fn read(source: &impl Source, id: LookUpId) -> Result<Option<(LookUp, 
         .one(source.connection())
         .await?;
     let Some((entry, kept)) = row else { return Ok(None) };
-    let kept = kept
-        .map(|row| {
-            let version = u16::try_from(row.version)
-                .map_err(|_| StoreError::corrupt("look_up_result", format!("version {}", row.version)))?;
-            Ok::<_, StoreError>(Kept {
-                version,
-                answer: row.answer,
-                best_likelihood: row.best_likelihood,
-            })
-        })
-        .transpose()?;
-    Ok(Some((super::read(entry)?, kept)))
+    let keys = source.keyring();
+    let kept = kept.map(|row| from_row(keys, row)).transpose()?;
+    Ok(Some((super::read(keys, entry)?, kept)))
 }
 
-/// Deletes what look-ups before an instant showed; that they were made stays in the log. Returns how many.
+fn from_row(keys: &Keyring, row: look_up_result::Model) -> Result<Kept, StoreError> {
+    let version = u16::try_from(row.version)
+        .map_err(|_| StoreError::corrupt("look_up_result", format!("version {}", row.version)))?;
+    Ok(Kept {
+        version,
+        answer: words::open(keys, column::ANSWER, row.answer_sealed.as_deref(), row.answer)?,
+        best_likelihood: row.best_likelihood,
+    })
+}
+
+/// Deletes the results of look-ups from before a certain time, and returns how many. The log of the look-ups stays.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, before: Timestamp) -> Result<u64, StoreError> {
     let done = look_up_result::Entity::delete_many()
         .filter(look_up_result::Column::At.lt(millis(before)))

@@ -1,9 +1,9 @@
-//! Mail on its way out: queued in the transaction that it tells of, sent later by the worker.
+//! Outgoing e-mails. They are queued in the transaction that they tell people about, and the worker sends them later.
 //!
-//! A letter is claimed before it is sent: the claim moves its due time ahead by a lease, so that no other
-//! worker takes it meanwhile, and a worker that dies gives it back when the lease runs out. A letter whose
-//! worker dies between handing it over and noting so goes out a second time under the same [`LetterId`];
-//! the sender makes its `Message-ID` of that, by which mail systems know the two for one.
+//! A worker claims an e-mail before it sends it. The claim moves the due time ahead by a lease, so that no other worker
+//! takes the e-mail in the meantime. If a worker dies, the e-mail is free again when the lease ends. If a worker dies
+//! after it has sent an e-mail but before it has noted this, the e-mail is sent again with the same [`LetterId`]. The
+//! `Message-ID` is made from this id, so mail systems recognise the copy.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::outbox;
@@ -20,13 +20,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 const COLUMN: &str = "outbox.letter";
-/// Of letters that are due, those of a higher urgency go first.
+/// The urgency of an ordinary e-mail. Urgent ones are sent first.
 const USUAL: i32 = 0;
 const AT_ONCE: i32 = 1;
-/// A letter under a key that is not at hand is looked at again after this long at most.
+/// The longest time to wait before we try again to open an e-mail whose key we do not have.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(12);
 
-/// Identifies one letter in the outbox.
+/// Identifies one e-mail in the outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LetterId(pub i64);
 
@@ -39,12 +39,16 @@ impl fmt::Display for LetterId {
 /// One e-mail in plain text.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
-    /// Whom it goes to.
+    /// The address that it is sent to.
     pub to: EmailAddress,
-    /// What it is about; never holds a personal detail.
+    /// The subject. It never contains personal details.
     pub subject: String,
-    /// What it says, lines ending in `\n`.
+    /// The text, with lines ending in `\n`.
     pub body: String,
+    /// The web address with which the recipient can stop these e-mails in one press. Only e-mails that somebody gets
+    /// regularly have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<String>,
 }
 
 impl fmt::Debug for Letter {
@@ -53,29 +57,31 @@ impl fmt::Debug for Letter {
     }
 }
 
-/// A letter that the caller may send now, and nobody else.
+/// An e-mail that the caller, and nobody else, may send now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claimed {
-    /// Which letter.
+    /// Its id.
     pub id: LetterId,
     /// What to send.
     pub letter: Letter,
-    /// How often it has been tried, this time counted.
+    /// How many times it has been tried, including this one.
     pub attempts: u32,
 }
 
-/// Queues a letter, to go out once the transaction is committed.
+/// Queues an e-mail, which is sent once the transaction is committed.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or the letter cannot be sealed.
+/// [`StoreError`] when the database does not answer or the e-mail cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn queue(tx: &Tx, letter: &Letter, now: Timestamp) -> Result<LetterId, StoreError> {
     put(tx, letter, None, USUAL, now).await
 }
 
-/// Queues a letter about a bike, which is not sent any more once it is withdrawn or the bike is removed.
+/// Queues an e-mail about a bike. It is not sent if it is withdrawn or the bike is removed in the meantime.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or the letter cannot be sealed.
+/// [`StoreError`] when the database does not answer or the e-mail cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn queue_about(
     tx: &Tx,
     letter: &Letter,
@@ -85,18 +91,20 @@ pub async fn queue_about(
     put(tx, letter, Some(bike), USUAL, now).await
 }
 
-/// Queues a letter that somebody waits for at a screen: it goes out before all that are not so.
+/// Queues an e-mail that somebody is waiting for. It is sent before others.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or the letter cannot be sealed.
+/// [`StoreError`] when the database does not answer or the e-mail cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn queue_first(tx: &Tx, letter: &Letter, now: Timestamp) -> Result<LetterId, StoreError> {
     put(tx, letter, None, AT_ONCE, now).await
 }
 
-/// Takes back the letters about a bike that have not been sent.
+/// Withdraws the e-mails about a bike that have not been sent.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn withdraw(tx: &Tx, bike: BikeId) -> Result<(), StoreError> {
     outbox::Entity::delete_many()
         .filter(outbox::Column::BikeId.eq(bike.0))
@@ -114,7 +122,7 @@ async fn put(
     now: Timestamp,
 ) -> Result<LetterId, StoreError> {
     let json = serde_json::to_vec(letter)
-        .map_err(|_| StoreError::corrupt("outbox", "a letter that cannot be written"))?;
+        .map_err(|_| StoreError::corrupt("outbox", "an e-mail that cannot be written"))?;
     let row = outbox::ActiveModel {
         id: NotSet,
         letter: Set(tx.keyring().seal(COLUMN, &json)?),
@@ -130,20 +138,21 @@ async fn put(
     Ok(LetterId(made.last_insert_id))
 }
 
-/// Claims at most `limit` letters that are due for as long as the lease lasts: urgent ones first, then the oldest.
+/// Claims at most `limit` e-mails that are due, for as long as the lease lasts: first the urgent ones, then the oldest.
 ///
-/// A letter that does not open is never in the way of another. One that is damaged is given up. One under a key that
-/// is not at hand waits as long again as it has waited so far, because the right key may come back.
+/// An e-mail that cannot be unsealed does not hold up the others. If it is damaged, we give up on it. If we do not have
+/// its key, it waits for as long again as it has waited so far, because the right key may come back.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn claim(
     store: &Store,
     now: Timestamp,
     lease: SignedDuration,
     limit: u64,
 ) -> Result<Vec<Claimed>, StoreError> {
-    // Workers ask often and mostly for nothing; that is no reason to take the writer's place.
+    // Workers ask often, and usually nothing is due. So we check this before we start a transaction that writes.
     if due(now)
         .select_only()
         .column(outbox::Column::Id)
@@ -191,7 +200,7 @@ fn due(now: Timestamp) -> Select<outbox::Entity> {
         .filter(outbox::Column::DueAt.lte(millis(now)))
 }
 
-/// Keeps letters from all others until an instant.
+/// Reserves e-mails until a certain time.
 async fn take(tx: &Tx, letters: &[Claimed], until: Timestamp) -> Result<(), StoreError> {
     if letters.is_empty() {
         return Ok(());
@@ -208,7 +217,7 @@ async fn take(tx: &Tx, letters: &[Claimed], until: Timestamp) -> Result<(), Stor
     Ok(())
 }
 
-/// Moves a letter that does not open out of the way of the others.
+/// Moves an e-mail that cannot be unsealed out of the way of the others.
 async fn put_aside(
     tx: &Tx,
     row: &outbox::Model,
@@ -219,22 +228,23 @@ async fn put_aside(
     let retry_at = if matches!(error, StoreError::Seal(SealError::OtherKey)) {
         let waited = SignedDuration::from_millis(millis(now).saturating_sub(row.made_at));
         let wait = waited.min(LONGEST_WAIT).max(lease);
-        tracing::error!(letter.id = row.id, "A letter waits for its key: {error}");
+        tracing::error!(letter.id = row.id, "An e-mail is waiting for its key: {error}");
         Some(now + wait)
     } else {
         tracing::error!(
             letter.id = row.id,
-            "A letter cannot be opened and is given up: {error}"
+            "An e-mail cannot be unsealed, so it will not be sent: {error}"
         );
         None
     };
     failed(tx, LetterId(row.id), now, retry_at).await
 }
 
-/// Notes that a letter has been handed over, and forgets what it said.
+/// Notes that an e-mail has been sent, and deletes its text.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(letter = id.0))]
 pub async fn sent(tx: &Tx, id: LetterId, now: Timestamp) -> Result<(), StoreError> {
     outbox::Entity::update_many()
         .col_expr(outbox::Column::SentAt, Expr::value(millis(now)))
@@ -245,10 +255,11 @@ pub async fn sent(tx: &Tx, id: LetterId, now: Timestamp) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Notes that a letter could not be handed over: it is tried again at `retry_at`, or given up.
+/// Notes that an e-mail could not be sent. It will be tried again at `retry_at`, or we give up on it.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(letter = id.0))]
 pub async fn failed(
     tx: &Tx,
     id: LetterId,
@@ -266,10 +277,11 @@ pub async fn failed(
     Ok(())
 }
 
-/// Counts the letters that are still to go out, whether due or not.
+/// Counts the e-mails that have not been sent yet, including those that are not due yet.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn waiting(source: &impl Source) -> Result<u64, StoreError> {
     Ok(outbox::Entity::find()
         .filter(unsent())
@@ -277,10 +289,11 @@ pub async fn waiting(source: &impl Source) -> Result<u64, StoreError> {
         .await?)
 }
 
-/// Counts the letters that were given up and have not been removed yet.
+/// Counts the e-mails that we gave up sending and have not removed yet.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn given_up(source: &impl Source) -> Result<u64, StoreError> {
     Ok(outbox::Entity::find()
         .filter(outbox::Column::GivenUpAt.is_not_null())
@@ -288,10 +301,11 @@ pub async fn given_up(source: &impl Source) -> Result<u64, StoreError> {
         .await?)
 }
 
-/// Removes letters that were sent or given up and made before an instant, and tells how many.
+/// Removes old e-mails that were sent or that we gave up on, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, made_before: Timestamp) -> Result<u64, StoreError> {
     let gone = outbox::Entity::delete_many()
         .filter(unsent().not())
@@ -309,7 +323,7 @@ fn unsent() -> sea_orm::sea_query::SimpleExpr {
 
 fn open(keys: &Keyring, sealed: &[u8]) -> Result<Letter, StoreError> {
     let json = keys.open(COLUMN, sealed)?;
-    serde_json::from_slice(&json).map_err(|_| StoreError::corrupt("outbox", "a letter that cannot be read"))
+    serde_json::from_slice(&json).map_err(|_| StoreError::corrupt("outbox", "an e-mail that cannot be read"))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ fn a_letter(n: u32) -> Letter {
         to,
         subject: format!("Letter {n}"),
         body: "Hello\n".into(),
+        stop: None,
     }
 }
 
@@ -46,7 +47,7 @@ testkit::on_each_database! {
         assert_eq!(claim(&store, days_after_noon(1), LEASE, 9).await.unwrap(), [], "sent");
         assert_eq!(waiting(&store).await.unwrap(), 0);
         let row = outbox::Entity::find().one(store.connection()).await.unwrap().unwrap();
-        assert!(row.letter.is_empty(), "what was sent is not kept");
+        assert!(row.letter.is_empty(), "the text of a sent e-mail is not kept");
     }
 
     async fn no_two_workers_take_the_same_letter(db: testkit::Database) {
@@ -71,7 +72,7 @@ testkit::on_each_database! {
         for worker in workers {
             all.extend(worker.await.unwrap());
         }
-        // A worker may find the rest locked by others and stop early; what it leaves is still there.
+        // A worker may find that others have locked the rest, and stop early. What it leaves is still in the outbox.
         all.extend(claim(&store, NOON, LEASE, 99).await.unwrap().into_iter().map(|c| c.id));
         assert_eq!(all.len(), 60);
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), 60);

@@ -1,4 +1,4 @@
-//! The slips that owners take home: what stands on one, how often it was tried, and whether it is used up.
+//! The slips that owners take home: the code of each, how often somebody has tried it, and whether it has been used.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::mark_claim;
@@ -11,19 +11,19 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::OnConflict;
 
-/// How often a slip was tried.
+/// How often somebody has tried a slip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tried {
-    /// How often since then.
+    /// How many times it has been tried since then.
     pub times: u32,
-    /// Since when that is counted.
+    /// When the counting started.
     pub since: Timestamp,
-    /// Whether the slip is used up.
+    /// True if the slip has been used.
     pub used: bool,
 }
 
-/// Returns the code on the slip of a mark. It is made from the mark's under the register's key, so that slips can be
-/// printed again and nothing in the database tells what stands on them.
+/// Returns the code on the slip for a mark. It is made from the mark's code with the register's key, so slips can be
+/// printed again, but nobody can read their codes from the database.
 pub fn code_of(source: &impl Source, mark: MarkCode) -> ClaimCode {
     let hash = source.keyring().hash("mark_claim", mark.compact().as_bytes());
     let mut bytes = [0; 5];
@@ -33,10 +33,11 @@ pub fn code_of(source: &impl Source, mark: MarkCode) -> ClaimCode {
     ClaimCode::from_bytes(bytes)
 }
 
-/// Reads how often a slip was tried; none when it never was.
+/// Reads how often somebody has tried a slip, or `None` if nobody ever has.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn tried(source: &impl Source, mark: MarkCode) -> Result<Option<Tried>, StoreError> {
     let row = mark_claim::Entity::find_by_id(mark.compact())
         .one(source.connection())
@@ -51,10 +52,11 @@ pub async fn tried(source: &impl Source, mark: MarkCode) -> Result<Option<Tried>
     .transpose()
 }
 
-/// Notes how often a slip was tried, and when it was used.
+/// Notes how often somebody has tried a slip, and when it was used.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or there is no such mark.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn note(
     tx: &Tx,
     mark: MarkCode,

@@ -1,8 +1,12 @@
-//! Labels and what has become of each. The database itself keeps one bike a mark and one live mark a bike.
+//! Labels, and what happened to each. The database itself makes sure that a mark is on only one bike, and that a bike
+//! has only one live mark.
 
 pub mod batches;
+mod by_code;
 pub mod claims;
 pub mod printers;
+
+pub use by_code::{beginning_with, ending_with, find, find_many};
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{mark, mark_batch};
@@ -16,22 +20,23 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// The organisation and event that a batch of blank marks is made for.
+/// The organisation and the event for which a batch of blank marks is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Allotment {
     /// The organisation whose desks may fix them.
     pub organisation: Option<OrganisationId>,
-    /// The event they are meant for.
+    /// The event that they are meant for.
     pub event: Option<EventId>,
-    /// Who made them; none for the command line.
+    /// Who made them, or `None` if it was somebody at the command line.
     pub by: Option<AccountId>,
 }
 
-/// Writes down a batch of blank marks, in the order in which they are printed: allotted when there is an
-/// organisation, else only printed.
+/// Writes a batch of blank marks, in the order in which they are printed. If there is an organisation, they are
+/// allotted to it; otherwise they are only printed.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when one of the codes exists already; [`StoreError::Database`].
+/// [`StoreError::Taken`] when one of the codes already exists; [`StoreError::Database`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add_batch(
     tx: &Tx,
     codes: &[MarkCode],
@@ -48,6 +53,7 @@ pub async fn add_batch(
         name: Set(None),
         printed_at: Set(None),
         printed_by: Set(None),
+        name_sealed: Set(None),
     };
     let batch = mark_batch::Entity::insert(batch)
         .exec(tx.connection())
@@ -81,10 +87,11 @@ pub async fn add_batch(
     Ok(BatchId(batch))
 }
 
-/// Writes down marks that are on bikes already, as a list from elsewhere says.
+/// Writes marks that are already on bikes, according to an imported list.
 ///
 /// # Errors
 /// [`StoreError::Taken`] when a code is known or a bike has a live mark; [`StoreError::Database`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add_issued(tx: &Tx, pairs: &[(MarkCode, BikeId)], now: Timestamp) -> Result<(), StoreError> {
     for chunk in pairs.chunks(1_000) {
         let rows = chunk.iter().map(|(code, bike)| mark::ActiveModel {
@@ -99,68 +106,26 @@ pub async fn add_issued(tx: &Tx, pairs: &[(MarkCode, BikeId)], now: Timestamp) -
     Ok(())
 }
 
-/// Finds a mark by its code.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or the row is damaged.
-pub async fn find(source: &impl Source, code: MarkCode) -> Result<Option<Mark>, StoreError> {
-    Ok(find_many(source, &[code]).await?.pop())
-}
-
-/// Finds marks by their codes; unknown codes are left out.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn find_many(source: &impl Source, codes: &[MarkCode]) -> Result<Vec<Mark>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in codes.chunks(5_000) {
-        let rows = mark::Entity::find()
-            .filter(mark::Column::Code.is_in(chunk.iter().map(MarkCode::compact)))
-            .all(source.connection())
-            .await?;
-        for row in rows {
-            found.push(from_row(row)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Reads marks whose code begins with these characters of a code, at most `limit`.
-///
-/// # Errors
-/// [`StoreError`] when the database does not answer or a row is damaged.
-pub async fn beginning_with(source: &impl Source, head: &str, limit: u64) -> Result<Vec<Mark>, StoreError> {
-    use sea_orm::{QueryOrder, QuerySelect};
-    // From the lowest code to the highest: in every collation digits stand before letters.
-    let ends = ["0", "Z"].map(|end| format!("{head}{}", end.repeat(10_usize.saturating_sub(head.len()))));
-    let [from, to] = ends;
-    let rows = mark::Entity::find()
-        .filter(mark::Column::Code.between(from, to))
-        .order_by_asc(mark::Column::Code)
-        .limit(limit)
-        .all(source.connection())
-        .await?;
-    rows.into_iter().map(from_row).collect()
-}
-
 /// Reads the live mark of a bike.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn live_on(source: &impl Source, bike: BikeId) -> Result<Option<Mark>, StoreError> {
     let row = mark::Entity::find()
         .filter(mark::Column::BikeId.eq(bike.0))
-        // Written out: SQLite uses a partial index only where it sees the index's own condition.
+        // This is written out, because SQLite uses a partial index only if it sees the index's own condition.
         .filter(Expr::cust("status = 'issued'"))
         .one(source.connection())
         .await?;
     row.map(from_row).transpose()
 }
 
-/// Counts an organisation's marks of one status.
+/// Counts an organisation's marks with one status.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = organisation.0))]
 pub async fn count(
     source: &impl Source,
     organisation: OrganisationId,
@@ -174,10 +139,11 @@ pub async fn count(
     Ok(count)
 }
 
-/// Reads some of an organisation's marks that are ready to be fixed, those that are out at an event first.
+/// Reads some of an organisation's marks that are ready to be fixed. Those that are out at an event come first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = organisation.0))]
 pub async fn allotted_to(
     source: &impl Source,
     organisation: OrganisationId,
@@ -187,7 +153,7 @@ pub async fn allotted_to(
     let rows = mark::Entity::find()
         .filter(mark::Column::OrganisationId.eq(organisation.0))
         .filter(mark::Column::Status.eq(MarkStatus::Allotted.slug()))
-        // Not by the event itself: the engines differ on which end nothing stands.
+        // We do not sort by the event itself, because the databases disagree on where nulls come.
         .order_by_asc(mark::Column::EventId.is_null())
         .order_by_asc(mark::Column::BatchId)
         .order_by_asc(mark::Column::Place)
@@ -197,10 +163,12 @@ pub async fn allotted_to(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Reads the codes that can be fixed at an event: those allotted to it, and the loose stock of its organisation.
+/// Reads the codes of the marks that can be fixed at an event: those allotted to the event, and the loose stock of its
+/// organisation.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = organisation.0, event = event.0))]
 pub async fn ready_for(
     source: &impl Source,
     organisation: OrganisationId,
@@ -218,11 +186,12 @@ pub async fn ready_for(
     rows.into_iter().map(|row| Ok(from_row(row)?.code)).collect()
 }
 
-/// Fixes an allotted mark to a bike and notes the bike in the change feed. Tells whether the mark was
-/// still allotted: of two desks that try the same one, exactly one hears yes.
+/// Fixes an allotted mark to a bike, and notes the bike in the change feed. Tells whether the mark was still allotted.
+/// If two desks try the same mark, only one of them gets true.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when the bike has a live mark already; [`StoreError::Database`].
+/// [`StoreError::Taken`] when the bike already has a live mark; [`StoreError::Database`].
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn issue(
     tx: &Tx,
     code: MarkCode,
@@ -243,11 +212,12 @@ pub async fn issue(
     Ok(done.rows_affected == 1)
 }
 
-/// Takes a mark off the bike that it was fixed to by mistake: it is blank again, in the kit in which it was. Tells
+/// Takes a mark off a bike to which it was fixed by mistake. It becomes blank again, in the same kit as before. Tells
 /// whether it was on that bike.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn take_off(tx: &Tx, code: MarkCode, bike: BikeId, now: Timestamp) -> Result<bool, StoreError> {
     let done = mark::Entity::update_many()
         .col_expr(mark::Column::Status, Expr::value(MarkStatus::Allotted.slug()))
@@ -263,10 +233,11 @@ pub async fn take_off(tx: &Tx, code: MarkCode, bike: BikeId, now: Timestamp) -> 
     Ok(done.rows_affected == 1)
 }
 
-/// Ends the life of a bike's live mark because `by` takes its place; tells which mark it was.
+/// Notes that `by` has replaced a bike's live mark. Returns the old mark.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn replace(
     tx: &Tx,
     bike: BikeId,
@@ -281,10 +252,11 @@ pub async fn replace(
     Ok(Some(old.code))
 }
 
-/// Takes a mark off the bike that it was issued to, as if it had never been: it is ready to be fixed.
+/// Takes a mark off its bike, as if it had never been there. The mark can then be fixed to a bike again.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn blank_again(tx: &Tx, code: MarkCode, now: Timestamp) -> Result<(), StoreError> {
     let Some(bike) = find(tx, code).await?.and_then(|mark| mark.bike) else {
         return Ok(());
@@ -304,6 +276,7 @@ pub async fn blank_again(tx: &Tx, code: MarkCode, now: Timestamp) -> Result<(), 
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn void(tx: &Tx, code: MarkCode, now: Timestamp) -> Result<(), StoreError> {
     end(tx, code, MarkStatus::Void, None, now).await?;
     if let Some(Mark { bike: Some(bike), .. }) = find(tx, code).await? {
@@ -327,7 +300,7 @@ async fn end(
             Expr::value(by.map(|code| code.compact())),
         )
         .filter(mark::Column::Code.eq(code.compact()))
-        // One that has ended by somebody else's hand meanwhile stays as it ended.
+        // If somebody else has ended a mark in the meantime, it stays as it is.
         .filter(mark::Column::EndedAt.is_null())
         .exec(tx.connection())
         .await?;

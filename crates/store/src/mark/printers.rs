@@ -1,8 +1,9 @@
-//! How far an organisation's printers put labels from where they belong, by the name that people give a printer.
+//! The offsets of an organisation's printers. People give each printer a name.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::printer;
 use crate::time::millis;
+use crate::words::{self, column};
 use crate::{StoreError, Tx};
 use domain::id::OrganisationId;
 use jiff::Timestamp;
@@ -10,33 +11,44 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// A printer, and how far everything is moved on it.
+/// A printer and its offsets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Printer {
-    /// What people call it.
+    /// Its name.
     pub name: String,
-    /// To the right and down, in millimetres.
+    /// The offset to the right and down, in millimetres.
     pub offset: (f64, f64),
 }
 
-/// Keeps the offset of a printer over what was kept of it before.
+/// Stores the offsets of a printer, replacing earlier ones.
 ///
 /// # Errors
-/// [`StoreError::Database`] when the database does not answer.
+/// [`StoreError`] when the database does not answer or a name cannot be sealed or opened.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = organisation.0))]
 pub async fn keep(
     tx: &Tx,
     organisation: OrganisationId,
     printer: &Printer,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let keys = tx.keyring();
     let row = printer::ActiveModel {
         id: NotSet,
         organisation_id: Set(organisation.0),
-        name: Set(printer.name.clone()),
+        // The name is sealed. The value in its place makes sure that each name is used only once.
+        name: Set(words::stand_in(keys, column::PRINTER_NAME, &printer.name)),
+        name_sealed: Set(Some(keys.seal_text(column::PRINTER_NAME, &printer.name)?)),
         offset_x: Set(thousandths(printer.offset.0)),
         offset_y: Set(thousandths(printer.offset.1)),
         kept_at: Set(millis(now)),
     };
+    // We delete the row in which an earlier version stored the name unsealed.
+    printer::Entity::delete_many()
+        .filter(printer::Column::OrganisationId.eq(organisation.0))
+        .filter(printer::Column::NameSealed.is_null())
+        .filter(printer::Column::Name.eq(printer.name.as_str()))
+        .exec(tx.connection())
+        .await?;
     let over = OnConflict::columns([printer::Column::OrganisationId, printer::Column::Name])
         .update_columns([
             printer::Column::OffsetX,
@@ -51,10 +63,11 @@ pub async fn keep(
     Ok(())
 }
 
-/// Lists the printers of an organisation, the one that was used last first.
+/// Lists the printers of an organisation, the most recently used first.
 ///
 /// # Errors
-/// [`StoreError::Database`] when the database does not answer.
+/// [`StoreError`] when the database does not answer or a name cannot be sealed or opened.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = organisation.0))]
 pub async fn of_organisation(
     source: &impl Source,
     organisation: OrganisationId,
@@ -68,16 +81,18 @@ pub async fn of_organisation(
         .all(source.connection())
         .await?;
     let millimetres = |thousandths: i32| f64::from(thousandths) / 1_000.0;
-    Ok(rows
-        .into_iter()
-        .map(|row| Printer {
-            name: row.name,
-            offset: (millimetres(row.offset_x), millimetres(row.offset_y)),
+    rows.into_iter()
+        .map(|row| {
+            let sealed = row.name_sealed.as_deref();
+            Ok(Printer {
+                name: words::open(source.keyring(), column::PRINTER_NAME, sealed, row.name)?,
+                offset: (millimetres(row.offset_x), millimetres(row.offset_y)),
+            })
         })
-        .collect())
+        .collect()
 }
 
-/// A sheet moves by millimetres, so this is far from any limit.
+/// Converts millimetres to thousandths. Offsets are a few millimetres, so this is far from any limit.
 fn thousandths(millimetres: f64) -> i32 {
     (millimetres * 1_000.0).round() as i32
 }

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use testkit::NOON;
 use testkit::time::hours_after_noon;
 
-/// Gives an organisation fresh marks to fix.
+/// Gives an organisation new marks to fix.
 async fn a_kit(store: &Store, slug: &str, seed: u64, size: usize) -> (OrganisationId, Vec<MarkCode>) {
     let organisation = an_organisation(store, slug).await;
     let codes = mark_codes(seed, size);
@@ -27,7 +27,7 @@ async fn fixed(store: &Store, code: MarkCode, bike: BikeId) -> bool {
     won
 }
 
-/// Writes a mark past all code of ours, as a mistaken query by hand would.
+/// Writes a mark without using our code, as somebody might do by mistake with a query.
 async fn by_hand(store: &Store, code: &str, status: &str, bike: Option<BikeId>) -> Result<(), StoreError> {
     let tx = store.begin().await?;
     let backend = tx.connection().get_database_backend();
@@ -88,7 +88,7 @@ testkit::on_each_database! {
         assert!(matches!(second, Err(StoreError::Taken(Constraint::LiveMark))), "{second:?}");
         drop(tx);
         assert_eq!(find(&store, codes[1]).await.unwrap().unwrap().status, MarkStatus::Allotted);
-        assert!(!fixed(&store, mark_codes(9, 1)[0], other).await, "a code that is not ours is on nothing");
+        assert!(!fixed(&store, mark_codes(9, 1)[0], other).await, "an unknown code is on no bike");
     }
 
     async fn only_an_allotted_mark_is_fixed(db: testkit::Database) {
@@ -114,10 +114,10 @@ testkit::on_each_database! {
             ("the same code again", by_hand(&store, "AAAAAAAAAA", "issued", Some(other)).await),
             ("a second live mark", by_hand(&store, "BBBBBBBBBB", "issued", Some(bike)).await),
             ("an invalid status", by_hand(&store, "CCCCCCCCCC", "lost", None).await),
-            ("fixed to nothing", by_hand(&store, "DDDDDDDDDD", "issued", None).await),
-            ("replaced on nothing", by_hand(&store, "EEEEEEEEEE", "replaced", None).await),
+            ("issued without a bike", by_hand(&store, "DDDDDDDDDD", "issued", None).await),
+            ("replaced without a bike", by_hand(&store, "EEEEEEEEEE", "replaced", None).await),
             ("blank on a bike", by_hand(&store, "FFFFFFFFFF", "allotted", Some(other)).await),
-            ("on a bike that is not there", by_hand(&store, "GGGGGGGGGG", "issued", Some(BikeId(999))).await),
+            ("on a bike that does not exist", by_hand(&store, "GGGGGGGGGG", "issued", Some(BikeId(999))).await),
         ];
         for (what, done) in refused {
             assert!(done.is_err(), "the database let in {what}");
@@ -132,7 +132,7 @@ testkit::on_each_database! {
         let (_, codes) = a_kit(&store, "camcycle", 1, 2).await;
         let bike = a_bike(&store).await;
         let tx = store.begin().await.unwrap();
-        assert_eq!(replace(&tx, bike, codes[1], NOON).await.unwrap(), None, "there is none to replace");
+        assert_eq!(replace(&tx, bike, codes[1], NOON).await.unwrap(), None, "there is no mark to replace");
         issue(&tx, codes[0], bike, None, NOON).await.unwrap();
         assert_eq!(replace(&tx, bike, codes[1], hours_after_noon(1)).await.unwrap(), Some(codes[0]));
         assert!(issue(&tx, codes[1], bike, None, hours_after_noon(1)).await.unwrap());
@@ -144,7 +144,7 @@ testkit::on_each_database! {
 
     async fn of_two_desks_that_try_one_mark_one_wins(db: testkit::Database) {
         let store = fresh(&db).await;
-        // Two processes on one database, as two `serve` nodes are.
+        // These are two processes on one database, like two `serve` nodes.
         let second = fresh(&db).await;
         let (_, codes) = a_kit(&store, "camcycle", 1, 12).await;
         for code in codes {

@@ -1,4 +1,8 @@
-//! Messages to the owner of a bike from people who may never learn who that is; sealed at rest.
+//! Messages between the owner of a bike and people who must not find out who the owner is. They are sealed in storage.
+
+pub mod pause;
+pub mod sightings;
+pub mod threads;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{bike, message};
@@ -6,22 +10,24 @@ use crate::time::{instant, millis, optional_instant};
 use crate::{Keyring, StoreError, Tx};
 use domain::MarkCode;
 use domain::account::contact::EmailAddress;
-use domain::id::{BikeId, MessageId};
+use domain::id::{BikeId, MessageId, ThreadId};
+use domain::message::Side;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fmt;
 
 const COLUMN: &str = "message.body";
 
-/// What somebody tells an owner.
+/// What a message says.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
-    /// The words.
+    /// The words of the message.
     pub text: String,
-    /// Where the owner may answer, if the sender gave it.
+    /// The sender's address for a reply. Only messages from before there were conversations have one.
     pub reply_to: Option<EmailAddress>,
 }
 
@@ -31,52 +37,119 @@ impl fmt::Debug for Body {
     }
 }
 
-/// A message as it was kept.
+/// A message that is about to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// Its identity.
-    pub id: MessageId,
+pub struct NewMessage {
     /// The bike that it is about.
     pub bike: BikeId,
+    /// The conversation that it belongs to.
+    pub thread: Option<ThreadId>,
+    /// Who wrote it.
+    pub from: Side,
     /// The mark that was scanned, if one was.
     pub mark: Option<MarkCode>,
     /// What it says.
     pub body: Body,
+    /// True if it is hidden from the owner, because they have blocked the sender.
+    pub kept_back: bool,
+}
+
+impl NewMessage {
+    /// Makes a message from a finder that belongs to no conversation.
+    pub fn about(bike: BikeId, body: Body) -> Self {
+        Self {
+            bike,
+            thread: None,
+            from: Side::Finder,
+            mark: None,
+            body,
+            kept_back: false,
+        }
+    }
+}
+
+/// A message that has been stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// The bike that it is about.
+    pub bike: BikeId,
+    /// The conversation that it belongs to. Messages from before there were conversations belong to none.
+    pub thread: Option<ThreadId>,
+    /// Who wrote it.
+    pub from: Side,
+    /// The mark that was scanned, if one was.
+    pub mark: Option<MarkCode>,
+    /// What it says.
+    pub body: Body,
+    /// True if it is hidden from the owner, because they have blocked the sender.
+    pub kept_back: bool,
     /// When it was sent.
     pub sent_at: Timestamp,
     /// When the owner read it, if ever.
     pub read_at: Option<Timestamp>,
 }
 
-/// Keeps a message about a bike.
+/// Stores a message about a bike.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer, the bike is not there or the words cannot be sealed.
-pub async fn add(
-    tx: &Tx,
-    bike: BikeId,
-    mark: Option<&MarkCode>,
-    body: &Body,
-    now: Timestamp,
-) -> Result<MessageId, StoreError> {
-    let json = serde_json::to_vec(body)
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn add(tx: &Tx, new: &NewMessage, now: Timestamp) -> Result<MessageId, StoreError> {
+    let json = serde_json::to_vec(&new.body)
         .map_err(|_| StoreError::corrupt("message", "words that cannot be written"))?;
     let row = message::ActiveModel {
         id: NotSet,
-        bike_id: Set(bike.0),
-        mark_code: Set(mark.map(MarkCode::compact)),
+        bike_id: Set(new.bike.0),
+        mark_code: Set(new.mark.as_ref().map(MarkCode::compact)),
         body: Set(tx.keyring().seal(COLUMN, &json)?),
         sent_at: Set(millis(now)),
-        read_at: Set(None),
+        // Owners have always read what they wrote themselves.
+        read_at: Set((new.from == Side::Owner).then(|| millis(now))),
+        thread_id: Set(new.thread.map(|thread| thread.0)),
+        from_owner: Set(new.from == Side::Owner),
+        kept_back: Set(new.kept_back),
     };
     let made = message::Entity::insert(row).exec(tx.connection()).await?;
     Ok(MessageId(made.last_insert_id))
 }
 
-/// Reads the messages about a bike, newest first. Callers show them to its owner alone.
+/// Reads the messages of a conversation, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a message cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(thread = thread.0))]
+pub async fn of_thread(source: &impl Source, thread: ThreadId) -> Result<Vec<Message>, StoreError> {
+    let rows = message::Entity::find()
+        .filter(message::Column::ThreadId.eq(thread.0))
+        .order_by_asc(message::Column::Id)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+/// Reads messages by their ids.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a message cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn by_ids(source: &impl Source, ids: &[MessageId]) -> Result<Vec<Message>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = message::Entity::find()
+        .filter(message::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+/// Reads the messages about a bike, newest first. Callers show them only to its owner.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a message cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn for_bike(source: &impl Source, bike: BikeId) -> Result<Vec<Message>, StoreError> {
     let rows = message::Entity::find()
         .filter(message::Column::BikeId.eq(bike.0))
@@ -86,10 +159,34 @@ pub async fn for_bike(source: &impl Source, bike: BikeId) -> Result<Vec<Message>
     rows.into_iter().map(|row| read(source.keyring(), row)).collect()
 }
 
+/// Counts the messages about bikes that their owners have not read. Bikes without any are left out.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn unread(source: &impl Source, bikes: &[BikeId]) -> Result<HashMap<BikeId, u64>, StoreError> {
+    let rows: Vec<(i64, i64)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::BikeId)
+        .column_as(message::Column::Id.count(), "unread")
+        .filter(message::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
+        .filter(message::Column::ReadAt.is_null())
+        .filter(message::Column::KeptBack.eq(false))
+        .group_by(message::Column::BikeId)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let counted = rows.into_iter();
+    Ok(counted
+        .map(|(bike, unread)| (BikeId(bike), unread.unsigned_abs()))
+        .collect())
+}
+
 /// Notes that the owner has seen every message about a bike.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn mark_read(tx: &Tx, bike: BikeId, now: Timestamp) -> Result<(), StoreError> {
     message::Entity::update_many()
         .col_expr(message::Column::ReadAt, Expr::value(millis(now)))
@@ -100,11 +197,12 @@ pub async fn mark_read(tx: &Tx, bike: BikeId, now: Timestamp) -> Result<(), Stor
     Ok(())
 }
 
-/// Counts the messages about a bike sent after an instant. It holds the bike until the transaction ends, so
-/// that of two who count at once the second sees what the first has sent.
+/// Counts finders' messages about a bike since a certain time. It locks the bike until the transaction ends, so if two
+/// requests count at once, the second one sees the first one's message.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn count_sent_after(tx: &Tx, bike: BikeId, after: Timestamp) -> Result<u64, StoreError> {
     bike::Entity::find_by_id(bike.0)
         .select_only()
@@ -116,6 +214,7 @@ pub async fn count_sent_after(tx: &Tx, bike: BikeId, after: Timestamp) -> Result
     Ok(message::Entity::find()
         .filter(message::Column::BikeId.eq(bike.0))
         .filter(message::Column::SentAt.gt(millis(after)))
+        .filter(message::Column::FromOwner.eq(false))
         .count(tx.connection())
         .await?)
 }
@@ -131,8 +230,11 @@ fn read(keys: &Keyring, row: message::Model) -> Result<Message, StoreError> {
     Ok(Message {
         id: MessageId(row.id),
         bike: BikeId(row.bike_id),
+        thread: row.thread_id.map(ThreadId),
+        from: if row.from_owner { Side::Owner } else { Side::Finder },
         mark,
         body,
+        kept_back: row.kept_back,
         sent_at: instant("message", row.sent_at)?,
         read_at: optional_instant("message", row.read_at)?,
     })
@@ -154,9 +256,10 @@ mod tests {
             let second = Body { text: "Still there 🚲".into(), reply_to };
 
             let tx = store.begin().await.unwrap();
-            add(&tx, bike, Some(&code), &first, NOON).await.unwrap();
-            add(&tx, bike, None, &second, hours_after_noon(2)).await.unwrap();
-            add(&tx, other, None, &first, NOON).await.unwrap();
+            let scanned = NewMessage { mark: Some(code), ..NewMessage::about(bike, first.clone()) };
+            add(&tx, &scanned, NOON).await.unwrap();
+            add(&tx, &NewMessage::about(bike, second.clone()), hours_after_noon(2)).await.unwrap();
+            add(&tx, &NewMessage::about(other, first.clone()), NOON).await.unwrap();
             assert_eq!(count_sent_after(&tx, bike, NOON).await.unwrap(), 1);
             tx.commit().await.unwrap();
 

@@ -1,4 +1,4 @@
-//! What happened to recoveries: only ever added to.
+//! What happened to recoveries. Entries are only added, never changed.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::recovery_entry;
@@ -15,22 +15,22 @@ const CHANGES: &str = "recovery_entry.changes";
 /// One field that was corrected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// What it is, in words.
+    /// The name of the field, in words.
     pub field: String,
-    /// What was recorded before; nothing when it is empty.
+    /// What was recorded before.
     pub before: String,
     /// What is recorded now.
     pub after: String,
 }
 
-/// Something that happened to a recovery.
+/// An event in the history of a recovery.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// It was recorded.
     Recorded,
     /// What was recorded was corrected.
     Corrected(Vec<Change>),
-    /// It was matched to a bike, at a score in bits.
+    /// It was matched to a bike, with this score in bits.
     Matched(BikeId, f64),
     /// The match was undone.
     Undone(BikeId),
@@ -38,14 +38,14 @@ pub enum Step {
     Returned(BikeId),
 }
 
-/// A step with who took it and when.
+/// A step in the history, with who took it and when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// What happened.
     pub step: Step,
-    /// Who did it, where that is known.
+    /// Who did it, if we know.
     pub by: Option<AccountId>,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
 }
 
@@ -68,7 +68,22 @@ impl Step {
     }
 }
 
-/// Adds a step, in the transaction that takes it.
+/// Adds a change to a recovery's history that is not in the recovery's own columns, such as a change to its photos.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or there is no such recovery.
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
+pub async fn changed(
+    tx: &Tx,
+    id: RecoveryId,
+    changes: Vec<Change>,
+    by: AccountId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    add(tx, id, &Step::Corrected(changes), Some(by), now).await
+}
+
+/// Adds a step to the history, in the transaction that takes the step.
 pub(super) async fn add(
     tx: &Tx,
     id: RecoveryId,
@@ -107,6 +122,7 @@ pub(super) async fn add(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
 pub async fn of_recovery(source: &impl Source, id: RecoveryId) -> Result<Vec<Entry>, StoreError> {
     let rows = recovery_entry::Entity::find()
         .filter(recovery_entry::Column::RecoveryId.eq(id.0))

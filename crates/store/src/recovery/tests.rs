@@ -1,6 +1,10 @@
+use super::row::identifiers_of;
 use super::*;
 use crate::testing::{a_bike, an_account, an_organisation, fresh};
 use crate::{Constraint, Store};
+use domain::bike::BikeKind;
+use domain::place::{PlaceGiven, Point};
+use domain::recovery::{NumberRead, Tie};
 use testkit::NOON;
 use testkit::time::hours_after_noon;
 
@@ -9,15 +13,17 @@ fn found(property_ref: &str) -> NewRecovery {
         property_ref: property_ref.to_owned(),
         read: Some("WTU?8*".to_owned()),
         identifiers: vec![
-            Identifier::parse("battery:B-1").unwrap(),
-            Identifier::parse("lock:L 22; \"left\"").unwrap(),
+            NumberRead::kept("battery:B-1?").unwrap(),
+            NumberRead::kept("lock:L 22; \"left\"").unwrap(),
         ],
         make: Some("Trek".to_owned()),
         model: None,
         colours: vec!["red".to_owned(), "white".to_owned()],
         kind: BikeKind::parse("road"),
         found_at: NOON,
+        found_by: Some("A warden of the station".to_owned()),
         place: Some("Behind 4 Station Road".to_owned()),
+        given: Point::new(52.19, 0.137).ok().map(PlaceGiven::Pin),
         point: Point::new(52.19, 0.137).ok(),
     }
 }
@@ -148,7 +154,7 @@ testkit::on_each_database! {
         assert_eq!((open.status, open.bike), (RecoveryStatus::Open, None));
         assert!(tied(&store, id, other).await.unwrap());
         assert_eq!(take_back(3).await, Some(other));
-        assert!(tied(&store, id, bike).await.unwrap(), "an officer may think again");
+        assert!(tied(&store, id, bike).await.unwrap(), "an officer may match it again");
         let steps: Vec<_> =
             entries::of_recovery(&store, id).await.unwrap().into_iter().map(|entry| entry.step).collect();
         assert_eq!(
@@ -203,7 +209,7 @@ testkit::on_each_database! {
         assert_eq!(give_back().await, None);
         assert!(tied(&store, id, bike).await.unwrap());
         assert_eq!(give_back().await, Some(bike));
-        assert_eq!(give_back().await, None, "once is enough");
+        assert_eq!(give_back().await, None, "it can only go back once");
         let back = find(&store, id).await.unwrap().unwrap();
         assert_eq!((back.status, back.bike), (RecoveryStatus::Returned, Some(bike)));
         assert_eq!(holding(&store, &[bike]).await.unwrap().get(&bike), None);
@@ -298,7 +304,7 @@ testkit::on_each_database! {
 fn numbers_written_before_are_read_still() {
     let numbers = |column: &str| -> Vec<String> {
         let read = identifiers_of(column).unwrap();
-        read.iter().map(Identifier::to_string).collect()
+        read.iter().map(NumberRead::to_string).collect()
     };
     assert_eq!(numbers("battery:B-1;lock:L 22"), ["battery:B-1", "lock:L 22"]);
     assert_eq!(numbers(""), Vec::<String>::new());

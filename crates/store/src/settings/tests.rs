@@ -1,4 +1,5 @@
 use super::*;
+use crate::keyring::SealError;
 use crate::testing::fresh;
 use crate::{Keyring, MasterKey, Tuning};
 use std::sync::Arc;

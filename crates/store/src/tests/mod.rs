@@ -1,3 +1,4 @@
-//! Tests over all rooms.
+//! Tests of the whole crate.
 
+pub(crate) mod columns;
 mod plans;

@@ -1,6 +1,7 @@
 use super::*;
-use crate::testing::{a_bike, an_account, fresh};
+use crate::testing::{a_bike, an_account, an_organisation, fresh};
 use crate::{Constraint, Store};
+use domain::place::PlaceGiven;
 use testkit::NOON;
 use testkit::time::{hours_after_noon, hours_before_noon};
 
@@ -11,10 +12,16 @@ fn a_report() -> NewTheftReport {
     NewTheftReport {
         window: TheftWindow::new(hours_before_noon(20), hours_before_noon(8), NOON).unwrap(),
         place: Some(STREET.to_owned()),
+        given: Point::new(52.2, 0.13).ok().map(PlaceGiven::Pin),
         point: Point::new(52.2, 0.13).ok(),
-        lock: Some("D-lock".to_owned()),
+        lock: Some(Lock::DLock),
         how: Some(STORY.to_owned()),
         crime_ref: Some("35/1234/26".to_owned()),
+        details: TheftDetails {
+            insurer: Some("Pedal & Sons".to_owned()),
+            ..TheftDetails::default()
+        },
+        shown: true,
     }
 }
 
@@ -60,7 +67,7 @@ testkit::on_each_database! {
         let again = open(&tx, &[(other, None, a_report()), (bike, None, a_report())], NOON).await;
         assert!(matches!(again, Err(StoreError::Taken(Constraint::OpenTheft))), "{again:?}");
         drop(tx);
-        assert_eq!(of_bike(&store, other).await.unwrap(), [], "none of a batch stays when one is refused");
+        assert_eq!(of_bike(&store, other).await.unwrap(), [], "if one of a batch is refused, none is kept");
 
         let tx = store.begin().await.unwrap();
         assert!(close(&tx, bike, TheftOutcome::Returned, hours_after_noon(1)).await.unwrap());
@@ -72,6 +79,56 @@ testkit::on_each_database! {
         let ends: Vec<_> = reports.iter().map(|report| report.closed).collect();
         assert_eq!(ends, [None, Some((hours_after_noon(1), TheftOutcome::Returned))], "newest first");
         assert_eq!(open_reports(&store, &[bike, other]).await.unwrap()[&bike].id, reports[0].id);
+    }
+
+    async fn what_is_changed_later_stays_in_the_history(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let bike = a_bike(&store).await;
+        let owner = an_account(&store, "ada@example.org").await;
+        opened(&store, bike, Some(owner)).await;
+        let before = of_bike(&store, bike).await.unwrap().remove(0);
+        let gone = Moment::new(hours_before_noon(7), Precision::Morning);
+        let newer = NewTheftReport {
+            window: TheftWindow::stored(before.report.window.seen(), gone),
+            lock: Some(Lock::Chain),
+            given: None,
+            point: None,
+            details: TheftDetails { taken: Some("A basket".to_owned()), ..TheftDetails::default() },
+            ..a_report()
+        };
+        let changes = before.report.changes_to(&newer);
+        let tx = store.begin().await.unwrap();
+        correct(&tx, &before, &newer, &changes, owner, hours_after_noon(1)).await.unwrap();
+        tx.commit().await.unwrap();
+        let after = of_bike(&store, bike).await.unwrap().remove(0);
+        assert_eq!((after.id, &after.report, after.reported_at), (before.id, &newer, NOON));
+        let kept = history(&store, &[after.id]).await.unwrap();
+        let expected = Changed { report: after.id, changes, by: Some(owner), at: hours_after_noon(1) };
+        assert_eq!(kept, [expected]);
+        let row = crate::entity::theft_change::Entity::find().one(store.connection()).await.unwrap().unwrap();
+        assert!(!row.changes.windows(6).any(|part| part == b"basket"), "it can be read");
+    }
+
+    async fn one_theft_takes_several_bikes_and_is_shown_as_long_as_it_is_open(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let (one, two) = (a_bike(&store).await, a_bike(&store).await);
+        let owner = an_account(&store, "ada@example.org").await;
+        let officer = an_account(&store, "officer@example.org").await;
+        let force = an_organisation(&store, "cambs").await;
+        let tx = store.begin().await.unwrap();
+        open_by(&tx, &[one, two], Some(owner), Some((officer, force)), &a_report(), NOON).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(of_bike(&store, two).await.unwrap()[0].taken_by, Some(force));
+        let bikes = async || -> Vec<BikeId> {
+            let shown = shown(&store, hours_before_noon(1), 10).await.unwrap();
+            assert!(shown.iter().all(|theft| theft.point == a_report().point && theft.reported_at == NOON));
+            shown.into_iter().map(|theft| theft.bike).collect()
+        };
+        assert_eq!(bikes().await.len(), 2);
+        let tx = store.begin().await.unwrap();
+        close(&tx, one, TheftOutcome::Returned, NOON).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(bikes().await, [two]);
     }
 
     async fn reports_that_come_at_once_leave_one(db: testkit::Database) {
@@ -112,7 +169,7 @@ testkit::on_each_database! {
         opened(&store, bike, None).await;
         opened(&store, other, None).await;
         let window = TheftWindow::new(hours_before_noon(2), hours_before_noon(1), NOON).unwrap();
-        let newer = NewTheftReport { window, place: None, point: None, lock: None, how: None, crime_ref: None };
+        let newer = NewTheftReport::at(window);
         let moved = NewTheftReport { place: Some("Ely station".to_owned()), crime_ref: Some("9".to_owned()), ..newer.clone() };
         let tx = store.begin().await.unwrap();
         assert!(amend(&tx, bike, &newer, NOON).await.unwrap());
@@ -124,6 +181,6 @@ testkit::on_each_database! {
         assert_eq!(of_bike(&store, other).await.unwrap()[0].report, there);
         let tx = store.begin().await.unwrap();
         close(&tx, bike, TheftOutcome::Mistaken, NOON).await.unwrap();
-        assert!(!amend(&tx, bike, &newer, NOON).await.unwrap(), "what is closed is not told anew");
+        assert!(!amend(&tx, bike, &newer, NOON).await.unwrap(), "a closed report does not change");
     }
 }

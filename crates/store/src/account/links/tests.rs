@@ -28,7 +28,7 @@ testkit::on_each_database! {
             next: Some("/police/look-up".into()),
         };
         assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant);
-        assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant, "looking does not spend");
+        assert_eq!(peek(&store, b"t1", NOON).await.unwrap(), meant, "looking does not use it up");
         assert!(matches!(peek(&store, b"t2", NOON).await, Err(SpendError::Unknown)));
         assert!(matches!(peek(&store, b"t1", hours_after_noon(1)).await, Err(SpendError::Expired)));
 

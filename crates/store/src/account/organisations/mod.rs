@@ -4,18 +4,20 @@ use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{membership, organisation, partnership};
 use crate::time::{instant, millis};
 use crate::{StoreError, Tx};
+use domain::account::factor::FactorRule;
 use domain::account::{Membership, Organisation, OrganisationKind, Partnership, Role};
 use domain::id::{AccountId, OrganisationId, PartnershipId};
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
-/// Makes a partnership, or returns the one of that slug.
+/// Makes a partnership, or returns the one with this slug.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn ensure_partnership(tx: &Tx, slug: &str, name: &str) -> Result<PartnershipId, StoreError> {
     let find = partnership::Entity::find().filter(partnership::Column::Slug.eq(slug));
     if let Some(row) = find.one(tx.connection()).await? {
@@ -30,10 +32,11 @@ pub async fn ensure_partnership(tx: &Tx, slug: &str, name: &str) -> Result<Partn
     Ok(PartnershipId(made.last_insert_id))
 }
 
-/// Makes an organisation, or returns the one of that slug.
+/// Makes an organisation, or returns the one with this slug.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn ensure(
     tx: &Tx,
     slug: &str,
@@ -50,15 +53,91 @@ pub async fn ensure(
         slug: Set(slug.to_owned()),
         name: Set(name.to_owned()),
         kind: Set(kind.slug().to_owned()),
+        leads: Set(false),
+        second_factor: Set(FactorRule::default().slug().to_owned()),
     };
     let made = organisation::Entity::insert(row).exec(tx.connection()).await?;
     Ok(OrganisationId(made.last_insert_id))
 }
 
-/// Finds an organisation by the word that names it.
+/// Makes an organisation the lead of its partnership, in place of the earlier one.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = id.0))]
+pub async fn lead(tx: &Tx, id: OrganisationId, partnership: PartnershipId) -> Result<(), StoreError> {
+    let leads = |yes: bool| {
+        organisation::Entity::update_many()
+            .col_expr(organisation::Column::Leads, Expr::value(yes))
+            .filter(organisation::Column::PartnershipId.eq(partnership.0))
+    };
+    leads(false).exec(tx.connection()).await?;
+    let one = leads(true).filter(organisation::Column::Id.eq(id.0));
+    one.exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// Sets what an organisation asks of its staff besides the link in an e-mail.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = id.0))]
+pub async fn set_factor_rule(tx: &Tx, id: OrganisationId, rule: FactorRule) -> Result<(), StoreError> {
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::SecondFactor, Expr::value(rule.slug()))
+        .filter(organisation::Column::Id.eq(id.0))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads what each organisation asks of its staff, by its slug.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn factor_rules(source: &impl Source) -> Result<Vec<(String, FactorRule)>, StoreError> {
+    let rows: Vec<(String, String)> = organisation::Entity::find()
+        .select_only()
+        .columns([organisation::Column::Slug, organisation::Column::SecondFactor])
+        .order_by_asc(organisation::Column::Slug)
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let rules = rows.into_iter().map(|(slug, rule)| Ok((slug, rule_of(&rule)?)));
+    rules.collect()
+}
+
+/// Reads the strictest rule of some organisations. It is [`FactorRule::Off`] for none.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn strictest_rule(source: &impl Source, ids: &[OrganisationId]) -> Result<FactorRule, StoreError> {
+    let rules: Vec<String> = organisation::Entity::find()
+        .select_only()
+        .column(organisation::Column::SecondFactor)
+        .filter(organisation::Column::Id.is_in(ids.iter().map(|id| id.0)))
+        .into_tuple()
+        .all(source.connection())
+        .await?;
+    let mut strictest = FactorRule::Off;
+    for rule in rules {
+        strictest = strictest.max(rule_of(&rule)?);
+    }
+    Ok(strictest)
+}
+
+fn rule_of(raw: &str) -> Result<FactorRule, StoreError> {
+    FactorRule::parse(raw)
+        .ok_or_else(|| StoreError::corrupt("organisation", format!("a rule {raw:?} for second factors")))
+}
+
+/// Finds an organisation by its slug.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_by_slug(source: &impl Source, slug: &str) -> Result<Option<Organisation>, StoreError> {
     let row = organisation::Entity::find()
         .filter(organisation::Column::Slug.eq(slug))
@@ -71,6 +150,7 @@ pub async fn find_by_slug(source: &impl Source, slug: &str) -> Result<Option<Org
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(organisation = id.0))]
 pub async fn find(source: &impl Source, id: OrganisationId) -> Result<Option<Organisation>, StoreError> {
     let row = organisation::Entity::find_by_id(id.0)
         .one(source.connection())
@@ -82,6 +162,7 @@ pub async fn find(source: &impl Source, id: OrganisationId) -> Result<Option<Org
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn all(source: &impl Source) -> Result<Vec<Organisation>, StoreError> {
     let rows = organisation::Entity::find()
         .order_by_asc(organisation::Column::Name)
@@ -94,6 +175,7 @@ pub async fn all(source: &impl Source) -> Result<Vec<Organisation>, StoreError> 
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn partnerships(source: &impl Source) -> Result<Vec<Partnership>, StoreError> {
     let rows = partnership::Entity::find()
         .order_by_asc(partnership::Column::Name)
@@ -107,10 +189,11 @@ pub async fn partnerships(source: &impl Source) -> Result<Vec<Partnership>, Stor
     Ok(partnerships.collect())
 }
 
-/// Gives an account a role; giving it again changes nothing. Tells whether it is new.
+/// Gives an account a role. Returns false, and changes nothing, if the account already has it.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0, organisation = organisation.0))]
 pub async fn add_member(
     tx: &Tx,
     account: AccountId,
@@ -139,10 +222,11 @@ pub async fn add_member(
     Ok(rows > 0)
 }
 
-/// Takes a role from an account; tells whether it had it.
+/// Takes a role from an account, and tells whether the account had it.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0, organisation = organisation.0))]
 pub async fn remove_member(
     tx: &Tx,
     account: AccountId,
@@ -161,11 +245,11 @@ pub async fn remove_member(
 /// A role that was given to an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The account that has the role.
     pub account: AccountId,
-    /// Where, and as what.
+    /// The organisation and the role.
     pub membership: Membership,
-    /// Since when.
+    /// When it was given.
     pub since: Timestamp,
 }
 
@@ -173,6 +257,7 @@ pub struct Member {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn members(source: &impl Source) -> Result<Vec<Member>, StoreError> {
     let rows = membership::Entity::find()
         .order_by_asc(membership::Column::AccountId)
@@ -186,6 +271,7 @@ pub async fn members(source: &impl Source) -> Result<Vec<Member>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn memberships_of(source: &impl Source, account: AccountId) -> Result<Vec<Membership>, StoreError> {
     let rows = membership::Entity::find()
         .filter(membership::Column::AccountId.eq(account.0))
@@ -221,7 +307,7 @@ async fn with_organisations(
             let organisation = known
                 .get(&row.organisation_id)
                 .cloned()
-                .ok_or_else(|| StoreError::corrupt("membership", "an organisation that is not there"))?;
+                .ok_or_else(|| StoreError::corrupt("membership", "an organisation that does not exist"))?;
             Ok(Member {
                 account: AccountId(row.account_id),
                 membership: Membership { organisation, role },
@@ -235,6 +321,7 @@ async fn with_organisations(
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn accounts_with(source: &impl Source, role: Role) -> Result<Vec<AccountId>, StoreError> {
     let ids: Vec<i64> = membership::Entity::find()
         .select_only()
@@ -256,6 +343,7 @@ fn from_row(row: organisation::Model) -> Result<Organisation, StoreError> {
         name: row.name,
         kind,
         partnership: row.partnership_id.map(PartnershipId),
+        leads: row.leads,
     })
 }
 

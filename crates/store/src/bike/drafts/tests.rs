@@ -81,7 +81,7 @@ testkit::on_each_database! {
         photos::add(&tx, Owner::Bike(bike), &StoredPhoto { file: file(9), ..photo(1) }, NOON).await.unwrap();
         let gone = prune(&tx, days_after_noon(30)).await.unwrap();
         assert_eq!(gone, [file(1), file(2)]);
-        assert_eq!(photos::unnamed(&tx, &gone).await.unwrap(), [file(1)], "the bike's photo names the other");
+        assert_eq!(photos::unnamed(&tx, &gone).await.unwrap(), [file(1)], "the bike's photo still uses the other file");
         tx.commit().await.unwrap();
         assert_eq!(load(&store, &key("old")).await.unwrap(), None);
         assert!(load(&store, &key("new")).await.unwrap().is_some());
@@ -93,14 +93,14 @@ testkit::on_each_database! {
         let tx = store.begin().await.unwrap();
         let one = hold(&tx, &key("one"), NOON).await.unwrap().id;
         let two = hold(&tx, &key("two"), NOON).await.unwrap().id;
-        assert_eq!(hold(&tx, &key("one"), NOON).await.unwrap().id, one, "it is there already");
+        assert_eq!(hold(&tx, &key("one"), NOON).await.unwrap().id, one, "it is already there");
         let stranger = DraftKey { holder: [8; 32], name: "one".into() };
         let other = hold(&tx, &stranger, NOON).await.unwrap().id;
         assert!(![one, two].contains(&other));
         save(&tx, one, ADA, hours_after_noon(1)).await.unwrap();
         tx.commit().await.unwrap();
         let mine = of_holder(&store, &[7; 32]).await.unwrap();
-        assert_eq!(mine.iter().map(|draft| draft.id).collect::<Vec<_>>(), [one, two], "the last touched first");
+        assert_eq!(mine.iter().map(|draft| draft.id).collect::<Vec<_>>(), [one, two], "in the order of the last change");
         let tx = store.begin().await.unwrap();
         set_aside(&tx, &[7; 32], hours_after_noon(2)).await.unwrap();
         assert_eq!(of_holder(&tx, &[7; 32]).await.unwrap(), []);

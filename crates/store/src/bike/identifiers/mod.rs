@@ -1,4 +1,4 @@
-//! Finds bikes by any of their numbers, if the number was read correctly except for look-alikes.
+//! Finds bikes by any of their numbers. The number must have been read correctly, except for look-alikes.
 
 use crate::StoreError;
 use crate::connection::Source;
@@ -7,10 +7,11 @@ use domain::bike::{Identifier, IdentifierKind};
 use domain::id::BikeId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-/// Finds the bikes on which one of these numbers stands, look-alikes taken for equal; at most `limit`.
+/// Finds at most `limit` bikes that have one of these numbers, with look-alikes treated as equal.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn bikes_with(
     source: &impl Source,
     folded: &[String],

@@ -29,11 +29,11 @@ testkit::on_each_database! {
             let folded: Vec<String> = numbers.iter().map(|number| fold(number)).collect();
             bikes_with(&store, &folded, limit).await.unwrap()
         };
-        assert_eq!(find(&["WTU123056K"], 9).await, [ids[0], ids[1]], "O and 0, S and 5 are taken for equal");
+        assert_eq!(find(&["WTU123056K"], 9).await, [ids[0], ids[1]], "O and 0, S and 5 count as equal");
         assert_eq!(find(&["JROKNSET"], 9).await, [ids[0]]);
         assert_eq!(find(&["BOSCH7781"], 9).await, [ids[0], ids[2]], "each bike once");
         assert_eq!(find(&["BOSCH7781", "WTU123056K"], 9).await, ids);
-        assert_eq!(find(&["BOSCH778"], 9).await, [], "a part of a number is no number");
+        assert_eq!(find(&["BOSCH778"], 9).await, [], "part of a number finds nothing");
         assert_eq!(find(&[], 9).await, []);
         assert_eq!(find(&["BOSCH7781"], 1).await.len(), 1);
     }

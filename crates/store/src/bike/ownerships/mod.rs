@@ -1,8 +1,8 @@
-//! Who owns a bike, from when until when.
+//! Who owns a bike, and when.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::ownership;
-use crate::time::{millis, optional_instant};
+use crate::time::{instant, millis, optional_instant};
 use crate::{Keyring, StoreError, Tx, rows};
 use domain::account::contact::Contact;
 use domain::id::{AccountId, BikeId};
@@ -14,30 +14,33 @@ use std::fmt;
 
 const COLUMN: &str = "ownership.contact";
 
-/// The condition of a registration for which nobody answers, written out: SQLite uses a partial index only where it sees
-/// the index's own.
+/// The condition that nobody has vouched for a registration. It is written out, because SQLite uses a partial index
+/// only if the condition is exactly the same as the index's.
 pub(super) const UNANSWERED: &str =
     "ownership.confirmed_at IS NULL AND ownership.until_at IS NULL AND ownership.how = 'registered'";
 
-/// How a bike came to its owner, as far as the register knows.
+/// How a bike was registered for its owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acquired {
     /// The owner registered it.
     Registered,
     /// A volunteer registered it for the owner.
     AtDesk,
-    /// A list said so.
+    /// It came in a list.
     Imported,
+    /// The previous owner passed it on.
+    Transferred,
 }
 
 impl Acquired {
-    const ALL: [Self; 3] = [Self::Registered, Self::AtDesk, Self::Imported];
+    const ALL: [Self; 4] = [Self::Registered, Self::AtDesk, Self::Imported, Self::Transferred];
 
     fn word(self) -> &'static str {
         match self {
             Self::Registered => "registered",
             Self::AtDesk => "at-desk",
             Self::Imported => "imported",
+            Self::Transferred => "transferred",
         }
     }
 
@@ -51,17 +54,19 @@ impl Acquired {
 /// The present owner of a bike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
-    /// Who.
+    /// The account that owns the bike.
     pub account: AccountId,
-    /// How the bike came to them.
+    /// How the bike was registered for them.
     pub how: Acquired,
+    /// When the ownership began.
+    pub from_at: Timestamp,
     /// When the owner confirmed the registration, if ever.
     pub confirmed_at: Option<Timestamp>,
 }
 
 impl Owner {
-    /// Tells whether somebody answers for the registration: its owner has confirmed it, a volunteer had the bike at hand,
-    /// or an organisation's list brought it.
+    /// Tells whether somebody has vouched for the registration: its owner has confirmed it, a volunteer had the bike in
+    /// front of them, or it came in an organisation's list.
     pub fn is_answered_for(&self) -> bool {
         self.confirmed_at.is_some() || self.how != Acquired::Registered
     }
@@ -72,7 +77,7 @@ impl Owner {
 pub struct Typed(Vec<u8>);
 
 impl Typed {
-    /// Seals details for the registration that they were typed with.
+    /// Seals details, for the registration with which they were typed.
     ///
     /// # Errors
     /// [`StoreError`] when they cannot be sealed.
@@ -94,19 +99,19 @@ impl fmt::Debug for Typed {
     }
 }
 
-/// A registration's word on who owns a bike.
+/// The owner that a registration names.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    /// The bike.
+    /// The bike that was registered.
     pub bike: BikeId,
-    /// Who is said to own it.
+    /// The account of the owner.
     pub account: AccountId,
-    /// The details that were typed with it.
+    /// The details that were typed with the registration.
     pub typed: Option<Typed>,
 }
 
 impl Claim {
-    /// Makes the claim of a registration with which no details were typed.
+    /// Makes the claim of a registration without typed details.
     pub fn untyped(bike: BikeId, account: AccountId) -> Self {
         Self {
             bike,
@@ -116,10 +121,11 @@ impl Claim {
     }
 }
 
-/// Writes down who owns each bike.
+/// Writes who owns each bike.
 ///
 /// # Errors
-/// [`StoreError::Taken`] when a bike has an owner already; [`StoreError::Database`].
+/// [`StoreError::Taken`] when a bike already has an owner; [`StoreError::Database`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add(tx: &Tx, owners: &[Claim], how: Acquired, now: Timestamp) -> Result<(), StoreError> {
     let rows = owners.iter().map(|claim| {
         [
@@ -139,6 +145,7 @@ pub async fn add(tx: &Tx, owners: &[Claim], how: Acquired, now: Timestamp) -> Re
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn replace(tx: &Tx, claim: Claim, how: Acquired, now: Timestamp) -> Result<(), StoreError> {
     if owner_of(tx, claim.bike)
         .await?
@@ -156,11 +163,12 @@ pub async fn replace(tx: &Tx, claim: Claim, how: Acquired, now: Timestamp) -> Re
     add(tx, &[claim], how, now).await
 }
 
-/// Opens the details that were typed with bikes' present registrations; those whose owners have confirmed them have
-/// none any more. Callers log it where the product says so.
+/// Unseals the details that were typed with bikes' present registrations. Confirmed registrations no longer have any.
+/// Callers record the access in the log where they must.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn typed_of(
     source: &impl Source,
     bikes: &[BikeId],
@@ -180,11 +188,12 @@ pub async fn typed_of(
         .collect()
 }
 
-/// Writes newer details over those that were typed with a bike's registration, unless its owner has confirmed it; tells
-/// whether they were written.
+/// Replaces the details that were typed with a bike's registration, unless its owner has confirmed it. Tells whether
+/// the details were written.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn retype(tx: &Tx, bike: BikeId, typed: &Typed) -> Result<bool, StoreError> {
     let done = ownership::Entity::update_many()
         .col_expr(ownership::Column::Contact, Expr::value(typed.0.clone()))
@@ -196,11 +205,12 @@ pub async fn retype(tx: &Tx, bike: BikeId, typed: &Typed) -> Result<bool, StoreE
     Ok(done.rows_affected > 0)
 }
 
-/// Puts a registration that nobody has confirmed under another account, because its e-mail address was wrong; tells
-/// whether there was one.
+/// Moves an unconfirmed registration to another account, because its e-mail address was wrong. Tells whether there was
+/// such a registration.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn readdress(tx: &Tx, claim: Claim) -> Result<bool, StoreError> {
     let done = ownership::Entity::update_many()
         .col_expr(ownership::Column::AccountId, Expr::value(claim.account.0))
@@ -216,10 +226,11 @@ pub async fn readdress(tx: &Tx, claim: Claim) -> Result<bool, StoreError> {
     Ok(done.rows_affected > 0)
 }
 
-/// Finds registrations for which nobody answers and that were made before an instant, oldest first.
+/// Finds registrations that nobody has vouched for and that were made before a certain time, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn unanswered_since(
     source: &impl Source,
     before: Timestamp,
@@ -245,6 +256,7 @@ pub async fn unanswered_since(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn owner_of(source: &impl Source, bike: BikeId) -> Result<Option<Owner>, StoreError> {
     Ok(owners_of(source, &[bike]).await?.remove(&bike))
 }
@@ -253,13 +265,15 @@ pub async fn owner_of(source: &impl Source, bike: BikeId) -> Result<Option<Owner
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn owners_of(source: &impl Source, bikes: &[BikeId]) -> Result<HashMap<BikeId, Owner>, StoreError> {
-    let rows: Vec<(i64, i64, String, Option<i64>)> = ownership::Entity::find()
+    let rows: Vec<(i64, i64, String, i64, Option<i64>)> = ownership::Entity::find()
         .select_only()
         .columns([
             ownership::Column::BikeId,
             ownership::Column::AccountId,
             ownership::Column::How,
+            ownership::Column::FromAt,
             ownership::Column::ConfirmedAt,
         ])
         .filter(ownership::Column::BikeId.is_in(bikes.iter().map(|bike| bike.0)))
@@ -268,10 +282,11 @@ pub async fn owners_of(source: &impl Source, bikes: &[BikeId]) -> Result<HashMap
         .all(source.connection())
         .await?;
     rows.into_iter()
-        .map(|(bike, account, how, confirmed_at)| {
+        .map(|(bike, account, how, from_at, confirmed_at)| {
             let owner = Owner {
                 account: AccountId(account),
                 how: Acquired::of(&how)?,
+                from_at: instant("ownership", from_at)?,
                 confirmed_at: optional_instant("ownership", confirmed_at)?,
             };
             Ok((BikeId(bike), owner))
@@ -283,6 +298,7 @@ pub async fn owners_of(source: &impl Source, bikes: &[BikeId]) -> Result<HashMap
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn bikes_of(source: &impl Source, account: AccountId) -> Result<Vec<BikeId>, StoreError> {
     let ids: Vec<i64> = ownership::Entity::find()
         .select_only()
@@ -296,11 +312,12 @@ pub async fn bikes_of(source: &impl Source, account: AccountId) -> Result<Vec<Bi
     Ok(ids.into_iter().map(BikeId).collect())
 }
 
-/// Notes that the owner has confirmed a registration. The details that were typed with it are forgotten: those that the
-/// owner agrees to are in the account. Tells whether there was one to confirm.
+/// Notes that the owner has confirmed a registration. The details that were typed with it are deleted, because the
+/// account has those that the owner agreed to. Tells whether there was a registration to confirm.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0, account = account.0))]
 pub async fn confirm(tx: &Tx, bike: BikeId, account: AccountId, now: Timestamp) -> Result<bool, StoreError> {
     let done = ownership::Entity::update_many()
         .col_expr(ownership::Column::ConfirmedAt, Expr::value(millis(now)))

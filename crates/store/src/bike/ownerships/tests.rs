@@ -27,7 +27,7 @@ testkit::on_each_database! {
         let second = add(&tx, &[Claim::untyped(bike, ben)], Acquired::Imported, NOON).await;
         assert!(matches!(second, Err(StoreError::Taken(Constraint::Owner))), "{second:?}");
         drop(tx);
-        assert_eq!(owner_of(&store, bike).await.unwrap(), Some(Owner { account: ada, how: Acquired::Registered, confirmed_at: None }));
+        assert_eq!(owner_of(&store, bike).await.unwrap(), Some(Owner { account: ada, how: Acquired::Registered, from_at: NOON, confirmed_at: None }));
     }
 
     async fn the_old_ownership_ends_when_the_new_one_starts(db: testkit::Database) {
@@ -39,12 +39,12 @@ testkit::on_each_database! {
         confirm(&tx, bike, ada, NOON).await.unwrap();
         replace(&tx, Claim::untyped(bike, ada), Acquired::Imported, hours_after_noon(1)).await.unwrap();
         tx.commit().await.unwrap();
-        let still = Owner { account: ada, how: Acquired::Registered, confirmed_at: Some(NOON) };
+        let still = Owner { account: ada, how: Acquired::Registered, from_at: NOON, confirmed_at: Some(NOON) };
         assert_eq!(owner_of(&store, bike).await.unwrap(), Some(still), "the same owner again changes nothing");
         let tx = store.begin().await.unwrap();
         replace(&tx, Claim::untyped(bike, ben), Acquired::Imported, hours_after_noon(2)).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(owner_of(&store, bike).await.unwrap(), Some(Owner { account: ben, how: Acquired::Imported, confirmed_at: None }));
+        assert_eq!(owner_of(&store, bike).await.unwrap(), Some(Owner { account: ben, how: Acquired::Imported, from_at: hours_after_noon(2), confirmed_at: None }));
         assert_eq!(bikes_of(&store, ada).await.unwrap(), []);
         assert_eq!(bikes_of(&store, ben).await.unwrap(), [bike]);
     }
@@ -85,7 +85,7 @@ testkit::on_each_database! {
         for row in ownership::Entity::find().all(store.connection()).await.unwrap() {
             let sealed = row.contact.unwrap();
             assert!(!sealed.windows(5).any(|w| w == b"Robin" || w == b"07700"));
-            assert!(store.keys().open("account.contact", &sealed).is_err(), "it cannot be moved to an account");
+            assert!(store.keys().open("account.contact", &sealed).is_err(), "details cannot be moved to an account");
         }
         assert_eq!(unanswered_since(&store, hours_after_noon(1), 9).await.unwrap(), [(one, fen), (two, fen)]);
         assert_eq!(unanswered_since(&store, NOON, 9).await.unwrap(), []);
@@ -99,7 +99,7 @@ testkit::on_each_database! {
         assert!(retype(&tx, two, &newest).await.unwrap());
         tx.commit().await.unwrap();
         let typed = typed_of(&store, &[one, two]).await.unwrap();
-        assert_eq!(typed.len(), 1, "what was confirmed is not kept twice");
+        assert_eq!(typed.len(), 1, "a confirmed registration keeps no typed details");
         assert_eq!(typed[&two].name.as_deref(), Some("Mallory"));
         assert_eq!(unanswered_since(&store, hours_after_noon(1), 9).await.unwrap(), [(two, fen)]);
         assert!(crate::bike::find(&store, one).await.unwrap().unwrap().confirmed);

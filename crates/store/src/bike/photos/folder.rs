@@ -1,4 +1,4 @@
-//! Files named by what is in them.
+//! Files whose names are hashes of their content.
 
 use crate::StoreError;
 use sha2::{Digest, Sha256};
@@ -9,18 +9,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-/// A file's name: the SHA-256 of its content in 64 hexadecimal digits. No other text is a name, so none
-/// leads out of the folder.
+/// A file's name: the SHA-256 of its content in 64 hexadecimal digits. No other text is accepted as a name, so a name
+/// cannot lead out of the folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileName(String);
 
 impl FileName {
-    /// Returns the name of some content.
+    /// Returns the name for some content.
     pub fn of(content: &[u8]) -> Self {
         Self(hex::encode(Sha256::digest(content)))
     }
 
-    /// Reads a name, as it stands in an address.
+    /// Reads a name from an address.
     pub fn parse(raw: &str) -> Option<Self> {
         let hex = raw
             .bytes()
@@ -32,28 +32,33 @@ impl FileName {
         Self::parse(raw).ok_or_else(|| StoreError::corrupt("photo", "an invalid file name"))
     }
 
+    /// Returns the path of the file in a folder of photos.
+    pub(crate) fn under(&self, root: &Path) -> PathBuf {
+        root.join(&self.0[..2]).join(&self.0[2..4]).join(&self.0)
+    }
+
     /// Returns the digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Where photos lie: `ab/cd/abcd...` under one folder.
+/// The folder of photos, with files such as `ab/cd/abcd...`.
 ///
-/// Its functions block on the disk. A file is whole or not there: it is written beside its place, synchronised
-/// and moved in.
+/// Its functions block while they wait for the disk. A file is always complete: it is first written beside its place,
+/// synchronised and then moved.
 #[derive(Clone, Debug)]
 pub struct PhotoFolder {
     root: Arc<Path>,
     turn: Arc<Mutex<()>>,
 }
 
-/// Keeps others in this process from naming or removing files; see [`PhotoFolder::hold`].
+/// A lock. While it is held, nobody else in this process can add or remove files; see [`PhotoFolder::hold`].
 #[derive(Debug)]
 pub struct Hold(#[expect(dead_code, reason = "held for as long as it lives")] OwnedMutexGuard<()>);
 
 impl PhotoFolder {
-    /// Opens the folder, making it if it is not there.
+    /// Opens the folder, and makes it if it does not exist.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -65,16 +70,17 @@ impl PhotoFolder {
         })
     }
 
-    /// Waits for a turn to write a file and the row that names it, or to remove both: else the same photo added
-    /// while its last row is removed would be named and gone.
+    /// Waits for a turn to write a file with its row, or to remove both. Without this, somebody could add a photo while
+    /// the last row of the same photo is being removed, and the file would be missing.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn hold(&self) -> Hold {
         Hold(Arc::clone(&self.turn).lock_owned().await)
     }
 
-    /// Writes content under its name; content that is there already is left.
+    /// Writes content under its name, unless it is already there.
     ///
     /// # Errors
-    /// When the disk does not take it.
+    /// When the disk cannot write it.
     pub fn keep(&self, content: &[u8]) -> io::Result<FileName> {
         static WRITTEN: AtomicU64 = AtomicU64::new(0);
         let name = FileName::of(content);
@@ -92,19 +98,19 @@ impl PhotoFolder {
         let beside = folder.join(beside);
         let written = write_whole(&beside, content).and_then(|()| fs::rename(&beside, &place));
         if written.is_err() {
-            // The disk is full or gone; what is left of the attempt is of no use to anyone.
+            // The disk is full or gone, and nobody can use the unfinished file.
             fs::remove_file(&beside).or_else(not_found_is_fine)?;
         }
         written?;
-        // The new name has to last as well as the content.
+        // Write the folder to the disk as well, so that the new name is not lost.
         File::open(folder)?.sync_all()?;
         Ok(name)
     }
 
-    /// Reads a file, or nothing if it is not there.
+    /// Reads a file. Returns `None` if it does not exist.
     ///
     /// # Errors
-    /// When the disk does not give it.
+    /// When the disk cannot read it.
     pub fn read(&self, name: &FileName) -> io::Result<Option<Vec<u8>>> {
         match fs::read(self.place(name)) {
             Ok(content) => Ok(Some(content)),
@@ -113,16 +119,16 @@ impl PhotoFolder {
         }
     }
 
-    /// Removes a file; one that is not there is removed already.
+    /// Removes a file. If it is not there, it has already been removed.
     ///
     /// # Errors
-    /// When the disk does not let it go.
+    /// When the disk cannot remove it.
     pub fn remove(&self, name: &FileName) -> io::Result<()> {
         fs::remove_file(self.place(name)).or_else(not_found_is_fine)
     }
 
     fn place(&self, name: &FileName) -> PathBuf {
-        self.root.join(&name.0[..2]).join(&name.0[2..4]).join(&name.0)
+        name.under(&self.root)
     }
 }
 
@@ -170,7 +176,7 @@ mod tests {
         assert_eq!(folder.keep(b"abc").unwrap(), name);
         assert_ne!(folder.keep(b"abd").unwrap(), name);
         let files = files_under(&home.folder().join("photos"));
-        assert_eq!(files.len(), 2, "nothing half written lies about: {files:?}");
+        assert_eq!(files.len(), 2, "no unfinished file is left: {files:?}");
         assert!(
             files
                 .iter()

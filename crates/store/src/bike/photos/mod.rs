@@ -1,6 +1,6 @@
-//! Photos of bikes: made harmless by [`prepare`], kept as files in a [`PhotoFolder`], named by rows.
+//! Photos of bikes: [`prepare`] makes them harmless, a [`PhotoFolder`] keeps them as files, and rows refer to them.
 //!
-//! No file keeps anything that the camera wrote beside the picture: where, when or with what it was taken.
+//! The files do not contain anything that the camera added to the picture, such as where and when it was taken.
 
 mod folder;
 mod prepare;
@@ -9,5 +9,6 @@ mod rows;
 pub use folder::{FileName, PhotoFolder};
 pub use prepare::{MAX_BYTES, PhotoError, Prepared, prepare};
 pub use rows::{
-    Owner, Photo, StoredPhoto, add, for_bike, for_registration, get, move_to_bike, of_bikes, remove, unnamed,
+    Owner, Photo, StoredPhoto, add, for_bike, for_registration, get, move_to_bike, of_bikes, of_messages,
+    of_recovery, prune_of_recoveries, remove, unnamed,
 };

@@ -1,16 +1,22 @@
-//! Which photo is of which bike.
+//! The rows of photos, and the bikes that they belong to.
 
 use super::FileName;
 use crate::connection::{Source, sealed::Source as _};
-use crate::entity::photo;
+use crate::entity::{campaign_paper, meeting_paper, photo, recovery};
 use crate::time::{instant, millis};
 use crate::{StoreError, Tx};
-use domain::id::{BikeId, DraftId, PhotoId};
+use domain::id::{BikeId, DraftId, MessageId, PhotoId, RecoveryId};
+use domain::recovery::PhotoShows;
 use jiff::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
 use std::collections::{HashMap, HashSet};
+
+/// How many old photos are removed in one transaction.
+const MOST_AT_ONCE: u64 = 500;
 
 /// What a photo belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +25,10 @@ pub enum Owner {
     Bike(BikeId),
     /// A registration that is being filled in.
     Draft(DraftId),
+    /// A message about a bike.
+    Message(MessageId),
+    /// A recovered bike, with what the photo shows of it.
+    Recovery(RecoveryId, PhotoShows),
 }
 
 /// A photo whose files are in the folder.
@@ -37,7 +47,7 @@ pub struct StoredPhoto {
 /// A photo and what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Photo {
-    /// Its identity.
+    /// Its id.
     pub id: PhotoId,
     /// What it belongs to.
     pub owner: Owner,
@@ -50,22 +60,31 @@ pub struct Photo {
 /// Adds a photo to a bike or a registration.
 ///
 /// # Errors
-/// [`StoreError`] when the database does not answer or the owner is not there.
+/// [`StoreError`] when the database does not answer or the bike or registration does not exist.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add(tx: &Tx, owner: Owner, stored: &StoredPhoto, now: Timestamp) -> Result<PhotoId, StoreError> {
-    let (bike, registration) = match owner {
-        Owner::Bike(id) => (Some(id.0), None),
-        Owner::Draft(id) => (None, Some(id.0)),
-    };
-    let row = photo::ActiveModel {
+    let mut row = photo::ActiveModel {
         id: NotSet,
-        bike_id: Set(bike),
-        registration_id: Set(registration),
+        bike_id: Set(None),
+        registration_id: Set(None),
         file: Set(stored.file.as_str().to_owned()),
         thumbnail: Set(stored.thumbnail.as_str().to_owned()),
         width: Set(i32::try_from(stored.width).unwrap_or(i32::MAX)),
         height: Set(i32::try_from(stored.height).unwrap_or(i32::MAX)),
         added_at: Set(millis(now)),
+        message_id: Set(None),
+        recovery_id: Set(None),
+        shows: Set(None),
     };
+    match owner {
+        Owner::Bike(id) => row.bike_id = Set(Some(id.0)),
+        Owner::Draft(id) => row.registration_id = Set(Some(id.0)),
+        Owner::Message(id) => row.message_id = Set(Some(id.0)),
+        Owner::Recovery(id, shows) => {
+            row.recovery_id = Set(Some(id.0));
+            row.shows = Set(Some(shows.slug().to_owned()));
+        }
+    }
     let made = photo::Entity::insert(row).exec(tx.connection()).await?;
     Ok(PhotoId(made.last_insert_id))
 }
@@ -74,6 +93,7 @@ pub async fn add(tx: &Tx, owner: Owner, stored: &StoredPhoto, now: Timestamp) ->
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn for_bike(source: &impl Source, bike: BikeId) -> Result<Vec<Photo>, StoreError> {
     all(source, photo::Column::BikeId.eq(bike.0)).await
 }
@@ -82,6 +102,7 @@ pub async fn for_bike(source: &impl Source, bike: BikeId) -> Result<Vec<Photo>, 
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_bikes(
     source: &impl Source,
     bikes: &[BikeId],
@@ -107,8 +128,78 @@ pub async fn of_bikes(
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(draft = id.0))]
 pub async fn for_registration(source: &impl Source, id: DraftId) -> Result<Vec<Photo>, StoreError> {
     all(source, photo::Column::RegistrationId.eq(id.0)).await
+}
+
+/// Reads the photos of messages, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn of_messages(source: &impl Source, messages: &[MessageId]) -> Result<Vec<Photo>, StoreError> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = messages.iter().map(|message| message.0);
+    all(source, photo::Column::MessageId.is_in(ids)).await
+}
+
+/// Reads the photos of a recovered bike, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
+pub async fn of_recovery(source: &impl Source, id: RecoveryId) -> Result<Vec<Photo>, StoreError> {
+    all(source, photo::Column::RecoveryId.eq(id.0)).await
+}
+
+/// Removes the photos of recovered bikes that went back to their owners before one instant, or left the store without an
+/// owner before another, and returns their files.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn prune_of_recoveries(
+    tx: &Tx,
+    returned_before: Timestamp,
+    ended_before: Timestamp,
+) -> Result<Vec<FileName>, StoreError> {
+    let gone = Condition::any()
+        .add(recovery::Column::ReturnedAt.lt(millis(returned_before)))
+        .add(
+            Condition::all()
+                .add(recovery::Column::EndedAs.is_not_null())
+                .add(recovery::Column::EndedAt.lt(millis(ended_before))),
+        );
+    let rows: Vec<(i64, String, String)> = photo::Entity::find()
+        .select_only()
+        .columns([photo::Column::Id, photo::Column::File, photo::Column::Thumbnail])
+        .join(JoinType::InnerJoin, to_recovery())
+        .filter(gone)
+        .order_by_asc(photo::Column::Id)
+        .limit(MOST_AT_ONCE)
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    let mut files = Vec::with_capacity(rows.len() * 2);
+    for (_, file, thumbnail) in &rows {
+        files.push(FileName::stored(file)?);
+        files.push(FileName::stored(thumbnail)?);
+    }
+    photo::Entity::delete_many()
+        .filter(photo::Column::Id.is_in(rows.iter().map(|row| row.0)))
+        .exec(tx.connection())
+        .await?;
+    Ok(files)
+}
+
+fn to_recovery() -> RelationDef {
+    photo::Entity::belongs_to(recovery::Entity)
+        .from(photo::Column::RecoveryId)
+        .to(recovery::Column::Id)
+        .into()
 }
 
 async fn all(source: &impl Source, which: SimpleExpr) -> Result<Vec<Photo>, StoreError> {
@@ -120,10 +211,11 @@ async fn all(source: &impl Source, which: SimpleExpr) -> Result<Vec<Photo>, Stor
     rows.into_iter().map(read).collect()
 }
 
-/// Reads one photo. The caller checks first that the viewer may see the bike or draft that it belongs to.
+/// Reads one photo. Callers first check that the viewer is allowed to see the bike or draft that it belongs to.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(photo = id.0))]
 pub async fn get(source: &impl Source, id: PhotoId) -> Result<Option<Photo>, StoreError> {
     photo::Entity::find_by_id(id.0)
         .one(source.connection())
@@ -132,10 +224,11 @@ pub async fn get(source: &impl Source, id: PhotoId) -> Result<Option<Photo>, Sto
         .transpose()
 }
 
-/// Gives a registration's photos to the bike that it became, and tells how many.
+/// Moves a registration's photos to the bike that it became, and returns how many.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the bike is not there.
+#[tracing::instrument(level = "debug", skip_all, fields(registration = registration.0, bike = bike.0))]
 pub async fn move_to_bike(tx: &Tx, registration: DraftId, bike: BikeId) -> Result<u64, StoreError> {
     let moved = photo::Entity::update_many()
         .col_expr(photo::Column::BikeId, Expr::value(bike.0))
@@ -146,10 +239,11 @@ pub async fn move_to_bike(tx: &Tx, registration: DraftId, bike: BikeId) -> Resul
     Ok(moved.rows_affected)
 }
 
-/// Removes a photo's row and returns what it was. Its files go after the commit, those that are [`unnamed`].
+/// Removes a photo's row and returns it. After the commit, the caller deletes its files if they are [`unnamed`].
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(photo = id.0))]
 pub async fn remove(tx: &Tx, id: PhotoId) -> Result<Option<Photo>, StoreError> {
     let Some(photo) = get(tx, id).await? else {
         return Ok(None);
@@ -158,10 +252,11 @@ pub async fn remove(tx: &Tx, id: PhotoId) -> Result<Option<Photo>, StoreError> {
     Ok(Some(photo))
 }
 
-/// Returns those of the files that no row names.
+/// Returns the files that no row uses.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn unnamed(source: &impl Source, files: &[FileName]) -> Result<Vec<FileName>, StoreError> {
     let mut unnamed = Vec::new();
     for chunk in files.chunks(1_000) {
@@ -174,10 +269,24 @@ pub async fn unnamed(source: &impl Source, files: &[FileName]) -> Result<Vec<Fil
             )
             .all(source.connection())
             .await?;
-        let named: HashSet<String> = rows
-            .into_iter()
-            .flat_map(|row| [row.file, row.thumbnail])
-            .collect();
+        let named = rows.into_iter().flat_map(|row| [row.file, row.thumbnail]);
+        // The papers of meetings and campaigns are in the same folder.
+        let papers: Vec<String> = meeting_paper::Entity::find()
+            .select_only()
+            .column(meeting_paper::Column::File)
+            .filter(meeting_paper::Column::File.is_in(names()))
+            .into_tuple()
+            .all(source.connection())
+            .await?;
+        let of_campaigns: Vec<String> = campaign_paper::Entity::find()
+            .select_only()
+            .column(campaign_paper::Column::File)
+            .filter(campaign_paper::Column::File.is_in(names()))
+            .into_tuple()
+            .all(source.connection())
+            .await?;
+        let papers = papers.into_iter().chain(of_campaigns);
+        let named = named.chain(papers).collect::<HashSet<_>>();
         unnamed.extend(
             chunk
                 .iter()
@@ -190,15 +299,24 @@ pub async fn unnamed(source: &impl Source, files: &[FileName]) -> Result<Vec<Fil
     Ok(unnamed)
 }
 
+fn owner(row: &photo::Model) -> Result<Owner, StoreError> {
+    if let Some(recovery) = row.recovery_id {
+        let shows = row.shows.as_deref().and_then(PhotoShows::parse);
+        let shows = shows.ok_or_else(|| StoreError::corrupt("photo", "a photo that shows nothing"))?;
+        return Ok(Owner::Recovery(RecoveryId(recovery), shows));
+    }
+    match (row.bike_id, row.registration_id, row.message_id) {
+        (Some(bike), _, _) => Ok(Owner::Bike(BikeId(bike))),
+        (None, Some(registration), _) => Ok(Owner::Draft(DraftId(registration))),
+        (None, None, Some(message)) => Ok(Owner::Message(MessageId(message))),
+        (None, None, None) => Err(StoreError::corrupt("photo", "a photo that belongs to nothing")),
+    }
+}
+
 fn read(row: photo::Model) -> Result<Photo, StoreError> {
-    let owner = match (row.bike_id, row.registration_id) {
-        (Some(bike), _) => Owner::Bike(BikeId(bike)),
-        (None, Some(registration)) => Owner::Draft(DraftId(registration)),
-        (None, None) => return Err(StoreError::corrupt("photo", "a photo of nothing")),
-    };
     Ok(Photo {
         id: PhotoId(row.id),
-        owner,
+        owner: owner(&row)?,
         stored: StoredPhoto {
             file: FileName::stored(&row.file)?,
             thumbnail: FileName::stored(&row.thumbnail)?,

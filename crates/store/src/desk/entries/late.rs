@@ -1,4 +1,4 @@
-//! What comes after an event was closed.
+//! Entries that arrive after an event has been closed.
 
 use super::EntryState;
 use crate::StoreError;
@@ -9,10 +9,11 @@ use domain::id::EventId;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 
-/// Counts the bikes of an event that came, or were sorted out, after an instant.
+/// Counts the bikes of an event that arrived, or were sorted out, after a certain time.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn bikes_after(source: &impl Source, event: EventId, after: Timestamp) -> Result<u64, StoreError> {
     let late = |column: desk_entry::Column, state: EntryState| {
         Condition::all()

@@ -1,6 +1,6 @@
-//! What came of each entry that a desk's phone has sent. A row is written in the transaction that marks the
-//! bike, so that an entry which is sent again is known. One that needs a person keeps what was typed, sealed
-//! under the keyring; once it is decided the words are gone and the row stays.
+//! What happened to each entry from a desk's phone. The row is written in the transaction that marks the bike, so that
+//! we recognise an entry that is sent again. If a person has to decide on an entry, its content is kept, sealed. Once
+//! somebody has decided, the content is deleted and the row stays.
 
 mod late;
 mod withdrawals;
@@ -27,10 +27,10 @@ mod packed;
 const BODY: &str = "desk_entry.body";
 const NOTE: &str = "desk_entry.note";
 
-/// Where an entry is.
+/// The state of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryState {
-    /// The bike was marked when the entry came.
+    /// The bike was marked when the entry arrived.
     Marked,
     /// A person has to decide.
     Waiting,
@@ -53,19 +53,19 @@ impl EntryState {
     }
 }
 
-/// What is kept of an entry until a person has decided.
+/// The content of an entry, which is kept until a person has decided.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// What was typed, as the phone wrote it down.
     Opened(String),
-    /// What could not be opened, as it came.
+    /// The sealed entry, if it could not be opened.
     Closed {
         /// The id of the key.
         key: String,
-        /// The encapsulated key.
+        /// The encapsulated key, as the phone sent it.
         #[serde(with = "packed")]
         encapsulated: Vec<u8>,
-        /// Ciphertext and tag.
+        /// The ciphertext and the tag.
         #[serde(with = "packed")]
         text: Vec<u8>,
     },
@@ -77,39 +77,39 @@ impl fmt::Debug for Body {
     }
 }
 
-/// An entry that arrives.
+/// An entry that is arriving.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEntry {
-    /// Its identity.
+    /// Its id.
     pub id: EntryId,
-    /// The event.
+    /// The event at which it was made.
     pub event: EventId,
     /// What the desk is called.
     pub desk: String,
     /// The account that sent it.
     pub sent_by: AccountId,
-    /// When it was saved, as far as that can be believed.
+    /// When it was saved, if we can believe the phone's clock.
     pub made_at: Timestamp,
-    /// How long it took, in seconds.
+    /// How long it took to fill in, in seconds.
     pub seconds: Option<u32>,
     /// The mark that it names, if it could be read.
     pub mark: Option<MarkCode>,
-    /// The entry that it withdraws, if it brings no bike.
+    /// The entry that it withdraws, if it is a withdrawal.
     pub withdraws: Option<EntryId>,
 }
 
-/// An entry as it stands, without its words.
+/// An entry, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What came.
+    /// The entry that arrived.
     pub new: NewEntry,
-    /// Where it is.
+    /// How far it has got.
     pub state: EntryState,
-    /// Why it needs or needed a person.
+    /// Why a person has to decide on it, or had to.
     pub reason: Option<NeedsPerson>,
-    /// The bike it became.
+    /// The bike that it became.
     pub bike: Option<BikeId>,
-    /// When it came.
+    /// When it arrived.
     pub received_at: Timestamp,
     /// When a person decided.
     pub decided_at: Option<Timestamp>,
@@ -124,11 +124,12 @@ impl Entry {
     }
 }
 
-/// Takes the place of an entry that marks its bike; tells whether it was free. Of two that come at once with
-/// the same id the second waits for the first and then hears no.
+/// Claims the row of an entry that marks its bike, and tells whether the row was free. If two entries with the same id
+/// arrive at once, the second one waits and then gets false.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn claim(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<bool, StoreError> {
     insert(tx, row(new, EntryState::Marked, now)).await
 }
@@ -137,6 +138,7 @@ pub async fn claim(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<bool, Stor
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn marked(tx: &Tx, id: &EntryId, bike: BikeId) -> Result<(), StoreError> {
     desk_entry::Entity::update_many()
         .col_expr(desk_entry::Column::BikeId, Expr::value(bike.0))
@@ -146,10 +148,11 @@ pub async fn marked(tx: &Tx, id: &EntryId, bike: BikeId) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Keeps an entry that needs a person; tells whether its place was free.
+/// Stores an entry on which a person has to decide, and tells whether it is new.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the words cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn keep(
     tx: &Tx,
     new: &NewEntry,
@@ -184,6 +187,7 @@ async fn insert(tx: &Tx, row: desk_entry::ActiveModel) -> Result<bool, StoreErro
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find(source: &impl Source, id: &EntryId) -> Result<Option<Entry>, StoreError> {
     let row = desk_entry::Entity::find_by_id(id.as_str())
         .one(source.connection())
@@ -191,10 +195,11 @@ pub async fn find(source: &impl Source, id: &EntryId) -> Result<Option<Entry>, S
     row.map(from_row).transpose()
 }
 
-/// Reads the words of an entry that waits. Callers show them only to the coordinator who decides.
+/// Reads the content of an entry that is waiting. Callers show it only to the coordinator who decides.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the words cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn body(source: &impl Source, id: &EntryId) -> Result<Option<Body>, StoreError> {
     let sealed = desk_entry::Entity::find_by_id(id.as_str())
         .one(source.connection())
@@ -206,10 +211,11 @@ pub async fn body(source: &impl Source, id: &EntryId) -> Result<Option<Body>, St
         .map_err(|_| StoreError::corrupt("desk_entry", "words that cannot be read"))
 }
 
-/// Lists the entries of an event made from one instant up to another, oldest first.
+/// Lists the entries of an event that were made from one instant up to another, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of_event(
     source: &impl Source,
     event: EventId,
@@ -227,11 +233,12 @@ pub async fn of_event(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Lists the entries of an event that wait for a person, oldest first, and those that could not be opened after all
-/// others: nothing that anybody can make up hides a bike.
+/// Lists the entries of an event that are waiting for a person, oldest first. Those that could not be opened come last,
+/// so that made-up entries cannot hide a bike.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn waiting(source: &impl Source, event: EventId, limit: u64) -> Result<Vec<Entry>, StoreError> {
     let rows = desk_entry::Entity::find()
         .filter(desk_entry::Column::EventId.eq(event.0))
@@ -245,10 +252,11 @@ pub async fn waiting(source: &impl Source, event: EventId, limit: u64) -> Result
     rows.into_iter().map(from_row).collect()
 }
 
-/// Counts the entries of an event that one account has sent after an instant and that wait for a person.
+/// Counts the entries of an event that one account sent after an instant and that are waiting for a person.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, sent_by = sent_by.0))]
 pub async fn waiting_of(
     source: &impl Source,
     event: EventId,
@@ -264,10 +272,11 @@ pub async fn waiting_of(
         .await?)
 }
 
-/// Counts the entries that wait for a person, by event.
+/// Counts the entries that are waiting for a person, by event.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn events_waiting(source: &impl Source) -> Result<Vec<(EventId, u64)>, StoreError> {
     let counts: Vec<(i64, i64)> = desk_entry::Entity::find()
         .select_only()
@@ -284,11 +293,12 @@ pub async fn events_waiting(source: &impl Source) -> Result<Vec<(EventId, u64)>,
         .collect())
 }
 
-/// Ends the wait of an entry: with the bike that it became, or put aside. Its words are deleted. Tells whether
-/// it still waited: of two people who decide at once, exactly one hears yes.
+/// Closes an entry that is waiting: it became a bike, or was put aside. Its content is deleted. Tells whether it was
+/// still waiting. If two people decide at once, only one of them gets true.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the note cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(by = by.0))]
 pub async fn decide(
     tx: &Tx,
     id: &EntryId,

@@ -1,4 +1,4 @@
-//! Bytes inside of JSON as base64. Rows of before have them as lists of numbers, which take more than twice the room.
+//! Writes bytes in JSON as base64. Older rows have lists of numbers, which take up more than twice the room.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -78,7 +78,7 @@ testkit::on_each_database! {
         let words = Body::Opened("{}".into());
         assert!(keep(&tx, &new(10, 2), NeedsPerson::Invalid, &words, hours_after_noon(2)).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(waiting(&store, event, 3).await.unwrap()[0].new.id, id(10), "though it is the youngest");
+        assert_eq!(waiting(&store, event, 3).await.unwrap()[0].new.id, id(10), "although it is the newest");
         assert_eq!(waiting_of(&store, event, by, NOON).await.unwrap(), 10);
         assert_eq!(waiting_of(&store, event, by, hours_after_noon(1)).await.unwrap(), 1);
         let row = desk_entry::Entity::find_by_id(id(1).as_str()).one(store.connection()).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Entries that take other entries back: a desk that has saved the wrong bike says so with an entry of its own.
+//! Entries that withdraw other entries. A desk sends such an entry if it has saved the wrong bike.
 
 use super::{Entry, EntryState, NewEntry, from_row, insert, row};
 use crate::connection::{Source, sealed::Source as _};
@@ -12,18 +12,20 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// Takes the place of an entry that withdraws another at once; tells whether its place was free.
+/// Claims the row for an entry that withdraws another entry in the same step, and tells whether the row was free.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn claim_withdrawal(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<bool, StoreError> {
     insert(tx, row(new, EntryState::Settled, now)).await
 }
 
-/// Notes that an entry is withdrawn. One that waited waits no more, and its words are deleted.
+/// Notes that an entry is withdrawn. If it was waiting for a person, it no longer is, and its content is deleted.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn withdraw(tx: &Tx, id: &EntryId, now: Timestamp) -> Result<(), StoreError> {
     desk_entry::Entity::update_many()
         .col_expr(desk_entry::Column::WithdrawnAt, Expr::value(millis(now)))
@@ -43,10 +45,11 @@ pub async fn withdraw(tx: &Tx, id: &EntryId, now: Timestamp) -> Result<(), Store
     Ok(())
 }
 
-/// Keeps the place of an entry that was withdrawn before it came, so that it is not taken in when it comes late.
+/// Reserves the row of an entry that was withdrawn before it arrived, so that it is not accepted if it arrives later.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn never(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<(), StoreError> {
     let row = desk_entry::ActiveModel {
         withdrawn_at: Set(Some(millis(now))),
@@ -56,10 +59,11 @@ pub async fn never(tx: &Tx, new: &NewEntry, now: Timestamp) -> Result<(), StoreE
     Ok(())
 }
 
-/// Ends the wait of a withdrawal: a coordinator has carried it out. Tells whether it still waited.
+/// Closes a withdrawal that a coordinator has carried out. Tells whether it was still waiting.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(by = by.0))]
 pub async fn carried_out(tx: &Tx, id: &EntryId, by: AccountId, now: Timestamp) -> Result<bool, StoreError> {
     let done = desk_entry::Entity::update_many()
         .col_expr(desk_entry::Column::State, Expr::value(EntryState::Settled.slug()))
@@ -73,10 +77,11 @@ pub async fn carried_out(tx: &Tx, id: &EntryId, by: AccountId, now: Timestamp) -
     Ok(done.rows_affected == 1)
 }
 
-/// Lists the entries of an event that were withdrawn, the last first.
+/// Lists the entries of an event that were withdrawn, latest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn withdrawn(source: &impl Source, event: EventId, limit: u64) -> Result<Vec<Entry>, StoreError> {
     let rows = desk_entry::Entity::find()
         .filter(desk_entry::Column::EventId.eq(event.0))
@@ -89,10 +94,11 @@ pub async fn withdrawn(source: &impl Source, event: EventId, limit: u64) -> Resu
     rows.into_iter().map(from_row).collect()
 }
 
-/// Tells whether one of these bikes was put on the register at an event by an entry that still stands.
+/// Tells whether an entry that is still valid put one of these bikes on the register at an event.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn any_at(source: &impl Source, event: EventId, bikes: &[BikeId]) -> Result<bool, StoreError> {
     if bikes.is_empty() {
         return Ok(false);

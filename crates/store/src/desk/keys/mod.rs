@@ -1,6 +1,6 @@
-//! Keys that phones at a desk seal their entries to: HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256),
-//! HKDF-SHA256 and AES-256-GCM. A phone holds the public half alone, so that it cannot read its own queue; the
-//! private half lies here under the keyring and is deleted some time after its last use.
+//! Keys with which the phones at a desk seal their entries: HPKE (RFC 9180) with DHKEM(X25519, HKDF-SHA256),
+//! HKDF-SHA256 and AES-256-GCM. A phone only has the public half, so it cannot read its own queue. The private half is
+//! stored here, sealed, and is deleted some time after its last use.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::desk_key;
@@ -20,15 +20,15 @@ type Private = <X25519HkdfSha256 as Kem>::PrivateKey;
 type Encapsulated = <X25519HkdfSha256 as Kem>::EncappedKey;
 
 const COLUMN: &str = "desk_key.private_key";
-/// What every entry is sealed for; the other side has it in `web/src/desk/app/sealing.ts`.
+/// The context with which every entry is sealed. The phone has the same one in `web/src/desk/app/sealing.ts`.
 const INFO: &[u8] = b"framemark desk entry v1";
 
 /// The public half of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskKey {
-    /// What names it: 16 hexadecimal digits.
+    /// Its id: 16 hexadecimal digits.
     pub id: String,
-    /// 32 bytes of X25519.
+    /// The 32 bytes of the X25519 key.
     pub public: Vec<u8>,
     /// When it was made.
     pub made_at: Timestamp,
@@ -37,20 +37,21 @@ pub struct DeskKey {
 /// Something that a phone has sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sealed<'a> {
-    /// The id of the key that it was sealed to.
+    /// The id of the key to which it was sealed.
     pub key: &'a str,
     /// The encapsulated key, 32 bytes.
     pub encapsulated: &'a [u8],
-    /// Ciphertext and tag.
+    /// The ciphertext and the tag.
     pub text: &'a [u8],
-    /// What is authenticated beside it.
+    /// The additional data that is authenticated.
     pub beside: &'a [u8],
 }
 
-/// Makes a key and keeps it.
+/// Makes and stores a key.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the key cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add(tx: &Tx, now: Timestamp) -> Result<DeskKey, StoreError> {
     let (mut seed, mut id) = (Zeroizing::new([0; 32]), [0; 8]);
     let random: &dyn Random = tx.keyring().random();
@@ -79,6 +80,7 @@ pub async fn add(tx: &Tx, now: Timestamp) -> Result<DeskKey, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn newest(source: &impl Source, after: Timestamp) -> Result<Option<DeskKey>, StoreError> {
     let row = desk_key::Entity::find()
         .filter(desk_key::Column::MadeAt.gt(millis(after)))
@@ -96,10 +98,12 @@ pub async fn newest(source: &impl Source, after: Timestamp) -> Result<Option<Des
     .transpose()
 }
 
-/// Opens what a phone has sealed; nothing when its key is gone, unknown or damaged, or it was changed on the way.
+/// Opens what a phone has sealed. Returns `None` if the key is deleted, unknown or damaged, or if the data was changed
+/// on the way.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn open(source: &impl Source, sealed: Sealed<'_>) -> Result<Option<Vec<u8>>, StoreError> {
     let row = desk_key::Entity::find_by_id(sealed.key)
         .one(source.connection())
@@ -111,7 +115,7 @@ pub async fn open(source: &impl Source, sealed: Sealed<'_>) -> Result<Option<Vec
         .map(Zeroizing::new);
     let private = private.map(|bytes| Private::from_bytes(&bytes));
     let Ok(Ok(private)) = private else {
-        // What was sealed to it is for a person to decide, and holds up nothing behind it.
+        // A person gets the entry, so that it does not hold up the entries behind it.
         tracing::error!(desk_key.id = row.id, "Our half of a desk's key cannot be opened");
         return Ok(None);
     };
@@ -129,10 +133,11 @@ pub async fn open(source: &impl Source, sealed: Sealed<'_>) -> Result<Option<Vec
     Ok(opened.ok())
 }
 
-/// Deletes the keys made before an instant: what was sealed to them can never be opened again.
+/// Deletes keys that were made before a certain time. After that, nobody can open what was sealed with them.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(tx: &Tx, before: Timestamp) -> Result<u64, StoreError> {
     let gone = desk_key::Entity::delete_many()
         .filter(desk_key::Column::MadeAt.lt(millis(before)))

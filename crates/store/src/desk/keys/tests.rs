@@ -27,13 +27,13 @@ testkit::on_each_database! {
             Sealed { text: &text[..text.len() - 1], ..whole },
             Sealed { text: b"", ..whole },
             Sealed { encapsulated: b"short", ..whole },
-            // The point of order one, which would make every shared secret the same.
+            // This is a point of low order, which would make every shared secret the same.
             Sealed { encapsulated: &[0; 32], ..whole },
         ] {
             assert_eq!(open(&store, other).await.unwrap(), None, "{other:?}");
         }
         for row in desk_key::Entity::find().all(store.connection()).await.unwrap() {
-            assert!(row.private_key.len() > 32 + 16, "the private half lies sealed");
+            assert!(row.private_key.len() > 32 + 16, "the private half is sealed");
         }
         let tx = store.begin().await.unwrap();
         assert_eq!(prune(&tx, hours_after_noon(1)).await.unwrap(), 1);

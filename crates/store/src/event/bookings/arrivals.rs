@@ -1,4 +1,4 @@
-//! People who have booked are ticked off when they come.
+//! Ticks off people with a booking when they come.
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::booking;
@@ -10,10 +10,11 @@ use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-/// Notes that the people of a booking came, or takes it back; tells whether there is a place to tick off.
+/// Notes that the people with a booking came, or removes the note. Tells whether there is such a booking with a place.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn came(tx: &Tx, id: BookingId, at: Option<Timestamp>) -> Result<bool, StoreError> {
     let done = booking::Entity::update_many()
         .col_expr(booking::Column::CameAt, Expr::value(at.map(millis)))
@@ -24,10 +25,11 @@ pub async fn came(tx: &Tx, id: BookingId, at: Option<Timestamp>) -> Result<bool,
     Ok(done.rows_affected == 1)
 }
 
-/// Counts the bikes of an event whose people were ticked off.
+/// Counts the bikes at an event whose owners were ticked off.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn came_to(source: &impl Source, event: EventId) -> Result<u64, StoreError> {
     let bikes: Option<Option<i64>> = booking::Entity::find()
         .select_only()

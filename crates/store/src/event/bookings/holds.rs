@@ -1,4 +1,4 @@
-//! Places that are held until their e-mail address has answered, and those of people who can only be rung.
+//! Places that are held until somebody confirms by e-mail, and bookings of people whom we can only ring.
 
 use crate::connection::Source;
 use crate::connection::sealed::Source as _;
@@ -12,10 +12,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 
-/// Keeps a booking that was held; tells whether it had not been given up.
+/// Confirms a booking that was held. Returns false if it has been cancelled.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn keep(tx: &Tx, id: BookingId) -> Result<bool, StoreError> {
     let done = booking::Entity::update_many()
         .col_expr(booking::Column::HeldUntil, Expr::value(None::<i64>))
@@ -26,10 +27,11 @@ pub async fn keep(tx: &Tx, id: BookingId) -> Result<bool, StoreError> {
     Ok(done.rows_affected == 1)
 }
 
-/// Gives up the bookings of an event that nobody has kept in time, and tells how many.
+/// Cancels the bookings of an event that nobody confirmed in time, and returns how many.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn release(tx: &Tx, event: EventId, now: Timestamp) -> Result<u64, StoreError> {
     let done = booking::Entity::update_many()
         .col_expr(
@@ -45,10 +47,11 @@ pub async fn release(tx: &Tx, event: EventId, now: Timestamp) -> Result<u64, Sto
     Ok(done.rows_affected)
 }
 
-/// Lists the events with bookings that nobody has kept in time.
+/// Lists the events with bookings that nobody confirmed in time.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn with_ended_holds(source: &impl Source, now: Timestamp) -> Result<Vec<EventId>, StoreError> {
     let events: Vec<i64> = booking::Entity::find()
         .select_only()
@@ -57,15 +60,16 @@ pub async fn with_ended_holds(source: &impl Source, now: Timestamp) -> Result<Ve
         .into_tuple()
         .all(source.connection())
         .await?;
-    // Told apart here: asked to do it, SQLite reads all bookings in the order of events.
+    // We remove repeats here. If SQLite did it, it would read all bookings in the order of events.
     let events: BTreeSet<i64> = events.into_iter().collect();
     Ok(events.into_iter().map(EventId).collect())
 }
 
-/// Counts the bookings of an event whose people gave no e-mail address and were not rung yet.
+/// Counts the bookings of an event that have no e-mail address and whose people nobody has rung yet.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn by_phone_to_ring(source: &impl Source, event: EventId) -> Result<u64, StoreError> {
     Ok(booking::Entity::find()
         .filter(booking::Column::EventId.eq(event.0))

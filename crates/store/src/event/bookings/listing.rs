@@ -1,4 +1,4 @@
-//! Bookings as they are read: one by its link, the list of an event, and counts of places and people.
+//! Reads bookings: one booking by its link, the bookings of an event, and the number of places and people.
 
 use super::{Booking, Token, hashes, read, token_hash};
 use crate::StoreError;
@@ -13,10 +13,11 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
 
-/// Finds a booking by its identity.
+/// Finds a booking by its id.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn find(source: &impl Source, id: BookingId) -> Result<Option<Booking>, StoreError> {
     let row = booking::Entity::find_by_id(id.0).one(source.connection()).await?;
     row.map(|row| read(source.keyring(), row)).transpose()
@@ -26,6 +27,7 @@ pub async fn find(source: &impl Source, id: BookingId) -> Result<Option<Booking>
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_by_token(source: &impl Source, token: &Token) -> Result<Option<Booking>, StoreError> {
     let row = booking::Entity::find()
         .filter(booking::Column::TokenHash.eq(token_hash(source.keyring(), token)))
@@ -34,11 +36,12 @@ pub async fn find_by_token(source: &impl Source, token: &Token) -> Result<Option
     row.map(|row| read(source.keyring(), row)).transpose()
 }
 
-/// Reads the bookings of an event that have not been given up: those with a place by time, then those who wait, each
+/// Reads the bookings of an event that have not been cancelled: those with a place by time, then the waiting list, each
 /// in the order in which they were made.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn live(source: &impl Source, event: EventId) -> Result<Vec<Booking>, StoreError> {
     let rows = booking::Entity::find()
         .filter(booking::Column::EventId.eq(event.0))
@@ -57,10 +60,11 @@ pub async fn live(source: &impl Source, event: EventId) -> Result<Vec<Booking>, 
     Ok(all)
 }
 
-/// Counts the places of each slot of an event that are booked.
+/// Counts the places that are taken in each slot of an event.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn taken(source: &impl Source, event: EventId) -> Result<BTreeMap<Timestamp, u64>, StoreError> {
     let rows: Vec<(Option<i64>, i64)> = counted(event, BookingStatus::Booked)
         .into_tuple()
@@ -72,10 +76,11 @@ pub async fn taken(source: &impl Source, event: EventId) -> Result<BTreeMap<Time
         .collect()
 }
 
-/// Counts the bikes that wait for each slot of an event; those who wait for any are under none.
+/// Counts the bikes that are waiting for each slot of an event. Those that are waiting for any slot are under `None`.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn waiting(
     source: &impl Source,
     event: EventId,
@@ -99,10 +104,11 @@ fn counted(event: EventId, status: BookingStatus) -> sea_orm::Select<booking::En
         .group_by(booking::Column::SlotAt)
 }
 
-/// Counts, for some events, how many bikes have a place and how many wait.
+/// Counts, for some events, how many bikes have a place and how many are waiting.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn totals(
     source: &impl Source,
     events: &[EventId],
@@ -130,11 +136,12 @@ pub async fn totals(
     Ok(totals)
 }
 
-/// Counts the bookings of one person at an event, by e-mail address or phone number: those that have not been given
-/// up, and all that were made after an instant.
+/// Counts the bookings that one person has made for an event, by e-mail address or phone number: those that have not
+/// been cancelled, and all that were made after a certain time.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn count_of(
     source: &impl Source,
     event: EventId,
@@ -163,10 +170,12 @@ pub async fn count_of(
     Ok((live, made))
 }
 
-/// Finds the booking that has waited longest for a slot of an event, or for any slot, and fits into so many places, of those that are kept.
+/// Finds the booking that has waited longest for a slot of an event, or for any slot, and that fits in this many
+/// places. Held bookings do not count.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be opened.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn first_waiting(
     source: &impl Source,
     event: EventId,
@@ -188,19 +197,23 @@ pub async fn first_waiting(
     row.map(|row| read(source.keyring(), row)).transpose()
 }
 
-/// Reads the kept places between two instants whose people have not been reminded, soonest first. One that cannot be
-/// read says why, and keeps no other back.
+/// A booking, or the reason why it cannot be read.
+pub type Readable = (BookingId, Result<Booking, StoreError>);
+
+/// Reads the bookings with a place between two times whose people have not been reminded, soonest first. If one of them
+/// cannot be read, the result says why, and the others are still read.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn to_remind(
     source: &impl Source,
     after: Timestamp,
     until: Timestamp,
     limit: u64,
-) -> Result<Vec<(BookingId, Result<Booking, StoreError>)>, StoreError> {
+) -> Result<Vec<Readable>, StoreError> {
     let rows = booking::Entity::find()
-        // Written out: SQLite uses a partial index only where it sees the index's own condition.
+        // This is written out, because SQLite uses a partial index only if it sees the index's own condition.
         .filter(Expr::cust("status = 'booked' AND reminded_at IS NULL"))
         .filter(booking::Column::HeldUntil.is_null())
         .filter(booking::Column::SlotAt.gt(millis(after)))

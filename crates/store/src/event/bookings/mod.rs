@@ -1,7 +1,7 @@
-//! Places at marking events: booked, waited for, given up. Who comes is sealed, and forgotten some weeks later.
+//! Bookings at marking events. The people's details are sealed, and deleted some weeks later.
 //!
-//! A transaction that gives or takes a place locks the event by [`crate::event::plan::hold`] first, so that two who want the
-//! last one come one after the other.
+//! A transaction that gives or takes away a place first locks the event with [`crate::event::plan::hold`], so that two
+//! people cannot both get the last place.
 
 mod arrivals;
 mod holds;
@@ -29,47 +29,47 @@ const COLUMN: &str = "booking.contact";
 /// The secret of the link that changes one booking.
 pub type Token = [u8; 16];
 
-/// A booking that is about to be written down.
+/// A booking that is about to be written.
 #[derive(Clone, Debug)]
 pub struct NewBooking<'a> {
-    /// Which event.
+    /// The event that it is for.
     pub event: EventId,
-    /// The start of the slot; none when any will do.
+    /// The start of the slot, or `None` if any will do.
     pub slot: Option<Timestamp>,
     /// Booked or waiting.
     pub status: BookingStatus,
-    /// Who comes.
+    /// Who is coming.
     pub contact: &'a Contact,
     /// The secret of its link.
     pub token: Token,
-    /// Until when it is held for its e-mail address to answer; none when it is kept at once.
+    /// The time until which the place is held for somebody to confirm by e-mail, or `None` if it is kept at once.
     pub held_until: Option<Timestamp>,
-    /// For how many bikes: as many places of the slot.
+    /// The number of bikes. The booking takes this many places in the slot.
     pub bikes: u8,
 }
 
-/// A booking.
+/// A booking for an event, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
-    /// Its identity.
+    /// Its id.
     pub id: BookingId,
-    /// Which event.
+    /// The event that it is for.
     pub event: EventId,
-    /// The start of the slot; none when any will do and none has come free.
+    /// The start of the slot, or `None` if any slot will do and none is free yet.
     pub slot: Option<Timestamp>,
-    /// What has become of it.
+    /// Its status.
     pub status: BookingStatus,
-    /// Who comes, and the secret of the link, until they are forgotten.
+    /// The person's details and the secret of the link, until they are deleted.
     pub who: Option<(Contact, Token)>,
     /// When it was made.
     pub made_at: Timestamp,
     /// When it got its place.
     pub placed_at: Option<Timestamp>,
-    /// When somebody noted that they had rung a person who has no e-mail address.
+    /// When somebody noted that they had rung the person, who has no e-mail address.
     pub told_at: Option<Timestamp>,
-    /// Until when it is held for its e-mail address to answer; none when it is kept.
+    /// The time until which the place is held for somebody to confirm by e-mail, or `None` if it is kept.
     pub held_until: Option<Timestamp>,
-    /// For how many bikes: as many places of the slot.
+    /// The number of bikes. The booking takes this many places in the slot.
     pub bikes: u8,
     /// When they came, once somebody has ticked them off.
     pub came_at: Option<Timestamp>,
@@ -81,10 +81,11 @@ struct Who {
     token: Token,
 }
 
-/// Writes down a booking.
+/// Writes a booking.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the details cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add(tx: &Tx, new: &NewBooking<'_>, now: Timestamp) -> Result<BookingId, StoreError> {
     let keys = tx.keyring();
     let (email_hash, phone_hash) = hashes(keys, new.contact);
@@ -116,10 +117,11 @@ pub async fn add(tx: &Tx, new: &NewBooking<'_>, now: Timestamp) -> Result<Bookin
     Ok(BookingId(made.last_insert_id))
 }
 
-/// Gives a booking that has not been given up a place in a slot. It will be reminded of that one.
+/// Gives a booking a place in a slot, unless it has been cancelled. The reminder will be for that slot.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn place(tx: &Tx, id: BookingId, slot: Timestamp, now: Timestamp) -> Result<(), StoreError> {
     booking::Entity::update_many()
         .col_expr(booking::Column::Status, Expr::value(BookingStatus::Booked.slug()))
@@ -134,10 +136,11 @@ pub async fn place(tx: &Tx, id: BookingId, slot: Timestamp, now: Timestamp) -> R
     Ok(())
 }
 
-/// Moves somebody who waits to the list of another slot.
+/// Moves somebody who is waiting to the list of another slot.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn wait_for(tx: &Tx, id: BookingId, slot: Timestamp) -> Result<(), StoreError> {
     booking::Entity::update_many()
         .col_expr(booking::Column::SlotAt, Expr::value(millis(slot)))
@@ -148,10 +151,11 @@ pub async fn wait_for(tx: &Tx, id: BookingId, slot: Timestamp) -> Result<(), Sto
     Ok(())
 }
 
-/// Gives a booking up; tells whether it had not been.
+/// Cancels a booking. Returns false if it was already cancelled.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn cancel(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, StoreError> {
     let done = booking::Entity::update_many()
         .col_expr(
@@ -167,10 +171,11 @@ pub async fn cancel(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, Stor
     Ok(done.rows_affected == 1)
 }
 
-/// Notes that somebody who has no e-mail address was rung.
+/// Notes that somebody without an e-mail address has been rung.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn told(tx: &Tx, id: BookingId, now: Timestamp) -> Result<(), StoreError> {
     booking::Entity::update_many()
         .col_expr(booking::Column::ToldAt, Expr::value(millis(now)))
@@ -180,10 +185,11 @@ pub async fn told(tx: &Tx, id: BookingId, now: Timestamp) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Notes that somebody is reminded of a place; of any number of workers that try, one hears yes.
+/// Notes that somebody has been reminded of their place. If several workers try, only one of them gets true.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(booking = id.0))]
 pub async fn reminded(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, StoreError> {
     let done = booking::Entity::update_many()
         .col_expr(booking::Column::RemindedAt, Expr::value(millis(now)))
@@ -195,10 +201,12 @@ pub async fn reminded(tx: &Tx, id: BookingId, now: Timestamp) -> Result<bool, St
     Ok(done.rows_affected == 1)
 }
 
-/// Forgets who came to events that ended before an instant; how many came stays. Tells how many were forgotten.
+/// Deletes the details of people who booked for events that ended before a certain time, and returns how many. The
+/// number of people who came is kept.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn forget(tx: &Tx, ended_before: Timestamp) -> Result<u64, StoreError> {
     let over = Query::select()
         .column(marking_event::Column::Id)
@@ -249,7 +257,8 @@ fn hashes(keys: &Keyring, contact: &Contact) -> (Option<Vec<u8>>, Option<Vec<u8>
     )
 }
 
-/// One number is written in many ways: only its digits count, without the country or the nought before them.
+/// Reduces a phone number to its digits, without the country code or leading zero, because people write the same
+/// number in many ways.
 fn digits(phone: &PhoneNumber) -> String {
     let digits: String = phone.as_str().chars().filter(char::is_ascii_digit).collect();
     let local = digits.strip_prefix("0044").or_else(|| digits.strip_prefix("44"));

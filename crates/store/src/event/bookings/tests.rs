@@ -101,7 +101,7 @@ testkit::on_each_database! {
         place(&tx, waits, hours_after_noon(1), NOON).await.unwrap();
         tx.commit().await.unwrap();
         let left = live(&store, event).await.unwrap();
-        assert_eq!(left.len(), 1, "what was given up takes no place");
+        assert_eq!(left.len(), 1, "a cancelled booking takes no place");
         assert_eq!((left[0].id, left[0].slot), (waits, Some(hours_after_noon(1))));
         assert_eq!(totals(&store, &[event]).await.unwrap(), HashMap::from([(event, (1, 0))]));
         assert!(waiting(&store, event).await.unwrap().is_empty());
@@ -124,7 +124,7 @@ testkit::on_each_database! {
         assert!(keep(&tx, kept).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(taken(&store, event).await.unwrap().get(&slot), Some(&2), "a held place is taken");
-        assert_eq!(first_waiting(&store, event, slot, 1).await.unwrap(), None, "only who is known moves up");
+        assert_eq!(first_waiting(&store, event, slot, 1).await.unwrap(), None, "held bookings do not move up");
         assert_eq!(by_phone_to_ring(&store, event).await.unwrap(), 1);
         let to_come = to_remind(&store, NOON, hours_after_noon(2), 9).await.unwrap();
         let to_come: Vec<_> = to_come.iter().map(|(id, _)| *id).collect();
@@ -216,11 +216,11 @@ testkit::on_each_database! {
         assert_eq!(taken(&store, event).await.unwrap(), BTreeMap::from([(slot, 3)]));
         assert_eq!(totals(&store, &[event]).await.unwrap(), HashMap::from([(event, (3, 3))]));
         let next = async |room| first_waiting(&store, event, slot, room).await.unwrap().map(|one| one.id);
-        assert_eq!((next(1).await, next(2).await), (Some(single), Some(family)), "who has waited longest and fits");
+        assert_eq!((next(1).await, next(2).await), (Some(single), Some(family)), "the longest wait that fits");
         assert_eq!(came_to(&store, event).await.unwrap(), 0);
         let tx = store.begin().await.unwrap();
         assert!(came(&tx, three, Some(slot)).await.unwrap());
-        assert!(!came(&tx, single, Some(slot)).await.unwrap(), "who waits has no place to be ticked off");
+        assert!(!came(&tx, single, Some(slot)).await.unwrap(), "somebody who waits cannot be ticked off");
         tx.commit().await.unwrap();
         assert_eq!(came_to(&store, event).await.unwrap(), 3);
         let found = find(&store, three).await.unwrap().unwrap();

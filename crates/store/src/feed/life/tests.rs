@@ -20,7 +20,7 @@ async fn run(store: &Store, sql: &str) {
     tx.commit().await.unwrap();
 }
 
-/// Reads until so many changes are given out: another test's transaction in the same cluster may hold them up.
+/// Reads until this many changes can be seen. Another test's transaction in the same cluster may hold them up.
 async fn read(
     store: &Store,
     from: Option<FeedPosition>,
@@ -50,7 +50,7 @@ testkit::on_each_database! {
         let tx = store.begin().await.unwrap();
         record_all(&tx, &subjects, NOON).await.unwrap();
         tx.commit().await.unwrap();
-        // As a newer version might, and as the version before did.
+        // The first row looks as if a newer version had written it, and the second as if an earlier version had.
         run(&store, "INSERT INTO change (subject, bike_id, made_at) VALUES ('meeting', 1, 0)").await;
         run(&store, "INSERT INTO change (bike_id, made_at) VALUES (7, 0)").await;
         let seen: Vec<_> = read(&store, None, 4).await.into_iter().map(|(_, subject)| subject).collect();
@@ -83,7 +83,7 @@ testkit::on_each_database! {
         }
         assert_eq!(found, [Place::Pruned, Place::Pruned, Place::Pruned, Place::Known, Place::Known]);
         assert_eq!(prune(&store, NOON + SignedDuration::from_hours(9)).await.unwrap(), 1);
-        assert_eq!(place(&store, at[3]).await.unwrap(), Place::Known, "who has seen all goes on");
+        assert_eq!(place(&store, at[3]).await.unwrap(), Place::Known, "a reader that has seen everything goes on");
     }
 
     async fn a_follower_that_is_ahead_of_a_restored_feed_is_told(db: testkit::Database) {
@@ -91,10 +91,10 @@ testkit::on_each_database! {
         write(&store, &[1], NOON).await;
         write(&store, &[2], NOON + SignedDuration::from_hours(1)).await;
         let at = read(&store, None, 2).await[1].0;
-        // Yesterday's database: the last change is not in it.
+        // Yesterday's database does not have the last change.
         run(&store, &format!("DELETE FROM change WHERE position = {}", at.position)).await;
         assert_eq!(place(&store, at).await.unwrap(), Place::Ahead);
-        // And another change has been given its position since.
+        // Since then, another change has been given its position.
         let again = format!("({}, {}, 3, 77)", at.position, at.transaction);
         let overriding = if db.engine() == testkit::Engine::Postgres { "OVERRIDING SYSTEM VALUE" } else { "" };
         run(&store, &format!(
@@ -111,7 +111,7 @@ testkit::on_each_database! {
         let now = renew(&first, was).await.unwrap();
         assert_ne!(now, was);
         assert_eq!(first.feed_epoch(), now);
-        assert_eq!(after(&first, None, 9).await.unwrap(), [], "its rows begin anew");
+        assert_eq!(after(&first, None, 9).await.unwrap(), [], "the old rows are deleted");
         assert_eq!(renew(&second, was).await.unwrap(), now, "the other process takes what it finds");
         assert_eq!(place(&second, at).await.unwrap(), Place::OtherLife);
         let again = fresh(&db).await;
@@ -127,7 +127,7 @@ fn a_database_restored_into_another_cluster_begins_a_new_life() {
         let was = store.feed_epoch();
         write(&store, &[1], NOON).await;
         assert_eq!(fresh(&db).await.feed_epoch(), was, "nothing has happened");
-        // The dump carries the name of the cluster that it was taken from.
+        // The dump includes the name of the cluster from which it was taken.
         run(
             &store,
             "UPDATE setting SET value = '6012345678901234567' WHERE name = 'feed-cluster'",
@@ -167,7 +167,7 @@ fn an_account_that_may_not_ask_for_the_clusters_name_opens_the_register_all_the_
     testkit::run(async {
         let db = testkit::Database::postgres().migrated();
         let store = fresh(&db).await;
-        // Rights to functions are a database's own, so that no other test notices.
+        // Each database has its own rights to functions, so no other test notices.
         run(
             &store,
             "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC",

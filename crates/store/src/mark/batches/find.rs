@@ -1,4 +1,4 @@
-//! Batches are looked for: by a mark, by the slip of a bike that a desk sent, by their names.
+//! Finds batches by a mark, by the receipt of a bike, or by name.
 
 use super::{Batch, from_row};
 use crate::StoreError;
@@ -7,19 +7,23 @@ use crate::entity::{desk_entry, mark, mark_batch};
 use domain::MarkCode;
 use domain::account::Reach;
 use domain::id::BatchId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// Reads the batches of the organisations that somebody keeps whose name has these words in it, newest first.
+/// Reads the batches that somebody manages and whose names contain these words, newest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn named_like(
     source: &impl Source,
     reach: &Reach,
     words: &str,
     most: usize,
 ) -> Result<Vec<Batch>, StoreError> {
-    let mut query = mark_batch::Entity::find().filter(mark_batch::Column::Name.is_not_null());
+    let is_named = Condition::any()
+        .add(mark_batch::Column::NameSealed.is_not_null())
+        .add(mark_batch::Column::Name.is_not_null());
+    let mut query = mark_batch::Entity::find().filter(is_named);
     if let Reach::Own(own) = reach {
         let own = own.iter().map(|organisation| organisation.0);
         query = query.filter(mark_batch::Column::OrganisationId.is_in(own));
@@ -28,19 +32,27 @@ pub async fn named_like(
         .order_by_desc(mark_batch::Column::Id)
         .all(source.connection())
         .await?;
-    // Not by the database: SQLite lowers no letter beyond A to Z.
+    // Names are sealed, so the database cannot look for words in them.
     let words = words.to_lowercase();
-    let has = |row: &mark_batch::Model| {
-        let name = row.name.as_deref().unwrap_or_default();
-        name.to_lowercase().contains(&words)
-    };
-    rows.into_iter().filter(has).take(most).map(from_row).collect()
+    let mut found = Vec::new();
+    for row in rows {
+        let batch = from_row(source.keyring(), row)?;
+        let name = batch.name.as_deref().unwrap_or_default();
+        if name.to_lowercase().contains(&words) {
+            found.push(batch);
+        }
+        if found.len() == most {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Finds the batch that a mark is in.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn with_mark(source: &impl Source, code: MarkCode) -> Result<Option<Batch>, StoreError> {
     let row = mark::Entity::find_by_id(code.compact())
         .one(source.connection())
@@ -51,10 +63,11 @@ pub async fn with_mark(source: &impl Source, code: MarkCode) -> Result<Option<Ba
     }
 }
 
-/// Finds the marks of the desk entries whose identity ends as a slip says: eight hexadecimal digits.
+/// Finds the marks of desk entries whose ids end in these eight hexadecimal digits. The slip shows these digits.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn with_slip(source: &impl Source, slip: &str, most: u64) -> Result<Vec<MarkCode>, StoreError> {
     let codes: Vec<Option<String>> = desk_entry::Entity::find()
         .select_only()

@@ -4,6 +4,7 @@ use super::Batch;
 use crate::connection::sealed::Source as _;
 use crate::entity::{mark, mark_batch};
 use crate::time::millis;
+use crate::words::{self, column};
 use crate::{StoreError, Tx};
 use domain::MarkCode;
 use domain::id::{BatchId, OrganisationId};
@@ -14,14 +15,16 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Statement, Value,
 };
 
-/// Marks of one statement.
+/// How many marks one statement changes.
 const CHUNK: usize = 1_000;
 
-/// Makes the batch of marks that an organisation has got its own, and tells which batch they are in now. It is the same
-/// one when all of it that is not void is theirs, and else a new one, so that a batch belongs to one organisation.
+/// Gives a batch to the organisation that has received its marks, and returns the batch that these marks are in now. If
+/// the organisation has all marks of the batch that are not void, this is the same batch. Otherwise it is a new one, so
+/// that every batch belongs to one organisation.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(to = to.0))]
 pub async fn hand_over(
     tx: &Tx,
     batch: &Batch,
@@ -36,7 +39,7 @@ pub async fn hand_over(
         .filter(mark_batch::Column::Id.eq(batch.id.0))
         .exec(tx.connection())
         .await?;
-    // Void marks come along, so that the batch adds up.
+    // Void marks move as well, so that the batch still adds up.
     mark::Entity::update_many()
         .col_expr(mark::Column::OrganisationId, Expr::value(to.0))
         .filter(mark::Column::BatchId.eq(batch.id.0))
@@ -45,7 +48,7 @@ pub async fn hand_over(
     Ok(batch.id)
 }
 
-/// Counts the marks of a batch that are not void and not an organisation's.
+/// Counts the marks of a batch that are not void and do not belong to the organisation.
 async fn others(tx: &Tx, batch: BatchId, than: OrganisationId) -> Result<u64, StoreError> {
     let not_theirs = Condition::any()
         .add(mark::Column::OrganisationId.is_null())
@@ -59,7 +62,7 @@ async fn others(tx: &Tx, batch: BatchId, than: OrganisationId) -> Result<u64, St
     Ok(count)
 }
 
-/// Moves marks into a batch of their own, which was made when and by whom the whole was.
+/// Moves marks into a new batch, with the same maker and time as the old one.
 async fn part(tx: &Tx, batch: &Batch, codes: &[MarkCode], to: OrganisationId) -> Result<BatchId, StoreError> {
     let size = |count: u64| Set(i32::try_from(count).unwrap_or(i32::MAX));
     let new = mark_batch::ActiveModel {
@@ -69,7 +72,12 @@ async fn part(tx: &Tx, batch: &Batch, codes: &[MarkCode], to: OrganisationId) ->
         size: size(codes.len() as u64),
         made_at: Set(millis(batch.made_at)),
         made_by: Set(batch.made_by.map(|account| account.0)),
-        name: Set(batch.name.clone()),
+        name: Set(None),
+        name_sealed: Set(words::sealed(
+            tx.keyring(),
+            column::BATCH_NAME,
+            batch.name.as_deref(),
+        )?),
         printed_at: Set(batch.printed.map(|(at, _)| millis(at))),
         printed_by: Set(batch.printed.and_then(|(_, by)| by).map(|account| account.0)),
     };
@@ -94,7 +102,7 @@ async fn part(tx: &Tx, batch: &Batch, codes: &[MarkCode], to: OrganisationId) ->
     Ok(BatchId(new))
 }
 
-/// Numbers the marks of two batches from 1 on, in the order in which they stood.
+/// Numbers the marks of two batches from 1, in the same order as before.
 async fn count_anew(tx: &Tx, batches: [i64; 2]) -> Result<(), StoreError> {
     let sql = "UPDATE mark SET place = placed.place FROM (SELECT code, ROW_NUMBER() OVER (PARTITION BY batch_id \
         ORDER BY place) AS place FROM mark WHERE batch_id IN ($1, $2)) AS placed WHERE placed.code = mark.code";

@@ -1,12 +1,14 @@
-//! Batches of blank marks: whose they are, what became of them, and what is done with them.
+//! Batches of blank marks: their organisations, what happened to them, and how they are moved.
 
 mod find;
+mod fixed;
 mod hand_over;
 mod moves;
 mod printed;
 mod tallies;
 
 pub use find::{named_like, with_mark, with_slip};
+pub use fixed::on_bikes_at;
 pub use hand_over::hand_over;
 pub(crate) use moves::note_outing;
 pub use moves::{fixed_at, move_marks};
@@ -16,7 +18,8 @@ pub use tallies::{of_batches, of_events};
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::{mark, mark_batch};
 use crate::time::{instant, optional_instant};
-use crate::{StoreError, Tx};
+use crate::words::{self, column};
+use crate::{Keyring, StoreError, Tx};
 use domain::account::Reach;
 use domain::id::{AccountId, BatchId, EventId, OrganisationId};
 use domain::mark::MarkStatus;
@@ -24,22 +27,22 @@ use domain::mark::stock::{StockMark, Voided};
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// A batch of marks that were made together.
+/// Marks that were made together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// Its identity.
+    /// Its id.
     pub id: BatchId,
     /// The organisation that the marks belong to, if any.
     pub organisation: Option<OrganisationId>,
     /// How many marks were made.
     pub size: u64,
-    /// When.
+    /// When they were made.
     pub made_at: Timestamp,
-    /// Who made them; none for the command line.
+    /// Who made them, or `None` if it was somebody at the command line.
     pub made_by: Option<AccountId>,
     /// What people call it, if it has a name.
     pub name: Option<String>,
-    /// When its labels were last printed, and by whom; nobody is the command line.
+    /// When its labels were last printed, and by whom. `None` means that they were printed from the command line.
     pub printed: Option<(Timestamp, Option<AccountId>)>,
 }
 
@@ -47,23 +50,25 @@ pub struct Batch {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn find(source: &impl Source, id: BatchId) -> Result<Option<Batch>, StoreError> {
     let row = mark_batch::Entity::find_by_id(id.0)
         .one(source.connection())
         .await?;
-    row.map(from_row).transpose()
+    row.map(|row| from_row(source.keyring(), row)).transpose()
 }
 
-/// Reads one batch and keeps it from being handed over by anybody else until the transaction ends.
+/// Reads one batch and locks it until the transaction ends.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or the row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn hold(tx: &Tx, id: BatchId) -> Result<Option<Batch>, StoreError> {
     let row = mark_batch::Entity::find_by_id(id.0)
         .lock_exclusive()
         .one(tx.connection())
         .await?;
-    row.map(from_row).transpose()
+    row.map(|row| from_row(tx.keyring(), row)).transpose()
 }
 
 /// Reads the batches of the organisations that an account manages, newest first. Only an account that manages
@@ -71,6 +76,7 @@ pub async fn hold(tx: &Tx, id: BatchId) -> Result<Option<Batch>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn list(
     source: &impl Source,
     reach: &Reach,
@@ -89,13 +95,16 @@ pub async fn list(
         .limit(most)
         .all(source.connection())
         .await?;
-    rows.into_iter().map(from_row).collect()
+    rows.into_iter()
+        .map(|row| from_row(source.keyring(), row))
+        .collect()
 }
 
 /// Finds the batch that a mark was made in.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_mark(source: &impl Source, code: domain::MarkCode) -> Result<Option<BatchId>, StoreError> {
     let row = mark::Entity::find_by_id(code.compact())
         .one(source.connection())
@@ -107,6 +116,7 @@ pub async fn of_mark(source: &impl Source, code: domain::MarkCode) -> Result<Opt
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer or a row is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = batch.0))]
 pub async fn marks(source: &impl Source, batch: BatchId) -> Result<Vec<StockMark>, StoreError> {
     let rows = mark::Entity::find()
         .filter(mark::Column::BatchId.eq(batch.0))
@@ -116,10 +126,11 @@ pub async fn marks(source: &impl Source, batch: BatchId) -> Result<Vec<StockMark
     rows.into_iter().map(stock_mark).collect()
 }
 
-/// Reads the events of the organisations that somebody keeps to which marks went out, latest first.
+/// Reads the events that somebody manages and that have been sent marks, latest first.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn events_with_kits(source: &impl Source, reach: &Reach) -> Result<Vec<EventId>, StoreError> {
     use crate::entity::{mark_outing, marking_event};
     let mut query = marking_event::Entity::find().select_only();
@@ -141,10 +152,11 @@ pub async fn events_with_kits(source: &impl Source, reach: &Reach) -> Result<Vec
     Ok(ids.into_iter().map(EventId).collect())
 }
 
-/// Reads the batches of which blank marks are out at an event, oldest first.
+/// Reads the batches that have blank marks out at an event, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn out_at(source: &impl Source, event: EventId) -> Result<Vec<BatchId>, StoreError> {
     let blank = [MarkStatus::Printed, MarkStatus::Allotted].map(MarkStatus::slug);
     let ids: Vec<i64> = mark::Entity::find()
@@ -161,15 +173,14 @@ pub async fn out_at(source: &impl Source, event: EventId) -> Result<Vec<BatchId>
     Ok(ids.into_iter().map(BatchId).collect())
 }
 
-fn from_row(row: mark_batch::Model) -> Result<Batch, StoreError> {
+fn from_row(keys: &Keyring, row: mark_batch::Model) -> Result<Batch, StoreError> {
     Ok(Batch {
         id: BatchId(row.id),
         organisation: row.organisation_id.map(OrganisationId),
-        size: u64::try_from(row.size)
-            .map_err(|_| StoreError::corrupt("mark_batch", "a size below nothing"))?,
+        size: u64::try_from(row.size).map_err(|_| StoreError::corrupt("mark_batch", "a negative size"))?,
         made_at: instant("mark_batch", row.made_at)?,
         made_by: row.made_by.map(AccountId),
-        name: row.name,
+        name: words::opened(keys, column::BATCH_NAME, row.name_sealed.as_deref(), row.name)?,
         printed: optional_instant("mark_batch", row.printed_at)?
             .map(|at| (at, row.printed_by.map(AccountId))),
     })
@@ -179,7 +190,7 @@ fn stock_mark(row: mark::Model) -> Result<StockMark, StoreError> {
     let corrupt = |what: String| StoreError::corrupt("mark", what);
     let place = row.place.and_then(|place| u32::try_from(place).ok());
     Ok(StockMark {
-        position: place.ok_or_else(|| corrupt("a mark of a batch without its place".into()))?,
+        position: place.ok_or_else(|| corrupt("a mark without its place in its batch".into()))?,
         code: row
             .code
             .parse()

@@ -1,4 +1,4 @@
-//! What is done with blank marks: out to an event, back from it, void.
+//! Moves blank marks out to an event or back from it, or makes them void.
 
 use crate::connection::sealed::Source as _;
 use crate::entity::{mark, mark_outing};
@@ -13,14 +13,15 @@ use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-/// Marks of one statement.
+/// How many marks one statement changes.
 const CHUNK: usize = 1_000;
 
-/// Moves marks and returns how many. If a desk has issued a mark in the meantime, it does not change. Marks
-/// that go to an event or are handed over become `organisation`'s.
+/// Moves marks, and returns how many. A mark that a desk has issued in the meantime does not change. Marks that go to
+/// an event or are handed over then belong to `organisation`.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn move_marks(
     tx: &Tx,
     codes: &[MarkCode],
@@ -51,7 +52,7 @@ pub async fn move_marks(
 
 const BLANK: [MarkStatus; 2] = [MarkStatus::Printed, MarkStatus::Allotted];
 
-/// Locks the marks and keeps those with which it can be done.
+/// Locks the marks, and returns those that can still be moved.
 async fn still_able(tx: &Tx, codes: &[MarkCode], movement: Move) -> Result<Vec<MarkCode>, StoreError> {
     let rows = mark::Entity::find()
         .filter(mark::Column::Code.is_in(codes.iter().map(MarkCode::compact)))
@@ -99,12 +100,13 @@ fn update(
     }
 }
 
-/// Writes down that a mark of the loose stock was fixed to a bike at an event: it counts there as a loose label, not as
-/// one that went out. One that was counted as returned from this very event counts there again. A mark that has been sent
-/// out meanwhile stays in the kit with which it went.
+/// Notes that a mark from the loose stock was fixed to a bike at an event. The event counts it as a loose label, not as
+/// one that went out. If the event had counted it as returned, it counts there again. If it has been sent out in the
+/// meantime, it stays in that kit.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn fixed_at(tx: &Tx, code: MarkCode, event: EventId, now: Timestamp) -> Result<(), StoreError> {
     let done = mark::Entity::update_many()
         .col_expr(mark::Column::EventId, Expr::value(event.0))
@@ -116,7 +118,7 @@ pub async fn fixed_at(tx: &Tx, code: MarkCode, event: EventId, now: Timestamp) -
     if done.rows_affected == 0 {
         return Ok(());
     }
-    // A label that was counted as returned from this event was on a bike all the time: it never came back.
+    // A label that was counted as returned from this event never came back: it was on a bike all along.
     let returned = mark_outing::Entity::update_many()
         .col_expr(mark_outing::Column::BackAt, Expr::value(Option::<i64>::None))
         .filter(mark_outing::Column::Code.eq(code.compact()))
@@ -130,7 +132,7 @@ pub async fn fixed_at(tx: &Tx, code: MarkCode, event: EventId, now: Timestamp) -
     note(tx, &[code], event, now, true).await
 }
 
-/// Picks the last time that a mark went anywhere.
+/// Selects the last time that a mark was sent anywhere.
 fn latest_outing(code: MarkCode) -> SelectStatement {
     Query::select()
         .expr(Expr::col(mark_outing::Column::Id).max())
@@ -139,7 +141,7 @@ fn latest_outing(code: MarkCode) -> SelectStatement {
         .to_owned()
 }
 
-/// Writes down that marks go out to an event.
+/// Notes that marks go out to an event.
 pub(crate) async fn note_outing(
     tx: &Tx,
     codes: &[MarkCode],
@@ -176,7 +178,7 @@ async fn note_return(tx: &Tx, codes: &[MarkCode], now: Timestamp) -> Result<(), 
     mark_outing::Entity::update_many()
         .col_expr(mark_outing::Column::BackAt, Expr::value(millis(now)))
         .filter(mark_outing::Column::Code.is_in(codes.iter().map(MarkCode::compact)))
-        // Written out: SQLite uses a partial index only where it sees the index's own condition.
+        // This is written out, because SQLite uses a partial index only if it sees the index's own condition.
         .filter(Expr::cust("back_at IS NULL"))
         .exec(tx.connection())
         .await?;

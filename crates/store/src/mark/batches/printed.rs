@@ -1,8 +1,9 @@
-//! A batch gets a name, and its labels are printed.
+//! Names batches, and notes that their labels were printed.
 
 use crate::connection::sealed::Source as _;
 use crate::entity::{mark, mark_batch};
 use crate::time::millis;
+use crate::words::{self, column};
 use crate::{StoreError, Tx};
 use domain::MarkCode;
 use domain::id::{AccountId, BatchId};
@@ -10,13 +11,14 @@ use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-/// Marks of one statement.
+/// How many marks one statement changes.
 const CHUNK: usize = 1_000;
 
-/// Writes down that labels of a batch were printed, and by whom.
+/// Notes that labels of a batch were printed, and by whom.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = batch.0))]
 pub async fn was_printed(
     tx: &Tx,
     batch: BatchId,
@@ -43,13 +45,18 @@ pub async fn was_printed(
     Ok(())
 }
 
-/// Gives a batch a name, or takes it away.
+/// Gives a batch a name, or removes its name.
 ///
 /// # Errors
-/// [`StoreError::Database`] when the database does not answer.
+/// [`StoreError`] when the database does not answer or the name cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = batch.0))]
 pub async fn rename(tx: &Tx, batch: BatchId, name: Option<&str>) -> Result<(), StoreError> {
     mark_batch::Entity::update_many()
-        .col_expr(mark_batch::Column::Name, Expr::value(name.map(str::to_owned)))
+        .col_expr(mark_batch::Column::Name, Expr::value(Option::<String>::None))
+        .col_expr(
+            mark_batch::Column::NameSealed,
+            Expr::value(words::sealed(tx.keyring(), column::BATCH_NAME, name)?),
+        )
         .filter(mark_batch::Column::Id.eq(batch.0))
         .exec(tx.connection())
         .await?;

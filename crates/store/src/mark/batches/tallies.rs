@@ -1,4 +1,4 @@
-//! What became of marks, counted.
+//! Counts what happened to marks.
 
 use crate::StoreError;
 use crate::connection::Source;
@@ -44,12 +44,13 @@ impl Row {
     }
 }
 
-/// Counts what became of the marks of batches. A mark on a bike counts as issued also when it is void or replaced
-/// by now; one that is out at an event which is over counts as unaccounted for until somebody says what became of it.
-/// A mark that went out or was fixed has been printed, whether or not it is written down when.
+/// Counts what happened to the marks of batches. A mark that was on a bike counts as issued, even if it is void or
+/// replaced now. If a mark is out at an event that is over, it counts as unaccounted for until somebody says what
+/// happened to it. A mark that went out or was fixed counts as printed, even if we do not know when it was printed.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_batches(
     source: &impl Source,
     batches: &[BatchId],
@@ -73,10 +74,11 @@ pub async fn of_batches(
     Ok(rows.iter().map(|row| (BatchId(row.id), row.tally())).collect())
 }
 
-/// Counts what became of the marks that went out to events, and beside them the loose labels that were fixed there.
+/// Counts what happened to the marks that went out to events, and the loose labels that were fixed there.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_events(
     source: &impl Source,
     events: &[EventId],

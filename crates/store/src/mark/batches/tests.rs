@@ -31,7 +31,7 @@ async fn a_batch(store: &Store, allotment: Allotment, codes: &[MarkCode]) -> Bat
     id
 }
 
-/// Picks marks of a batch and does something with them; tells with how many.
+/// Picks marks from a batch and moves them. Returns how many.
 async fn done(
     store: &Store,
     batch: BatchId,
@@ -84,7 +84,7 @@ testkit::on_each_database! {
         let whole = of_batches(&store, &[batch], hours_after_noon(4)).await.unwrap()[&batch];
         assert_eq!(whole, Tally { made: 20, stock: 8, ..over });
 
-        // What came back goes out again, and the first event's kit still adds up.
+        // The returned marks go out again, and the first event's kit still adds up.
         assert_eq!(done(&store, batch, Selection::Range(6, 20), Move::Allot(second), organisation).await, 12);
         let both = of_events(&store, &[first, second], hours_after_noon(5)).await.unwrap();
         assert_eq!(both[&first], over);
@@ -94,13 +94,13 @@ testkit::on_each_database! {
         for tally in both.values().chain([&over, &whole]) {
             assert!(tally.balances(), "{tally:?}");
         }
-        assert_eq!(out_at(&store, first).await.unwrap(), [batch], "two of them are nobody knows where");
+        assert_eq!(out_at(&store, first).await.unwrap(), [batch], "two of them are unaccounted for");
         assert_eq!(out_at(&store, EventId(999)).await.unwrap(), []);
         assert_eq!(events_with_kits(&store, &Reach::Everywhere).await.unwrap(), [second, first]);
         assert_eq!(events_with_kits(&store, &Reach::Own(vec![OrganisationId(999)])).await.unwrap(), []);
     }
 
-    async fn batches_are_listed_for_whoever_keeps_them(db: testkit::Database) {
+    async fn batches_are_listed_for_the_organisation_that_keeps_them(db: testkit::Database) {
         let store = fresh(&db).await;
         let (here, there) = (an_organisation(&store, "camcycle").await, an_organisation(&store, "ely").await);
         let of = |organisation| Allotment { organisation, ..Allotment::default() };
@@ -140,7 +140,7 @@ testkit::on_each_database! {
         let codes = mark_codes(1, 2);
         let allotment = Allotment { organisation: Some(organisation), ..Allotment::default() };
         let batch = a_batch(&store, allotment, &codes).await;
-        // The desk has read that both are loose; then one goes out to another event.
+        // The desk has read that both are loose. Then one of them goes out to another event.
         assert_eq!(done(&store, batch, Selection::First(1), Move::Allot(there), organisation).await, 1);
         for code in &codes {
             fixed(&store, *code).await;
@@ -162,7 +162,7 @@ testkit::on_each_database! {
         let batch = a_batch(&store, allotment, &codes).await;
         assert_eq!(done(&store, batch, Selection::First(3), Move::Allot(event), organisation).await, 3);
         assert_eq!(done(&store, batch, Selection::OutAt(event), Move::Return, organisation).await, 3);
-        // One of the three, and the one that never went out.
+        // These are one of the three that went out, and the one that never did.
         for code in [codes[0], codes[3]] {
             fixed(&store, code).await;
             let tx = store.begin().await.unwrap();
@@ -182,7 +182,7 @@ testkit::on_each_database! {
         let codes = mark_codes(1, 3);
         let (mine, others) = (a_batch(&store, of(here), &codes).await, a_batch(&store, of(there), &mark_codes(2, 2)).await);
         let printed = async || of_batches(&store, &[mine], NOON).await.unwrap()[&mine].printed;
-        assert_eq!(printed().await, 0, "made is not printed");
+        assert_eq!(printed().await, 0, "a mark that was only made is not printed");
         let tx = store.begin().await.unwrap();
         was_printed(&tx, mine, &codes[..2], Some(by), hours_after_noon(1)).await.unwrap();
         rename(&tx, mine, Some("Market Étal 100%")).await.unwrap();
@@ -196,7 +196,7 @@ testkit::on_each_database! {
             named_like(&store, &own, words, 9).await.unwrap().into_iter().map(|batch| batch.id).collect()
         };
         assert_eq!(named("market étal").await, [mine]);
-        assert_eq!(named("%").await, [mine], "what is typed is no pattern");
+        assert_eq!(named("%").await, [mine], "typed text is not a pattern");
         assert_eq!(named("ely").await, []);
         assert_eq!(with_mark(&store, codes[2]).await.unwrap().map(|batch| batch.id), Some(mine));
         assert_eq!(with_slip(&store, "9b38699d", 9).await.unwrap(), []);

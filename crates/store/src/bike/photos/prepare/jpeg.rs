@@ -1,5 +1,5 @@
-//! What can be known of a JPEG before it is decoded: whether all of it is there, and how much its decoder needs.
-//! Decoders fill what is missing with grey and call it well.
+//! Checks whether a JPEG is complete, and how much memory its decoder needs. We check this first, because decoders fill
+//! missing parts with grey and report no error.
 
 /// A marker of ITU-T T.81, with the bytes that follow it.
 struct Segment<'a> {
@@ -17,18 +17,20 @@ const END: u8 = 0xD9;
 /// The frame of a progressive picture, with Huffman or arithmetic coding.
 const PROGRESSIVE: [u8; 2] = [0xC2, 0xCA];
 
-/// Tells whether a picture goes on to its end. What a camera writes after the end, such as a short film, is no matter.
+/// Tells whether a picture is complete. Anything that a camera writes after the end, such as a short film, does not
+/// matter.
 pub(super) fn is_whole(bytes: &[u8]) -> bool {
     Segments { rest: bytes }.any(|segment| segment.marker == END)
 }
 
-/// Returns how many bytes a decoder holds until a picture of so many pixels is put together, beside the picture.
+/// Returns how many bytes a decoder needs for a picture of this many pixels, besides the picture itself.
 pub(super) fn kept_while_decoding(bytes: &[u8], pixels: u64) -> u64 {
     let mut segments = Segments { rest: bytes };
     let Some(frame) = segments.find(|segment| PROGRESSIVE.contains(&segment.marker)) else {
         return 0;
     };
-    // Precision, height, width, the number of components; then three bytes for each, sampling in the second.
+    // The frame starts with the precision, height, width and number of components. Then there are three bytes for each
+    // component, the second of which is its sampling.
     let components = frame.body.get(6..).unwrap_or_default().chunks_exact(3);
     let samplings: Vec<(u64, u64)> = components
         .map(|component| (u64::from(component[1] >> 4), u64::from(component[1] & 0x0F)))
@@ -50,7 +52,7 @@ impl<'a> Iterator for Segments<'a> {
     type Item = Segment<'a>;
 
     fn next(&mut self) -> Option<Segment<'a>> {
-        // What stands between two segments is picture; there, 0xFF is followed by 0 or by the number of a restart.
+        // The picture lies between two segments. In the picture, 0xFF is followed by 0 or by the number of a restart.
         let at = self
             .rest
             .windows(2)
@@ -73,7 +75,7 @@ impl<'a> Iterator for Segments<'a> {
 mod tests {
     use super::*;
 
-    /// A progressive frame of three components, the colours at half the width and height.
+    /// A progressive frame of three components. The colours have half the width and height.
     const FRAME: &[u8] = &[
         0xFF, 0xC2, 0, 17, 8, 0, 16, 0, 16, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1,
     ];

@@ -1,4 +1,4 @@
-//! The only code that decodes what strangers upload.
+//! Decodes what strangers upload. No other code does this.
 
 mod jpeg;
 
@@ -11,27 +11,27 @@ use thiserror::Error;
 /// The most bytes that a photo may have as it is uploaded.
 pub const MAX_BYTES: usize = 40_000_000;
 
-/// The most pixels that a side may have before anything is decoded.
+/// The most pixels that a side may have. This is checked before anything is decoded.
 const MAX_SIDE: u32 = 12_000;
 
-/// The most memory that decoding may take, all copies of the picture together; 64 million pixels of three bytes.
+/// The most memory for decoding, including all copies of the picture: 64 million pixels of three bytes.
 const MAX_ALLOC: u64 = 192 * 1024 * 1024;
 
-/// The longest side of a photo as it is kept, in pixels.
+/// The longest side of a stored photo, in pixels.
 const KEPT_SIDE: u32 = 2_000;
 
 /// The longest side of a thumbnail, in pixels.
 const THUMBNAIL_SIDE: u32 = 320;
 
-/// JPEG quality of photos and of thumbnails: a frame number stays readable in the one, a list light with the other.
+/// The JPEG quality of photos and of thumbnails. Frame numbers stay readable in photos, and thumbnails stay small.
 const QUALITY: (u8, u8) = (85, 78);
 
-/// A photo made harmless: upright, of bounded size, and nothing in it but the picture.
+/// A harmless photo: upright, of limited size, and with nothing in it but the picture.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Prepared {
     /// The photo as JPEG.
     pub jpeg: Vec<u8>,
-    /// A small one for lists, as JPEG.
+    /// The thumbnail as JPEG.
     pub thumbnail: Vec<u8>,
     /// The photo's width in pixels.
     pub width: u32,
@@ -39,36 +39,38 @@ pub struct Prepared {
     pub height: u32,
 }
 
-/// Why an upload is not kept, in words that say what to do.
+/// Why an upload is not accepted. The messages say what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PhotoError {
     /// There are no bytes.
     #[error("The selected file is empty. Choose another photo")]
     Empty,
-    /// More than [`MAX_BYTES`].
+    /// It has more than [`MAX_BYTES`].
     #[error("The photo must be smaller than 40 MB. Choose a smaller one, or send a screenshot of it")]
     TooLarge,
-    /// An iPhone's or a new Android's own format, which browsers of others cannot show.
+    /// The format of iPhones and new Android phones, which other devices' browsers cannot show.
     #[error(
-        "This photo is in the HEIC or AVIF format, which we cannot read. Share it as \u{201c}Most Compatible\u{201d} or JPEG, or take a screenshot of it and choose that"
+        "This photo is in the HEIC or AVIF format, which we cannot read. Share it as \u{201c}Most Compatible\u{201d} or \
+         JPEG, or take a screenshot of it and choose that"
     )]
     Heic,
-    /// No format that is taken.
+    /// It is not in a format that we accept.
     #[error("The photo must be a JPEG, PNG or WebP")]
     NotAPhoto,
-    /// More pixels than are decoded.
+    /// It has more pixels than we decode.
     #[error(
-        "The photo has too many pixels. Choose one of fewer than 12,000 pixels a side and 60 megapixels (20 megapixels for a WebP), or take a screenshot of it"
+        "The photo has too many pixels. Choose one with fewer than 12,000 pixels on each side and fewer than 60 \
+         megapixels (20 for a WebP), or take a screenshot of it"
     )]
     TooManyPixels,
-    /// It starts like a photo and cannot be decoded.
+    /// It starts like a photo but cannot be decoded.
     #[error("The photo is damaged or was not sent in full. Choose it again, or choose another one")]
     Damaged,
 }
 
-/// Decodes a JPEG, PNG or WebP, turns it upright, and encodes it anew with a thumbnail beside it.
+/// Decodes a JPEG, PNG or WebP, turns it upright, and encodes it again, with a thumbnail.
 ///
-/// Takes up to some seconds and 192 MB: call it where blocking is allowed, few at a time.
+/// It can take several seconds and 192 MB, so call it where blocking is allowed, and only a few at a time.
 ///
 /// # Errors
 /// [`PhotoError`] with what to do instead.
@@ -78,7 +80,7 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoError> {
         return Err(PhotoError::Damaged);
     }
     let (full, orientation) = decode(bytes, format)?;
-    // Made smaller before it is turned, because turning needs a second copy.
+    // We shrink the photo before we turn it, because turning needs a second copy.
     let mut photo = shrink(full, KEPT_SIDE);
     photo.apply_orientation(orientation);
     let photo = DynamicImage::ImageRgb8(on_white(photo));
@@ -91,7 +93,7 @@ pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoError> {
     })
 }
 
-/// Goes by the first bytes: names and types that come with an upload say anything.
+/// Looks at the first bytes, because names and types that come with an upload prove nothing.
 fn recognise(bytes: &[u8]) -> Result<ImageFormat, PhotoError> {
     if bytes.is_empty() {
         return Err(PhotoError::Empty);
@@ -108,7 +110,7 @@ fn recognise(bytes: &[u8]) -> Result<ImageFormat, PhotoError> {
     }
 }
 
-/// ISO 23008-12: a file type box that names one of the still-picture brands.
+/// Tells whether the bytes start with a file type box (ISO 23008-12) that names a still-picture brand.
 fn is_heif(bytes: &[u8]) -> bool {
     const BRANDS: [&[u8; 4]; 12] = [
         b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"avif",
@@ -117,7 +119,7 @@ fn is_heif(bytes: &[u8]) -> bool {
     let Some((b"ftyp", brands)) = bytes.get(4..).and_then(|rest| rest.split_first_chunk::<4>()) else {
         return false;
     };
-    // The major brand, its version, then the compatible ones.
+    // The major brand comes first, then its version, and then the compatible brands.
     brands
         .chunks_exact(4)
         .take(8)
@@ -132,7 +134,7 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientatio
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
-    // The decoder checks the sides; the whole is checked here, before it is allocated.
+    // The decoder checks the sides. Here we check the total size, before memory is allocated.
     let (width, height) = decoder.dimensions();
     let beside = beside(bytes, format, u64::from(width) * u64::from(height));
     if decoder.total_bytes().saturating_add(beside) > MAX_ALLOC {
@@ -147,18 +149,18 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<(DynamicImage, Orientatio
     Ok((photo, orientation))
 }
 
-/// What a decoder holds beside the picture that it hands over, in bytes.
+/// Returns how many bytes a decoder needs besides the picture itself.
 fn beside(bytes: &[u8], format: ImageFormat, pixels: u64) -> u64 {
     match format {
-        // A picture of its own with transparency, and one frame more if it moves.
+        // The decoder keeps a picture of its own with transparency, and one more frame if the picture is animated.
         ImageFormat::WebP => pixels.saturating_mul(4 + if is_animated(bytes) { 4 } else { 0 }),
-        // A progressive one is put together from numbers of two bytes each.
+        // A progressive JPEG is built up from coefficients of two bytes each.
         ImageFormat::Jpeg => jpeg::kept_while_decoding(bytes, pixels),
         _ => 0,
     }
 }
 
-/// The extended header of a WebP has a bit for it.
+/// Tells whether a WebP is animated. The extended header has a bit for it.
 fn is_animated(webp: &[u8]) -> bool {
     webp.get(12..16) == Some(b"VP8X".as_slice()) && webp.get(20).is_some_and(|flags| flags & 0x02 != 0)
 }
@@ -179,7 +181,7 @@ fn shrink(photo: DynamicImage, side: u32) -> DynamicImage {
     }
 }
 
-/// JPEG has no transparency; what was see-through becomes paper, not black.
+/// Makes transparent parts white, because JPEG has no transparency and would make them black.
 fn on_white(photo: DynamicImage) -> RgbImage {
     if !photo.color().has_alpha() {
         return photo.into_rgb8();

@@ -1,7 +1,7 @@
 use super::*;
 use image::{ImageEncoder, Rgba, RgbaImage};
 
-/// Left half red, right half blue.
+/// Makes a picture whose left half is red and right half is blue.
 fn two_halves(width: u32, height: u32) -> DynamicImage {
     DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |x, _| {
         image::Rgb(if x < width / 2 {
@@ -18,7 +18,7 @@ fn as_format(photo: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A TIFF block with the orientation, a camera's name and a place, as a phone writes it.
+/// Makes a TIFF block with the orientation, a camera's name and a place, as phones write it.
 fn exif(orientation: u8) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0\x02\0".to_vec();
     tiff.extend_from_slice(&[0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0]);
@@ -28,7 +28,7 @@ fn exif(orientation: u8) -> Vec<u8> {
     tiff
 }
 
-/// A JPEG with EXIF, an ICC profile and a comment, put in after the start marker by hand.
+/// Makes a JPEG with EXIF, an ICC profile and a comment inserted after the start marker.
 fn telltale_jpeg(orientation: u8) -> Vec<u8> {
     let plain = as_format(&two_halves(64, 32), ImageFormat::Jpeg);
     let mut bytes = plain[..2].to_vec();
@@ -105,7 +105,7 @@ fn a_png_loses_its_texts_too() {
 
 #[test]
 fn is_turned_upright() {
-    // Orientation as EXIF numbers it, the size after it, and where the red half is then.
+    // The EXIF orientation, the size after turning, and the side that the red half is then on.
     let cases = [
         (1, (64, 32), (4, 16)),
         (2, (64, 32), (60, 16)),
@@ -142,7 +142,7 @@ fn what_is_see_through_becomes_white() {
 }
 
 #[test]
-fn what_is_no_photo_is_refused_with_what_to_do() {
+fn a_file_that_is_not_a_photo_is_refused_with_what_to_do() {
     let heic = |brand: &[u8; 4]| [b"\0\0\0\x18ftyp", &brand[..], b"\0\0\0\0mif1heic"].concat();
     let too_wide = png_header(12_001, 4);
     let bomb = png_header(11_999, 11_999);
@@ -177,7 +177,7 @@ fn what_is_no_photo_is_refused_with_what_to_do() {
         ("the start of a jpeg", &jpeg[..20], PhotoError::Damaged),
         ("most of a jpeg", &jpeg[..jpeg.len() - 20], PhotoError::Damaged),
         (
-            "a webp that takes much",
+            "a webp that needs too much memory",
             &webp_header(12_000, 7_000),
             PhotoError::TooManyPixels,
         ),
@@ -189,7 +189,7 @@ fn what_is_no_photo_is_refused_with_what_to_do() {
     assert!(PhotoError::Heic.to_string().contains("screenshot"));
 }
 
-/// A lossless WebP that claims a size and holds nothing.
+/// Makes a lossless WebP that claims a size but has no picture.
 fn webp_header(width: u32, height: u32) -> Vec<u8> {
     let size = (width - 1) | ((height - 1) << 14);
     let picture = [&[0x2F][..], &size.to_le_bytes(), &[0; 32]].concat();
@@ -199,7 +199,7 @@ fn webp_header(width: u32, height: u32) -> Vec<u8> {
     [b"RIFF", &whole.to_le_bytes()[..], &chunk].concat()
 }
 
-/// A PNG that claims a size and holds nothing.
+/// Makes a PNG that claims a size but has no picture.
 fn png_header(width: u32, height: u32) -> Vec<u8> {
     let mut png = as_format(&two_halves(2, 2), ImageFormat::Png);
     png[16..20].copy_from_slice(&width.to_be_bytes());

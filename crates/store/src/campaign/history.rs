@@ -1,0 +1,76 @@
+//! What was done to a campaign, by whom and why. Entries are only added, never changed.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::campaign_change;
+use crate::time::{instant, millis};
+use crate::{Keyring, StoreError, Tx, words};
+use domain::id::{AccountId, CampaignId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+const SAID: &str = "campaign_change.said";
+const WHY: &str = "campaign_change.why";
+
+/// Something that was done to a campaign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CampaignChange {
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it; `None` for the register itself.
+    pub by: Option<AccountId>,
+    /// What was done, in a sentence.
+    pub said: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the words cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(campaign = campaign.0))]
+pub async fn add(tx: &Tx, campaign: CampaignId, change: &CampaignChange) -> Result<(), StoreError> {
+    let row = campaign_change::ActiveModel {
+        id: NotSet,
+        campaign_id: Set(campaign.0),
+        at: Set(millis(change.at)),
+        by_id: Set(change.by.map(|id| id.0)),
+        said: Set(tx.keyring().seal_text(SAID, &change.said)?),
+        why: Set(words::sealed(tx.keyring(), WHY, change.why.as_deref())?),
+    };
+    campaign_change::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads what was done to a campaign, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(campaign = campaign.0))]
+pub async fn of_campaign(
+    source: &impl Source,
+    campaign: CampaignId,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<CampaignChange>, StoreError> {
+    let rows = campaign_change::Entity::find()
+        .filter(campaign_change::Column::CampaignId.eq(campaign.0))
+        .order_by_desc(campaign_change::Column::Id)
+        .offset(skip)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+fn read(keys: &Keyring, row: campaign_change::Model) -> Result<CampaignChange, StoreError> {
+    Ok(CampaignChange {
+        at: instant("campaign_change", row.at)?,
+        by: row.by_id.map(AccountId),
+        said: keys.open_text(SAID, &row.said)?,
+        why: words::opened(keys, WHY, row.why.as_deref(), None)?,
+    })
+}

@@ -1,0 +1,80 @@
+//! What was done to a consultation, by whom and why. Entries are only added, never changed.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::consultation_change;
+use crate::time::{instant, millis};
+use crate::{Keyring, StoreError, Tx, words};
+use domain::id::{AccountId, ConsultationId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+const SAID: &str = "consultation_change.said";
+const WHY: &str = "consultation_change.why";
+
+/// Something that was done to a consultation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsultationChange {
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it; `None` for the register itself.
+    pub by: Option<AccountId>,
+    /// What was done, in a sentence.
+    pub said: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the words cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(consultation = consultation.0))]
+pub async fn add(
+    tx: &Tx,
+    consultation: ConsultationId,
+    change: &ConsultationChange,
+) -> Result<(), StoreError> {
+    let row = consultation_change::ActiveModel {
+        id: NotSet,
+        consultation_id: Set(consultation.0),
+        at: Set(millis(change.at)),
+        by_id: Set(change.by.map(|id| id.0)),
+        said: Set(tx.keyring().seal_text(SAID, &change.said)?),
+        why: Set(words::sealed(tx.keyring(), WHY, change.why.as_deref())?),
+    };
+    consultation_change::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads what was done to a consultation, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(consultation = consultation.0))]
+pub async fn of_consultation(
+    source: &impl Source,
+    consultation: ConsultationId,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<ConsultationChange>, StoreError> {
+    let rows = consultation_change::Entity::find()
+        .filter(consultation_change::Column::ConsultationId.eq(consultation.0))
+        .order_by_desc(consultation_change::Column::Id)
+        .offset(skip)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+fn read(keys: &Keyring, row: consultation_change::Model) -> Result<ConsultationChange, StoreError> {
+    Ok(ConsultationChange {
+        at: instant("consultation_change", row.at)?,
+        by: row.by_id.map(AccountId),
+        said: keys.open_text(SAID, &row.said)?,
+        why: words::opened(keys, WHY, row.why.as_deref(), None)?,
+    })
+}

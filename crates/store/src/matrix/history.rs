@@ -1,0 +1,76 @@
+//! What was done to a matrix, by whom and why. Entries are only added, never changed.
+
+use crate::connection::{Source, sealed::Source as _};
+use crate::entity::matrix_change;
+use crate::time::{instant, millis};
+use crate::{Keyring, StoreError, Tx, words};
+use domain::id::{AccountId, MatrixId};
+use jiff::Timestamp;
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+const SAID: &str = "matrix_change.said";
+const WHY: &str = "matrix_change.why";
+
+/// Something that was done to a matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MatrixChange {
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it; `None` for the register itself.
+    pub by: Option<AccountId>,
+    /// What was done, in a sentence.
+    pub said: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or the words cannot be sealed.
+#[tracing::instrument(level = "debug", skip_all, fields(matrix = matrix.0))]
+pub async fn add(tx: &Tx, matrix: MatrixId, change: &MatrixChange) -> Result<(), StoreError> {
+    let row = matrix_change::ActiveModel {
+        id: NotSet,
+        matrix_id: Set(matrix.0),
+        at: Set(millis(change.at)),
+        by_id: Set(change.by.map(|id| id.0)),
+        said: Set(tx.keyring().seal_text(SAID, &change.said)?),
+        why: Set(words::sealed(tx.keyring(), WHY, change.why.as_deref())?),
+    };
+    matrix_change::Entity::insert(row)
+        .exec_without_returning(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Reads what was done to a matrix, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer or an entry is damaged.
+#[tracing::instrument(level = "debug", skip_all, fields(matrix = matrix.0))]
+pub async fn of_matrix(
+    source: &impl Source,
+    matrix: MatrixId,
+    skip: u64,
+    limit: u64,
+) -> Result<Vec<MatrixChange>, StoreError> {
+    let rows = matrix_change::Entity::find()
+        .filter(matrix_change::Column::MatrixId.eq(matrix.0))
+        .order_by_desc(matrix_change::Column::Id)
+        .offset(skip)
+        .limit(limit)
+        .all(source.connection())
+        .await?;
+    rows.into_iter().map(|row| read(source.keyring(), row)).collect()
+}
+
+fn read(keys: &Keyring, row: matrix_change::Model) -> Result<MatrixChange, StoreError> {
+    Ok(MatrixChange {
+        at: instant("matrix_change", row.at)?,
+        by: row.by_id.map(AccountId),
+        said: keys.open_text(SAID, &row.said)?,
+        why: words::opened(keys, WHY, row.why.as_deref(), None)?,
+    })
+}
