@@ -1,4 +1,4 @@
-//! Work that computes or waits for the disk, run where it holds up no other request.
+//! Runs slow work, such as reading from the disk, where it does not hold up other requests.
 
 /// Runs `work` on a thread where blocking is allowed, and returns its value.
 ///

@@ -1,6 +1,7 @@
-//! What every verb works with.
+//! What every verb needs.
 
 use crate::once::OnceKey;
+use crate::together::Together;
 use crate::workers::Workers;
 use domain::{Clock, Random};
 use jiff::{SignedDuration, Timestamp};
@@ -10,21 +11,24 @@ use store::bike::photos::PhotoFolder;
 use store::{Store, StoreError};
 use tokio::sync::Notify;
 
-/// What a [`Registry`] is put together from.
+/// A claim for a thing that was sold lapses after six years (Limitation Act 1980, sections 2 and 3).
+const MATCH_YEARS: u16 = 6;
+
+/// The parts of a [`Registry`].
 pub struct Parts {
     /// Where the register is kept.
     pub store: Store,
-    /// The search index that follows it.
+    /// The search index.
     pub index: Arc<Index>,
     /// Where photos are kept.
     pub photos: PhotoFolder,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness for tokens and codes.
     pub random: Arc<dyn Random>,
-    /// The address under which people reach the site, without a slash at its end.
+    /// The public address of the site, without a slash at the end.
     pub public_url: String,
-    /// How long it is kept what look-ups showed.
+    /// How long the results of look-ups are kept.
     pub answers_last: SignedDuration,
 }
 
@@ -38,9 +42,17 @@ pub struct Registry {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) public_url: String,
     pub(crate) answers_last: SignedDuration,
-    /// The form that is answered, where it makes what it makes once.
+    /// The form that this request answers, if sending it twice must not do the work twice.
     pub(crate) form: Option<OnceKey>,
+    /// Entries that are waiting to be written in one commit.
+    pub(crate) together: Together,
+    /// For how many years we go on comparing bikes with the register after they left a property store without an owner.
+    match_years: u16,
+    /// How many rows of a list are looked up at once.
+    pub(crate) rows_at_once: usize,
+    pub(crate) list_waits: Arc<Notify>,
     changed: Arc<Notify>,
+    indexed: Arc<Notify>,
     mail_waits: Arc<Notify>,
     sign_in_waits: Arc<Notify>,
     workers: Workers,
@@ -58,11 +70,28 @@ impl Registry {
             public_url: parts.public_url,
             answers_last: parts.answers_last,
             form: None,
+            together: Together::default(),
+            match_years: MATCH_YEARS,
+            rows_at_once: rows_at_once(),
+            list_waits: Arc::new(Notify::new()),
             changed: Arc::new(Notify::new()),
+            indexed: Arc::new(Notify::new()),
             mail_waits: Arc::new(Notify::new()),
             sign_in_waits: Arc::new(Notify::new()),
             workers: Workers::default(),
         }
+    }
+
+    /// Sets for how many years bikes that left a property store without an owner are still compared with the register.
+    #[must_use]
+    pub fn matching_for_years(mut self, years: u16) -> Self {
+        self.match_years = years;
+        self
+    }
+
+    /// Returns the time limit for such bikes: those that left the store before this time are no longer compared.
+    pub(crate) fn matched_until(&self) -> Timestamp {
+        self.now() - SignedDuration::from_hours(365 * 24 * i64::from(self.match_years))
     }
 
     /// Returns the present instant.
@@ -70,12 +99,12 @@ impl Registry {
         self.clock.now()
     }
 
-    /// Returns where the register is kept; for the worker and the command line.
+    /// Returns where the register is kept. The workers and the command line use it.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// Returns the search index; for the worker and the command line.
+    /// Returns the search index. The workers and the command line use it.
     pub fn index(&self) -> &Arc<Index> {
         &self.index
     }
@@ -85,47 +114,61 @@ impl Registry {
         &self.photos
     }
 
-    /// Returns the address under which people reach the site, without a slash at its end.
+    /// Returns the public address of the site, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.public_url
     }
 
-    /// Returns what the workers beside the pages tell of themselves.
+    /// Returns the state of the workers.
     pub fn workers(&self) -> &Workers {
         &self.workers
     }
 
-    /// Wakes the task that follows the change feed. Only a hint: the feed itself is the truth.
+    /// Wakes the task that follows the change feed. This is only a hint; the feed itself says what has changed.
     pub(crate) fn bikes_changed(&self) {
         self.changed.notify_one();
     }
 
-    /// Wakes the task that sends mail. Only a hint: the outbox itself is the truth.
+    /// Wakes the task that sends mail. This is only a hint; the outbox itself says what to send.
     pub(crate) fn mail_waits(&self) {
         self.mail_waits.notify_one();
     }
 
-    /// Wakes the task that answers requests for sign-in links. Only a hint: the rows are the truth.
+    /// Wakes the task that answers requests for sign-in links. This is only a hint; the rows say what to answer.
     pub(crate) fn sign_in_waits(&self) {
         self.sign_in_waits.notify_one();
     }
 
     /// Waits until somebody has asked for a sign-in link.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn until_sign_in_waits(&self) {
         self.sign_in_waits.notified().await;
     }
 
     /// Waits until a verb has changed a bike.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn until_bikes_change(&self) {
         self.changed.notified().await;
     }
 
-    /// Waits until a verb has left a letter to send.
+    /// Wakes the task that follows the search index. This is only a hint; what counts is the index's own position.
+    pub(crate) fn index_moved(&self) {
+        self.indexed.notify_one();
+    }
+
+    /// Waits until the search index has seen more changes.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn until_index_moves(&self) {
+        self.indexed.notified().await;
+    }
+
+    /// Waits until a verb has queued an e-mail.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn until_mail_waits(&self) {
         self.mail_waits.notified().await;
     }
 
-    /// Returns 16 random hexadecimal digits, to tell one piece of work from another. Not a secret.
+    /// Returns 16 random hexadecimal digits, to tell one piece of work from another. They are not a secret.
     pub fn random_id(&self) -> String {
         format!("{:016x}", u64::from_be_bytes(self.token()))
     }
@@ -138,10 +181,16 @@ impl Registry {
     }
 }
 
-/// The one row that was asked for.
-pub(crate) fn one<T>(rows: Vec<T>) -> Result<T, StoreError> {
+/// Returns half the number of cores, so that pages do not wait for lists.
+fn rows_at_once() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores / 2).clamp(1, 8)
+}
+
+/// Returns the first row that was written to a table, or an error if there is none.
+pub(crate) fn one<T>(rows: Vec<T>, table: &'static str) -> Result<T, StoreError> {
     rows.into_iter().next().ok_or(StoreError::Corrupt {
-        table: "bike",
+        table,
         what: "no row where one was written".into(),
     })
 }

@@ -1,8 +1,8 @@
-//! A form makes what it makes once: sent again, it is answered with what the first one made.
+//! Makes sure that a form does its work only once. If it is sent again, the answer is the same as the first time.
 //!
 //! A verb that makes something asks [`Registry::made_before`] at the start of its transaction and calls
-//! [`Registry::made`] at its end. Without a key both do nothing: a command line or another verb makes as often as it is
-//! asked.
+//! [`Registry::made`] at its end. Without a key both do nothing, so a command or another verb can make things as often
+//! as it likes.
 
 use crate::Registry;
 use serde::Serialize;
@@ -10,21 +10,25 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use store::{StoreError, Tx};
 
-/// What tells one sending of a form from any other: a digest of the random value in it and of all that was typed.
+/// Identifies one sending of a form: a digest of the random value in the form and of everything that was typed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct OnceKey([u8; 32]);
 
 impl OnceKey {
-    /// Makes the key of a form from its texts, in their order.
+    /// Makes the key of a form from its fields, in order.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut bytes = Vec::new();
-        for text in texts {
-            // The length first, so that no two lists of texts give the same bytes.
-            bytes.extend_from_slice(&text.len().to_be_bytes());
-            bytes.extend_from_slice(text.as_bytes());
-        }
-        Self(store::digest(&bytes))
+        Self(store::digest(&together(texts)))
     }
+}
+
+/// Puts texts together, so that no two lists of texts give the same bytes.
+pub(crate) fn together<'t>(texts: impl IntoIterator<Item = &'t str>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for text in texts {
+        bytes.extend_from_slice(&text.len().to_be_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+    }
+    bytes
 }
 
 impl fmt::Debug for OnceKey {
@@ -34,7 +38,7 @@ impl fmt::Debug for OnceKey {
 }
 
 impl Registry {
-    /// Returns the register as the verb sees it that answers this form.
+    /// Returns the register for the verb that answers this form.
     #[must_use]
     pub fn answering(&self, form: Option<OnceKey>) -> Self {
         let mut registry = self.clone();
@@ -51,7 +55,7 @@ impl Registry {
             return Ok(None);
         };
         let made = serde_json::from_slice(&made).map_err(|error| unreadable(&error))?;
-        tracing::info!("A form was sent again, and answered as the first time");
+        tracing::info!("A form was sent again and got the same answer");
         Ok(Some(made))
     }
 

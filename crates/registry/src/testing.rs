@@ -1,4 +1,4 @@
-//! What the tests of this crate start from.
+//! Helpers for the tests of this crate.
 
 use crate::account::permits::Desk;
 use crate::account::permits::OfficerOf;
@@ -7,6 +7,7 @@ use crate::bike::register::{Registration, register_bike};
 use crate::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning, bike::draft, feed};
 use domain::MarkCode;
 use domain::account::contact::{Contact, EmailAddress};
+use domain::account::factor::FactorRule;
 use domain::account::{Membership, Organisation, OrganisationKind, Role, Viewer};
 use domain::bike::{Description, NewBike};
 use domain::event::{EventDetails, NewMarkingEvent, Stage};
@@ -18,6 +19,8 @@ use std::sync::Arc;
 use store::mail::Letter;
 use store::mark::Allotment;
 use testkit::{Seeded, TestClock};
+
+pub(crate) use testkit::dot;
 
 /// Opens the register on a test's database, with a clock to move.
 pub(crate) async fn fresh(db: &testkit::Database) -> (Registry, Arc<TestClock>) {
@@ -58,11 +61,12 @@ pub(crate) async fn a_bike_of(registry: &Registry, owner: &str) -> BikeId {
         bike,
         owner,
         mark: None,
+        stolen: false,
     };
     register_bike(registry, &registration).await.unwrap().bike
 }
 
-/// Takes every letter that is due and notes it as sent.
+/// Takes every e-mail that is due and marks it as sent.
 pub(crate) async fn mail(registry: &Registry) -> Vec<Letter> {
     let mut letters = Vec::new();
     for claimed in crate::mail::send::take_due(registry, 99).await.unwrap() {
@@ -79,7 +83,7 @@ pub(crate) fn token_in(letter: &Letter) -> String {
     line[start.len()..].to_owned()
 }
 
-/// Makes a bike with this frame number and nothing else known of it; with no number when it is empty.
+/// Makes a bike with only this frame number, or with no number if it is empty.
 pub(crate) fn a_new_bike(frame: &str) -> NewBike {
     let frame = Frame::parse(frame).unwrap();
     NewBike {
@@ -113,6 +117,7 @@ pub(crate) async fn unconfirmed(
         bike,
         owner,
         mark,
+        stolen: false,
     };
     (secret, register_bike(registry, &registration).await.unwrap().bike)
 }
@@ -153,7 +158,33 @@ pub(crate) async fn a_partnership(registry: &Registry, slug: &str) -> Partnershi
     id
 }
 
-/// Makes an organisation of no partnership.
+/// Makes a partnership, an organisation that leads it, and somebody who has a role in the organisation.
+pub(crate) async fn a_lead(registry: &Registry, slug: &str, role: Role) -> (PartnershipId, Viewer) {
+    let partnership = a_partnership(registry, slug).await;
+    let viewer = another_lead(registry, slug, role).await;
+    (partnership, viewer)
+}
+
+/// Gives somebody else a role in the organisation that leads a partnership.
+pub(crate) async fn another_lead(registry: &Registry, slug: &str, role: Role) -> Viewer {
+    let partnership = a_partnership(registry, slug).await;
+    let council = format!("{slug}-council");
+    let kind = OrganisationKind::Council;
+    let mut organisation = organisation_of(registry, &council, kind, Some(partnership)).await;
+    let tx = registry.store.begin().await.unwrap();
+    store::account::organisations::lead(&tx, organisation.id, partnership)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    organisation.leads = true;
+    let account = an_account(registry, &format!("{}@{council}.example.org", role.slug())).await;
+    Viewer {
+        account,
+        memberships: vec![Membership { organisation, role }],
+    }
+}
+
+/// Makes an organisation that belongs to no partnership.
 pub(crate) async fn an_organisation(registry: &Registry, slug: &str, kind: OrganisationKind) -> Organisation {
     organisation_of(registry, slug, kind, None).await
 }
@@ -165,7 +196,10 @@ async fn organisation_of(
     partnership: Option<PartnershipId>,
 ) -> Organisation {
     let tx = registry.store.begin().await.unwrap();
-    store::account::organisations::ensure(&tx, slug, slug, kind, partnership)
+    let made = store::account::organisations::ensure(&tx, slug, slug, kind, partnership)
+        .await
+        .unwrap();
+    store::account::organisations::set_factor_rule(&tx, made, FactorRule::Off)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -175,7 +209,7 @@ async fn organisation_of(
         .unwrap()
 }
 
-/// Puts an officer of a force to work.
+/// Makes an officer of a force.
 pub(crate) async fn an_officer(registry: &Registry, force: &str) -> OfficerOf {
     let organisation = an_organisation(registry, force, OrganisationKind::Police)
         .await
@@ -191,7 +225,7 @@ pub(crate) async fn a_desk(registry: &Registry, slug: &str) -> Desk {
     desk(registry, slug, None).await
 }
 
-/// Opens a desk of an organisation of a partnership.
+/// Opens a desk of an organisation in a partnership.
 pub(crate) async fn a_desk_in(registry: &Registry, slug: &str, partnership: PartnershipId) -> Desk {
     desk(registry, slug, Some(partnership)).await
 }
@@ -227,17 +261,13 @@ pub(crate) fn a_theft(registry: &Registry) -> NewTheftReport {
     let window = TheftWindow::new(now - SignedDuration::from_hours(1), now, now).unwrap();
     let place = Some("12 Mill Road".to_owned());
     NewTheftReport {
-        window,
         place,
-        point: None,
-        lock: None,
-        how: None,
-        crime_ref: None,
+        ..NewTheftReport::at(window)
     }
 }
 
-/// Lets the index follow until it has seen everything. On PostgreSQL another test's transaction in the same
-/// cluster may hold the feed up for a moment.
+/// Waits until the index has seen every change. On PostgreSQL another test's transaction in the same cluster may hold
+/// the feed up for a moment.
 pub(crate) async fn indexed(registry: &Registry) {
     let following = async {
         while feed::behind(registry).await.unwrap() > 0 {
@@ -249,7 +279,28 @@ pub(crate) async fn indexed(registry: &Registry) {
         .unwrap();
 }
 
-/// Gives an organisation's event blank marks, or its loose stock when no event is named.
+/// Compares every change with the recoveries, until nothing is left. On PostgreSQL another test's transaction may hold
+/// the feed up for a moment.
+pub(crate) async fn followed(registry: &Registry) {
+    use crate::recovery::matches::{NAME, catch_up};
+    let following = async {
+        loop {
+            indexed(registry).await;
+            catch_up(registry, "a").await.unwrap();
+            let at = store::feed::follower::position(&registry.store, NAME)
+                .await
+                .unwrap();
+            if store::feed::count_after(&registry.store, at).await.unwrap() == 0 {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), following)
+        .await
+        .unwrap();
+}
+
+/// Adds blank marks to an organisation's event, or to its loose stock if no event is named.
 pub(crate) async fn a_kit_for(
     registry: &Registry,
     desk: &Desk,
@@ -308,32 +359,4 @@ pub(crate) async fn a_coordinator(registry: &Registry, desk: &Desk) -> Viewer {
     let address = format!("coordinator@{}.example.org", desk.organisation.slug);
     let account = an_account(registry, &address).await;
     as_role(desk, account, Role::Coordinator)
-}
-
-/// One grey dot as a PNG, its shade chosen by the caller.
-pub(crate) fn dot(shade: u8) -> Vec<u8> {
-    let crc = |bytes: &[u8]| {
-        !bytes.iter().fold(!0_u32, |sum, byte| {
-            (0..8).fold(sum ^ u32::from(*byte), |s, _| {
-                (s >> 1) ^ (0xEDB8_8320 & (s & 1).wrapping_neg())
-            })
-        })
-    };
-    // One stored block of zlib: filter 0 and the dot, with its Adler-32.
-    let (a, b) = (1 + u16::from(shade), 2 + u16::from(shade));
-    let mut data = vec![0x78, 0x01, 0x01, 2, 0, 0xFD, 0xFF, 0, shade];
-    data.extend_from_slice(&b.to_be_bytes());
-    data.extend_from_slice(&a.to_be_bytes());
-    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (name, body) in [
-        (b"IHDR", &b"\0\0\0\x01\0\0\0\x01\x08\0\0\0\0"[..]),
-        (b"IDAT", &data),
-        (b"IEND", b""),
-    ] {
-        let chunk = [&name[..], body].concat();
-        png.extend_from_slice(&u32::try_from(body.len()).unwrap().to_be_bytes());
-        png.extend_from_slice(&chunk);
-        png.extend_from_slice(&crc(&chunk).to_be_bytes());
-    }
-    png
 }

@@ -1,17 +1,17 @@
-//! What the workers that run beside the pages tell of themselves.
+//! The health of the workers that run beside the pages.
 
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How one worker does.
+/// The health of one worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Worker {
-    /// How often it died and was started again since the program started.
+    /// How often it has failed and been restarted since the program started.
     pub restarts: u64,
-    /// How often it died since its last good round.
+    /// How often it has failed since its last good round.
     pub in_a_row: u32,
-    /// When it last did all that was due.
+    /// When it last finished a round.
     pub last_good_round: Option<Timestamp>,
 }
 
@@ -25,7 +25,7 @@ impl Workers {
         self.held().entry(name).or_default();
     }
 
-    /// Notes that a worker did all that was due.
+    /// Notes that a worker finished a round.
     pub fn did_well(&self, name: &'static str, now: Timestamp) {
         let mut held = self.held();
         let worker = held.entry(name).or_default();
@@ -33,7 +33,7 @@ impl Workers {
         worker.in_a_row = 0;
     }
 
-    /// Notes that a worker died; tells how often it did since its last good round.
+    /// Notes that a worker failed, and returns how often it has failed since its last good round.
     pub fn died(&self, name: &'static str) -> u32 {
         let mut held = self.held();
         let worker = held.entry(name).or_default();
@@ -42,12 +42,12 @@ impl Workers {
         worker.in_a_row
     }
 
-    /// Returns how each worker does, by name.
+    /// Returns the health of each worker, by name.
     pub fn all(&self) -> BTreeMap<&'static str, Worker> {
         self.held().clone()
     }
 
-    /// Only plain numbers are written while it is held, so that a holder that panicked left none half done.
+    /// Only plain numbers are written under the lock, so a panic cannot leave anything half done.
     fn held(&self) -> MutexGuard<'_, BTreeMap<&'static str, Worker>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

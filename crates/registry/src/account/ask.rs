@@ -1,9 +1,9 @@
-//! Asking for a sign-in link. The page keeps the request and the worker answers it, so that a known address and an unknown
-//! one take the same work and get the same words.
+//! Asking for a sign-in link. The page stores the request and the worker answers it, so that known and unknown
+//! addresses take the same time and get the same answer.
 
 use super::sign_in::{self, Purpose, STAFF_SIGN_IN_LASTS};
 use crate::Registry;
-use crate::mail::letters;
+use crate::account::letters;
 use domain::account::contact::EmailAddress;
 use domain::id::AccountId;
 use jiff::{SignedDuration, Timestamp};
@@ -11,39 +11,40 @@ use store::account::links::NewLink;
 use store::account::requests::{self, Request, RequestId};
 use store::{StoreError, Tx};
 
-/// How far back requests and links are counted: no longer than a link works, so that one of those which were sent still
-/// works when no more are sent.
+/// How far back requests and links are counted. It is no longer than a link lasts, so when we stop sending links, one
+/// of them still works.
 const WINDOW: SignedDuration = STAFF_SIGN_IN_LASTS;
 
-/// The most links that one asker gets for one address within the window.
+/// The most links that one browser gets for one address within the window.
 const ASKER_MOST: u64 = 5;
 
-/// The most links that are sent to one address within the window, by however many people they are asked for.
+/// The most links that are sent to one address within the window, however many people ask for them.
 const ADDRESS_MOST: u64 = 10;
 
 /// A link with less time left than this does not count as one that works.
 const TOO_SHORT: SignedDuration = SignedDuration::from_mins(5);
 
-/// A request that waited longer, because no worker ran, is not answered any more.
+/// If a request has waited longer than this because no worker was running, we do not answer it.
 const STALE: SignedDuration = SignedDuration::from_hours(1);
 
-/// How many requests are looked for at a time.
+/// How many requests are read at a time.
 const AT_A_TIME: u64 = 50;
 
-/// What became of a request.
+/// What happened to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// A link is sent if the address is known.
     Taken,
-    /// Several were asked for already; another may be sent after this instant.
+    /// Several links have already been asked for. Another one may be sent after this time.
     EnoughUntil(Timestamp),
 }
 
-/// Asks for a sign-in link to an address. `asker` tells one browser from another: those who ask often for one address spoil
-/// nothing for others who ask for the same. The answer tells nothing of whether the address is known.
+/// Asks for a sign-in link to an address. `asker` identifies the browser, so that somebody who asks too often for an
+/// address does not block others who ask for the same one. The answer does not say whether the address is known.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn ask_for_link(
     registry: &Registry,
     email: &EmailAddress,
@@ -63,11 +64,12 @@ pub async fn ask_for_link(
     Ok(many.map_or(Asked::Taken, |at| Asked::EnoughUntil(at + WINDOW)))
 }
 
-/// Answers the requests that wait, each in a transaction of its own, and tells how many. One that cannot be answered holds
-/// up no other.
+/// Answers the waiting requests, each in its own transaction, and returns how many. A request that cannot be answered
+/// does not hold up the others.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; what was answered stays answered.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn answer_requests(registry: &Registry) -> Result<usize, StoreError> {
     let mut done = 0;
     loop {
@@ -79,13 +81,13 @@ pub async fn answer_requests(registry: &Registry) -> Result<usize, StoreError> {
                 Ok(was_free) => done += usize::from(was_free),
                 Err(error @ StoreError::Database(_)) => return Err(error),
                 Err(error) => {
-                    tracing::error!(%error, "Could not answer a request for a sign-in link; left out");
+                    tracing::error!(%error, "Could not answer a request for a sign-in link; skipped it");
                     set_aside(registry, id).await?;
                     done += 1;
                 }
             }
         }
-        // What others have locked is theirs to answer.
+        // Another worker answers the requests that it has locked.
         if !more || done == before {
             return Ok(done);
         }
@@ -119,8 +121,8 @@ async fn set_aside(registry: &Registry, id: RequestId) -> Result<(), StoreError>
     tx.commit().await
 }
 
-/// Tells whether a request for a known address is answered with a link. When too many were sent, those work; if none does,
-/// because they were used, another is sent all the same.
+/// Tells whether to answer a request for a known address with a link. If enough links were already sent, another one is
+/// only sent if none of them still works.
 async fn wants_link(
     tx: &Tx,
     account: AccountId,
@@ -137,7 +139,10 @@ async fn wants_link(
     }
     let one_works = store::account::links::works_at(tx, account, purpose, now + TOO_SHORT).await?;
     if one_works {
-        tracing::warn!(account.id = %account, "Sent no sign-in link: {made} within half an hour, and one of them works");
+        tracing::warn!(
+            account.id = %account,
+            "Sent no sign-in link: {made} were sent within half an hour, and one still works"
+        );
     }
     Ok(!one_works)
 }
@@ -149,7 +154,7 @@ async fn send_link(
     next: Option<&str>,
 ) -> Result<(), StoreError> {
     let now = registry.now();
-    // To the address as the account has it: another spelling may be another person's mailbox.
+    // Write to the address as the account spells it, because another spelling may be another person's mailbox.
     let Some(to) = store::account::contact(tx, account)
         .await?
         .and_then(|contact| contact.email)
@@ -254,7 +259,7 @@ mod tests {
             }
             let sent = answers(&registry).await;
             assert_eq!(sent.len(), 10);
-            // Each that was sent works; when the last is used, another is sent.
+            // Each link that was sent works. When the last one has been used, another is sent.
             for letter in &sent {
                 assert!(spend_link(&registry, &token_in(letter)).await.is_ok());
             }

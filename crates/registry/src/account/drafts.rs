@@ -1,4 +1,4 @@
-//! Answers that somebody who is signed in has given so far, to be sent later.
+//! The answers that somebody who is signed in has given so far, before they send them.
 
 use crate::Registry;
 use store::StoreError;
@@ -9,14 +9,16 @@ pub use store::account::drafts::DraftOf;
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(registry: &Registry, of: DraftOf) -> Result<Option<Vec<u8>>, StoreError> {
     store::account::drafts::load(&registry.store, of).await
 }
 
-/// Changes the answers; they begin as `{}`. Two who change different answers at once both have theirs kept.
+/// Changes the answers; they begin as `{}`. If two requests change different answers at once, both changes are kept.
 ///
 /// # Errors
-/// [`StoreError`] when the store fails, or what `change` says; then nothing is changed.
+/// [`StoreError`] when the store fails, or the error that `change` returns; then nothing is changed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn change<E: From<StoreError>>(
     registry: &Registry,
     of: DraftOf,

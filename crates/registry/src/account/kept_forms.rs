@@ -13,6 +13,7 @@ pub const FORMS_LAST: SignedDuration = SignedDuration::from_hours(1);
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn keep(registry: &Registry, form: &[u8]) -> Result<String, StoreError> {
     let token: [u8; 32] = registry.token();
     let tx = registry.store.begin().await?;
@@ -21,10 +22,11 @@ pub async fn keep(registry: &Registry, form: &[u8]) -> Result<String, StoreError
     Ok(URL_SAFE_NO_PAD.encode(token))
 }
 
-/// Reads a form by its secret; none when there is no such form any more.
+/// Reads a form by its secret, or returns `None` if the form is no longer there.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load(registry: &Registry, token: &str) -> Result<Option<Vec<u8>>, StoreError> {
     if token.len() > 64 {
         return Ok(None);

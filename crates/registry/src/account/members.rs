@@ -1,8 +1,9 @@
-//! Staff and their roles, as the command line gives them.
+//! Staff and their roles, for the command line.
 
 use crate::Registry;
 use crate::context::one;
 use domain::account::contact::{Contact, EmailAddress};
+use domain::account::factor::FactorRule;
 use domain::account::{Membership, Organisation, OrganisationKind, Role};
 use domain::id::{AccountId, OrganisationId};
 use domain::look_up::Reason;
@@ -27,15 +28,21 @@ pub enum AccountError {
     NoOrganisation {
         /// The slug that was given.
         slug: String,
-        /// The slugs of all organisations, with commas between.
+        /// The slugs of all organisations, separated by commas.
         known: String,
+    },
+    /// An organisation that belongs to no partnership cannot lead one.
+    #[error("{slug} belongs to no partnership; add it with `framemark org add --partnership`")]
+    NoPartnership {
+        /// The slug of the organisation that should lead.
+        slug: String,
     },
     /// Only a police force has officers.
     #[error(
-        "{slug} is no police organisation, and only those have officers; give another role, or name one of kind police"
+        "{slug} is not a police organisation, and only a police organisation has officers; give another role, or name another organisation"
     )]
     NotPolice {
-        /// The organisation's slug.
+        /// The slug of the organisation that was named.
         slug: String,
     },
     /// The store failed; nothing was written.
@@ -46,16 +53,16 @@ pub enum AccountError {
 /// An account with a role, as the command line lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffMember {
-    /// Who, and as what since when.
+    /// The account, its role, and when it got the role.
     pub member: Member,
     /// How to reach the person.
     pub contact: Contact,
 }
 
-/// What the command line shows of an account.
+/// What the command line shows about an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShownAccount {
-    /// The account.
+    /// The account, and how to reach its owner.
     pub person: Person,
     /// Its roles, oldest first.
     pub roles: Vec<Membership>,
@@ -73,17 +80,19 @@ fn listed(known: &str) -> String {
     }
 }
 
-/// Adds an organisation, and its partnership if one is named. Returns false when the slug was taken; then nothing
-/// changes.
+/// Adds an organisation, and its partnership if one is named. `rule` says what it asks of its staff when they sign in.
+/// Returns false, and changes nothing, if the slug is taken.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add_organisation(
     registry: &Registry,
     slug: &str,
     name: &str,
     kind: OrganisationKind,
     partnership: Option<(&str, &str)>,
+    rule: FactorRule,
 ) -> Result<bool, StoreError> {
     let tx = registry.store.begin().await?;
     if store::account::organisations::find_by_slug(&tx, slug)
@@ -96,17 +105,38 @@ pub async fn add_organisation(
         Some((slug, name)) => Some(store::account::organisations::ensure_partnership(&tx, slug, name).await?),
         None => None,
     };
-    store::account::organisations::ensure(&tx, slug, name, kind, partnership).await?;
+    let made = store::account::organisations::ensure(&tx, slug, name, kind, partnership).await?;
+    store::account::organisations::set_factor_rule(&tx, made, rule).await?;
     tx.commit().await?;
     Ok(true)
 }
 
-/// Gives the account of an e-mail address a role in an organisation, and makes the account if need be.
-/// Tells whether the role is new. The audit log keeps it. A name is written unless the account has details that its owner
-/// agreed to: what others have typed with the address does not stand in its way.
+/// Makes an organisation the lead of its partnership. Returns the partnership's slug.
+///
+/// # Errors
+/// [`AccountError`]; then nothing was changed.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn lead(registry: &Registry, slug: &str) -> Result<String, AccountError> {
+    let tx = registry.store.begin().await?;
+    let found = named(&tx, slug).await?;
+    let partnerships = store::account::organisations::partnerships(&tx).await?;
+    let led = partnerships
+        .into_iter()
+        .find(|one| Some(one.id) == found.partnership);
+    let led = led.ok_or(AccountError::NoPartnership { slug: found.slug })?;
+    store::account::organisations::lead(&tx, found.id, led.id).await?;
+    tx.commit().await?;
+    tracing::info!(organisation = found.id.0, "Set the lead of a partnership");
+    Ok(led.slug)
+}
+
+/// Gives the account with this e-mail address a role in an organisation, and makes the account if there is none.
+/// Returns whether the role is new. The audit log records it. It writes the name unless the account has details that
+/// its owner agreed to. Details that others have typed with the address do not matter.
 ///
 /// # Errors
 /// [`AccountError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add_member(
     registry: &Registry,
     contact: &Contact,
@@ -119,7 +149,10 @@ pub async fn add_member(
     if role == Role::Officer && found.kind != OrganisationKind::Police {
         return Err(AccountError::NotPolice { slug: found.slug });
     }
-    let account = one(store::account::find_or_create(&tx, std::slice::from_ref(contact), now).await?)?;
+    let account = one(
+        store::account::find_or_create(&tx, std::slice::from_ref(contact), now).await?,
+        "account",
+    )?;
     let person = store::account::known(&tx, account).await?;
     if contact.name.is_some() && person.is_none_or(|person| person.agreed().is_none()) {
         let name = Contact {
@@ -136,11 +169,13 @@ pub async fn add_member(
     Ok((account, new))
 }
 
-/// Takes roles from the account of an e-mail address: those in one organisation if one is named, and that one role if one is
-/// named. The account stays, and so do its bikes. Gives the roles that were taken; the audit log keeps each.
+/// Takes roles from the account with this e-mail address: only those in one organisation if one is named, and only one
+/// role if one is named. The account and its bikes stay. Returns the roles that were taken. The audit log records each
+/// of them.
 ///
 /// # Errors
 /// [`AccountError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn remove_member(
     registry: &Registry,
     email: &EmailAddress,
@@ -168,11 +203,12 @@ pub async fn remove_member(
     Ok(taken)
 }
 
-/// Reads the accounts that have roles: in one organisation if one is named, and that one role if one is named. The audit log
-/// keeps that they were read.
+/// Reads the accounts that have roles: only in one organisation if one is named, and only with one role if one is
+/// named. The audit log records it.
 ///
 /// # Errors
 /// [`AccountError`] when there is no such organisation or the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn staff(
     registry: &Registry,
     organisation: Option<&str>,
@@ -204,10 +240,11 @@ pub async fn staff(
     Ok(staff.collect())
 }
 
-/// Reads what is held about the account of an e-mail address. The audit log keeps that it was read.
+/// Reads what we hold about the account with this e-mail address. The audit log records it.
 ///
 /// # Errors
-/// [`AccountError`] when there is none or the store fails.
+/// [`AccountError`] when there is no such account or the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn show(registry: &Registry, email: &EmailAddress) -> Result<ShownAccount, AccountError> {
     let tx = registry.store.begin().await?;
     let account = store::account::find_by_email(&tx, email)
@@ -231,7 +268,8 @@ pub async fn show(registry: &Registry, email: &EmailAddress) -> Result<ShownAcco
     Ok(shown)
 }
 
-async fn named(tx: &Tx, slug: &str) -> Result<Organisation, AccountError> {
+/// Finds an organisation by its slug.
+pub(super) async fn named(tx: &Tx, slug: &str) -> Result<Organisation, AccountError> {
     if let Some(found) = store::account::organisations::find_by_slug(tx, slug).await? {
         return Ok(found);
     }
@@ -259,19 +297,21 @@ async fn note(
     store::look_up::audit::record(tx, &entry, now).await
 }
 
-/// Tells whether an account goes by this name.
+/// Returns true if an account has this name.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn has_name(registry: &Registry, account: AccountId, name: &str) -> Result<bool, StoreError> {
     let contact = store::account::contact(&registry.store, account).await?;
     Ok(contact.is_some_and(|contact| contact.name.as_deref() == Some(name)))
 }
 
-/// Finds the account of an e-mail address.
+/// Finds the account with this e-mail address.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn account_of(registry: &Registry, email: &EmailAddress) -> Result<Option<AccountId>, StoreError> {
     store::account::find_by_email(&registry.store, email).await
 }
@@ -309,7 +349,7 @@ mod tests {
             let analyst = remove_member(&registry, &olive, Some("force"), Some(Role::Analyst)).await.unwrap();
             assert_eq!(analyst.len(), 1);
             let none = remove_member(&registry, &olive, Some("force"), Some(Role::Analyst)).await.unwrap();
-            assert_eq!(none, [], "it is gone already");
+            assert_eq!(none, [], "it is already gone");
             assert!(viewer(&registry, account).await.unwrap().has(Role::Officer));
             assert_eq!(remove_member(&registry, &olive, Some("force"), None).await.unwrap().len(), 1);
             assert!(!viewer(&registry, account).await.unwrap().has(Role::Officer));

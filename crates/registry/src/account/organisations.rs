@@ -5,10 +5,11 @@ use crate::account::permits::CoordinatorOf;
 use domain::account::{Organisation, Partnership};
 use store::StoreError;
 
-/// Reads the organisations whose events and marks are theirs to keep, by name.
+/// Reads the organisations whose events and marks the coordinator manages, by name.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_coordinator(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -18,10 +19,11 @@ pub async fn of_coordinator(
     Ok(all)
 }
 
-/// Reads every organisation of the register, by name: a planned event can name any of them as a partner.
+/// Reads every organisation of the register, by name. A planned event can name any of them as a partner.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn all(registry: &Registry) -> Result<Vec<Organisation>, StoreError> {
     store::account::organisations::all(&registry.store).await
 }
@@ -30,6 +32,7 @@ pub async fn all(registry: &Registry) -> Result<Vec<Organisation>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn partnerships(registry: &Registry) -> Result<Vec<Partnership>, StoreError> {
     store::account::organisations::partnerships(&registry.store).await
 }

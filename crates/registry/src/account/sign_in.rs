@@ -1,5 +1,6 @@
-//! Signing in by a link in an e-mail, spent by a POST so that mail scanners cannot spend it.
+//! Signing in with a link in an e-mail. Only a POST uses the link up, so mail scanners cannot do it.
 
+use super::second_factor;
 use crate::Registry;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,60 +15,60 @@ use thiserror::Error;
 
 pub use store::account::links::Purpose;
 
-/// How long the link works that confirms a registration.
+/// How long a link that confirms a registration works.
 const CONFIRMATION_LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// The most confirmation letters that one address gets in a day.
+/// The most confirmation e-mails that one address gets in a day.
 const CONFIRMATIONS_A_DAY: u64 = 5;
 
 /// How long an owner's sign-in link works.
 pub const SIGN_IN_LASTS: SignedDuration = SignedDuration::from_hours(1);
 
-/// How long the sign-in link works of an account that has a role.
+/// How long the sign-in link of an account with a role works.
 pub const STAFF_SIGN_IN_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
-/// The random bytes in a link.
+/// How many random bytes a link contains.
 const TOKEN: usize = 32;
 
-/// What a link stands for while it works.
+/// What a link would do if somebody used it now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenLink {
-    /// Whose it is.
+    /// The account that the link was sent to.
     pub account: AccountId,
-    /// What it is for.
+    /// What the link is for.
     pub purpose: Purpose,
     /// The bike whose registration it confirms, if any.
     pub bike: Option<BikeId>,
-    /// Whether following it signs in.
+    /// True if it signs the account in.
     pub signs_in: bool,
 }
 
-/// What following a link has done.
+/// The result of using a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Followed {
-    /// Whose it was.
+    /// The account that the link was sent to.
     pub account: AccountId,
-    /// What it was for.
+    /// What the link was for.
     pub purpose: Purpose,
     /// The bike whose registration it has confirmed, if any.
     pub bike: Option<BikeId>,
-    /// The page that was asked for with the link, if any.
+    /// The page to open afterwards, if any.
     pub next: Option<String>,
-    /// The sign-in that it began; none when it only confirms.
+    /// The sign-in that it began, or `None` if it only confirms.
     pub sign_in: Option<SignIn>,
 }
 
-/// Why a link signs nobody in.
+/// Why a link does not sign anybody in.
 #[derive(Debug, Error)]
 pub enum SpendLinkError {
-    /// It is not one of ours, or not whole.
+    /// It is not one of our links, or part of it is missing.
     #[error("This link does not work. Check that you have copied all of it, or ask for a new one")]
     Unknown,
-    /// Its time has run out.
+    /// It has expired.
     #[error("This link has expired. Ask for a new one")]
     Expired,
-    /// It has been followed, or its account was signed out everywhere.
-    #[error("This link has been used already. Ask for a new one")]
+    /// It has been used, or its account was signed out everywhere.
+    #[error("This link has already been used. Ask for a new one")]
     AlreadySpent,
     /// The store failed; the link can still be spent.
     #[error(transparent)]
@@ -85,15 +86,16 @@ impl From<SpendError> for SpendLinkError {
     }
 }
 
-/// Makes a sign-in link at the command line, to be handed over by hand. The audit log records it.
+/// Makes a sign-in link at the command line, for somebody to pass on. The audit log records it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then there is no link.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn link_from_command_line(registry: &Registry, account: AccountId) -> Result<String, StoreError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let lasts = lasts_for(&tx, account).await?;
-    let link = make_link(registry, &tx, account, Purpose::SignIn, None, lasts).await?;
+    let link = make_link(registry, &tx, (account, Purpose::SignIn, None), None, lasts).await?;
     let entry = AuditEntry {
         subject_account: Some(account),
         ..AuditEntry::of(Action::SignInLinkMade)
@@ -103,13 +105,12 @@ pub async fn link_from_command_line(registry: &Registry, account: AccountId) -> 
     Ok(link)
 }
 
-/// Makes a link and keeps the hash of its secret; it works once the transaction is committed.
+/// Makes a link and stores the hash of its secret. The link works once the transaction is committed.
 async fn make_link(
     registry: &Registry,
     tx: &Tx,
-    account: AccountId,
-    purpose: Purpose,
-    bike: Option<BikeId>,
+    (account, purpose, bike): (AccountId, Purpose, Option<BikeId>),
+    next: Option<&str>,
     lasts: SignedDuration,
 ) -> Result<String, StoreError> {
     let now = registry.now();
@@ -119,29 +120,47 @@ async fn make_link(
         account,
         purpose,
         bike,
-        next: None,
+        next,
         expires_at: now + lasts,
     };
     store::account::links::insert(tx, &link, now).await?;
     Ok(address_of(registry, &token))
 }
 
-/// Makes the link that confirms a registration, for a letter to the address that was typed; none when the address has been sent
-/// five of them within a day. The registration stays: its owner can sign in and confirm it there.
+/// Makes the link that confirms a registration, for an e-mail to the address that was typed. Returns `None` if we have
+/// sent five of them to the address within a day. The owner can still sign in and confirm the registration there.
 pub(crate) async fn confirmation_link(
     registry: &Registry,
     tx: &Tx,
     account: AccountId,
     bike: BikeId,
 ) -> Result<Option<String>, StoreError> {
+    confirmation_link_to(registry, tx, account, bike, None).await
+}
+
+/// Makes the link that confirms a registration, as [`confirmation_link`] does, and leads on to a page of the site.
+pub(crate) async fn confirmation_link_to(
+    registry: &Registry,
+    tx: &Tx,
+    account: AccountId,
+    bike: BikeId,
+    next: Option<&str>,
+) -> Result<Option<String>, StoreError> {
     let purpose = Purpose::ConfirmRegistration;
     let a_day_ago = registry.now() - SignedDuration::from_hours(24);
     let made = store::account::links::count_made_after(tx, account, purpose, a_day_ago).await?;
     if made >= CONFIRMATIONS_A_DAY {
-        tracing::warn!(bike.id = %bike, "Sent no confirmation: five to this address within a day");
+        tracing::warn!(bike.id = %bike, "Sent no confirmation: this address has had five within a day");
         return Ok(None);
     }
-    let link = make_link(registry, tx, account, purpose, Some(bike), CONFIRMATION_LASTS).await?;
+    let link = make_link(
+        registry,
+        tx,
+        (account, purpose, Some(bike)),
+        next,
+        CONFIRMATION_LASTS,
+    )
+    .await?;
     Ok(Some(link))
 }
 /// Makes the secret of a link.
@@ -149,7 +168,7 @@ pub(super) fn new_token(registry: &Registry) -> [u8; TOKEN] {
     registry.token()
 }
 
-/// Writes the address at which a link is followed.
+/// Returns the web address of a link.
 pub(super) fn address_of(registry: &Registry, token: &[u8; TOKEN]) -> String {
     format!(
         "{}/sign-in/{}",
@@ -158,10 +177,11 @@ pub(super) fn address_of(registry: &Registry, token: &[u8; TOKEN]) -> String {
     )
 }
 
-/// Tells what a link would do, without spending it: for the page that shows the button.
+/// Tells what a link would do, without using it up. The page with the button needs this.
 ///
 /// # Errors
 /// [`SpendLinkError`] when it would do nothing.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn peek_link(registry: &Registry, token: &str) -> Result<OpenLink, SpendLinkError> {
     let token = parse(token)?;
     let spent = store::account::links::peek(&registry.store, &token, registry.now()).await?;
@@ -174,10 +194,11 @@ pub async fn peek_link(registry: &Registry, token: &str) -> Result<OpenLink, Spe
     })
 }
 
-/// Tells whose a link is or was, whether it still works or not; none when it was never made.
+/// Returns the account of a link, even if the link no longer works. Returns `None` if there was never such a link.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn account_of_link(registry: &Registry, token: &str) -> Result<Option<AccountId>, StoreError> {
     match parse(token) {
         Ok(token) => store::account::links::account_of(&registry.store, &token).await,
@@ -185,12 +206,25 @@ pub async fn account_of_link(registry: &Registry, token: &str) -> Result<Option<
     }
 }
 
-/// Spends a link. Following it shows that the person reads the account's mail, so the account is confirmed. The
-/// registration that a link was sent for is not: `bike::confirm` does that, with what its owner chooses. The audit log keeps
-/// the sign-in.
+/// Returns the page that a link leads on to, even if the link no longer works.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn next_of_link(registry: &Registry, token: &str) -> Result<Option<String>, StoreError> {
+    match parse(token) {
+        Ok(token) => store::account::links::next_of(&registry.store, &token).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// Uses a link up. Following a link shows that the person reads the account's e-mail, so the account is confirmed. The
+/// registration that the link was sent for is not confirmed yet: `bike::confirm` does that, with what its owner
+/// chooses. The audit log records the sign-in.
 ///
 /// # Errors
 /// [`SpendLinkError`]; then nothing was done.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn spend_link(registry: &Registry, token: &str) -> Result<Followed, SpendLinkError> {
     let tx = registry.store.begin().await?;
     let followed = spend_in(registry, &tx, token).await?;
@@ -198,7 +232,7 @@ pub async fn spend_link(registry: &Registry, token: &str) -> Result<Followed, Sp
     Ok(followed)
 }
 
-/// Does the work of [`spend_link`] inside a transaction of the caller's.
+/// Does the work of [`spend_link`] inside the caller's transaction.
 pub(crate) async fn spend_in(registry: &Registry, tx: &Tx, token: &str) -> Result<Followed, SpendLinkError> {
     let token = parse(token)?;
     let now = registry.now();
@@ -215,7 +249,7 @@ pub(crate) async fn spend_in(registry: &Registry, tx: &Tx, token: &str) -> Resul
         None
     };
     if sign_in.is_some() {
-        tracing::info!(account.id = %spent.account, "Signed in by a link");
+        tracing::info!(account.id = %spent.account, "Somebody signed in with a link");
     }
     Ok(Followed {
         account: spent.account,
@@ -226,10 +260,25 @@ pub(crate) async fn spend_in(registry: &Registry, tx: &Tx, token: &str) -> Resul
     })
 }
 
-/// Tells whether a link signs its account in. Anybody can have a link that confirms a registration sent to any address,
-/// and it works for a week, so for an account with a role it only confirms.
+/// Returns true if a link signs its account in. Anybody can have a confirmation link sent to any address, and it works
+/// for a week. So for an account with a role, such a link only confirms.
 fn signs_in(purpose: Purpose, viewer: &Viewer) -> bool {
     purpose != Purpose::ConfirmRegistration || viewer.memberships.is_empty()
+}
+
+/// Begins a sign-in for somebody who has shown that they read the account's e-mail. Returns `None` for an account with
+/// a role.
+pub(crate) async fn begin_for_owner(
+    registry: &Registry,
+    tx: &Tx,
+    account: AccountId,
+) -> Result<Option<SignIn>, StoreError> {
+    let memberships = store::account::organisations::memberships_of(tx, account).await?;
+    if !memberships.is_empty() {
+        return Ok(None);
+    }
+    let viewer = Viewer { account, memberships };
+    Ok(Some(begin(tx, &viewer, registry.now()).await?))
 }
 
 async fn begin(tx: &Tx, viewer: &Viewer, now: Timestamp) -> Result<SignIn, StoreError> {
@@ -246,11 +295,12 @@ async fn begin(tx: &Tx, viewer: &Viewer, now: Timestamp) -> Result<SignIn, Store
         ..AuditEntry::of(Action::SignedIn)
     };
     store::look_up::audit::record(tx, &entry, now).await?;
+    second_factor::begin_grace(tx, viewer, now).await?;
     Ok(SignIn::begin(viewer, generation, ends, now))
 }
 
-/// Finds when the work of an account at events ends: the last of today's on whose rota it is, or else the next one that
-/// begins within a day, because a desk can be loaded on the evening before.
+/// Finds when the account's work at events ends. It uses the last event today that has the account on its rota, or else
+/// the next one within a day, because a desk can be opened the evening before.
 async fn event_ends(tx: &Tx, account: AccountId, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
     let (_, midnight) = london::day_around(now);
     let soon = now + SignedDuration::from_hours(24);
@@ -260,11 +310,12 @@ async fn event_ends(tx: &Tx, account: AccountId, now: Timestamp) -> Result<Optio
     Ok(last.or_else(|| events.first().map(|event| event.event.ends_at)))
 }
 
-/// Tells who is signed in by a sign-in that a session remembers, with what to call them on their own pages; none when it has
-/// ended: its time is over, or the account was signed out everywhere.
+/// Returns the account of a sign-in that a session remembers, with the name to show on its pages. Returns `None` if the
+/// sign-in has expired, or the account was signed out everywhere.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn signed_in(
     registry: &Registry,
     sign_in: &SignIn,
@@ -291,6 +342,7 @@ pub async fn signed_in(
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn viewer(registry: &Registry, account: AccountId) -> Result<Viewer, StoreError> {
     let memberships = store::account::organisations::memberships_of(&registry.store, account).await?;
     Ok(Viewer { account, memberships })

@@ -1,4 +1,4 @@
-//! Signing out: one browser, or everywhere.
+//! Signing out of one browser, or everywhere.
 
 use super::members::AccountError;
 use super::sign_in::Purpose;
@@ -12,6 +12,7 @@ use store::{StoreError, Tx};
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn sign_out(registry: &Registry, account: AccountId) -> Result<(), StoreError> {
     let tx = registry.store.begin().await?;
     let entry = AuditEntry {
@@ -23,10 +24,11 @@ pub async fn sign_out(registry: &Registry, account: AccountId) -> Result<(), Sto
     tx.commit().await
 }
 
-/// Ends every sign-in of the account that asks, in every browser, and the sign-in links that it has not used.
+/// Ends every sign-in of the account that asks, in all browsers, and makes its unused sign-in links useless.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was ended.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
 pub async fn sign_out_everywhere(registry: &Registry, account: AccountId) -> Result<(), StoreError> {
     let tx = registry.store.begin().await?;
     end_all(registry, &tx, account, Some(account)).await?;
@@ -37,6 +39,7 @@ pub async fn sign_out_everywhere(registry: &Registry, account: AccountId) -> Res
 ///
 /// # Errors
 /// [`AccountError`]; then nothing was ended.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn sign_out_from_command_line(
     registry: &Registry,
     email: &EmailAddress,
@@ -50,7 +53,8 @@ pub async fn sign_out_from_command_line(
     Ok(())
 }
 
-async fn end_all(
+/// Ends every sign-in of an account, and its unused sign-in links, in the caller's transaction.
+pub(super) async fn end_all(
     registry: &Registry,
     tx: &Tx,
     account: AccountId,

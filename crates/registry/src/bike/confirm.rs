@@ -1,15 +1,16 @@
-//! The owner of an e-mail address confirms a registration that was made with it, or says that it was somebody else.
+//! The owner of an e-mail address confirms a registration that was made with it, or says that somebody else made it.
 //!
-//! What was typed with a registration stays with it until then: who types an address into a form has not shown that it
-//! is theirs. Only a press of a button comes here; that a link was opened changes nothing.
+//! Until then, the details that were typed stay with the registration, because typing an address does not show that it
+//! is yours. These functions only run when somebody presses a button; opening a link changes nothing.
 
+use super::disputes::ask_first_owners;
+use super::letters;
 use super::own::NotYours;
 use super::unconfirmed;
 use crate::Registry;
 use crate::account::sign_in::{self, Followed, SpendLinkError};
-use crate::mail::letters;
 use domain::account::contact::{Contact, EmailAddress};
-use domain::bike::{Bike, BikeReference};
+use domain::bike::Bike;
 use domain::id::{AccountId, BikeId};
 use jiff::Timestamp;
 use store::account::Known;
@@ -18,10 +19,10 @@ use store::bike::photos::FileName;
 use store::look_up::audit::{Action, AuditEntry};
 use store::{Source, StoreError, Tx};
 
-/// A registration that waits for its owner, with what it says.
+/// A registration that is waiting for its owner to confirm it, with the details.
 #[derive(Clone, Debug)]
 pub struct Proposal {
-    /// The bike.
+    /// The bike that is being registered.
     pub bike: Bike,
     /// The details that were typed with it.
     pub typed: Contact,
@@ -30,7 +31,7 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Tells whether the details that were typed would change something that the account has.
+    /// Returns true if the details that were typed would change something that the account has.
     pub fn would_change(&self) -> bool {
         self.known
             .as_ref()
@@ -38,20 +39,21 @@ impl Proposal {
     }
 }
 
-/// What becomes of the details that were typed with a registration.
+/// What to do with the details that were typed with a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Details {
     /// The account keeps what it has.
     Keep,
-    /// They take the place of what the account has.
+    /// They replace what the account has.
     Use,
 }
 
-/// Reads what a registration of an account's says while it waits to be confirmed; none when it does not wait or is
-/// somebody else's.
+/// Reads a registration of the account that is waiting to be confirmed. Returns `None` if it is not waiting, or
+/// belongs to somebody else.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0, bike = bike.0))]
 pub async fn proposed(
     registry: &Registry,
     account: AccountId,
@@ -72,11 +74,12 @@ pub async fn proposed(
     }))
 }
 
-/// Spends the link of a registration and confirms it. Without a choice the account keeps the details that it has, and
-/// takes those of the registration if it has none.
+/// Uses up the link of a registration and confirms the registration. If no choice was made, the account keeps its
+/// details, or takes those of the registration if it has none.
 ///
 /// # Errors
 /// [`SpendLinkError`]; then nothing was done.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn confirm_by_link(
     registry: &Registry,
     token: &str,
@@ -93,10 +96,11 @@ pub async fn confirm_by_link(
     Ok(link)
 }
 
-/// Confirms a registration of a signed-in account, as [`confirm_by_link`] does.
+/// Confirms a registration for a signed-in account, as [`confirm_by_link`] does.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was done.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0, bike = bike.0))]
 pub async fn confirm_own(
     registry: &Registry,
     account: AccountId,
@@ -114,49 +118,62 @@ pub async fn confirm_own(
     Ok(Ok(()))
 }
 
-/// Spends the link of a registration that the owner of the address did not make, and drops it.
+/// What became of a registration that the owner of its address did not make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The registration was deleted.
+    Deleted,
+    /// It stays, without the address.
+    TakenOff,
+}
+
+/// Uses up the link of a registration that the owner of the address did not make, and deletes the registration. If
+/// somebody else answers for it, it stays, but without the address.
 ///
 /// # Errors
 /// [`SpendLinkError`]; then nothing was done.
-pub async fn refuse_by_link(registry: &Registry, token: &str) -> Result<(), SpendLinkError> {
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn refuse_by_link(registry: &Registry, token: &str) -> Result<Refused, SpendLinkError> {
     let hold = registry.photos.hold().await;
     let tx = registry.store.begin().await?;
-    // It signs nobody in, and the address is not shown to be anybody's: an account that was made for it goes, too.
+    // This signs nobody in and does not show whose address it is, so an account that was made only for this
+    // registration is deleted too.
     let link = store::account::links::spend(&tx, &sign_in::parse(token)?, registry.now()).await?;
-    let files = match link.bike {
+    let (refused, files) = match link.bike {
         Some(bike) => refuse(registry, &tx, link.account, bike).await?,
-        None => Vec::new(),
+        None => (Refused::TakenOff, Vec::new()),
     };
     tx.commit().await?;
     unconfirmed::forget_files(registry, &files).await?;
     drop(hold);
     registry.bikes_changed();
-    Ok(())
+    Ok(refused)
 }
 
-/// Drops a registration that a signed-in account did not make, as [`refuse_by_link`] does.
+/// Deletes a registration that a signed-in account did not make, as [`refuse_by_link`] does.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was done.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0, bike = bike.0))]
 pub async fn refuse_own(
     registry: &Registry,
     account: AccountId,
     bike: BikeId,
-) -> Result<Result<(), NotYours>, StoreError> {
+) -> Result<Result<Refused, NotYours>, StoreError> {
     let hold = registry.photos.hold().await;
     let tx = registry.store.begin().await?;
     if waiting(&tx, account, bike).await?.is_none() {
         return Ok(Err(NotYours));
     }
-    let files = refuse(registry, &tx, account, bike).await?;
+    let (refused, files) = refuse(registry, &tx, account, bike).await?;
     tx.commit().await?;
     unconfirmed::forget_files(registry, &files).await?;
     drop(hold);
     registry.bikes_changed();
-    Ok(Ok(()))
+    Ok(Ok(refused))
 }
 
-/// The ownership of a bike that waits for this account to confirm it.
+/// Finds the ownership of a bike that this account has yet to confirm.
 async fn waiting(
     source: &impl Source,
     account: AccountId,
@@ -166,7 +183,7 @@ async fn waiting(
     Ok(owner.filter(|owner| owner.account == account && owner.confirmed_at.is_none()))
 }
 
-/// What was typed with a registration. Those of earlier versions of the program are in the account.
+/// The details that were typed with a registration. Earlier versions of the program put them in the account.
 pub(crate) async fn typed(
     source: &impl Source,
     bike: BikeId,
@@ -183,7 +200,7 @@ pub(crate) async fn typed(
     Ok(typed.or_else(before).unwrap_or_default())
 }
 
-/// The details of an account that uses those of a registration: what was left empty stays as it is.
+/// The details of an account after it takes those of a registration. Fields that were left empty do not change.
 fn used(typed: &Contact, known: Option<&Contact>) -> Contact {
     let known = known.cloned().unwrap_or_default();
     Contact {
@@ -220,12 +237,13 @@ async fn settle(
     if !owner.is_answered_for() {
         let to = person.and_then(|person| person.contact.email);
         pass_on(registry, tx, bike, to.as_ref(), now).await?;
+        ask_first_owners(registry, tx, bike).await?;
     }
     tracing::info!(bike.id = %bike, "An owner confirmed a registration");
     Ok(())
 }
 
-/// Sends the messages that came while nobody answered for the registration.
+/// Sends the messages that came before the registration was confirmed.
 async fn pass_on(
     registry: &Registry,
     tx: &Tx,
@@ -234,25 +252,27 @@ async fn pass_on(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(to) = to else { return Ok(()) };
-    let account = format!("{}/account/bikes/{bike}", registry.public_url);
+    let threads = store::message::threads::of_bike(tx, bike).await?;
     for message in store::message::for_bike(tx, bike).await?.into_iter().rev() {
-        let letter = letters::message_about_bike(to, BikeReference::of(bike), &message.body, &account);
+        let thread = threads.iter().find(|thread| Some(thread.id) == message.thread);
+        let link = thread.map(|thread| letters::conversation(&registry.public_url, &thread.kept.owner));
+        let letter = letters::somebody_wrote(to, bike, &message.body, link.as_deref(), &registry.public_url);
         store::mail::queue_about(tx, &letter, bike, now).await?;
     }
     Ok(())
 }
 
-/// Drops a registration, or takes the address off one that a volunteer or the police know the bike of; returns the files of
-/// its photos.
+/// Deletes a registration. If a volunteer or the police know the bike, it only takes the address off. Returns the files
+/// of its photos.
 async fn refuse(
     registry: &Registry,
     tx: &Tx,
     account: AccountId,
     bike: BikeId,
-) -> Result<Vec<FileName>, StoreError> {
+) -> Result<(Refused, Vec<FileName>), StoreError> {
     let now = registry.now();
     let Some(owner) = waiting(tx, account, bike).await? else {
-        return Ok(Vec::new());
+        return Ok((Refused::TakenOff, Vec::new()));
     };
     let removed = if owner.is_answered_for() {
         None
@@ -270,7 +290,10 @@ async fn refuse(
     store::look_up::audit::record(tx, &entry, now).await?;
     store::account::remove_if_unused(tx, account).await?;
     tracing::info!(bike.id = %bike, "The owner of an address refused a registration");
-    Ok(removed.unwrap_or_default())
+    Ok(match removed {
+        Some(files) => (Refused::Deleted, files),
+        None => (Refused::TakenOff, Vec::new()),
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Bikes that carry one another's numbers: flagged for the police, and said to nobody who registers or marks one.
+//! Bikes that share a number. We flag them for the police, and do not tell people who register or mark one.
 
 use crate::Registry;
 use crate::account::permits::OfficerOf;
-use crate::mail::letters;
+use crate::bike::disputes::ask_first_owners;
+use crate::bike::letters;
 use domain::MarkCode;
 use domain::account::Role;
 use domain::bike::{Bike, Identifier, NewBike, Standing};
@@ -13,16 +14,17 @@ use jiff::{SignedDuration, Timestamp};
 use store::bike::flags::{self, Flag, FlagKind};
 use store::{Source, StoreError, Tx};
 
-/// The most bikes that can share a number and all be looked at.
+/// The most bikes with the same number that we look at.
 const MOST_BIKES: u64 = 50;
 /// The most flags that a list shows.
 const MOST_FLAGS: u64 = 200;
-/// Officers are written to at most once in this time, for the list shows everything.
+/// Officers get at most one e-mail in this time, because the list shows everything.
 const TOLD_EVERY: SignedDuration = SignedDuration::from_hours(1);
 const TOLD_AT: &str = "police-told-of-doubles";
 
-/// Notes, for the police alone, which other bikes carry one of this bike's numbers, and writes to officers that
-/// there is something on their list. A second record of the same owner is no double, unless it is reported stolen.
+/// Flags the other bikes that carry one of this bike's numbers, for the police alone. It e-mails officers that there is
+/// something on their list. Once somebody answers for the new bike, it asks the owners of the others. A second record
+/// of the same owner is not a double, unless it is reported stolen.
 pub(crate) async fn flag_doubles(
     registry: &Registry,
     tx: &Tx,
@@ -44,11 +46,12 @@ pub(crate) async fn flag_doubles(
     }
     if raised {
         tell_officers(registry, tx, now).await?;
+        ask_first_owners(registry, tx, bike).await?;
     }
     Ok(())
 }
 
-/// Tells whether a label is on a bike that carries a stolen one's number, and no officer has dealt with that.
+/// Returns true if a label is on a bike that has the number of a stolen one, and no officer has dealt with it.
 pub(crate) async fn label_shares_stolen_number(
     source: &impl Source,
     code: MarkCode,
@@ -75,8 +78,8 @@ async fn shares_stolen_number(source: &impl Source, bike: &Bike, flags: &[Flag])
         .any(|other| is_grave(other.standing) && !settled(other)))
 }
 
-/// Tells whether nobody should be told that a bike is fine: it is flagged, or another bike with one of its numbers
-/// is reported stolen or held by the police, and no officer has dealt with that.
+/// Returns true if we must not say that a bike is fine. That is so if it is flagged, or another bike with one of its
+/// numbers is reported stolen or held by the police, and no officer has dealt with it.
 pub(crate) async fn is_doubtful(source: &impl Source, bike: &Bike) -> Result<bool, StoreError> {
     let flags = flags::for_bikes(source, &[bike.id]).await?;
     if flags.iter().any(Flag::is_open) {
@@ -85,7 +88,8 @@ pub(crate) async fn is_doubtful(source: &impl Source, bike: &Bike) -> Result<boo
     shares_stolen_number(source, bike, &flags).await
 }
 
-/// Reads the bikes with one of these numbers that are still in use, `bike` itself left out.
+/// Reads the other bikes with one of these numbers that are still in use, without `bike` itself. A number that a bike
+/// had before counts while that bike is stolen or with the police.
 pub(crate) async fn others_with(
     source: &impl Source,
     bike: Option<BikeId>,
@@ -101,25 +105,34 @@ pub(crate) async fn others_with(
         .collect();
     let others = store::bike::identifiers::bikes_with(source, &folded, MOST_BIKES).await?;
     let mut others = store::bike::load(source, &others).await?;
-    others.retain(|other| Some(other.id) != bike && other.standing != Standing::Retired);
+    let bears = |other: &Bike| {
+        other
+            .numbers()
+            .any(|(_, number)| folded.contains(&number.folded()))
+    };
+    others.retain(|other| {
+        let in_use = other.standing != Standing::Retired && (is_grave(other.standing) || bears(other));
+        Some(other.id) != bike && in_use
+    });
     Ok(others)
 }
 
-/// A bike that carries another one's number.
+/// A bike that has another bike's number.
 #[derive(Clone, Debug)]
 pub struct Double {
     /// The bike that came later.
     pub bike: Bike,
     /// The one that was there before.
     pub other: Bike,
-    /// What is odd, and since when.
+    /// Why the bike was flagged, and when.
     pub flag: Flag,
 }
 
-/// Lists the doubles that no officer has dealt with, the newest first.
+/// Lists the doubles that no officer has dealt with, newest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn doubles(registry: &Registry, _: OfficerOf) -> Result<Vec<Double>, StoreError> {
     let flags = flags::open(&registry.store, MOST_FLAGS).await?;
     let mut ids: Vec<BikeId> = flags.iter().flat_map(|flag| [flag.bike, flag.other]).collect();
@@ -138,18 +151,6 @@ pub async fn doubles(registry: &Registry, _: OfficerOf) -> Result<Vec<Double>, S
             Some(Double { bike, other, flag })
         })
         .collect())
-}
-
-/// Takes a bike off the list of doubles: the officer has looked into it. Tells whether it was on it.
-///
-/// # Errors
-/// [`StoreError`] when the store fails.
-pub async fn settle(registry: &Registry, officer: OfficerOf, bike: BikeId) -> Result<bool, StoreError> {
-    let tx = registry.store.begin().await?;
-    let settled = flags::settle(&tx, bike, officer.account, registry.now()).await?;
-    tx.commit().await?;
-    tracing::info!(bike.id = %bike, account.id = %officer.account, "Dealt with a bike that carries another one's number");
-    Ok(settled > 0)
 }
 
 fn is_grave(standing: Standing) -> bool {

@@ -1,5 +1,5 @@
-//! Registrations that are being filled in. A browser keeps one secret, and each registration has a name in its
-//! addresses besides: two tabs fill in two.
+//! Registrations that are being filled in. A browser has one secret, and each registration also has a name in its web
+//! addresses, so that two tabs can fill in two registrations.
 
 use crate::Registry;
 use base64::Engine;
@@ -13,7 +13,7 @@ pub use store::bike::drafts::{Draft, DraftKey};
 /// The most characters in a registration's name.
 const MOST: usize = 32;
 
-/// The registration was finished meanwhile.
+/// The registration has been finished in the meantime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("This registration is no longer open. Start again")]
 pub struct NotOpen;
@@ -28,13 +28,14 @@ pub fn new_name(registry: &Registry) -> String {
     URL_SAFE_NO_PAD.encode(registry.token::<9>())
 }
 
-/// Returns whether a text from an address can be a registration's name.
+/// Returns true if a text from an address can be a registration's name.
 pub fn is_name(text: &str) -> bool {
     let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_');
     text.len() <= MOST && text.chars().all(plain)
 }
 
-/// Reads a registration's key from the browser's secret and the name in an address, if they can be one.
+/// Makes a registration's key from the browser's secret and the name in an address, or returns `None` if they cannot
+/// be a key.
 pub fn key(holder: &str, name: &str) -> Option<DraftKey> {
     is_name(name).then_some(())?;
     Some(DraftKey {
@@ -43,10 +44,11 @@ pub fn key(holder: &str, name: &str) -> Option<DraftKey> {
     })
 }
 
-/// Starts a registration of a browser of its own, with some answers as JSON.
+/// Starts a registration under a new secret of its own, with some answers as JSON.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn start_draft(registry: &Registry, json: &[u8]) -> Result<(DraftKey, DraftId), StoreError> {
     let key = DraftKey {
         holder: registry.token(),
@@ -62,14 +64,17 @@ pub async fn start_draft(registry: &Registry, json: &[u8]) -> Result<(DraftKey, 
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn load_draft(registry: &Registry, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
     store::bike::drafts::load(&registry.store, key).await
 }
 
-/// Reads the registrations of a browser, open or finished, the last touched first; none that were set aside.
+/// Reads the registrations of a browser, open or finished, the most recently changed first. It leaves out those that
+/// were set aside.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn list_drafts(registry: &Registry, holder: &str) -> Result<Vec<Draft>, StoreError> {
     match parse(holder) {
         Some(holder) => store::bike::drafts::of_holder(&registry.store, &holder).await,
@@ -77,10 +82,12 @@ pub async fn list_drafts(registry: &Registry, holder: &str) -> Result<Vec<Draft>
     }
 }
 
-/// Sets the registrations of a browser aside, because somebody starts again; a tab that is open can go on with its own.
+/// Sets the registrations of a browser aside, because somebody starts again. A tab that is open can still go on with
+/// its own.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn set_drafts_aside(registry: &Registry, holder: &str) -> Result<(), StoreError> {
     let Some(holder) = parse(holder) else {
         return Ok(());
@@ -90,11 +97,12 @@ pub async fn set_drafts_aside(registry: &Registry, holder: &str) -> Result<(), S
     tx.commit().await
 }
 
-/// Gives registrations to a new secret, and returns it; the one that found them before finds them no more. Nothing where
-/// there are none.
+/// Gives registrations a new secret and returns it. The old secret no longer finds them. Returns `None` if there are
+/// none.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then they stay where they are.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn hand_over(registry: &Registry, drafts: &[Draft]) -> Result<Option<String>, StoreError> {
     if drafts.is_empty() {
         return Ok(None);
@@ -112,11 +120,12 @@ pub async fn hand_over(registry: &Registry, drafts: &[Draft]) -> Result<Option<S
     Ok(Some(URL_SAFE_NO_PAD.encode(holder)))
 }
 
-/// Changes the answers of a registration, which begins where there is none. Two who change different answers at once
-/// both have theirs kept.
+/// Changes the answers of a registration, and starts one if there is none. If two requests change different answers at
+/// once, both changes are kept.
 ///
 /// # Errors
-/// [`StoreError`] when the store fails, or what `change` says; then nothing is changed.
+/// [`StoreError`] when the store fails, or the error that `change` returns; then nothing is changed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn change_draft<E: From<StoreError>>(
     registry: &Registry,
     key: &DraftKey,

@@ -1,4 +1,4 @@
-//! The whole register, owners included, for a file that can be imported elsewhere.
+//! Reads the whole register, with owners, for a file that can be imported elsewhere.
 
 use crate::Registry;
 use crate::bike::import::own_reference;
@@ -10,17 +10,17 @@ use domain::theft::NewTheftReport;
 use store::StoreError;
 use store::look_up::audit::{Action, AuditEntry};
 
-/// Bikes that are read at a time.
+/// How many bikes are read at a time.
 const PAGE: u64 = 2_000;
 
-/// A bike with all that an export tells of it.
+/// A bike with everything that an export contains.
 #[derive(Clone, Debug)]
 pub struct Exported {
-    /// The bike.
+    /// The bike as it is on the register.
     pub bike: Bike,
-    /// The key under which it is known again when it is imported.
+    /// The key that identifies it when it is imported again.
     pub external_ref: String,
-    /// Its owner, opened.
+    /// Its owner, unsealed.
     pub owner: Option<Contact>,
     /// The open report of its theft.
     pub theft: Option<NewTheftReport>,
@@ -33,10 +33,11 @@ pub struct Export<'r> {
 }
 
 impl<'r> Export<'r> {
-    /// Starts an export. The audit log keeps that and why before anything is opened.
+    /// Starts an export. The audit log records it, and the reason, before anything is unsealed.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn start(registry: &'r Registry, reason: &Reason) -> Result<Self, StoreError> {
         let tx = registry.store.begin().await?;
         let entry = AuditEntry {
@@ -51,10 +52,11 @@ impl<'r> Export<'r> {
         })
     }
 
-    /// Reads the next bikes; none when all have been read. Retired bikes are left out.
+    /// Reads the next bikes, without those that are retired. Returns `None` when all have been read.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails or details cannot be opened.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn next(&mut self) -> Result<Option<Vec<Exported>>, StoreError> {
         let store = &self.registry.store;
         let ids = store::bike::ids_after(store, self.after, PAGE).await?;
@@ -74,7 +76,7 @@ impl<'r> Export<'r> {
                     .external_ref
                     .clone()
                     .unwrap_or_else(|| own_reference(self.registry, bike.id)),
-                // What was typed with a registration is its own until its owner confirms it.
+                // The details that were typed stay with the registration until its owner confirms it.
                 owner: typed.remove(&bike.id).or_else(|| {
                     let owner = owners.get(&bike.id)?;
                     contacts.get(&owner.account).cloned()

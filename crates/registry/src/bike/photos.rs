@@ -1,8 +1,8 @@
-//! Photos come to a registration that is being filled in or to a bike, and go again.
+//! Adds photos to a bike or to a registration that is being filled in, and removes them.
 
 use crate::Registry;
 use crate::bike::draft::{self, DraftKey};
-use crate::bike::own;
+use crate::bike::{own, unconfirmed};
 use crate::blocking::blocking;
 use domain::id::{AccountId, BikeId, PhotoId};
 use std::fs::File;
@@ -14,22 +14,23 @@ use tokio::sync::Semaphore;
 
 pub use store::bike::photos::{MAX_BYTES, Photo, PhotoError};
 
-/// The most photos that a bike has.
+/// The most photos that a bike can have.
 pub const MOST_PHOTOS: usize = 6;
 
-/// Decoding takes up to 192 MB; two at once fit a small machine, and the others wait their turn.
+/// The most photos that are decoded at once. Each takes up to 192 MB, so two fit on a small machine, and the others
+/// wait their turn.
 static DECODING: Semaphore = Semaphore::const_new(2);
 
 /// Why a photo was not added or shown.
 #[derive(Debug, Error)]
 pub enum PhotosError {
-    /// The upload is no photo that can be kept.
+    /// The upload is not a photo that we can keep.
     #[error(transparent)]
     Photo(#[from] PhotoError),
-    /// There are six already.
+    /// There are already six.
     #[error("You can add up to 6 photos. Remove one before you add another")]
     TooMany,
-    /// The registration is finished or gone, or the bike is somebody else's.
+    /// The registration is finished or deleted, or the bike belongs to somebody else.
     #[error("There is no such registration or bike. Start again")]
     NotYours,
     /// The disk failed; nothing was added.
@@ -40,21 +41,21 @@ pub enum PhotosError {
     Store(#[from] StoreError),
 }
 
-/// Album photos are meant; the asker has to have the right to them.
+/// An album of photos. The person who asks must be allowed to see it.
 #[derive(Clone, Copy, Debug)]
 pub enum Album<'a> {
-    /// Those of the registration with this key.
+    /// The photos of the registration with this key.
     Draft(&'a DraftKey),
-    /// Those of a bike, asked for by this account.
+    /// The photos of a bike, for this account.
     Bike(AccountId, BikeId),
 }
 
 /// A photo as it was sent.
 #[derive(Debug)]
 pub enum Upload {
-    /// A small one, in memory.
+    /// A small photo, in memory.
     Bytes(Vec<u8>),
-    /// One that was written to the disk as it came; it is read when its turn to be decoded has come.
+    /// A photo that was written to the disk as it arrived. It is read when it is its turn to be decoded.
     Spooled(File),
 }
 
@@ -65,7 +66,7 @@ impl Upload {
             Self::Spooled(mut file) => {
                 let mut bytes = Vec::new();
                 file.rewind()?;
-                // One byte more than is taken tells that it is too large.
+                // One byte more than the limit is read, to notice that a photo is too large.
                 file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
                 Ok(bytes)
             }
@@ -79,7 +80,7 @@ impl From<Vec<u8>> for Upload {
     }
 }
 
-/// How large a photo is wanted.
+/// The size of photo to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
     /// At most 2,000 pixels a side.
@@ -92,12 +93,13 @@ pub enum Size {
 ///
 /// # Errors
 /// [`PhotosError`] with what to do instead; then nothing was added.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn add_photo(
     registry: &Registry,
     whose: Album<'_>,
     upload: impl Into<Upload>,
 ) -> Result<PhotoId, PhotosError> {
-    // First, so that no work is done for somebody who may not see it.
+    // This comes first, so that no work is done for somebody who may not see the album.
     let owner = permitted(registry, whose).await?;
     let room = room_for_one(registry, owner).await;
     let prepared = prepared(upload.into()).await?;
@@ -109,22 +111,32 @@ pub async fn add_photo(
     room?;
     room_for_one(registry, owner).await?;
     let stored = kept(registry, prepared).await?;
+    let files = [stored.file.clone(), stored.thumbnail.clone()];
+    let named = name(registry, owner, &stored).await;
+    if named.is_err() {
+        unconfirmed::forget_files(registry, &files).await?;
+    }
+    drop(hold);
+    Ok(named?)
+}
+
+/// Writes the row that names a photo's files.
+async fn name(registry: &Registry, owner: Owner, stored: &StoredPhoto) -> Result<PhotoId, StoreError> {
     let tx = registry.store.begin().await?;
     let owner = match owner {
-        // It may have been finished while the photo was on its way; then its bike gets the photo.
+        // The registration may have been finished while the photo was on its way. Then the bike gets the photo.
         Owner::Draft(id) => store::bike::drafts::bike_of(&tx, id)
             .await?
             .map_or(owner, Owner::Bike),
-        Owner::Bike(_) => owner,
+        Owner::Bike(_) | Owner::Message(_) | Owner::Recovery(..) => owner,
     };
-    let id = store::bike::photos::add(&tx, owner, &stored, registry.now()).await?;
+    let id = store::bike::photos::add(&tx, owner, stored, registry.now()).await?;
     tx.commit().await?;
-    drop(hold);
     Ok(id)
 }
 
-/// Makes an upload harmless. Decoders take turns; a turn lasts as long as the decoding, also when the request that
-/// asked for it has gone.
+/// Makes an upload harmless. Decoders take turns. A turn lasts until the photo is decoded, even if the request has
+/// ended.
 pub(crate) async fn prepared(upload: Upload) -> Result<Prepared, PhotosError> {
     let turn = DECODING.acquire().await.map_err(io::Error::other)?;
     // A decoder that panics costs its photo, not the request, so the panic stays an error here.
@@ -137,7 +149,7 @@ pub(crate) async fn prepared(upload: Upload) -> Result<Prepared, PhotosError> {
     Ok(work.await.map_err(io::Error::other)???)
 }
 
-/// Writes a photo's files. The caller holds the folder until the row that names them is committed.
+/// Writes a photo's files. The caller locks the folder until the row with their names is committed.
 pub(crate) async fn kept(registry: &Registry, prepared: Prepared) -> Result<StoredPhoto, PhotosError> {
     let folder = registry.photos.clone();
     let stored = blocking(move || -> io::Result<StoredPhoto> {
@@ -152,10 +164,11 @@ pub(crate) async fn kept(registry: &Registry, prepared: Prepared) -> Result<Stor
     Ok(stored)
 }
 
-/// Removes a photo, and its files if nothing else names them. One that is not there is removed already.
+/// Removes a photo, and its files if nothing else uses them. If it is not there, it has already been removed.
 ///
 /// # Errors
 /// [`PhotosError::NotYours`], [`PhotosError::Store`] or [`PhotosError::Disk`].
+#[tracing::instrument(level = "debug", skip_all, fields(photo = id.0))]
 pub async fn remove_photo(registry: &Registry, whose: Album<'_>, id: PhotoId) -> Result<(), PhotosError> {
     let owner = permitted(registry, whose).await?;
     let hold = registry.photos.hold().await;
@@ -178,14 +191,16 @@ pub async fn remove_photo(registry: &Registry, whose: Album<'_>, id: PhotoId) ->
 ///
 /// # Errors
 /// [`PhotosError::NotYours`] or [`PhotosError::Store`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn list_photos(registry: &Registry, whose: Album<'_>) -> Result<Vec<Photo>, PhotosError> {
     Ok(all(registry, permitted(registry, whose).await?).await?)
 }
 
-/// Reads a photo as JPEG, or nothing if it is not one of these.
+/// Reads a photo as JPEG, or returns `None` if it is not in this album.
 ///
 /// # Errors
 /// [`PhotosError::NotYours`], [`PhotosError::Store`] or [`PhotosError::Disk`].
+#[tracing::instrument(level = "debug", skip_all, fields(photo = id.0))]
 pub async fn open_photo(
     registry: &Registry,
     whose: Album<'_>,
@@ -219,7 +234,7 @@ async fn permitted(registry: &Registry, whose: Album<'_>) -> Result<Owner, Photo
     }
 }
 
-/// Finds the photo of an album that is this very picture.
+/// Finds the photo in an album that is exactly this picture.
 async fn already_there(
     registry: &Registry,
     owner: Owner,
@@ -243,6 +258,8 @@ async fn all(registry: &Registry, owner: Owner) -> Result<Vec<Photo>, StoreError
     match owner {
         Owner::Bike(bike) => store::bike::photos::for_bike(&registry.store, bike).await,
         Owner::Draft(id) => store::bike::photos::for_registration(&registry.store, id).await,
+        Owner::Message(id) => store::bike::photos::of_messages(&registry.store, &[id]).await,
+        Owner::Recovery(id, _) => store::bike::photos::of_recovery(&registry.store, id).await,
     }
 }
 
@@ -325,6 +342,20 @@ mod tests {
             }
             assert_eq!(added, MOST_PHOTOS, "however many come at once");
             assert!(matches!(add_photo(&registry, mine, dot(99)).await, Err(PhotosError::TooMany)));
+        }
+
+        async fn a_photo_that_cannot_be_named_leaves_no_file(db: testkit::Database) {
+            let (registry, _) = fresh(&db).await;
+            let (key, _) = draft::start_draft(&registry, b"{}").await.unwrap();
+            let mine = Album::Draft(&key);
+            let folder = db.folder().join("photos");
+            db.refuse(testkit::Statement::Insert, "photo");
+            let refused = add_photo(&registry, mine, dot(3)).await;
+            assert!(matches!(refused, Err(PhotosError::Store(_))), "{refused:?}");
+            assert_eq!((list_photos(&registry, mine).await.unwrap().len(), files_under(&folder)), (0, 0));
+            db.mend("photo");
+            add_photo(&registry, mine, dot(3)).await.unwrap();
+            assert_eq!((list_photos(&registry, mine).await.unwrap().len(), files_under(&folder)), (1, 2));
         }
 
         async fn only_the_owner_adds_photos_to_a_bike(db: testkit::Database) {

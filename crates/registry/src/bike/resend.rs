@@ -1,10 +1,11 @@
-//! The link that confirms a registration is sent once more, or to the right address, from the browser that registered.
+//! Sends the link that confirms a registration again, or to a corrected address. Only the browser that made the
+//! registration can ask for this.
 
 use super::draft::{self, DraftKey};
 use crate::Registry;
 use crate::account::sign_in;
+use crate::bike::letters;
 use crate::context::one;
-use crate::mail::letters;
 use domain::account::contact::{Contact, EmailAddress};
 use domain::bike::BikeReference;
 use domain::id::{AccountId, BikeId};
@@ -13,16 +14,16 @@ use store::bike::ownerships::{Claim, Owner, Typed};
 use store::{Source, StoreError, Tx};
 use thiserror::Error;
 
-/// The most links that one registration is sent in an hour, the first one counted.
+/// The most links that we send for one registration in an hour, including the first.
 const LINKS_AN_HOUR: u64 = 4;
 
 /// Why no link was sent.
 #[derive(Debug, Error)]
 pub enum ResendError {
-    /// The registration is not there, or does not wait to be confirmed any more.
-    #[error("This registration is confirmed already, or is no longer kept")]
+    /// The registration does not exist, or is no longer waiting to be confirmed.
+    #[error("This registration has already been confirmed or deleted")]
     NotWaiting,
-    /// Enough have been sent for now.
+    /// Too many were sent within the last hour.
     #[error("We have sent several links for this registration. Wait an hour before you ask for another one")]
     TooMany,
     /// The store failed; nothing was sent.
@@ -30,19 +31,20 @@ pub enum ResendError {
     Store(#[from] StoreError),
 }
 
-/// A registration that waits to be confirmed.
+/// A registration that is waiting to be confirmed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waits {
-    /// The bike.
+    /// The bike that was registered.
     pub bike: BikeId,
-    /// Where the link went.
+    /// The address that the link went to.
     pub email: Option<EmailAddress>,
 }
 
-/// Reads which registration a browser's draft became, while it waits to be confirmed.
+/// Reads the registration that a browser made from a draft, if it is still waiting to be confirmed.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn waiting(registry: &Registry, draft: &DraftKey) -> Result<Option<Waits>, StoreError> {
     let Some(bike) = bike_of(registry, draft).await? else {
         return Ok(None);
@@ -54,10 +56,11 @@ pub async fn waiting(registry: &Registry, draft: &DraftKey) -> Result<Option<Wai
     Ok(Some(Waits { bike, email }))
 }
 
-/// Sends the link once more to the same address; earlier ones go on working.
+/// Sends the link again to the same address. Earlier links still work.
 ///
 /// # Errors
 /// [`ResendError`]; then nothing was sent.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn send_again(registry: &Registry, draft: &DraftKey) -> Result<(), ResendError> {
     let bike = bike_of(registry, draft).await?.ok_or(ResendError::NotWaiting)?;
     let tx = registry.store.begin().await?;
@@ -69,10 +72,11 @@ pub async fn send_again(registry: &Registry, draft: &DraftKey) -> Result<(), Res
     Ok(())
 }
 
-/// Puts a registration under another address and sends the link there; earlier links stop working.
+/// Changes the address of a registration and sends the link there. Earlier links stop working.
 ///
 /// # Errors
 /// [`ResendError`]; then nothing was changed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn correct_address(
     registry: &Registry,
     draft: &DraftKey,
@@ -86,7 +90,10 @@ pub async fn correct_address(
         email: Some(email.clone()),
         ..typed
     };
-    let account = one(store::account::find_or_create(&tx, std::slice::from_ref(&contact), now).await?)?;
+    let account = one(
+        store::account::find_or_create(&tx, std::slice::from_ref(&contact), now).await?,
+        "account",
+    )?;
     let claim = Claim {
         bike,
         account,
@@ -132,7 +139,9 @@ async fn send(
     if store::account::links::count_about(tx, bike, an_hour_ago).await? >= LINKS_AN_HOUR {
         return Err(ResendError::TooMany);
     }
-    let link = sign_in::confirmation_link(registry, tx, account, bike).await?;
+    // A bike that was registered because it was stolen is reported next, whichever e-mail is opened.
+    let next = store::account::links::next_about(tx, bike).await?;
+    let link = sign_in::confirmation_link_to(registry, tx, account, bike, next.as_deref()).await?;
     let link = link.ok_or(ResendError::TooMany)?;
     let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
     store::mail::queue_about(tx, &letter, bike, now).await?;

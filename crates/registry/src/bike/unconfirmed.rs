@@ -1,4 +1,4 @@
-//! Registrations for which nobody answers go after two weeks.
+//! Removes registrations that nobody has confirmed within two weeks.
 
 use super::confirm;
 use crate::Registry;
@@ -11,18 +11,19 @@ use store::bike::ownerships::{Claim, Typed};
 use store::bike::photos::FileName;
 use store::{StoreError, Tx};
 
-/// A registration that nobody confirms is kept this long.
+/// How long we keep a registration that nobody confirms.
 pub const UNCONFIRMED_LAST: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// Registrations that are removed in one transaction.
+/// The number of registrations that are removed in one transaction.
 const AT_A_TIME: u64 = 200;
 
-/// Removes the registrations that nobody has confirmed for two weeks, with their photos, messages and links and with
-/// accounts that were made for them alone; their marks are blank again. Tells how many. One that the police have matched
-/// stays.
+/// Removes the registrations that nobody has confirmed within two weeks, with their photos, messages and links, and
+/// with accounts that were only made for them. Their marks become blank again. Returns how many. A registration that
+/// the police have matched stays.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; what was removed before stays removed.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn prune(registry: &Registry) -> Result<u64, StoreError> {
     let now = registry.now();
     let mut gone = 0;
@@ -48,13 +49,15 @@ pub async fn prune(registry: &Registry) -> Result<u64, StoreError> {
     }
     if gone > 0 {
         registry.bikes_changed();
-        tracing::info!("Removed {gone} registrations that nobody confirmed");
+        tracing::info!(
+            "Removed {} that nobody confirmed",
+            domain::text::counted(gone, "registration", "registrations")
+        );
     }
     Ok(gone)
 }
 
-/// Takes the address off a registration that stays without it: the details that were typed are kept, and nobody is sent
-/// anything about it.
+/// Takes the address off a registration. The other details stay, and nobody gets any more e-mails about it.
 pub(super) async fn take_address_off(
     registry: &Registry,
     tx: &Tx,
@@ -67,7 +70,10 @@ pub(super) async fn take_address_off(
         email: None,
         ..confirm::typed(tx, bike, person.as_ref()).await?
     };
-    let nobody = one(store::account::find_or_create(tx, &[Contact::default()], now).await?)?;
+    let nobody = one(
+        store::account::find_or_create(tx, &[Contact::default()], now).await?,
+        "account",
+    )?;
     let claim = Claim {
         bike,
         account: nobody,
@@ -78,13 +84,13 @@ pub(super) async fn take_address_off(
     store::mail::withdraw(tx, bike).await
 }
 
-/// Deletes the files of photos that no row names any more. The caller holds the folder.
+/// Deletes the files of photos that no row uses any more. The caller has locked the folder.
 pub(crate) async fn forget_files(registry: &Registry, files: &[FileName]) -> Result<usize, StoreError> {
     let unnamed = store::bike::photos::unnamed(&registry.store, files).await?;
     let folder = registry.photos.clone();
     let removed = blocking(move || {
         let gone = unnamed.iter().map(|file| folder.remove(file));
-        // The row is gone, so nobody can see it; only its space is not free yet.
+        // The row is gone, so nobody can see the photo. The file only takes up space.
         let gone = gone.inspect(|gone| {
             if let Err(error) = gone {
                 tracing::warn!(%error, "Could not delete the file of a photo");

@@ -1,4 +1,5 @@
-//! What a phone takes into a field without signal: which codes are in the event's kit, but not the codes.
+//! What a phone needs where there is no signal: hints that say which codes are in the event's kit, but not the codes
+//! themselves.
 
 use crate::Registry;
 use crate::account::permits::Desk;
@@ -7,9 +8,9 @@ use domain::mark::MarkStatus;
 use store::StoreError;
 pub use store::desk::kits::{HINT, KitKey};
 
-/// What a phone is told of an event's labels. Each hint is so short that some 17 million codes share it: a phone that is
-/// found leaves somebody with as many codes to try for each label, and a code that is not of a kit of 500 is told apart
-/// in all but one of 130 cases. It is only a hint; the server decides.
+/// What a phone is told about an event's labels. Each hint is so short that about 17 million codes share it. So
+/// somebody who finds a phone would have to try that many codes for each label. With a kit of 500, the phone still
+/// recognises 129 in 130 codes that do not belong to the kit. It is only a hint; the server decides.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Hints {
     /// The key of the event's hints.
@@ -18,11 +19,12 @@ pub struct Hints {
     pub hints: Vec<[u8; HINT]>,
 }
 
-/// Reads the hints of the marks that can be fixed at an event: those of its own kit, and of the loose stock of the
-/// organisation that holds it. There are none for an event whose desks are not open and do not open tomorrow.
+/// Reads the hints of the marks that can be fixed at an event: its own kit, and the loose stock of the organisation
+/// that runs it. There are none for an event unless its desks are open or open tomorrow.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn hints(registry: &Registry, event: &MarkingEvent) -> Result<Option<Hints>, StoreError> {
     if !event.kit_goes_out_at(registry.now()) {
         return Ok(None);
@@ -38,6 +40,7 @@ pub async fn hints(registry: &Registry, event: &MarkingEvent) -> Result<Option<H
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn stock(registry: &Registry, desk: &Desk) -> Result<(u64, u64), StoreError> {
     let organisation = desk.organisation.id;
     let left = store::mark::count(&registry.store, organisation, MarkStatus::Allotted).await?;

@@ -1,9 +1,12 @@
-//! The desks of marking events: what a phone takes with it, what it sends, and what then needs a person.
+//! The desks of marking events: what a phone takes with it, what it sends, and the entries that a person then has to
+//! decide on.
 
+pub mod day;
 pub mod entry;
 mod issue_mark;
 pub mod keys;
 pub mod kit;
+pub(crate) mod letters;
 pub mod phones;
 pub mod progress;
 pub mod rota;

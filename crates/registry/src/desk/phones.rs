@@ -1,5 +1,5 @@
-//! Phones say now and then that they are a desk: two that share one are told of each other, and the coordinator sees
-//! on which phones bikes still wait.
+//! Phones report from time to time that they are a desk. Two phones that share a desk are told about each other, and
+//! the coordinator sees which phones still have bikes to send.
 
 use super::rota::desk_at;
 use crate::Registry;
@@ -10,37 +10,38 @@ use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
 pub use store::desk::phones::Phone;
 
-/// A phone that was not heard of for so long may have gone home.
+/// If we have not heard from a phone for this long, its volunteer may have gone home.
 const STILL_HERE: SignedDuration = SignedDuration::from_hours(3);
-/// An event has fewer desks; more phones than this are somebody playing.
+/// The most phones of one event. No real event has more. If there are more, somebody is misusing the register.
 const MOST: usize = 100;
 
-/// What a phone says of itself.
+/// What a phone reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// What tells it from others.
+    /// What identifies the phone.
     pub phone: String,
     /// What the desk is called.
     pub desk: String,
-    /// How many entries wait on it.
+    /// How many entries are waiting on it.
     pub waiting: u32,
-    /// Whether it is a desk no more.
+    /// True if it has stopped being a desk.
     pub closed: bool,
 }
 
-/// What a phone is told.
+/// What we tell a phone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// How the event stands.
+    /// The stage of the event.
     pub stage: Stage,
     /// When other phones opened the same desk.
     pub others: Vec<Timestamp>,
 }
 
-/// Takes note of a phone; none when the account may not work at the event.
+/// Records a phone's report. Returns `None` if the account may not work at the event.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn present(
     registry: &Registry,
     viewer: &Viewer,
@@ -80,10 +81,11 @@ pub async fn present(
     }))
 }
 
-/// Lists the phones that are or were desks of an event; callers show them to its coordinator.
+/// Lists the phones that are or were desks of an event. Callers only show them to its coordinator.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of_event(registry: &Registry, event: EventId) -> Result<Vec<Phone>, StoreError> {
     store::desk::phones::of_event(&registry.store, event).await
 }

@@ -1,4 +1,4 @@
-//! How the day goes: bikes of each desk, and how long one takes.
+//! How the day is going: how many bikes each desk has marked, and how long a bike takes.
 
 use crate::Registry;
 use domain::id::EventId;
@@ -7,37 +7,39 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::desk::entries::{Entry, EntryState};
+use store::desk::phones::Phone;
 
 /// One desk's day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DeskProgress {
     /// What the desk is called.
     pub desk: String,
-    /// Bikes on the register.
+    /// How many bikes are on the register.
     pub bikes: u64,
-    /// Entries that wait for a person.
+    /// How many entries a person has to decide on.
     pub waiting: u64,
-    /// Minutes a bike: half of the bikes took less, half took more.
+    /// The median number of minutes for a bike.
     pub minutes_a_bike: Option<f64>,
 }
 
 /// An event's day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Progress {
-    /// Bikes on the register.
+    /// How many bikes are on the register.
     pub bikes: u64,
-    /// Entries that wait for a person.
+    /// How many entries a person has to decide on.
     pub waiting: u64,
-    /// Minutes a bike over all desks.
+    /// The median number of minutes for a bike at all desks.
     pub minutes_a_bike: Option<f64>,
     /// The desks, by name.
     pub desks: Vec<DeskProgress>,
 }
 
-/// Reads the progress of an event between two instants.
+/// Reads the progress of an event between two times.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of_event(
     registry: &Registry,
     event: EventId,
@@ -52,36 +54,49 @@ pub async fn of_event(
 pub struct Sending {
     /// What the desk is called.
     pub desk: String,
-    /// When its last entry came.
-    pub last: Timestamp,
-    /// Bikes on the register.
+    /// When its last entry came, or `None` if a phone opened the desk but has sent nothing.
+    pub last: Option<Timestamp>,
+    /// When a phone that is still this desk first opened it.
+    pub opened_at: Option<Timestamp>,
+    /// How many bikes are on the register.
     pub bikes: u64,
-    /// Entries that wait for a person.
+    /// How many entries a person has to decide on.
     pub waiting: u64,
+    /// How many entries its phones still had when we last heard from them.
+    pub on_phones: u64,
 }
 
-/// Reads what each desk of an event has sent, by the names of the desks.
+/// Reads what each desk of an event has sent, by the names of the desks. It includes desks that were opened but have
+/// sent nothing.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn sendings(registry: &Registry, event: EventId) -> Result<Vec<Sending>, StoreError> {
     let whole = (Timestamp::MIN, Timestamp::MAX);
     let entries = store::desk::entries::of_event(&registry.store, event, whole.0, whole.1).await?;
-    Ok(sent(&entries))
+    let phones = store::desk::phones::of_event(&registry.store, event).await?;
+    Ok(sent(&entries, &phones))
 }
 
-fn sent(entries: &[Entry]) -> Vec<Sending> {
+fn sent(entries: &[Entry], phones: &[Phone]) -> Vec<Sending> {
+    let mut desks = by_desk(entries);
+    for phone in phones {
+        desks.entry(&phone.desk).or_default();
+    }
     let of_desk = |(desk, entries): (&str, Vec<&Entry>)| {
-        let last = entries.iter().map(|entry| entry.received_at).max()?;
         let (bikes, waiting, _) = sums(&entries);
-        Some(Sending {
+        let of_it = || phones.iter().filter(|phone| phone.desk == desk);
+        Sending {
             desk: desk.to_owned(),
-            last,
+            last: entries.iter().map(|entry| entry.received_at).max(),
+            opened_at: of_it().map(|phone| phone.opened_at).min(),
             bikes,
             waiting,
-        })
+            on_phones: of_it().map(|phone| u64::from(phone.waiting)).sum(),
+        }
     };
-    by_desk(entries).into_iter().filter_map(of_desk).collect()
+    desks.into_iter().map(of_desk).collect()
 }
 
 fn by_desk(entries: &[Entry]) -> BTreeMap<&str, Vec<&Entry>> {
@@ -117,7 +132,7 @@ fn counted(entries: &[Entry]) -> Progress {
 }
 
 fn sums(entries: &[&Entry]) -> (u64, u64, Option<f64>) {
-    // A bike that was withdrawn is none, and neither is the entry that withdrew it.
+    // A bike that was withdrawn does not count, and nor does the entry that withdrew it.
     let bikes = |entry: &&&Entry| {
         entry.withdrawn_at.is_none() && (entry.new.withdraws.is_none() || entry.is_waiting())
     };
@@ -214,15 +229,52 @@ mod tests {
             entry(1, "Desk 1", Marked, None),
             entry(3, "Desk 2", Marked, None),
         ];
-        let told: Vec<_> = sent(&all)
+        let told: Vec<_> = sent(&all, &[])
             .into_iter()
             .map(|one| (one.desk, one.last, one.bikes, one.waiting))
             .collect();
         let expected = [
-            ("Desk 1".to_owned(), testkit::time::hours_after_noon(2), 1, 1),
-            ("Desk 2".to_owned(), NOON, 1, 0),
+            (
+                "Desk 1".to_owned(),
+                Some(testkit::time::hours_after_noon(2)),
+                1,
+                1,
+            ),
+            ("Desk 2".to_owned(), Some(NOON), 1, 0),
         ];
         assert_eq!(told, expected);
-        assert_eq!(sent(&[]), []);
+        assert_eq!(sent(&[], &[]), []);
+    }
+
+    #[test]
+    fn a_desk_that_was_opened_and_sent_nothing_is_named() {
+        let phone = |desk: &str, phone: &str, hours, waiting| Phone {
+            desk: desk.to_owned(),
+            phone: phone.to_owned(),
+            account: AccountId(1),
+            opened_at: testkit::time::hours_after_noon(hours),
+            seen_at: testkit::time::hours_after_noon(9),
+            waiting,
+        };
+        let phones = [
+            phone("Desk 1", "a", 0, 0),
+            phone("Desk 2", "b", 2, 3),
+            phone("Desk 2", "c", 1, 1),
+        ];
+        let told: Vec<_> = sent(&[entry(1, "Desk 1", EntryState::Marked, None)], &phones)
+            .into_iter()
+            .map(|one| (one.desk, one.last, one.opened_at, one.bikes, one.on_phones))
+            .collect();
+        let expected = [
+            ("Desk 1".to_owned(), Some(NOON), Some(NOON), 1, 0),
+            (
+                "Desk 2".to_owned(),
+                None,
+                Some(testkit::time::hours_after_noon(1)),
+                0,
+                4,
+            ),
+        ];
+        assert_eq!(told, expected);
     }
 }

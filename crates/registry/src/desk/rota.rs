@@ -1,4 +1,4 @@
-//! The desk of an account at a marking event.
+//! Finds the desk of an account at a marking event.
 
 use super::Desk;
 use crate::Registry;
@@ -14,6 +14,7 @@ use store::StoreError;
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn desk_at(
     registry: &Registry,
     viewer: &Viewer,
@@ -22,7 +23,7 @@ pub async fn desk_at(
     let Some(event) = store::event::find(&registry.store, event).await? else {
         return Ok(None);
     };
-    // As of its start: an entry may come days later, from a phone that had no network.
+    // This asks about the start of the event, because an entry may come days later from a phone that had no network.
     if !staff::worked_at(registry, viewer, event.id, event.event.starts_at).await? {
         return Ok(None);
     }
@@ -39,8 +40,8 @@ pub async fn desk_at(
     }))
 }
 
-/// Finds the event at which a desk that names none works: the one of the organisation whose desks are open and that has
-/// the volunteer on its rota, or else the only one whose desks are open.
+/// Finds the event for a desk that does not say which event it is at: the organisation's event whose desks are open and
+/// that has the volunteer on its rota, or else the only event whose desks are open.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.

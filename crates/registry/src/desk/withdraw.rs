@@ -1,17 +1,17 @@
-//! A desk takes back what it has saved: the bike comes off the register and its label is blank again.
+//! Lets a desk take back a bike that it has saved. The bike comes off the register, and its label is blank again.
 
 use super::sync::{Outcome, already, wait};
 use crate::Registry;
-use crate::mail::letters;
+use crate::desk::letters;
 use domain::MarkCode;
-use domain::bike::{BikeReference, Standing};
+use domain::bike::{BikeReference, Retirement, Standing};
 use domain::desk::{EntryId, NeedsPerson};
 use domain::id::BikeId;
 use domain::london;
 use store::desk::entries::{self, Body, Entry, EntryState, NewEntry};
 use store::{StoreError, Tx};
 
-/// What stands in the way of taking a bike back.
+/// Why a bike cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stands {
     /// Its owner has confirmed the registration.
@@ -20,8 +20,8 @@ pub(super) enum Stands {
     Reported,
 }
 
-/// Carries a withdrawal out. A desk may withdraw what it has saved itself, on the same day, until the owner has
-/// confirmed it; all else waits for the coordinator.
+/// Carries out a withdrawal. A desk may withdraw its own bikes, on the same day, until the owner has confirmed them.
+/// Everything else waits for the coordinator.
 pub(super) async fn withdraw(
     registry: &Registry,
     new: &NewEntry,
@@ -78,8 +78,8 @@ fn is_of_the_desk(new: &NewEntry, old: &Entry) -> bool {
         && london::date_of(old.new.made_at) == london::date_of(new.made_at)
 }
 
-/// Takes a bike off the register and its label off the bike, and writes to its owner. A desk may not do that to a
-/// bike that its owner has confirmed, and nobody to one that is reported.
+/// Takes a bike off the register and its label off the bike, and writes to its owner. A desk may not do this if the
+/// owner has confirmed the bike. Nobody may do it if the bike is reported stolen or held by the police.
 pub(super) async fn take_back(
     registry: &Registry,
     tx: &Tx,
@@ -102,7 +102,7 @@ pub(super) async fn take_back(
         store::mark::take_off(tx, code, id, now).await?;
     }
     if bike.standing != Standing::Retired {
-        store::bike::retire(tx, id, now).await?;
+        store::bike::retire(tx, id, Retirement::Withdrawn, now).await?;
     }
     if let Some(owner) = owner
         && let Some(contact) = store::account::contact(tx, owner.account).await?

@@ -1,4 +1,4 @@
-//! Marking events: what anyone sees of them, who plans them and who works at them.
+//! Marking events: what everybody can see of them, who plans them and who works at them.
 
 pub mod bookings;
 pub mod plan;
@@ -18,11 +18,11 @@ use store::StoreError;
 /// A marking event as the public sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedEvent {
-    /// What, where and when.
+    /// What the event is, where it is and when.
     pub marking: MarkingEvent,
-    /// The name of the organisation that holds it.
+    /// The name of the organisation that runs it.
     pub organiser: String,
-    /// The names of those who take part beside it.
+    /// The names of others who take part.
     pub partners: Vec<String>,
 }
 
@@ -30,25 +30,28 @@ pub struct ListedEvent {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn upcoming(registry: &Registry, limit: u64) -> Result<Vec<ListedEvent>, StoreError> {
     let events = store::event::upcoming(&registry.store, registry.now(), limit).await?;
     listed(registry, events).await
 }
 
-/// Finds an event that everybody may see, over or not.
+/// Finds an event that everybody may see, whether or not it is over.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn find(registry: &Registry, id: EventId) -> Result<Option<ListedEvent>, StoreError> {
     let found = store::event::find(&registry.store, id).await?;
     let public = found.into_iter().filter(|event| event.stage.is_public());
     Ok(listed(registry, public.collect()).await?.pop())
 }
 
-/// Reads the events of the organisations that are theirs to which marks can still go, latest first.
+/// Reads the coordinator's events that marks can still go to, latest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn open_events(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -60,7 +63,7 @@ pub async fn open_events(
     Ok(events)
 }
 
-/// Adds the names to events.
+/// Adds the names of their organisations to events.
 pub(crate) async fn listed(
     registry: &Registry,
     events: Vec<MarkingEvent>,

@@ -1,4 +1,4 @@
-//! A poster that leads to the page of an event.
+//! Makes a poster for an event.
 
 use super::listed;
 use crate::Registry;
@@ -13,13 +13,13 @@ use thiserror::Error;
 /// Why there is no poster.
 #[derive(Debug, Error)]
 pub enum PosterError {
-    /// There is no such event of theirs.
+    /// There is no such event, or it belongs to somebody else.
     #[error("There is no such event")]
     NoEvent,
     /// The poster could not be made.
     #[error(transparent)]
     Sheet(#[from] SheetError),
-    /// The store failed.
+    /// The store failed, so no poster was made.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -28,6 +28,7 @@ pub enum PosterError {
 ///
 /// # Errors
 /// [`PosterError`].
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn make_poster(
     registry: &Registry,
     coordinator: &CoordinatorOf,

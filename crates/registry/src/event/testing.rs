@@ -1,4 +1,4 @@
-//! What the tests of events and bookings start from.
+//! Helpers for the tests of events and bookings.
 
 use crate::Registry;
 use crate::testing::{an_account, an_organisation};
@@ -43,7 +43,7 @@ pub(crate) async fn event_at(
     id
 }
 
-/// Makes a published event of `camcycle` with so many slots, each of some minutes and some places.
+/// Makes a published event of `camcycle` with this many slots of this length and size.
 pub(crate) async fn slotted(
     registry: &Registry,
     starts_at: Timestamp,

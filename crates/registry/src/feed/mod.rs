@@ -11,9 +11,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use store::feed::Place;
 
-/// Changes that are read and applied at a time.
+/// How many changes are read and applied at a time.
 const BATCH: u64 = 5_000;
-/// Changes after which the index is committed even when more are waiting.
+/// After how many changes the index is committed even if more are waiting.
 const COMMIT_AFTER: usize = 200_000;
 
 /// Applies every change in the feed that the index has not seen, and returns how many there were.
@@ -25,6 +25,7 @@ const COMMIT_AFTER: usize = 200_000;
 /// # Errors
 /// [`MatchError`] when the store or the index fails, or another process is writing the index; what was
 /// committed before stays.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn catch_up(registry: &Registry, mut progress: impl FnMut(usize)) -> Result<usize, MatchError> {
     let (mut position, mut applied) = match start(registry).await? {
         Some(position) => (position, 0),
@@ -61,6 +62,7 @@ pub async fn catch_up(registry: &Registry, mut progress: impl FnMut(usize)) -> R
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn behind(registry: &Registry) -> Result<u64, MatchError> {
     let store = &registry.store;
     let position = registry.index.position()?;
@@ -72,45 +74,49 @@ pub async fn behind(registry: &Registry) -> Result<u64, MatchError> {
     })
 }
 
-/// Builds the index from the register again, whatever it holds; look-ups use the old one meanwhile.
+/// Rebuilds the index from the register, whatever it contains; look-ups use the old index in the meantime.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn rebuild(registry: &Registry, mut progress: impl FnMut(usize)) -> Result<usize, MatchError> {
     let (_, bikes) = build(registry, &mut progress).await?;
     let changes = catch_up(registry, |applied| progress(bikes + applied)).await?;
     Ok(bikes + changes)
 }
 
-/// Where to go on from; none when the index has to be built.
+/// Finds where in the feed to go on. Returns `None` if the index has to be built.
 async fn start(registry: &Registry) -> Result<Option<FeedPosition>, MatchError> {
     let Some(at) = registry.index.position()? else {
         return Ok(None);
     };
     match store::feed::place(&registry.store, at).await? {
         Place::Known => return Ok(Some(at)),
-        Place::OtherLife => tracing::warn!("The search index belongs to another database and is made anew"),
-        Place::Pruned => tracing::warn!("The search index was away for too long and is made anew"),
+        Place::OtherLife => tracing::warn!("The search index belongs to another database, so it is rebuilt"),
+        Place::Pruned => tracing::warn!("The search index is too far behind, so it is rebuilt"),
         Place::Ahead => {
-            tracing::warn!("The database is older than its search index, which is made anew");
+            tracing::warn!("The database is older than its search index, so the index is rebuilt");
             store::feed::renew(&registry.store, at.epoch).await?;
         }
     }
     Ok(None)
 }
 
-/// Builds the index from the bikes as they are now; tells from where in the feed to go on, and how many there are.
+/// Builds the index from the bikes on the register. Returns where in the feed to go on, and how many bikes there are.
 async fn build(
     registry: &Registry,
     progress: &mut impl FnMut(usize),
 ) -> Result<(FeedPosition, usize), MatchError> {
-    // Read first: what changes while the bikes are walked comes after it in the feed.
+    // This is read first, so that changes made while the bikes are read come after it in the feed. New bikes do too.
+    // They are left to the feed: if they were read here as well, they would be indexed twice.
     let position = store::feed::last(&registry.store).await?;
+    let highest = store::bike::highest(&registry.store).await?;
     let index = Arc::clone(&registry.index);
     blocking(move || index.begin_anew()).await?;
     let (mut from, mut applied) = (BikeId(0), 0);
     loop {
-        let ids = store::bike::ids_after(&registry.store, from, BATCH).await?;
+        let mut ids = store::bike::ids_after(&registry.store, from, BATCH).await?;
+        ids.retain(|id| highest.is_some_and(|highest| *id <= highest));
         let Some(last) = ids.last() else { break };
         from = *last;
         applied += ids.len();
@@ -127,8 +133,8 @@ async fn apply(registry: &Registry, ids: Vec<BikeId>) -> Result<(), MatchError> 
     Ok(blocking(move || index.apply(&documents)).await?)
 }
 
-/// Reads what the changed bikes are now; one that is gone leaves the index. So does one that cannot be read: it must
-/// not keep back the bikes behind it, and once its row is mended it comes in with its next change or a rebuild.
+/// Reads the changed bikes. Bikes that are gone are taken out of the index. So are bikes that cannot be read, so that
+/// they do not hold up the others. When such a row is repaired, the bike comes back with its next change or a rebuild.
 async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>, MatchError> {
     let ((bikes, damaged), mut organisations) = tokio::try_join!(
         store::bike::load_readable(&registry.store, &ids),
@@ -154,7 +160,9 @@ async fn documents(registry: &Registry, ids: Vec<BikeId>) -> Result<Vec<Change>,
 
 async fn commit(registry: &Registry, position: FeedPosition) -> Result<(), MatchError> {
     let index = Arc::clone(&registry.index);
-    Ok(blocking(move || index.commit(position)).await?)
+    blocking(move || index.commit(position)).await?;
+    registry.index_moved();
+    Ok(())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use domain::Clock;
 use domain::look_up::Reason;
 use std::time::Duration;
 
-/// Finds bikes by a number with a gap in it, which only the index can answer.
+/// Finds bikes by a number with a gap in it. Only the index can do that.
 async fn found(registry: &Registry, number: &str) -> Vec<BikeId> {
     let look_up = LookUp {
         number: Some(number.to_owned()),
@@ -15,7 +15,7 @@ async fn found(registry: &Registry, number: &str) -> Vec<BikeId> {
     let found = from_command_line(registry, &Reason::parse("a test").unwrap(), &look_up, 10)
         .await
         .unwrap();
-    found.iter().map(|one| one.found.bike.id).collect()
+    found.bikes.iter().map(|one| one.found.bike.id).collect()
 }
 
 /// Opens the same register with another index.
@@ -62,7 +62,7 @@ testkit::on_each_database! {
             async move {
                 loop {
                     catch_up(&registry, |_| {}).await.unwrap();
-                    // As the server's worker does: the hint, or a look from time to time.
+                    // Wait as the server's worker does, for the hint or for a short time.
                     let _ = tokio::time::timeout(Duration::from_millis(200), registry.until_bikes_change()).await;
                 }
             }
@@ -132,7 +132,7 @@ testkit::on_each_database! {
         let (registry, _) = fresh(&db).await;
         let elsewhere = testkit::Database::sqlite().migrated();
         {
-            // Made of the same randomness it would have the same name.
+            // With the same randomness, it would have the same name.
             let (other, _) = fresh(&elsewhere).await;
             let tx = other.store.begin().await.unwrap();
             store::settings::set(&tx, "feed-epoch", "12345").await.unwrap();
@@ -164,7 +164,7 @@ testkit::on_each_database! {
         let now = registry.now();
         let tx = registry.store.begin().await.unwrap();
         store::bike::update(&tx, bike, &a_new_bike("ZZR902B17M"), None, now).await.unwrap();
-        store::bike::retire(&tx, other, now).await.unwrap();
+        store::bike::retire(&tx, other, domain::bike::Retirement::Withdrawn, now).await.unwrap();
         tx.commit().await.unwrap();
         indexed(&registry).await;
         assert_eq!(found(&registry, "ZZR9?2B17M").await, [bike]);
@@ -213,7 +213,7 @@ testkit::on_each_database! {
 }
 
 /// Yesterday's file is put back beside today's index, and the bikes that come next take the numbers and the places
-/// in the feed that the index has seen already.
+/// in the feed that the index has already seen.
 #[test]
 fn yesterdays_file_beside_todays_index_is_followed_again() {
     testkit::run(async {
@@ -233,7 +233,7 @@ fn yesterdays_file_beside_todays_index_is_followed_again() {
         std::fs::copy(&yesterday, db.folder().join("framemark.sqlite")).unwrap();
 
         let (restored, again) = fresh(&db).await;
-        // Secrets drawn since are not drawn again, as they would be from the same seed.
+        // Another seed, because the same seed would draw the same secrets again.
         let restored = with_random(&restored, 8);
         again.advance(clock.now().duration_since(again.now()) + jiff::SignedDuration::from_hours(1));
         let mut new = Vec::new();
@@ -254,7 +254,8 @@ fn yesterdays_file_beside_todays_index_is_followed_again() {
     });
 }
 
-/// Dumped from a cluster that has seen many transactions into a fresh one, whose transactions count from the start.
+/// A dump goes from a cluster that has seen many transactions into a fresh one, which counts its transactions from
+/// the start.
 #[test]
 fn a_register_that_moves_to_another_cluster_is_followed_again() {
     testkit::run(async {
@@ -284,7 +285,7 @@ fn a_register_that_moves_to_another_cluster_is_followed_again() {
         assert_eq!(
             moved.index.len().unwrap(),
             3,
-            "an index made anew holds the old ones, too"
+            "an index that is made again holds the old ones, too"
         );
     });
 }

@@ -1,4 +1,4 @@
-//! In whose area a bike was stolen, is held or was registered.
+//! The areas in which a bike was stolen, is held or was registered.
 
 use crate::Registry;
 use crate::look_up::rank::Found;
@@ -8,7 +8,7 @@ use domain::place::area;
 use std::collections::{BTreeSet, HashMap};
 use store::StoreError;
 
-/// The partnerships of the register, and which of them bikes belong to.
+/// The partnerships of the register, and which bikes belong to them.
 #[derive(Clone, Debug, Default)]
 pub struct Areas {
     /// Every partnership, by name.
@@ -17,9 +17,9 @@ pub struct Areas {
 }
 
 impl Areas {
-    /// Reads in which areas bikes were stolen, are held, were registered or marked.
+    /// Reads the areas in which bikes were stolen, are held, or were registered or marked.
     ///
-    /// Where the owner lives is not looked at: that stays closed until it is opened with a reason.
+    /// It does not look at where the owner lives, because an officer must give a reason to see that.
     pub(super) async fn read(registry: &Registry, found: &[Found]) -> Result<Self, StoreError> {
         let source = &registry.store;
         let bikes: Vec<BikeId> = found.iter().map(|found| found.bike.id).collect();
@@ -49,7 +49,7 @@ impl Areas {
         Ok(Self { partnerships, of })
     }
 
-    /// The partnerships that a bike belongs to, by name; none when nothing is known.
+    /// The partnerships that a bike belongs to, by name. The list is empty if nothing is known.
     pub fn of(&self, bike: BikeId) -> impl Iterator<Item = &Partnership> {
         let of = self.of.get(&bike);
         let is_one = move |one: &&Partnership| of.is_some_and(|areas| areas.contains(&one.id));

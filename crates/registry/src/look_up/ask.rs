@@ -1,20 +1,20 @@
-//! A look-up is made: searched, then logged with what it found, in one transaction that is committed before anything
-//! is shown.
+//! Makes a look-up. It searches first, then logs the look-up with its results in one transaction, which is committed
+//! before anything is shown.
 
 use super::kept::Shown;
-use super::{LikelyBike, LookUp, LookUpError, MOST_SHOWN, Ranked, may_read, rank};
+use super::log::Logged;
+use super::{LikelyBike, LookUp, LookUpError, MOST_SHOWN, Ranked, may_read, notices, rank};
 use crate::Registry;
 use crate::account::permits::OfficerOf;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::Reason;
-use jiff::Timestamp;
-use store::look_up::{Entry, results};
-use store::{StoreError, Tx};
+use store::look_up::results;
 
-/// Looks a bike up for an officer, and keeps the `limit` bikes that are shown.
+/// Looks a bike up for an officer, and stores the `limit` bikes that are shown.
 ///
 /// # Errors
-/// [`LookUpError`]; what cannot be searched for is not logged. A search that fails is.
+/// [`LookUpError`]; a query that cannot be searched for is not logged. A search that fails is.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn look_up(
     registry: &Registry,
     officer: OfficerOf,
@@ -23,16 +23,15 @@ pub async fn look_up(
     limit: usize,
 ) -> Result<LookUpId, LookUpError> {
     let ranked = searched(registry, Some(officer), reason, look_up, limit).await?;
-    let tx = registry.store.begin().await?;
-    let id = keep(&tx, Some(officer), reason, look_up, &ranked, registry.now()).await?;
-    tx.commit().await?;
-    Ok(id)
+    let logged = Logged::found(Some(officer), reason, look_up, &ranked, registry.now())?;
+    Ok(logged.commit(registry).await?)
 }
 
-/// Looks up what an earlier look-up asked, with the make and the model as they are probably spelt, for the same reason.
+/// Repeats an earlier look-up for the same reason, with the likely spelling of the make and the model.
 ///
 /// # Errors
-/// [`LookUpError::NotFound`] when it is another force's, not there or no longer kept.
+/// [`LookUpError::NotFound`] when it belongs to another force, does not exist or is no longer kept.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn look_up_as_spelt(
     registry: &Registry,
     officer: OfficerOf,
@@ -54,10 +53,11 @@ pub async fn look_up_as_spelt(
     look_up(registry, officer, &entry.reason, &spelt, limit).await
 }
 
-/// Shows an officer more of a look-up; tells which bike is the first new one, if there is one.
+/// Shows an officer more results of a look-up, and returns the first new bike, if there is one.
 ///
 /// # Errors
-/// [`LookUpError::NotFound`] when it is another force's, not there or no longer kept.
+/// [`LookUpError::NotFound`] when it belongs to another force, does not exist or is no longer kept.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn show_more(
     registry: &Registry,
     officer: OfficerOf,
@@ -85,24 +85,43 @@ pub async fn show_more(
     Ok(shown.ids().get(before).copied())
 }
 
+/// What the command line is told.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Notes about what was typed.
+    pub notices: Vec<String>,
+    /// The make and the model as they are probably spelt, if that is not how they were typed.
+    pub spelling: Option<String>,
+    /// The likely bikes, best first.
+    pub bikes: Vec<LikelyBike>,
+}
+
 /// Looks a bike up from the command line, which is logged without an account.
 ///
 /// # Errors
-/// [`LookUpError`]; what cannot be searched for is not logged.
+/// [`LookUpError`]; a query that cannot be searched for is not logged.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn from_command_line(
     registry: &Registry,
     reason: &Reason,
     look_up: &LookUp,
     limit: usize,
-) -> Result<Vec<LikelyBike>, LookUpError> {
+) -> Result<Told, LookUpError> {
     let ranked = searched(registry, None, reason, look_up, limit).await?;
-    let tx = registry.store.begin().await?;
-    keep(&tx, None, reason, look_up, &ranked, registry.now()).await?;
-    tx.commit().await?;
-    Ok(super::with_flags(registry, ranked.found).await?)
+    let logged = Logged::found(None, reason, look_up, &ranked, registry.now())?;
+    logged.commit(registry).await?;
+    Ok(Told {
+        notices: notices::of_numbers(
+            rank::are_of_different_bikes(&ranked.found),
+            &rank::numbers_of_no_bike(&look_up.boxes(), &ranked.found),
+            &ranked.unfixed,
+        ),
+        spelling: notices::as_spelt(&ranked.spelling, look_up),
+        bikes: super::with_flags(registry, ranked.found).await?,
+    })
 }
 
-/// Searches; a search that fails is logged as one that came to no end.
+/// Searches. A search that fails is logged as one that did not finish.
 pub(crate) async fn searched(
     registry: &Registry,
     officer: Option<OfficerOf>,
@@ -113,44 +132,16 @@ pub(crate) async fn searched(
     match search(registry, look_up, limit).await {
         Err(error @ (LookUpError::Nothing | LookUpError::Number(_))) => Err(error),
         Err(error) => {
-            let query = look_up.write()?;
-            let tx = registry.store.begin().await?;
-            let entry = entry(officer, reason, &query);
-            store::look_up::log(&tx, entry, None, registry.now()).await?;
-            tx.commit().await?;
+            let logged = Logged::failed(officer, reason, look_up, registry.now())?;
+            logged.commit(registry).await?;
             Err(error)
         }
         found => found,
     }
 }
 
-/// Logs a look-up with what it found.
-pub(crate) async fn keep(
-    tx: &Tx,
-    officer: Option<OfficerOf>,
-    reason: &Reason,
-    look_up: &LookUp,
-    ranked: &Ranked,
-    now: Timestamp,
-) -> Result<LookUpId, StoreError> {
-    let query = look_up.write()?;
-    let count = u32::try_from(ranked.found.len()).unwrap_or(u32::MAX);
-    let id = store::look_up::log(tx, entry(officer, reason, &query), Some(count), now).await?;
-    results::keep(tx, id, &Shown::of(ranked).write()?, now).await?;
-    Ok(id)
-}
-
 async fn search(registry: &Registry, look_up: &LookUp, limit: usize) -> Result<Ranked, LookUpError> {
     let limit = limit.clamp(1, MOST_SHOWN);
     let query = look_up.query()?;
     Ok(rank::find(registry, &query, look_up, limit).await?)
-}
-
-fn entry<'e>(officer: Option<OfficerOf>, reason: &'e Reason, query: &'e serde_json::Value) -> Entry<'e> {
-    Entry {
-        account: officer.map(|officer| officer.account),
-        organisation: officer.map(|officer| officer.organisation),
-        reason,
-        query,
-    }
 }

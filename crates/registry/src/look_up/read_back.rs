@@ -1,6 +1,6 @@
-//! What a look-up showed is read back, from what was kept of it: nothing is searched and nothing weighed again.
+//! Reads the stored results of a look-up. It does not search or rank again.
 
-use super::kept::Shown;
+use super::kept::{OneShown, Shown};
 use super::{Answer, Areas, LookUp, LookUpError, may_read, rank};
 use crate::Registry;
 use crate::account::permits::OfficerOf;
@@ -12,7 +12,7 @@ use store::StoreError;
 use store::look_up::audit::{self, Action, AuditEntry};
 use store::look_up::{LookUp as Logged, results};
 
-/// So many of the last look-ups are read for their reasons.
+/// How many of the last look-ups are read for their reasons.
 const LAST: u64 = 20;
 
 /// A bike that a look-up showed.
@@ -27,7 +27,8 @@ pub struct ShownBike {
 /// Reads an officer's own look-up, or a colleague's of the same force, which is noted in the log.
 ///
 /// # Errors
-/// [`LookUpError::NotFound`] when it is another force's or not there.
+/// [`LookUpError::NotFound`] when it belongs to another force or does not exist.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn read_back(registry: &Registry, officer: OfficerOf, id: LookUpId) -> Result<Answer, LookUpError> {
     let (entry, shown) = entry(registry, officer, id).await?;
     if entry.account != Some(officer.account) {
@@ -46,10 +47,11 @@ pub(crate) async fn of_recovery(
     answer(registry, entry, shown).await
 }
 
-/// Reads what an officer asked and why, without what was found.
+/// Reads what an officer asked and why, without the results.
 ///
 /// # Errors
-/// [`LookUpError::NotFound`] when it is another force's or not there.
+/// [`LookUpError::NotFound`] when it belongs to another force or does not exist.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0))]
 pub async fn asked(
     registry: &Registry,
     officer: OfficerOf,
@@ -63,6 +65,7 @@ pub async fn asked(
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn last_reasons(
     registry: &Registry,
     officer: OfficerOf,
@@ -83,6 +86,7 @@ pub async fn last_reasons(
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(look_up = id.0, bike = bike.0))]
 pub async fn shown(
     registry: &Registry,
     officer: OfficerOf,
@@ -96,6 +100,18 @@ pub async fn shown(
         scored,
         reason: entry.reason,
     }))
+}
+
+/// Reads every bike that a look-up by the officer's force showed. Returns no bikes if its results are no longer kept.
+pub(crate) async fn each_shown(
+    registry: &Registry,
+    officer: OfficerOf,
+    id: LookUpId,
+) -> Result<Vec<OneShown>, StoreError> {
+    match find(registry, officer, id).await? {
+        Some((_, Some(shown))) => shown.each(),
+        _ => Ok(Vec::new()),
+    }
 }
 
 async fn entry(
@@ -121,14 +137,17 @@ async fn find(
 
 async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Result<Answer, LookUpError> {
     let kept = shown.is_some();
-    let (mut total, mut more) = Default::default();
+    let (mut total, mut more, mut gone) = Default::default();
     let (mut unfixed, mut spelling) = Default::default();
     let found = match shown {
         Some(mut shown) => {
             (total, more) = (shown.total, shown.more);
             (unfixed, spelling) = (mem::take(&mut shown.unfixed), mem::take(&mut shown.spelling));
             let bikes = store::bike::load_with_thefts(&registry.store, &shown.ids()).await?;
-            shown.with(bikes)
+            let shown_then = shown.len();
+            let found = shown.with(bikes);
+            gone = shown_then - found.len();
+            found
         }
         None => Vec::new(),
     };
@@ -140,6 +159,17 @@ async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Res
         store::recovery::named(&registry.store, &keys),
     )?;
     recoveries.retain(|recovery| Some(recovery.organisation) == entry.organisation);
+    let mut of_no_bike = Vec::new();
+    // A filter may hide bikes that have these numbers.
+    if kept && look_up.narrowing.is_none() {
+        of_no_bike = rank::numbers_of_no_bike(&look_up.boxes(), &found);
+        let named = |number: &str| {
+            let references = recoveries.iter();
+            let mut references = references.map(|recovery| property_key(&recovery.recovery.property_ref));
+            references.any(|reference| reference == property_key(number))
+        };
+        of_no_bike.retain(|number| !named(number));
+    }
     Ok(Answer {
         id: entry.id,
         by: entry.account,
@@ -147,9 +177,11 @@ async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Res
         reason: entry.reason,
         at: entry.at,
         different_bikes: rank::are_of_different_bikes(&found),
+        of_no_bike,
         bikes: super::likely(found, &flags),
         unfixed,
         spelling,
+        gone,
         kept,
         total,
         more,
@@ -158,7 +190,7 @@ async fn answer(registry: &Registry, entry: Logged, shown: Option<Shown>) -> Res
     })
 }
 
-/// One row an opening: whose look-up it was is in the look-up's own entry.
+/// Writes one row for each opening. The look-up's own entry says whose look-up it was.
 async fn note_opening(registry: &Registry, officer: OfficerOf, id: LookUpId) -> Result<(), LookUpError> {
     let entry = AuditEntry {
         actor: Some(officer.account),

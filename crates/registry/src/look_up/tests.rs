@@ -17,7 +17,7 @@ fn why() -> Reason {
     Reason::parse("PS/2026/118").unwrap()
 }
 
-/// Looks up, and reads back what was kept.
+/// Makes a look-up, and reads its stored results.
 async fn answer(
     registry: &Registry,
     officer: OfficerOf,
@@ -128,7 +128,7 @@ testkit::on_each_database! {
         let officer = an_officer(&registry, "cambs").await;
         let bike = registered(&registry, "ada@example.org", a_new_bike("WTU128G46J")).await;
         let first = answer(&registry, officer, &typed("WTUI28646J"), 10).await.unwrap();
-        // Better ones come later, and the first drops out of what would be found now.
+        // Better bikes come later, and a search now would no longer find the first one.
         for _ in 0..12 {
             registered(&registry, "ben@example.org", a_new_bike("WTUI28646J")).await;
         }
@@ -140,7 +140,7 @@ testkit::on_each_database! {
         assert!(shown(&registry, officer, first.id, bike).await.unwrap().is_some(), "its owner can still be asked for");
         let other = registered(&registry, "ben@example.org", a_new_bike("ZZ9ZZ9ZZ")).await;
         assert!(shown(&registry, officer, first.id, other).await.unwrap().is_none());
-        // The answer goes when its time has come; the entry stays.
+        // The answer is deleted after its time, but the entry stays.
         clock.advance(jiff::SignedDuration::from_hours(366 * 24));
         crate::tidy(&registry).await.unwrap();
         let gone = read_back(&registry, officer, first.id).await.unwrap();
@@ -185,7 +185,7 @@ testkit::on_each_database! {
             let mut bike = a_new_bike("");
             bike.description.colours = vec!["red".into()];
             let id = registered(&registry, "ada@example.org", bike).await;
-            // The oldest ones, which stand last among equals.
+            // The oldest ones, which come last among equals.
             if at < 12 {
                 crate::theft::report::report_theft(&registry, ada, id, a_theft(&registry)).await.unwrap();
                 stolen.push(id);
@@ -222,12 +222,35 @@ testkit::on_each_database! {
         let again = read_back(&registry, officer, again).await.unwrap();
         assert_eq!((again.look_up.make, again.look_up.model), (spelling.make, spelling.model));
         assert!(again.spelling.is_none() && again.reason == why());
-        // A model that is missing on record is no evidence.
+        // A model that is missing from the record is not evidence.
         let wanted = LookUp { make: Some("Trek".into()), model: Some("FX 3".into()), ..LookUp::default() };
         let found = answer(&registry, officer, &wanted, 10).await.unwrap();
         let first = &found.bikes[0].found;
         assert_eq!(first.bike.id, trek);
         assert!(first.scored.evidence.iter().all(|reason| reason.field != domain::look_up::Field::Model));
+    }
+
+    async fn a_feature_that_was_seen_tells_two_bikes_of_one_model_apart(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let mut bikes = Vec::new();
+        for (frame, features) in [("WTU128G46J", "A dent"), ("XKC771Q20P", "Duck horn from Mr Quillfeather")] {
+            let mut bike = a_new_bike(frame);
+            (bike.description.make, bike.description.features) = (Some("Trek".into()), Some(features.into()));
+            bikes.push(registered(&registry, "ada@example.org", bike).await);
+        }
+        indexed(&registry).await;
+        for (seen, first, says) in [
+            ("A horn", bikes[1], "Features: horn, as on record."),
+            ("dented", bikes[0], "Features: dent, as on record."),
+        ] {
+            let wanted =
+                LookUp { make: Some("Trek".into()), features: Some(seen.into()), ..LookUp::default() };
+            let found = answer(&registry, officer, &wanted, 10).await.unwrap();
+            assert_eq!(found.bikes[0].found.bike.id, first, "{seen}");
+            let evidence = &found.bikes[0].found.scored.evidence;
+            assert!(evidence.iter().any(|reason| reason.sentence == says), "{evidence:?}");
+        }
     }
 
     async fn what_was_typed_is_said_to_be_a_blank_label_or_two_bikes(db: testkit::Database) {
@@ -256,7 +279,7 @@ testkit::on_each_database! {
         crate::theft::report::report_theft(&registry, ada, bike, theft).await.unwrap();
         let new = domain::recovery::NewRecovery {
             property_ref: "PROP/2002".into(), read: Some("WTU128G46J".into()), identifiers: Vec::new(), make: None,
-            model: None, colours: Vec::new(), kind: None, found_at: registry.now(), place: None, point: None,
+            model: None, colours: Vec::new(), kind: None, found_at: registry.now(), found_by: None, place: None, given: None, point: None,
         };
         let tx = registry.store.begin().await.unwrap();
         let recovery =

@@ -1,4 +1,7 @@
-//! The letters that the register writes, and their sending.
+//! The e-mails that the register writes and sends.
 
-pub mod letters;
+pub(crate) mod letters;
+mod page;
 pub mod send;
+
+pub use page::page;

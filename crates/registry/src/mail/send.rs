@@ -1,4 +1,4 @@
-//! The worker's side of the outbox: take what is due, say how it went.
+//! The worker's side of the outbox: it takes e-mails that are due and reports what happened.
 
 use crate::Registry;
 use jiff::SignedDuration;
@@ -6,10 +6,11 @@ use store::StoreError;
 
 pub use store::mail::{Claimed, Letter, LetterId};
 
-/// How long a letter that a worker took is kept from others; far longer than handing one over takes.
-const LEASE: SignedDuration = SignedDuration::from_mins(15);
+/// How long a worker has an e-mail to itself. A mail server may take 30 seconds, and the rest is for noting that the
+/// e-mail was sent. If the worker is killed, another one waits no longer than this.
+const LEASE: SignedDuration = SignedDuration::from_secs(40);
 
-/// How long to wait after each failure; after the last one the letter is given up.
+/// How long to wait after each failure. After the last one, we give up.
 const WAITS: [SignedDuration; 5] = [
     SignedDuration::from_mins(1),
     SignedDuration::from_mins(5),
@@ -18,29 +19,32 @@ const WAITS: [SignedDuration; 5] = [
     SignedDuration::from_hours(12),
 ];
 
-/// Takes at most `limit` letters that are due; nobody else gets them meanwhile.
+/// Takes at most `limit` e-mails that are due. No other worker gets them in the meantime.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn take_due(registry: &Registry, limit: u64) -> Result<Vec<Claimed>, StoreError> {
     store::mail::claim(&registry.store, registry.now(), LEASE, limit).await
 }
 
-/// Notes that a letter was handed over.
+/// Notes that an e-mail was sent.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(letter = id.0))]
 pub async fn was_sent(registry: &Registry, id: LetterId) -> Result<(), StoreError> {
     let tx = registry.store.begin().await?;
     store::mail::sent(&tx, id, registry.now()).await?;
     tx.commit().await
 }
 
-/// Notes that a letter could not be handed over: it comes due again after 1, 5 and 30 minutes, 2 and 12
-/// hours, and is given up after that. Tells how long it waits now, if it does.
+/// Notes that an e-mail could not be sent. It is due again after 1, 5 and 30 minutes, and 2 and 12 hours. After that we
+/// give up. Returns how long it will wait, or `None` if we have given up.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn was_not_sent(
     registry: &Registry,
     claimed: &Claimed,
@@ -54,10 +58,11 @@ pub async fn was_not_sent(
     Ok(wait)
 }
 
-/// Counts the letters that have not left yet.
+/// Counts the e-mails that have not been sent yet.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn waiting(registry: &Registry) -> Result<u64, StoreError> {
     store::mail::waiting(&registry.store).await
 }

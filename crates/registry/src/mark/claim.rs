@@ -1,9 +1,10 @@
-//! An owner who gave only a phone number at the desk adds an e-mail address, with the slip that came with the label.
+//! Lets an owner who gave only a phone number at the desk add an e-mail address, with the slip that came with the
+//! label.
 
 use crate::Registry;
 use crate::account::sign_in;
+use crate::bike::letters;
 use crate::context::one;
-use crate::mail::letters;
 use domain::MarkCode;
 use domain::account::contact::{Contact, EmailAddress};
 use domain::bike::{BikeReference, Standing};
@@ -16,18 +17,19 @@ use store::mark::claims::{self, Tried};
 use store::{StoreError, Tx};
 use thiserror::Error;
 
-/// How long after its label was fixed a slip is good.
+/// How long a slip can be used after its label was fixed.
 const LASTS: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// So many wrong codes of one label are heard in [`TRIES_FORGOTTEN`].
+/// How many wrong codes somebody can try for one label within [`TRIES_FORGOTTEN`].
 const MOST_TRIES: u32 = 5;
 const TRIES_FORGOTTEN: SignedDuration = SignedDuration::from_hours(24);
 
-/// Why a slip was not taken.
+/// Why a slip was not accepted.
 #[derive(Debug, Error)]
 pub enum ClaimError {
-    /// The codes do not belong together, or the slip is used, too old, or not needed: nobody is told which.
+    /// The codes do not belong together, or the slip is used, too old, or not needed. We do not say which.
     #[error(
-        "These two codes cannot be used together. Check both. A slip can be used once, within 90 days, if no e-mail address was given at the desk"
+        "These two codes cannot be used together. Check both. A slip can be used only once, within 90 days, and only \
+         if no e-mail address was given at the desk"
     )]
     Refused,
     /// The label's slip was tried too often.
@@ -38,10 +40,12 @@ pub enum ClaimError {
     Store(#[from] StoreError),
 }
 
-/// Gives a registration without an e-mail address the owner's, and sends it a link that confirms it. Shows nothing.
+/// Adds the owner's e-mail address to a registration that has none, and sends a link to confirm it. It shows no
+/// details.
 ///
 /// # Errors
-/// [`ClaimError`]; then the registration is as it was.
+/// [`ClaimError`]; then the registration stays as it was.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn claim(
     registry: &Registry,
     code: MarkCode,
@@ -65,7 +69,7 @@ pub async fn claim(
         None => None,
     };
     let Some((bike, contact)) = owner else {
-        // A try is kept although nothing else is. A slip that is used stays so.
+        // The try is counted, although nothing else is written. A used slip stays used.
         if !used {
             let tried = Tried {
                 times: counted.0 + 1,
@@ -81,7 +85,10 @@ pub async fn claim(
         email: Some(email.clone()),
         ..contact
     };
-    let account = one(store::account::find_or_create(&tx, std::slice::from_ref(&contact), now).await?)?;
+    let account = one(
+        store::account::find_or_create(&tx, std::slice::from_ref(&contact), now).await?,
+        "account",
+    )?;
     let claimed = Claim {
         bike,
         account,
@@ -101,17 +108,17 @@ pub async fn claim(
     tx.commit().await?;
     registry.bikes_changed();
     registry.mail_waits();
-    tracing::info!(bike.id = %bike, "A slip added an e-mail address");
+    tracing::info!(bike.id = %bike, "An owner added an e-mail address with a slip");
     Ok(())
 }
 
-/// The bike on which the label has been for less than a slip lasts.
+/// Returns the bike with this label, if the slip can still be used.
 fn bike_of(mark: &Mark, now: Timestamp) -> Option<BikeId> {
     let fixed = mark.issued_at.filter(|_| mark.status == MarkStatus::Issued)?;
     mark.bike.filter(|_| now <= fixed + LASTS)
 }
 
-/// The details of a bike's owner, when there is no e-mail address among them and nobody has confirmed them.
+/// Returns the details of a bike's owner, if they have no e-mail address and nobody has confirmed them.
 async fn without_address(tx: &Tx, bike: BikeId) -> Result<Option<Contact>, StoreError> {
     let known = store::bike::find(tx, bike).await?;
     if known.is_none_or(|bike| bike.standing == Standing::Retired) {
@@ -120,7 +127,7 @@ async fn without_address(tx: &Tx, bike: BikeId) -> Result<Option<Contact>, Store
     let Some(owner) = store::bike::ownerships::owner_of(tx, bike).await? else {
         return Ok(None);
     };
-    // What was said at the desk stays with the registration until it is confirmed.
+    // The details from the desk stay with the registration until it is confirmed.
     let contact = match store::bike::ownerships::typed_of(tx, &[bike])
         .await?
         .remove(&bike)
@@ -182,7 +189,7 @@ mod tests {
             let again = claim(&registry, kit[0], &slip(kit[0]), &email("cy@example.org")).await;
             assert!(is_refused(&again), "{again:?}");
 
-            // Good for 90 days from when the label was fixed.
+            // A slip can be used for 90 days after the label was fixed.
             clock.advance(SignedDuration::from_hours(24 * 90 + 1));
             assert!(is_refused(&claim(&registry, kit[1], &slip(kit[1]), &ada).await));
         }

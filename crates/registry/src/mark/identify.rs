@@ -6,37 +6,37 @@ use domain::mark::Mark;
 use domain::mark::code::{MarkCode, NotAMark, PutRight, Reading};
 use store::StoreError;
 
-/// What a text that should be a mark's code is.
+/// What a code turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CheckedMark {
-    /// One code, perhaps after something was put right.
+    /// One code, perhaps after a correction.
     Read {
-        /// The code.
+        /// The code, corrected if necessary.
         code: MarkCode,
         /// What was changed or filled in.
         put_right: Vec<PutRight>,
-        /// The mark; none when no label of ours says so.
+        /// The mark, or `None` if it is not one of ours.
         mark: Option<Box<KnownMark>>,
     },
-    /// Several codes fit what can be read; these marks of ours are among them.
+    /// Several codes fit what could be read, and these are our marks among them.
     Several {
         /// How many codes fit.
         fitting: usize,
         /// The marks that are or were on a bike first, then the others.
         marks: Vec<KnownMark>,
     },
-    /// It is no mark code.
+    /// It is not a mark code.
     NotAMark(NotAMark),
 }
 
 /// A mark of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownMark {
-    /// The mark.
+    /// The mark as it is on record.
     pub mark: Mark,
-    /// The batch that it was made in; none for one that a list brought.
+    /// The batch that it was made in, or `None` if it came from a list.
     pub batch: Option<BatchId>,
-    /// The organisation that it was allotted to, by the word that names it.
+    /// The slug of the organisation that it was allotted to.
     pub organisation: Option<String>,
 }
 
@@ -44,6 +44,7 @@ pub struct KnownMark {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn identify_mark(registry: &Registry, typed: &str) -> Result<CheckedMark, StoreError> {
     let reading = MarkCode::read(typed);
     let put_right = reading.put_right().to_vec();

@@ -1,4 +1,4 @@
-//! Marks: made and printed in batches, sent out to events, scanned, and told from their code.
+//! Marks: made and printed in batches, sent out to events, scanned, and identified by their codes.
 
 pub mod batches;
 pub mod claim;

@@ -1,4 +1,4 @@
-//! An owner has read what people wrote about a bike.
+//! Notes that an owner has read their messages.
 
 use crate::Registry;
 use crate::bike::own::{self, NotYours};
@@ -9,6 +9,7 @@ use store::StoreError;
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(owner = owner.0, bike = bike.0))]
 pub async fn read_messages(
     registry: &Registry,
     owner: AccountId,

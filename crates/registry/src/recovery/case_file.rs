@@ -1,5 +1,5 @@
-//! What an officer reads beside a bike that may be the one: photos, the theft, who holds it, what was
-//! decided and who has opened its owner's details. Never holds the owner's details themselves.
+//! What an officer reads about a bike in the results: photos, the theft, who holds it, what was decided and who has
+//! opened its owner's details. It never contains the owner's details themselves.
 
 use crate::Registry;
 use crate::blocking::blocking;
@@ -9,49 +9,87 @@ use crate::{
 };
 use domain::account::Organisation;
 use domain::bike::{Bike, Standing};
-use domain::id::{AccountId, BikeId, OrganisationId, PhotoId, RecoveryId};
+use domain::id::{AccountId, BikeId, MessageId, OrganisationId, PhotoId, RecoveryId};
 use domain::look_up::Reason;
+use domain::message::Sighting;
 use domain::recovery::Recovery;
 use domain::theft::TheftReport;
 use jiff::Timestamp;
 use std::collections::HashMap;
+pub use store::bike::changes::Change as BikeChange;
 use store::bike::photos::Owner;
 use store::look_up::audit::Action;
 pub use store::recovery::entries::{Change, Step};
+use store::theft::Changed;
 use store::{Source, StoreError};
 
 /// What is on file about one bike.
 #[derive(Clone, Debug)]
 pub struct CaseFile {
-    /// The bike.
+    /// The bike as it is on the register.
     pub bike: Bike,
     /// Its photos, oldest first.
     pub photos: Vec<PhotoId>,
     /// The open report of its theft.
     pub theft: Option<TheftReport>,
-    /// Who holds it.
+    /// True if the officer's force took that report from a caller, and may change it.
+    pub theft_taken_here: bool,
+    /// Later changes to that report, oldest first.
+    pub theft_changes: Vec<Changed>,
+    /// The organisation that holds it.
     pub holding: Option<Holding>,
+    /// What its owner changed in the record, oldest first.
+    pub changes: Vec<BikeChange>,
+    /// When and where people saw it, latest first.
+    pub sightings: Vec<Seen>,
 }
 
-/// Who holds a bike that is tied to a recovery.
+/// A sighting of a bike, with what its finder wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen {
+    /// When and where the bike was seen.
+    pub sighting: Sighting,
+    /// When somebody told us about it.
+    pub noted_at: Timestamp,
+    /// What the finder wrote, unless that has been deleted.
+    pub words: Option<String>,
+    /// The photos that came with it, oldest first.
+    pub photos: Vec<PhotoId>,
+}
+
+impl CaseFile {
+    /// Returns every photo: the owner's, and then those that came with sightings, each with its sighting.
+    pub fn pictures(&self) -> impl Iterator<Item = (PhotoId, Option<&Sighting>)> {
+        let owners = self.photos.iter().map(|photo| (*photo, None));
+        let seen = self.sightings.iter().flat_map(|seen| {
+            let photos = seen.photos.iter();
+            photos.map(|photo| (*photo, Some(&seen.sighting)))
+        });
+        owners.chain(seen)
+    }
+}
+
+/// Who holds a bike that is matched to a recovery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holding {
     /// The name of the force.
     pub force: String,
-    /// The property reference; another force is asked by telephone.
+    /// The property reference, to quote when an officer rings the other force.
     pub property_ref: String,
-    /// The recovery, when it is the officer's own force's.
+    /// The recovery, if it belongs to the officer's own force.
     pub recovery: Option<RecoveryId>,
+    /// When it was matched to the bike.
+    pub since: Option<Timestamp>,
 }
 
-/// One time that an owner's details were opened.
+/// One occasion on which an owner's details were opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opening {
-    /// When.
+    /// When they were opened.
     pub at: Timestamp,
     /// By whom: "You", or the name of the force.
     pub by: String,
-    /// Why.
+    /// Why they were opened.
     pub reason: Option<Reason>,
 }
 
@@ -60,9 +98,9 @@ pub struct Opening {
 pub struct Happening {
     /// What happened.
     pub what: Step,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// Who did it, as their own force knows them.
+    /// Who did it, as their own force sees them.
     pub by: Option<String>,
 }
 
@@ -70,6 +108,7 @@ pub struct Happening {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_bikes(
     registry: &Registry,
     officer: OfficerOf,
@@ -79,10 +118,12 @@ pub async fn of_bikes(
     of_loaded(registry, officer, bikes).await
 }
 
-/// Reads what is on file about bikes that were read already, however many, by three statements.
+/// Reads what is on file about bikes that have already been read. It makes nine statements at most, however many
+/// bikes there are.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn of_loaded(
     registry: &Registry,
     officer: OfficerOf,
@@ -96,22 +137,67 @@ pub async fn of_loaded(
     let all: Vec<BikeId> = bikes.iter().map(|bike| bike.id).collect();
     let gone = standing(&[Standing::ReportedStolen, Standing::HeldByPolice]);
     let held = standing(&[Standing::HeldByPolice]);
-    let (mut photos, mut thefts, mut holdings) = tokio::try_join!(
+    let (mut photos, mut thefts, mut holdings, mut changes, mut sightings) = tokio::try_join!(
         store::bike::photos::of_bikes(source, &all),
         store::theft::open_reports(source, &gone),
         holdings(registry, officer, &held),
+        store::bike::changes::of_bikes(source, &all),
+        sightings(registry, &all),
     )?;
+    let reports: Vec<_> = thefts.values().map(|theft| theft.id).collect();
+    let told = store::theft::history(source, &reports).await?;
     let file = |bike: Bike| {
         let id = bike.id;
         let file = CaseFile {
             photos: photos.remove(&id).unwrap_or_default(),
+            theft_changes: changes_of(thefts.get(&id), &told),
+            theft_taken_here: thefts
+                .get(&id)
+                .is_some_and(|theft| theft.taken_by == Some(officer.organisation)),
             theft: thefts.remove(&id),
             holding: holdings.remove(&id),
+            changes: changes.remove(&id).unwrap_or_default(),
+            sightings: sightings.remove(&id).unwrap_or_default(),
             bike,
         };
         (id, file)
     };
     Ok(bikes.into_iter().map(file).collect())
+}
+
+/// Returns the changes to one report.
+fn changes_of(theft: Option<&TheftReport>, all: &[Changed]) -> Vec<Changed> {
+    let of_this = all
+        .iter()
+        .filter(|changed| theft.is_some_and(|theft| theft.id == changed.report));
+    of_this.cloned().collect()
+}
+
+/// Reads where people saw bikes, with their words.
+async fn sightings(registry: &Registry, bikes: &[BikeId]) -> Result<HashMap<BikeId, Vec<Seen>>, StoreError> {
+    let source = &registry.store;
+    let noted = store::message::sightings::of_bikes(source, bikes).await?;
+    let messages: Vec<MessageId> = noted.values().flatten().filter_map(|seen| seen.message).collect();
+    let photos = store::bike::photos::of_messages(source, &messages).await?;
+    let photos = |id: MessageId| -> Vec<PhotoId> {
+        let with_it = photos.iter().filter(|photo| photo.owner == Owner::Message(id));
+        with_it.map(|photo| photo.id).collect()
+    };
+    let messages = store::message::by_ids(source, &messages).await?;
+    let words = |id: MessageId| {
+        let message = messages.iter().find(|message| message.id == id);
+        message.map(|message| message.body.text.clone())
+    };
+    let with_words = noted.into_iter().map(|(bike, noted)| {
+        let seen = noted.into_iter().map(|noted| Seen {
+            sighting: noted.sighting,
+            noted_at: noted.noted_at,
+            photos: noted.message.map(photos).unwrap_or_default(),
+            words: noted.message.and_then(words),
+        });
+        (bike, seen.collect())
+    });
+    Ok(with_words.collect())
 }
 
 async fn holdings(
@@ -132,13 +218,15 @@ async fn holdings(
             force: name_of(&organisations, Some(held.organisation)),
             property_ref: held.recovery.property_ref,
             recovery: own.then_some(held.id),
+            since: held.tied_at,
         };
         (bike, holding)
     };
     Ok(held.into_iter().map(holding).collect())
 }
 
-/// Reads the file of a photo of a registered bike, or of its thumbnail; none when there is no such photo.
+/// Reads the file of a photo of a registered bike or of a sighting, or of its thumbnail. Returns `None` if there is
+/// no such photo. The caller knows which bike the photo shows.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
@@ -150,7 +238,7 @@ pub(super) async fn photo(
     let Some(photo) = store::bike::photos::get(&registry.store, id).await? else {
         return Ok(None);
     };
-    if !matches!(photo.owner, Owner::Bike(_)) {
+    if !matches!(photo.owner, Owner::Bike(_) | Owner::Message(_)) {
         return Ok(None);
     }
     let name = if thumbnail {
@@ -166,10 +254,11 @@ pub(super) async fn photo(
     })
 }
 
-/// Reads when a bike's owner's details were opened, newest first. Other officers are told by their force.
+/// Reads when the details of a bike's owner were opened, newest first. For other officers, it only names their force.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn openings(
     registry: &Registry,
     officer: OfficerOf,
@@ -198,6 +287,7 @@ pub async fn openings(
 ///
 /// # Errors
 /// [`RecoveryError::NotFound`] when it is not there; [`RecoveryError::Store`].
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
 pub async fn history(
     registry: &Registry,
     officer: OfficerOf,
@@ -229,10 +319,11 @@ pub async fn history(
     Ok(happened)
 }
 
-/// Reads the last report of a bike's theft, open or closed: what a bike that went back was held for.
+/// Reads the last report of a bike's theft, open or closed. A returned bike was held because of it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn last_report(
     registry: &Registry,
     _officer: OfficerOf,
@@ -242,7 +333,7 @@ pub async fn last_report(
     Ok(reports.into_iter().next())
 }
 
-async fn colleague(
+pub(super) async fn colleague(
     source: &impl Source,
     officer: OfficerOf,
     account: AccountId,

@@ -1,36 +1,35 @@
-//! What was recorded of a bike is corrected; what stood there before stays in its history.
+//! Corrects what was recorded about a bike. The history keeps what it said before.
 
-use super::{RecoveryError, find};
+use super::{RecoveryError, to_change};
 use crate::Registry;
 use crate::account::permits::OfficerOf;
-use domain::bike::Identifier;
 use domain::id::RecoveryId;
 use domain::london;
-use domain::recovery::NewRecovery;
+use domain::place::PlaceGiven;
+use domain::recovery::{NewRecovery, NumberRead};
 use store::recovery::entries::Change;
 use store::{Constraint, StoreError};
 
-/// Corrects what was recorded. Tells whether anything is new.
+/// Corrects what was recorded, and tells whether anything changed. With a version, it refuses to write over changes
+/// that the officer has not seen.
 ///
 /// # Errors
 /// [`RecoveryError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
 pub async fn correct(
     registry: &Registry,
     officer: OfficerOf,
-    id: RecoveryId,
+    (id, version): (RecoveryId, Option<i64>),
     new: &NewRecovery,
 ) -> Result<bool, RecoveryError> {
-    find(registry, officer, id).await?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
-    let before = store::recovery::find_to_change(&tx, id).await?;
-    let before = before.ok_or(RecoveryError::NotFound)?.recovery;
-    // The form knows no point; the one on record stays.
-    let new = NewRecovery {
-        point: before.point,
-        ..new.clone()
-    };
-    let changes = changes(&before, &new);
+    let before = to_change(&tx, officer, id, version).await?.recovery;
+    // The form cannot show a point that came without words, such as one from a list, so that point stays.
+    let stays = before.given.is_none() && new.given.is_none();
+    let point = if stays { before.point } else { new.point };
+    let new = NewRecovery { point, ..new.clone() };
+    let changes = differences(&before, &new);
     if changes.is_empty() {
         return Ok(false);
     }
@@ -40,12 +39,14 @@ pub async fn correct(
         other => other?,
     }
     tx.commit().await?;
+    registry.bikes_changed();
     tracing::info!(recovery.id = %id, "Corrected a recovery");
     Ok(true)
 }
 
-/// What differs, field by field, in words.
-fn changes(before: &NewRecovery, after: &NewRecovery) -> Vec<Change> {
+/// Returns the differences of two records in words, field by field.
+#[must_use]
+pub fn differences(before: &NewRecovery, after: &NewRecovery) -> Vec<Change> {
     let (before, after) = (words(before), words(after));
     let pairs = before.into_iter().zip(after);
     pairs
@@ -58,11 +59,11 @@ fn changes(before: &NewRecovery, after: &NewRecovery) -> Vec<Change> {
         .collect()
 }
 
-fn words(of: &NewRecovery) -> [(&'static str, String); 9] {
+fn words(of: &NewRecovery) -> [(&'static str, String); 11] {
     let others: Vec<String> = of.identifiers.iter().map(in_words).collect();
     [
         ("Property reference", of.property_ref.clone()),
-        ("Read off it", of.read.clone().unwrap_or_default()),
+        ("Number as read", of.read.clone().unwrap_or_default()),
         ("Other numbers", others.join(", ")),
         ("Make", of.make.clone().unwrap_or_default()),
         ("Model", of.model.clone().unwrap_or_default()),
@@ -72,10 +73,15 @@ fn words(of: &NewRecovery) -> [(&'static str, String); 9] {
             of.kind.map(|kind| kind.label().to_owned()).unwrap_or_default(),
         ),
         ("Found", london::day_and_time(of.found_at)),
+        (
+            "Place",
+            of.given.as_ref().map(PlaceGiven::said).unwrap_or_default(),
+        ),
         ("Where", of.place.clone().unwrap_or_default()),
+        ("Found by", of.found_by.clone().unwrap_or_default()),
     ]
 }
 
-fn in_words(other: &Identifier) -> String {
-    format!("{} {}", other.kind.label(), other.number.as_written())
+fn in_words(other: &NumberRead) -> String {
+    format!("{} {}", other.kind.label(), other.as_written())
 }

@@ -1,22 +1,21 @@
-//! The look-up of a recovery: made when an officer asks for it, kept, and read by everybody of the force.
+//! The look-up of a recovery. It is made when an officer asks for it, and stored for everybody in the force.
 
 use super::{RecoveryError, find};
 use crate::Registry;
 use crate::account::permits::OfficerOf;
-use crate::look_up::{self, Answer, LookUp, LookUpError};
+use crate::look_up::{self, Answer, Logged, LookUp, LookUpError};
 use domain::id::{LookUpId, RecoveryId};
 use domain::look_up::Reason;
-use domain::number::{FrameNumber, FramePattern};
-use domain::recovery::Recovery;
+use domain::recovery::{NumberRead, Recovery};
 
 /// The most bikes that the look-up of a recovery shows.
 const SHOWN: usize = 10;
 
-/// Searches the current register for the bike of a recovery. Returns `None` if there is nothing to search
-/// for.
+/// Looks for the bike of a recovery on the register. Returns `None` if there is nothing to search for.
 ///
 /// # Errors
-/// [`RecoveryError`]; then nothing was noted, but a search that failed is in the log.
+/// [`RecoveryError`]; then nothing was stored, but a search that failed is in the log.
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
 pub async fn look(
     registry: &Registry,
     officer: OfficerOf,
@@ -31,16 +30,18 @@ pub async fn look(
         found => found?,
     };
     let tx = registry.store.begin().await?;
-    let made = look_up::keep(&tx, Some(officer), &reason, &wanted, &ranked, registry.now()).await?;
+    let logged = Logged::found(Some(officer), &reason, &wanted, &ranked, registry.now())?;
+    let made = logged.write(&tx).await?;
     store::recovery::note_look_up(&tx, id, made).await?;
     tx.commit().await?;
     Ok(Some(made))
 }
 
-/// Reads what the last look-up of a recovery showed; none when there was none. Nothing is searched.
+/// Reads the stored results of a recovery's last look-up, or `None` if there was none. It does not search.
 ///
 /// # Errors
 /// [`RecoveryError::Store`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn candidates(
     registry: &Registry,
     officer: OfficerOf,
@@ -55,16 +56,12 @@ pub async fn candidates(
     }
 }
 
-/// What was written down, as a look-up.
-fn wanted(recovery: &Recovery) -> LookUp {
+/// Turns what was recorded into a look-up.
+pub(super) fn wanted(recovery: &Recovery) -> LookUp {
     let read = &recovery.recovery;
     LookUp {
         number: read.read.clone(),
-        others: read
-            .identifiers
-            .iter()
-            .map(|other| as_one(&other.number))
-            .collect(),
+        others: read.identifiers.iter().map(NumberRead::as_box).collect(),
         make: read.make.clone(),
         model: read.model.clone(),
         colours: read.colours.clone(),
@@ -72,38 +69,5 @@ fn wanted(recovery: &Recovery) -> LookUp {
         found_at: Some(read.found_at),
         place: read.point,
         ..LookUp::default()
-    }
-}
-
-/// Writes a number as the text of one box. If a box would read it as several numbers or as an invalid
-/// pattern, keeps only its letters and digits.
-fn as_one(number: &FrameNumber) -> String {
-    let written = number.as_written();
-    if written.contains([',', ';', '|']) || FramePattern::parse(written).is_err() {
-        number.key().to_owned()
-    } else {
-        written.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_number_is_one_box() {
-        for (written, looked_for) in [
-            ("BAT-77 120", "BAT-77 120"),
-            ("BAT;77120", "BAT77120"),
-            ("M7,7|8", "M778"),
-            ("L[8", "L8"),
-            ("L?8", "L?8"),
-        ] {
-            assert_eq!(
-                as_one(&FrameNumber::parse(written).unwrap()),
-                looked_for,
-                "{written}"
-            );
-        }
     }
 }

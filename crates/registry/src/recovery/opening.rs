@@ -1,12 +1,13 @@
-//! Photos of a registered bike are opened from a look-up or a recovery that shows the bike, and that is logged.
+//! Opens photos of a registered bike, and of its sightings, from a look-up or a recovery that shows the bike. This is logged.
 
 use super::case_file::{self, CaseFile};
 use super::find;
+use super::matches::stands_against;
 use crate::Registry;
 use crate::account::permits::OfficerOf;
 use crate::look_up;
 use crate::recovery::RecoveryError;
-use domain::id::{BikeId, LookUpId, PhotoId, RecoveryId};
+use domain::id::{BikeId, LookUpId, MessageId, PhotoId, RecoveryId};
 use store::StoreError;
 use store::bike::photos::Owner;
 use store::look_up::audit::{self, Action, AuditEntry};
@@ -20,11 +21,12 @@ pub enum OpenedFrom {
     Recovery(RecoveryId),
 }
 
-/// Opens the photos of a bike. The opening is committed to the log before anything is shown. None when the officer
-/// may not open the bike from there.
+/// Opens the photos of a bike. The log entry is committed before anything is shown. Returns `None` if the officer may
+/// not open the bike from there.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was opened.
+#[tracing::instrument(level = "debug", skip_all, fields(bike = bike.0))]
 pub async fn open_photos(
     registry: &Registry,
     officer: OfficerOf,
@@ -45,11 +47,12 @@ pub async fn open_photos(
     Ok(Some(file))
 }
 
-/// Reads the thumbnail of a photo, which stands beside the result. None when the officer may not open the bike from
-/// there.
+/// Reads the thumbnail of a photo, which is shown beside the result. Returns `None` if the officer may not open the
+/// bike from there.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(photo = id.0))]
 pub async fn thumbnail(
     registry: &Registry,
     officer: OfficerOf,
@@ -62,10 +65,11 @@ pub async fn thumbnail(
     case_file::photo(registry, id, true).await
 }
 
-/// Reads a whole photo of a bike whose photos the officer has opened from there.
+/// Reads a whole photo of a bike whose photos the officer has already opened from there.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(photo = id.0))]
 pub async fn whole(
     registry: &Registry,
     officer: OfficerOf,
@@ -84,7 +88,7 @@ pub async fn whole(
     }
 }
 
-/// The bike of a photo, and the look-up in which it was shown, when the officer may open it from there.
+/// Finds the bike of a photo and the look-up that showed it, if the officer may open it from there.
 async fn bike_of(
     registry: &Registry,
     officer: OfficerOf,
@@ -92,15 +96,32 @@ async fn bike_of(
     id: PhotoId,
 ) -> Result<Option<(BikeId, Option<LookUpId>)>, StoreError> {
     let photo = store::bike::photos::get(&registry.store, id).await?;
-    let Some(Owner::Bike(bike)) = photo.map(|photo| photo.owner) else {
-        return Ok(None);
+    let bike = match photo.map(|photo| photo.owner) {
+        Some(Owner::Bike(bike)) => bike,
+        Some(Owner::Message(message)) => match seen_in(registry, message).await? {
+            Some(bike) => bike,
+            None => return Ok(None),
+        },
+        _ => return Ok(None),
     };
     let look_up = shown_in(registry, officer, from, bike).await?;
     Ok(look_up.map(|look_up| (bike, look_up)))
 }
 
-/// The look-up in which a bike was shown; the outer none says that it was shown nowhere there, the inner that the bike
-/// was matched without one.
+/// Returns the bike that a message says somebody saw, or `None` if the message is not about a sighting.
+async fn seen_in(registry: &Registry, message: MessageId) -> Result<Option<BikeId>, StoreError> {
+    let source = &registry.store;
+    let written = store::message::by_ids(source, &[message]).await?;
+    let Some(bike) = written.first().map(|message| message.bike) else {
+        return Ok(None);
+    };
+    let seen = store::message::sightings::of_bikes(source, &[bike]).await?;
+    let of_this = seen.values().flatten().any(|seen| seen.message == Some(message));
+    Ok(of_this.then_some(bike))
+}
+
+/// Finds the look-up that showed a bike. An outer `None` means that the bike was not shown there; an inner `None` means
+/// that it was matched without a look-up.
 async fn shown_in(
     registry: &Registry,
     officer: OfficerOf,
@@ -120,7 +141,13 @@ async fn shown_in(
     {
         return Ok(Some(Some(id)));
     }
-    Ok((matched == Some(bike)).then_some(None))
+    if matched == Some(bike) {
+        return Ok(Some(None));
+    }
+    match from {
+        OpenedFrom::Recovery(id) if stands_against(registry, officer, id, bike).await? => Ok(Some(None)),
+        _ => Ok(None),
+    }
 }
 
 fn entry(officer: OfficerOf, bike: BikeId, look_up: Option<LookUpId>) -> AuditEntry {

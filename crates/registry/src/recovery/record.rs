@@ -1,17 +1,18 @@
-//! Officers record recovered bikes and read what they have recorded.
+//! Lets officers record recovered bikes and read them.
 
 use super::RecoveryError;
 use crate::Registry;
 use crate::account::permits::OfficerOf;
 use domain::id::RecoveryId;
 use domain::recovery::{NewRecovery, Recovery};
-use store::recovery::Listing;
+use store::recovery::{BestMatch, Listing};
 use store::{Constraint, StoreError};
 
-/// Writes down a bike that came into a property store.
+/// Records a bike that came into a property store.
 ///
 /// # Errors
 /// [`RecoveryError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn record(
     registry: &Registry,
     officer: OfficerOf,
@@ -29,6 +30,7 @@ pub async fn record(
     };
     registry.made(&tx, &id).await?;
     tx.commit().await?;
+    registry.bikes_changed();
     tracing::info!(recovery.id = %id, "Recorded a recovered bike");
     Ok(id)
 }
@@ -37,6 +39,7 @@ pub async fn record(
 ///
 /// # Errors
 /// [`RecoveryError::NotFound`] when it is not there; [`RecoveryError::Store`].
+#[tracing::instrument(level = "debug", skip_all, fields(recovery = id.0))]
 pub async fn find(
     registry: &Registry,
     officer: OfficerOf,
@@ -48,14 +51,15 @@ pub async fn find(
         .ok_or(RecoveryError::NotFound)
 }
 
-/// Lists the force's recoveries, each with how likely the best bike of its last look-up is.
+/// Lists the force's recoveries, each with the result of its last look-up.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn list(
     registry: &Registry,
     officer: OfficerOf,
     listing: &Listing,
-) -> Result<Vec<(Recovery, Option<f64>)>, StoreError> {
+) -> Result<Vec<(Recovery, BestMatch)>, StoreError> {
     store::recovery::of_organisation(&registry.store, officer.organisation, listing).await
 }

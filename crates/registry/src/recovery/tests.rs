@@ -1,15 +1,21 @@
 use super::decide::tie;
 use super::*;
 use crate::Registry;
+use crate::bike::photos::{kept, prepared};
+use crate::testing::dot;
 use crate::testing::{a_new_bike, a_theft, an_account, an_officer, fresh, registered};
 use crate::theft::report::report_theft;
 use domain::bike::Standing;
 use domain::id::{BikeId, RecoveryId};
+use domain::message::Sighting;
 use domain::recovery::{NewRecovery, RecoveryStatus, Tie};
+use domain::theft::Moment;
 use domain::theft::TheftOutcome;
+use store::bike::photos::{Owner, add};
 use store::look_up::audit::Action;
+use store::message::{Body, NewMessage};
 
-fn found(registry: &Registry, property_ref: &str) -> NewRecovery {
+pub(super) fn found(registry: &Registry, property_ref: &str) -> NewRecovery {
     NewRecovery {
         property_ref: property_ref.to_owned(),
         read: Some("AB1234?".to_owned()),
@@ -19,7 +25,9 @@ fn found(registry: &Registry, property_ref: &str) -> NewRecovery {
         colours: Vec::new(),
         kind: None,
         found_at: registry.now(),
+        found_by: None,
         place: None,
+        given: None,
         point: None,
     }
 }
@@ -42,6 +50,19 @@ fn a_tie(recovery: RecoveryId, bike: BikeId) -> Tie {
 }
 
 testkit::on_each_database! {
+    async fn a_bike_that_the_police_hold_is_reported_all_the_same(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let bike = registered(&registry, "ada@example.org", a_new_bike("AB12345")).await;
+        let ada = an_account(&registry, "ada@example.org").await;
+        let id = record(&registry, officer, &found(&registry, "PS/1")).await.unwrap();
+        tie(&registry, officer, (&a_tie(id, bike), None)).await.unwrap();
+        report_theft(&registry, ada, bike, a_theft(&registry)).await.unwrap();
+        let reports = store::theft::of_bike(&registry.store, bike).await.unwrap();
+        assert_eq!(reports.len(), 1);
+        assert!(reports[0].closed.is_none());
+    }
+
     async fn a_stolen_bike_comes_home(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let officer = an_officer(&registry, "cambs").await;
@@ -51,12 +72,12 @@ testkit::on_each_database! {
             async || store::bike::find(&registry.store, bike).await.unwrap().unwrap().standing;
         report_theft(&registry, ada, bike, a_theft(&registry)).await.unwrap();
         let id = record(&registry, officer, &found(&registry, "PS/1")).await.unwrap();
-        tie(&registry, officer, &a_tie(id, bike)).await.unwrap();
+        tie(&registry, officer, (&a_tie(id, bike), None)).await.unwrap();
         assert_eq!(standing().await, Standing::HeldByPolice);
-        untie(&registry, officer, id).await.unwrap();
+        untie(&registry, officer, (id, None)).await.unwrap();
         assert_eq!(standing().await, Standing::ReportedStolen);
-        tie(&registry, officer, &a_tie(id, bike)).await.unwrap();
-        return_to_owner(&registry, officer, id).await.unwrap();
+        tie(&registry, officer, (&a_tie(id, bike), None)).await.unwrap();
+        return_to_owner(&registry, officer, (id, None), &HandOver::because("Seen")).await.unwrap();
         assert_eq!(standing().await, Standing::WithOwner, "its report is closed with it");
         let report = &store::theft::of_bike(&registry.store, bike).await.unwrap()[0];
         assert_eq!(report.closed, Some((registry.now(), TheftOutcome::Returned)));
@@ -99,26 +120,28 @@ testkit::on_each_database! {
         crate::testing::indexed(&registry).await;
         let case = async || find(&registry, officer, id).await.unwrap();
         assert!(candidates(&registry, officer, &case().await).await.unwrap().is_none(), "nothing is searched by reading");
-        let early = match_bike(&registry, officer, id, bike).await;
+        let early = match_bike(&registry, officer, id, (bike, None)).await;
         assert!(matches!(early, Err(RecoveryError::NotShown)), "{early:?}");
+        assert_eq!(list(&registry, officer, &all()).await.unwrap()[0].1, BestMatch::NotLookedUp);
         let look_up = look(&registry, officer, id).await.unwrap().unwrap();
         let shown = candidates(&registry, officer, &case().await).await.unwrap().unwrap();
         assert_eq!((shown.id, shown.bikes[0].found.bike.id), (look_up, bike));
-        let best = list(&registry, officer, &all()).await.unwrap()[0].1.unwrap();
+        let listed = list(&registry, officer, &all()).await.unwrap()[0].1;
+        let BestMatch::Likely(best) = listed else { panic!("{listed:?}") };
         assert!((best - shown.bikes[0].found.scored.posterior).abs() < 1e-9);
-        match_bike(&registry, officer, id, bike).await.unwrap();
+        match_bike(&registry, officer, id, (bike, None)).await.unwrap();
         let happened = case_file::history(&registry, officer, id).await.unwrap();
         assert_eq!(happened[0].what, case_file::Step::Matched(bike, shown.bikes[0].found.scored.bits));
-        // A correction is in the history; one that changes nothing is not.
+        // The history has a correction, but not one that changes nothing.
         let mut corrected = found(&registry, "ps/1 ");
         corrected.property_ref = "ps/1".into();
         corrected.read = Some("AB1234S".into());
-        assert!(correct(&registry, officer, id, &corrected).await.unwrap());
-        assert!(!correct(&registry, officer, id, &corrected).await.unwrap());
+        assert!(correct(&registry, officer, (id, None), &corrected).await.unwrap());
+        assert!(!correct(&registry, officer, (id, None), &corrected).await.unwrap());
         let happened = case_file::history(&registry, officer, id).await.unwrap();
         let case_file::Step::Corrected(changes) = &happened[0].what else { panic!("{happened:?}") };
         let fields: Vec<_> = changes.iter().map(|one| (one.field.as_str(), one.before.as_str(), one.after.as_str())).collect();
-        assert_eq!(fields, [("Property reference", "PS/1", "ps/1"), ("Read off it", "AB1234?", "AB1234S")]);
+        assert_eq!(fields, [("Property reference", "PS/1", "ps/1"), ("Number as read", "AB1234?", "AB1234S")]);
         assert_eq!(case().await.bike, Some(bike), "a correction changes no match");
     }
 
@@ -143,6 +166,40 @@ testkit::on_each_database! {
         assert!(store::look_up::audit::for_bike(&registry.store, other).await.unwrap().is_empty());
     }
 
+    async fn photos_of_a_sighting_open_with_the_bike_and_others_do_not(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let officer = an_officer(&registry, "cambs").await;
+        let bike = registered(&registry, "ada@example.org", a_new_bike("AB12345")).await;
+        crate::testing::indexed(&registry).await;
+        let id = record(&registry, officer, &found(&registry, "PS/1")).await.unwrap();
+        look(&registry, officer, id).await.unwrap().unwrap();
+        let hold = registry.photos.hold().await;
+        let mut photos = Vec::new();
+        let tx = registry.store.begin().await.unwrap();
+        for (shade, is_sighting) in [(1, true), (2, false)] {
+            let body = Body { text: "By the river".into(), reply_to: None };
+            let message = store::message::add(&tx, &NewMessage::about(bike, body), registry.now()).await.unwrap();
+            if is_sighting {
+                let seen = Sighting { seen: Moment::exactly(registry.now()), place: None };
+                store::message::sightings::add(&tx, bike, message, &seen, registry.now()).await.unwrap();
+            }
+            let stored = kept(&registry, prepared(dot(shade).into()).await.unwrap()).await.unwrap();
+            photos.push(add(&tx, Owner::Message(message), &stored, registry.now()).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        drop(hold);
+        let from = OpenedFrom::Recovery(id);
+        let whole = async |photo| whole(&registry, officer, from, photo).await.unwrap().is_some();
+        assert!(thumbnail(&registry, officer, from, photos[0]).await.unwrap().is_some());
+        assert!(!whole(photos[0]).await, "before the opening is logged");
+        let file = open_photos(&registry, officer, from, bike).await.unwrap().unwrap();
+        let pictures: Vec<_> = file.pictures().map(|(photo, seen)| (photo, seen.is_some())).collect();
+        assert_eq!(pictures, [(photos[0], true)]);
+        assert!(whole(photos[0]).await);
+        assert!(!whole(photos[1]).await, "one of a message that tells of no sighting");
+        assert!(thumbnail(&registry, officer, from, photos[1]).await.unwrap().is_none());
+    }
+
     async fn another_force_sees_and_changes_nothing(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let (ours, theirs) = (an_officer(&registry, "cambs").await, an_officer(&registry, "essex").await);
@@ -152,10 +209,10 @@ testkit::on_each_database! {
             assert!(matches!(outcome, Err(RecoveryError::NotFound)), "{outcome:?}");
         };
         not_found(find(&registry, theirs, id).await.map(|_| ()));
-        not_found(tie(&registry, theirs, &a_tie(id, bike)).await);
-        tie(&registry, ours, &a_tie(id, bike)).await.unwrap();
-        not_found(untie(&registry, theirs, id).await);
-        not_found(return_to_owner(&registry, theirs, id).await);
+        not_found(tie(&registry, theirs, (&a_tie(id, bike), None)).await);
+        tie(&registry, ours, (&a_tie(id, bike), None)).await.unwrap();
+        not_found(untie(&registry, theirs, (id, None)).await);
+        not_found(return_to_owner(&registry, theirs, (id, None), &HandOver::default()).await);
         assert_eq!(find(&registry, ours, id).await.unwrap().status, RecoveryStatus::Tied);
         assert_eq!(list(&registry, theirs, &all()).await.unwrap().len(), 0);
         assert_eq!(list(&registry, ours, &all()).await.unwrap().len(), 1);
@@ -170,16 +227,16 @@ testkit::on_each_database! {
         let elsewhere = record(&registry, theirs, &found(&registry, "PS/1")).await.unwrap();
         let same = record(&registry, ours, &found(&registry, "PS/1")).await;
         assert!(matches!(same, Err(RecoveryError::SameReference)), "{same:?}");
-        let gone = tie(&registry, ours, &a_tie(id, BikeId(999))).await;
+        let gone = tie(&registry, ours, (&a_tie(id, BikeId(999)), None)).await;
         assert!(matches!(gone, Err(RecoveryError::NoSuchBike)), "{gone:?}");
-        let early = untie(&registry, ours, id).await;
+        let early = untie(&registry, ours, (id, None)).await;
         assert!(matches!(early, Err(RecoveryError::NotTied)), "{early:?}");
-        let early = return_to_owner(&registry, ours, id).await;
+        let early = return_to_owner(&registry, ours, (id, None), &HandOver::default()).await;
         assert!(matches!(early, Err(RecoveryError::NotTied)), "{early:?}");
-        tie(&registry, ours, &a_tie(id, bike)).await.unwrap();
-        let twice = tie(&registry, ours, &a_tie(id, other)).await;
+        tie(&registry, ours, (&a_tie(id, bike), None)).await.unwrap();
+        let twice = tie(&registry, ours, (&a_tie(id, other), None)).await;
         assert!(matches!(twice, Err(RecoveryError::NotOpen)), "{twice:?}");
-        let held = tie(&registry, theirs, &a_tie(elsewhere, bike)).await;
+        let held = tie(&registry, theirs, (&a_tie(elsewhere, bike), None)).await;
         assert!(matches!(held, Err(RecoveryError::HeldElsewhere { ref property_ref, .. }) if property_ref == "PS/1"), "{held:?}");
         let logged = store::look_up::audit::for_bike(&registry.store, bike).await.unwrap();
         assert_eq!(logged.iter().filter(|(_, entry)| entry.action == Action::RecoveryTied).count(), 1);

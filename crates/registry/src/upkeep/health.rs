@@ -1,55 +1,56 @@
-//! How the running program does: for a load balancer, and for the person who is called when it does badly.
+//! The health of the running program, for a load balancer and for the person on call.
 
 use crate::blocking::blocking;
 use crate::workers::Worker;
 use crate::{Registry, feed};
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 use store::space;
 
-/// Who asks wants an answer, not the truth to come: what does not answer in this time is down.
+/// How long to wait for an answer. Anything that does not answer in this time counts as down.
 const PATIENCE: Duration = Duration::from_millis(800);
-/// With less than this on the disk the program is about to fail at what it is told.
+/// If less than this is free on the disk, the program will soon fail.
 const LEAST_SPACE: u64 = 32 * 1024 * 1024;
 
-/// What waits to be done.
+/// What is waiting to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// Changes, or bikes while it is built, that the search index has not seen.
+    /// Changes that the search index has not seen, or bikes if it is being built.
     pub index: u64,
-    /// Letters to send.
+    /// E-mails that have not been sent yet.
     pub mail: u64,
-    /// Letters that were given up within the last month.
+    /// E-mails that we gave up sending within the last month.
     pub mail_given_up: u64,
 }
 
 /// The disk under the data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disk {
-    /// Files can be written; so many bytes are free.
+    /// Files can be written, and this many bytes are free.
     Free(u64),
-    /// Hardly anything is free.
+    /// There is hardly any free space.
     Full(u64),
-    /// No file can be written: it is read-only, gone, full to the last byte, or does not answer.
+    /// No file can be written: it is read-only, gone, or does not answer.
     CannotWrite,
 }
 
-/// How the program does.
+/// The health of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
-    /// Whether the database answers.
+    /// True if the database answers.
     pub database: bool,
     /// The disk under the data folder.
     pub disk: Disk,
-    /// What waits to be done, unless that could not be found out in time.
+    /// What is waiting to be done, if we could find out in time.
     pub waiting: Option<Waiting>,
     /// The workers by name.
     pub workers: BTreeMap<&'static str, Worker>,
 }
 
 impl Health {
-    /// Says why no request should be sent here, if none should.
+    /// Returns why no requests should be sent here, or `None` if everything is fine.
     pub fn why_not_ready(&self) -> Option<&'static str> {
         match (self.database, self.disk) {
             (false, _) => Some("the database does not answer"),
@@ -60,7 +61,8 @@ impl Health {
     }
 }
 
-/// Looks how the program does, within a second whatever hangs.
+/// Checks the program's health. It takes a second at most, even if something hangs.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn health(registry: &Registry, data: &Path) -> Health {
     let folder = data.to_owned();
     let (database, waiting, disk) = tokio::join!(
@@ -82,6 +84,10 @@ pub async fn health(registry: &Registry, data: &Path) -> Health {
     let disk = match disk {
         Ok(Ok(free)) if free < LEAST_SPACE => Disk::Full(free),
         Ok(Ok(free)) => Disk::Free(free),
+        Ok(Err(error)) if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            tracing::error!("Not ready: the disk under {} is full", data.display());
+            Disk::Full(0)
+        }
         Ok(Err(error)) => {
             tracing::error!(%error, "Not ready: the data folder {} cannot be written to", data.display());
             Disk::CannotWrite
@@ -121,7 +127,7 @@ async fn waiting(registry: &Registry) -> Option<Waiting> {
             mail_given_up,
         }),
         Err(error) => {
-            tracing::warn!(%error, "Could not find out what waits to be done");
+            tracing::warn!(%error, "Could not find out what is waiting to be done");
             None
         }
     }

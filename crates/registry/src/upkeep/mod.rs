@@ -1,32 +1,62 @@
-//! What has run out is deleted, and how the program does is told.
+//! Deletes expired data, seals words that earlier versions kept in the clear, and reports the program's health.
 
 pub mod health;
+mod log;
+mod seal;
+
+pub use log::{extend_log, log_checkpoint, log_links, note_checkpoint, verify_log};
+pub use seal::{seal_clear_words, wipe_clear_words};
 
 use crate::Registry;
-use crate::bike::unconfirmed;
+use crate::bike::{transfer, unconfirmed};
+use crate::recovery::lists::LISTS_LAST;
+use domain::london;
 use jiff::SignedDuration;
 use store::StoreError;
 
-/// An unfinished registration, and what else somebody has begun to fill in, is kept this long after it was last touched.
+/// How long we keep unfinished registrations and other drafts after they were last changed.
 pub const DRAFTS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// A form that was sent is known again for so long.
+/// How long we recognise a form that is sent again.
 const SENT_FORMS_LAST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Expired links and sent e-mails are kept this long, in case somebody asks what became of them.
+/// How long we keep expired links and sent e-mails, in case somebody asks about them.
 const TRACES_LAST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Requests for sign-in links are kept this long, to be counted.
+/// How long we keep requests for sign-in links, so that we can count them.
 const REQUESTS_LAST: SignedDuration = SignedDuration::from_hours(24);
 
-/// A phone may lie in a drawer for so long and still hand in what was sealed on it.
+/// How long we keep a day's key. A phone can lie in a drawer for this long and still send its entries.
 const DESK_KEYS_LAST: SignedDuration = SignedDuration::from_hours(60 * 24);
 
-/// The names of people who came to an event are kept this long, in case somebody left something behind.
+/// How long we keep the names of people who came to an event, in case somebody left something behind.
 const BOOKINGS_LAST: SignedDuration = SignedDuration::from_hours(28 * 24);
 
-/// Changes are kept this long for followers of the feed that were away; one that comes later starts over.
+/// How long we keep changes for followers of the feed that were away. One that comes back later than this starts again.
 const CHANGES_LAST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// How long we keep conversations about bikes after somebody last wrote. They have ended long before that.
+const CONVERSATIONS_LAST: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// How long we keep the questions that people send to meetings.
+const QUESTIONS_LAST: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// How long after a consultation closes we keep the marks of which answers share a browser or an address. They
+/// show whether a result was pushed, and a complaint about a consultation comes within three months of its end.
+const MARKS_LAST: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How long after a consultation closes we keep what people wrote in their own words. By then somebody has put them into
+/// themes, and next year's consultation has been compared with them.
+const ANSWERS_LAST: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// Reads the register's keys again, because another process may have changed them.
+///
+/// # Errors
+/// [`StoreError`] when the database does not answer, or our key is no longer one of the register's.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn read_keys_again(registry: &Registry) -> Result<(), StoreError> {
+    store::keys::read_again(&registry.store).await
+}
 
 /// What was deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +69,7 @@ pub struct Tidied {
     pub unconfirmed: u64,
 }
 
-/// What goes by its age alone.
+/// Deletes data that is only kept for a certain time.
 #[derive(Clone, Copy, Debug)]
 enum Old {
     Links,
@@ -51,12 +81,18 @@ enum Old {
     AccountDrafts,
     KeptForms,
     SentForms,
+    EmailChanges,
     Bookings,
     Answers,
+    PropertyLists,
+    HotSheets,
+    MeetingQuestions,
+    ConsultationMarks,
+    ConsultationWords,
     Changes,
 }
 
-const OLD: [Old; 12] = [
+const OLD: [Old; 18] = [
     Old::Links,
     Old::Requests,
     Old::Letters,
@@ -66,17 +102,28 @@ const OLD: [Old; 12] = [
     Old::AccountDrafts,
     Old::KeptForms,
     Old::SentForms,
+    Old::EmailChanges,
     Old::Bookings,
     Old::Answers,
+    Old::PropertyLists,
+    Old::HotSheets,
+    Old::MeetingQuestions,
+    Old::ConsultationMarks,
+    Old::ConsultationWords,
     Old::Changes,
 ];
 
-/// Deletes ended sessions, old links, letters and keys of the desk, what look-ups showed long ago, who came to events
-/// four weeks ago, changes that every follower has seen, registrations that nobody has touched for 90 days, and those
-/// that nobody confirmed for 14, with their photos. Each kind by itself: one that cannot be deleted keeps no other.
+/// Deletes what has expired, and drafts the monitoring reports of a quarter that closed.
+///
+/// It deletes ended sessions, old links, e-mails, drafts, forms, desk keys, conversations and lists of recovered bikes,
+/// the results of old look-ups, the photos of bikes that left a property store long ago, the names of people who came
+/// to events more than four weeks ago, old changes in the feed, questions that were sent to meetings more than a year
+/// ago, and what people wrote in consultations that closed more than a year ago. It also deletes registrations that nobody has changed for 90 days or confirmed within 14 days, with their
+/// photos, and ends offers of bikes that nobody accepted. If one kind cannot be deleted, the others still are.
 ///
 /// # Errors
-/// [`StoreError`] the first of them, when the store failed for one kind or more.
+/// The first [`StoreError`], if the store failed for one or more kinds.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     let mut tidied = Tidied {
         sessions: 0,
@@ -92,10 +139,18 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
                 }
             }
             Err(error) => {
-                tracing::error!(what = ?old, %error, "Could not delete what has run out");
+                tracing::error!(what = ?old, %error, "Could not delete expired data");
                 first_error.get_or_insert(error);
             }
         }
+    }
+    if let Err(error) = transfer::expire(registry).await {
+        tracing::error!(%error, "Could not end the offers of bikes that nobody accepted");
+        first_error.get_or_insert(error);
+    }
+    if let Err(error) = crate::plan::draft_due_reports(registry).await {
+        tracing::error!(%error, "Could not draft the monitoring reports of the quarter that closed");
+        first_error.get_or_insert(error);
     }
     match drafts(registry).await {
         Ok(photos) => tidied.photos = photos,
@@ -103,6 +158,14 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
             tracing::error!(%error, "Could not delete abandoned registrations");
             first_error.get_or_insert(error);
         }
+    }
+    if let Err(error) = conversations(registry).await {
+        tracing::error!(%error, "Could not delete old conversations");
+        first_error.get_or_insert(error);
+    }
+    if let Err(error) = crate::recovery::photos::forget_old(registry).await {
+        tracing::error!(%error, "Could not delete the photos of bikes that left a property store long ago");
+        first_error.get_or_insert(error);
     }
     match unconfirmed::prune(registry).await {
         Ok(unconfirmed) => tidied.unconfirmed = unconfirmed,
@@ -130,15 +193,25 @@ async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
         Old::AccountDrafts => store::account::drafts::prune(&tx, now - DRAFTS_LAST).await?,
         Old::KeptForms => store::account::kept_forms::prune(&tx, now).await?,
         Old::SentForms => store::once::prune(&tx, now - SENT_FORMS_LAST).await?,
+        Old::EmailChanges => store::account::email_changes::prune(&tx, now - TRACES_LAST).await?,
         Old::Bookings => store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?,
         Old::Answers => store::look_up::results::prune(&tx, now - registry.answers_last).await?,
+        Old::PropertyLists => store::recovery::lists::prune(&tx, now - LISTS_LAST).await?,
+        Old::HotSheets => {
+            let before = now - TRACES_LAST;
+            store::hot_sheet::editions::prune(&tx, &london::date_of(before).to_string()).await?;
+            store::hot_sheet::prune(&tx, before).await?
+        }
+        Old::MeetingQuestions => store::meeting::questions::prune(&tx, now - QUESTIONS_LAST).await?,
+        Old::ConsultationMarks => store::consultation::answers::prune_marks(&tx, now - MARKS_LAST).await?,
+        Old::ConsultationWords => store::consultation::answers::prune_words(&tx, now - ANSWERS_LAST).await?,
         Old::Changes => 0,
     };
     tx.commit().await?;
     Ok(gone)
 }
 
-/// Deletes abandoned registrations and the photos that only they had; tells how many photos.
+/// Deletes abandoned registrations and the photos that only they had, and returns how many photos.
 async fn drafts(registry: &Registry) -> Result<usize, StoreError> {
     let hold = registry.photos.hold().await;
     let tx = registry.store.begin().await?;
@@ -147,6 +220,17 @@ async fn drafts(registry: &Registry) -> Result<usize, StoreError> {
     let photos = unconfirmed::forget_files(registry, &files).await?;
     drop(hold);
     Ok(photos)
+}
+
+/// Deletes conversations that ended long ago, and their photos.
+async fn conversations(registry: &Registry) -> Result<(), StoreError> {
+    let hold = registry.photos.hold().await;
+    let tx = registry.store.begin().await?;
+    let files = store::message::threads::prune(&tx, registry.now() - CONVERSATIONS_LAST).await?;
+    tx.commit().await?;
+    unconfirmed::forget_files(registry, &files).await?;
+    drop(hold);
+    Ok(())
 }
 
 #[cfg(test)]

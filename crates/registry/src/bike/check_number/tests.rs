@@ -15,7 +15,7 @@ testkit::on_each_database! {
         let stolen = registered(&registry, "ben@example.org", a_new_bike("XYZ99876")).await;
         let ben = an_account(&registry, "ben@example.org").await;
         report_theft(&registry, ben, stolen, a_theft(&registry)).await.unwrap();
-        // The same number is on both: the graver status is told.
+        // Both bikes have this number, so the answer is the worse status of the two.
         registered(&registry, "ada@example.org", a_new_bike("xyz-99876")).await;
         let cases = [
             ("WTU123056K", PublicStatus::Registered),

@@ -25,7 +25,7 @@ async fn a_registration(registry: &Registry, frame: &str, owner: Contact) -> (Bi
 async fn seen_by_the_police(registry: &Registry, bike: BikeId) -> OwnerDetails {
     let officer = an_officer(registry, "force").await;
     let reason = Reason::parse("PS/2026/118").unwrap();
-    open_owner_details(registry, officer, bike, None, &reason)
+    open_owner_details(registry, officer, bike, None, &reason, None)
         .await
         .unwrap()
 }
@@ -99,7 +99,7 @@ testkit::on_each_database! {
         let (_, bike) = unconfirmed(&registry, a_new_bike("AB12345"), owner, Some(code)).await;
         let link = token_in(&mail(&registry).await[0]);
         let account = sign_in::peek_link(&registry, &link).await.unwrap().account;
-        refuse_by_link(&registry, &link).await.unwrap();
+        assert_eq!(refuse_by_link(&registry, &link).await.unwrap(), Refused::Deleted);
         assert!(store::bike::find(&registry.store, bike).await.unwrap().is_none());
         let mark = store::mark::find(&registry.store, code).await.unwrap().unwrap();
         assert_eq!((mark.status, mark.bike), (MarkStatus::Allotted, None));
@@ -116,7 +116,7 @@ testkit::on_each_database! {
         let owner = person("Robin", "07700 900001", "typo@example.org");
         let marked = issue_mark(&registry, &desk, code, &a_new_bike("AB12345"), &owner).await.unwrap();
         let link = token_in(&mail(&registry).await[0]);
-        refuse_by_link(&registry, &link).await.unwrap();
+        assert_eq!(refuse_by_link(&registry, &link).await.unwrap(), Refused::TakenOff);
         let bike = store::bike::find(&registry.store, marked.bike).await.unwrap().unwrap();
         assert_eq!((bike.mark, bike.confirmed), (Some(code), true));
         let seen = seen_by_the_police(&registry, marked.bike).await;

@@ -1,9 +1,11 @@
 use super::*;
+use crate::bike::disputes::{DecideError, decide};
 use crate::desk::issue_mark;
 use crate::mark::scan::{Scanned, scan};
 use crate::testing::{a_desk, a_kit, a_new_bike, a_theft, an_officer, email, fresh, mail};
 use crate::theft::report::report_theft;
 use domain::account::contact::Contact;
+use domain::bike::DisputeOutcome;
 
 fn owner(address: &str) -> Contact {
     Contact {
@@ -46,7 +48,7 @@ testkit::on_each_database! {
         assert_eq!(told.len(), 1);
         assert!(told[0].body.contains("/police/doubles") && !told[0].body.contains("WTU") && !told[0].body.contains("FM-"));
 
-        // Reported stolen afterwards: no record with its number is called clean.
+        // Once it is reported stolen, no record with its number counts as clean.
         report_theft(&registry, ben, first, a_theft(&registry)).await.unwrap();
         assert_eq!(shown(kit[1]).await, Scanned::Doubtful, "the same owner's other record, too");
         let third = marks(kit[3], "WTU123056K", "di@example.org").await;
@@ -57,8 +59,10 @@ testkit::on_each_database! {
         assert_eq!(checked, domain::bike::PublicStatus::ReportedStolen, "a label vouches for nothing then");
 
         // An officer has looked into one of them; the others stay.
-        assert!(settle(&registry, officer, third).await.unwrap());
-        assert!(!settle(&registry, officer, third).await.unwrap());
+        let reason = domain::look_up::Reason::parse("Two bikes").unwrap();
+        let both = DisputeOutcome::Both;
+        decide(&registry, officer, third, both, &reason).await.unwrap();
+        assert!(matches!(decide(&registry, officer, third, both, &reason).await, Err(DecideError::NotOpen)));
         assert_eq!((shown(kit[3]).await, shown(kit[2]).await), (clean, Scanned::Doubtful));
         assert!(doubles(&registry, officer).await.unwrap().iter().all(|double| double.bike.id == second));
         clock.advance(SignedDuration::from_hours(2));

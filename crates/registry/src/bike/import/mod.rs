@@ -1,13 +1,13 @@
 //! Imports bikes from another list. Importing the same list again changes nothing.
 //!
-//! A list's lines are known by their external reference. A line that was read before and is the same changes
-//! nothing; one that has changed is written over what the list said before. What owners and police have said
-//! since stays: an empty cell takes no owner, mark or report away but a theft report that the list itself
-//! brought, a mark that is on another bike is refused, and owners who have confirmed a registration keep the details
-//! that they agreed to. Each line keeps its own name and phone number, also where two share an e-mail address.
+//! The external reference identifies a line. A line that has not changed since the last import changes nothing; one
+//! that has changed replaces what the list said before. What owners and police have said since then stays. An empty
+//! cell does not take away an owner, a mark or a report, except for a theft report that came from the list itself. A
+//! mark that is on another bike is refused. Owners who have confirmed a registration keep the details that they agreed
+//! to. Each line keeps its own name and phone number, even if two lines share an e-mail address.
 //!
-//! Doubles are not flagged as those of the web form are: the person who brings a list is not the one who may have
-//! stolen what is on it, and a look-up shows both.
+//! Doubles are not flagged as they are for the web form: the person who imports a list is not a suspect, and a look-up
+//! shows both bikes.
 
 mod plan;
 mod write;
@@ -24,19 +24,19 @@ use store::account::SealedContact;
 use store::bike::ownerships::Typed;
 use thiserror::Error;
 
-/// Tells one version of what a line means from another; with a new one every line is read anew.
+/// The version of what a line means. With a new version, every line is read again.
 const VERSION: u8 = 1;
-/// How often a batch is tried when somebody else writes the same bike, mark or account at that moment.
+/// How many times we try a batch if somebody else writes the same bike, mark or account at the same time.
 const TRIES: usize = 3;
 
 /// A line of a list, parsed.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Where the line starts in its file, the header being 1.
+    /// The number of the line in its file. The header is line 1.
     pub number: u64,
     /// The list's own key for the bike.
     pub external_ref: String,
-    /// The bike.
+    /// The bike that the line describes.
     pub bike: NewBike,
     /// Its owner, ready to be written.
     pub owner: Option<SealedOwner>,
@@ -48,52 +48,52 @@ pub struct Line {
     pub digest: [u8; 16],
 }
 
-/// Why a line that reads well was not taken.
+/// Why a valid line was not imported.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LineError {
-    /// The list has this reference twice.
-    #[error("external_ref {external_ref:?} is on line {line} already")]
+    /// The reference is in the list twice.
+    #[error("external_ref {external_ref:?} is already on line {line}")]
     SameReference {
-        /// The reference.
+        /// The list's own key that is there twice.
         external_ref: String,
-        /// Where it was first.
+        /// The line where it came first.
         line: u64,
     },
     /// The list has this mark twice.
-    #[error("mark {code} is on line {line} already")]
+    #[error("mark {code} is already on line {line}")]
     SameMark {
-        /// The mark.
+        /// The mark that is there twice.
         code: MarkCode,
-        /// Where it was first.
+        /// The line where it came first.
         line: u64,
     },
-    /// The mark is on a bike that came by another line or by no list.
-    #[error("mark {0} is on another bike already")]
+    /// The mark is on a bike that came from another line, or not from a list.
+    #[error("mark {0} is already on another bike")]
     MarkElsewhere(MarkCode),
-    /// The mark was withdrawn or replaced, or was printed and given to nobody yet.
+    /// The mark was withdrawn or replaced, or it was printed but does not belong to anybody yet.
     #[error("mark {code} is {status} and cannot be on a bike")]
     MarkUnusable {
-        /// The mark.
+        /// The mark that the line names.
         code: MarkCode,
-        /// What became of it.
+        /// The status that keeps it from being used.
         status: domain::mark::MarkStatus,
     },
 }
 
-/// What became of a batch of lines.
+/// The result of importing a batch of lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// Bikes that are new on the register.
     pub added: u64,
-    /// Bikes of which the list says something else than before.
+    /// Bikes that have changed in the list.
     pub changed: u64,
-    /// Bikes of which the list says what it said before.
+    /// Bikes that have not changed in the list.
     pub unchanged: u64,
-    /// Lines that were not taken, with the reason.
+    /// Lines that were not imported, with the reasons.
     pub refused: Vec<(u64, LineError)>,
 }
 
-/// A list on its way in, batch by batch.
+/// An import that is running, batch by batch.
 pub struct Import<'r> {
     registry: &'r Registry,
     dry_run: bool,
@@ -102,7 +102,7 @@ pub struct Import<'r> {
 }
 
 impl<'r> Import<'r> {
-    /// Starts with a list; a dry run checks it against the register and writes nothing.
+    /// Starts an import. A dry run checks the list against the register and writes nothing.
     pub fn new(registry: &'r Registry, dry_run: bool) -> Self {
         Self {
             registry,
@@ -112,10 +112,11 @@ impl<'r> Import<'r> {
         }
     }
 
-    /// Takes the next lines, all of them in one transaction.
+    /// Imports the next lines in one transaction.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails; then none of these lines was taken.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn batch(&mut self, lines: Vec<Line>) -> Result<Loaded, StoreError> {
         let (lines, mut refused) = self.once(lines);
         let mut loaded = self.write(&lines).await?;
@@ -125,7 +126,7 @@ impl<'r> Import<'r> {
         Ok(loaded)
     }
 
-    /// Parts the lines that name a bike or a mark for the first time from those that name one again.
+    /// Splits the lines into those that name a bike or a mark for the first time, and those that name one again.
     fn once(&mut self, lines: Vec<Line>) -> (Vec<Line>, Vec<(u64, LineError)>) {
         let mut refused = Vec::new();
         let mut first = Vec::with_capacity(lines.len());
@@ -176,7 +177,8 @@ impl<'r> Import<'r> {
                     registry.bikes_changed();
                     return Ok(plan.outcome());
                 }
-                // The web wrote the same mark or account since the plan was made; the next plan sees it.
+                // Somebody on the website has written the same mark or account since the plan was made. The next plan
+                // will see it.
                 Err(StoreError::Taken(_)) if tries < TRIES => tries += 1,
                 Err(error) => return Err(error),
             }
@@ -184,13 +186,13 @@ impl<'r> Import<'r> {
     }
 }
 
-/// Hashes a line's cells under the register's key, so that the same line is known again and cannot be guessed
-/// from its hash.
+/// Hashes a line's cells with the register's key, so that we recognise the same line but nobody can guess it from its
+/// hash.
 pub fn digest<'c>(registry: &Registry, cells: impl IntoIterator<Item = &'c str>) -> [u8; 16] {
     let mut bytes = vec![VERSION];
     for cell in cells {
         bytes.extend_from_slice(cell.as_bytes());
-        // No cell holds a null: text with control characters is refused.
+        // No cell contains a null byte: text with control characters is refused.
         bytes.push(0);
     }
     let mut digest = [0; 16];
@@ -201,7 +203,7 @@ pub fn digest<'c>(registry: &Registry, cells: impl IntoIterator<Item = &'c str>)
     digest
 }
 
-/// A line's owner: the e-mail address by which the account is known, and the line's own details.
+/// A line's owner: the e-mail address of the account, and the details on the line.
 #[derive(Clone, Debug)]
 pub struct SealedOwner {
     account: SealedContact,
@@ -220,7 +222,7 @@ pub fn seal(registry: &Registry, owner: &Contact) -> Result<SealedOwner, StoreEr
     })
 }
 
-/// Gives a bike that no list brought a reference by which this register, and no other, knows it again.
+/// Gives a bike that did not come from a list a reference that only this register recognises.
 pub(crate) fn own_reference(registry: &Registry, bike: BikeId) -> String {
     format!("framemark-{:016x}-{bike}", registry.store.register_id())
 }

@@ -7,21 +7,22 @@ use std::collections::HashMap;
 use store::bike::DigestOf;
 use store::{Source, StoreError};
 
-/// What is to be done with each line of a batch.
+/// What to do with each line of a batch.
 #[derive(Default)]
 pub(super) struct Plan<'l> {
     /// Lines whose bike is new.
     pub(super) add: Vec<&'l Line>,
-    /// Lines that say something new of a bike.
+    /// Lines that say something new about a bike.
     pub(super) change: Vec<(BikeId, &'l Line)>,
-    /// Marks among them that wait, allotted, to be fixed; all others are new to us or where they should be.
+    /// Marks on these lines that are allotted but not fixed yet. All other marks are new to us, or already on the right
+    /// bike.
     pub(super) known_marks: HashMap<MarkCode, Mark>,
     unchanged: u64,
     refused: Vec<(u64, LineError)>,
 }
 
 impl Plan<'_> {
-    /// What comes of it.
+    /// Returns the result of carrying out the plan.
     pub(super) fn outcome(self) -> Loaded {
         Loaded {
             added: self.add.len() as u64,
@@ -32,7 +33,7 @@ impl Plan<'_> {
     }
 }
 
-/// Holds lines against the register and decides; reads only.
+/// Compares lines with the register and decides what to do. It writes nothing.
 pub(super) async fn plan<'l>(
     registry: &Registry,
     source: &impl Source,
@@ -84,7 +85,7 @@ pub(super) async fn plan<'l>(
     Ok(plan)
 }
 
-/// Whether a mark that we know may be on this bike.
+/// Checks that a mark that we know can be on this bike.
 fn may_be_on(mark: &Mark, bike: Option<BikeId>) -> Result<(), LineError> {
     match mark.status {
         MarkStatus::Allotted => Ok(()),

@@ -12,7 +12,7 @@ use store::{
     mark, theft,
 };
 
-/// Does what was planned.
+/// Carries out the plan.
 pub(super) async fn write(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError> {
     add(tx, plan, now).await?;
     for (bike, line) in &plan.change {
@@ -21,7 +21,7 @@ pub(super) async fn write(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Puts new bikes on the register with all that hangs on them, a statement for many rows.
+/// Puts new bikes on the register with everything that belongs to them. One statement writes many rows.
 async fn add(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError> {
     let arrivals: Vec<Arrival<'_>> = plan
         .add
@@ -69,7 +69,7 @@ async fn add(tx: &Tx, plan: &Plan<'_>, now: Timestamp) -> Result<(), StoreError>
     theft::open_of_noted(tx, &thefts, now).await
 }
 
-/// Writes what a line says now over what it said before.
+/// Replaces what a line said before with what it says now.
 async fn change(
     tx: &Tx,
     plan: &Plan<'_>,
@@ -92,7 +92,7 @@ async fn change(
     }
 }
 
-/// The owner whom the list names now: the same one with newer details, or another one.
+/// Writes the owner that the list names now: the same one with newer details, or another one.
 async fn change_owner(tx: &Tx, bike: BikeId, owner: &SealedOwner, now: Timestamp) -> Result<(), StoreError> {
     let before = ownerships::owner_of(tx, bike).await?;
     if let Some(before) = before
@@ -111,7 +111,7 @@ async fn change_owner(tx: &Tx, bike: BikeId, owner: &SealedOwner, now: Timestamp
     Ok(())
 }
 
-/// A mark takes the place of the one that was on the bike.
+/// Replaces the mark that was on the bike.
 async fn change_mark(
     tx: &Tx,
     plan: &Plan<'_>,
@@ -138,7 +138,7 @@ async fn issue(tx: &Tx, code: MarkCode, bike: BikeId, now: Timestamp) -> Result<
     }
 }
 
-/// A report is opened or amended, but one that has ended is not opened again because a list still has it.
+/// Opens or changes a theft report. A report that has ended is not opened again just because the list still has it.
 async fn change_theft(
     tx: &Tx,
     bike: BikeId,

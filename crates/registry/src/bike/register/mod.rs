@@ -3,37 +3,40 @@
 use crate::Registry;
 use crate::account::sign_in;
 use crate::bike::doubles::flag_doubles;
+use crate::bike::letters;
+use crate::bike::take_mark::{TakeMarkError, take_mark};
 use crate::context::one;
-use crate::mail::letters;
 use domain::MarkCode;
 use domain::account::contact::Contact;
 use domain::bike::{BikeReference, NewBike};
 use domain::id::{BikeId, DraftId};
-use domain::mark::{MarkStatus, MarkUnusable};
+use domain::mark::MarkUnusable;
+use store::StoreError;
 use store::bike::ownerships::{Acquired, Claim, Typed};
 use store::bike::{Arrival, RegisteredBy};
-use store::{Constraint, StoreError, Tx};
 use thiserror::Error;
 
-/// What an owner has filled in, all of it parsed.
+/// What an owner has filled in, after parsing.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// The draft that it was filled in on; sending it twice registers once.
+    /// The draft that the owner filled in. Sending it twice only registers the bike once.
     pub id: DraftId,
-    /// The bike.
+    /// The bike to register.
     pub bike: NewBike,
-    /// The owner; without an e-mail address there is nothing to confirm with.
+    /// The owner. Without an e-mail address, they cannot confirm the registration.
     pub owner: Contact,
-    /// The label that is fixed to the bike already, if any.
+    /// The label that is already fixed to the bike, if any.
     pub mark: Option<MarkCode>,
+    /// True if it was stolen. If so, the link that confirms it leads on to the report.
+    pub stolen: bool,
 }
 
-/// A bike that is on the register now.
+/// A bike that has just been registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Registered {
-    /// The bike.
+    /// The id of the new bike.
     pub bike: BikeId,
-    /// What to tell the owner.
+    /// The reference to tell the owner.
     pub reference: BikeReference,
 }
 
@@ -54,15 +57,26 @@ pub enum RegisterBikeError {
     Store(#[from] StoreError),
 }
 
-/// Registers a bike and sends its owner a link that confirms it; an address that has been sent five of them within a day gets no
-/// more. Until it is confirmed the registration counts for nothing in public, and what was typed about the owner stays with
-/// it: who types an address has not shown that it is theirs.
+impl From<TakeMarkError> for RegisterBikeError {
+    fn from(error: TakeMarkError) -> Self {
+        match error {
+            TakeMarkError::Unknown => Self::UnknownMark,
+            TakeMarkError::Unusable(why) => Self::Mark(why),
+            TakeMarkError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Registers a bike and sends its owner a link that confirms it. We send at most five links to an address in a day.
+/// Until the registration is confirmed, the public sees nothing of it, and the owner's details stay with it, because
+/// typing an address does not show that it is yours.
 ///
-/// If the number is already registered or reported stolen, the register accepts it silently and flags it for
-/// the police, because the thief may be typing it.
+/// If the number is already registered or reported stolen, the register accepts it without saying so and flags it for
+/// the police, because the person who types it may be the thief.
 ///
 /// # Errors
 /// [`RegisterBikeError`]; then nothing was registered.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn register_bike(
     registry: &Registry,
     registration: &Registration,
@@ -87,9 +101,11 @@ pub async fn register_bike(
         external_ref: None,
         import_digest: None,
     };
-    let bike = one(store::bike::insert(&tx, &[arrival], now).await?)?;
-    let account =
-        one(store::account::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?)?;
+    let bike = one(store::bike::insert(&tx, &[arrival], now).await?, "bike")?;
+    let account = one(
+        store::account::find_or_create(&tx, std::slice::from_ref(&registration.owner), now).await?,
+        "account",
+    )?;
     let claim = Claim {
         bike,
         account,
@@ -103,7 +119,11 @@ pub async fn register_bike(
     store::bike::drafts::finish(&tx, registration.id, bike, now).await?;
     flag_doubles(registry, &tx, (bike, account), &registration.bike, now).await?;
     let reference = BikeReference::of(bike);
-    if let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await? {
+    let next = registration
+        .stolen
+        .then(|| format!("/account/bikes/{bike}/report-stolen"));
+    let link = sign_in::confirmation_link_to(registry, &tx, account, bike, next.as_deref()).await?;
+    if let Some(link) = link {
         let letter = letters::confirm_registration(&email, reference, &link);
         store::mail::queue_about(&tx, &letter, bike, now).await?;
     }
@@ -112,29 +132,6 @@ pub async fn register_bike(
     registry.mail_waits();
     tracing::info!(bike.id = %bike, "Registered a bike on the web");
     Ok(Registered { bike, reference })
-}
-
-/// Issues a label that the owner already has: any allotted label that is still blank.
-async fn take_mark(
-    tx: &Tx,
-    code: MarkCode,
-    bike: BikeId,
-    now: jiff::Timestamp,
-) -> Result<(), RegisterBikeError> {
-    let mark = store::mark::find(tx, code)
-        .await?
-        .ok_or(RegisterBikeError::UnknownMark)?;
-    if mark.status == MarkStatus::Printed {
-        return Err(MarkUnusable::NotYours.into());
-    }
-    if let Some(desk) = mark.organisation {
-        mark.usable_by(desk)?;
-    }
-    match store::mark::issue(tx, code, bike, None, now).await {
-        Ok(true) => Ok(()),
-        Ok(false) | Err(StoreError::Taken(Constraint::LiveMark)) => Err(MarkUnusable::OnABike.into()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[cfg(test)]

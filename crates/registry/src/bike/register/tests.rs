@@ -17,6 +17,7 @@ async fn a_registration(registry: &Registry, frame: &str, mark: Option<MarkCode>
         bike: a_new_bike(frame),
         owner,
         mark,
+        stolen: false,
     }
 }
 

@@ -1,6 +1,7 @@
 use super::*;
-use crate::account::sign_in::{SpendLinkError, peek_link};
+use crate::account::sign_in::{SpendLinkError, next_of_link, peek_link};
 use crate::bike::confirm::confirm_by_link;
+use crate::bike::register::{Registration, register_bike};
 use crate::testing::{a_new_bike, email, fresh, mail, token_in, unconfirmed};
 
 fn ada() -> Contact {
@@ -36,6 +37,26 @@ testkit::on_each_database! {
         assert_eq!(waiting(&registry, &secret).await.unwrap(), None);
         let late = correct_address(&registry, &secret, &email("mallory@example.org")).await;
         assert!(matches!(late, Err(ResendError::NotWaiting)), "{late:?}");
+    }
+
+    async fn each_link_to_a_stolen_bike_leads_on_to_its_report(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let (secret, id) = draft::start_draft(&registry, b"{}").await.unwrap();
+        let bike = a_new_bike("AB12345");
+        let registration = Registration { id, bike, owner: ada(), mark: None, stolen: true };
+        let bike = register_bike(&registry, &registration).await.unwrap().bike;
+        let report = format!("/account/bikes/{bike}/report-stolen");
+        let first = token_in(&mail(&registry).await[0]);
+        send_again(&registry, &secret).await.unwrap();
+        let again = token_in(&mail(&registry).await[0]);
+        correct_address(&registry, &secret, &email("ada@example.org")).await.unwrap();
+        let corrected = token_in(&mail(&registry).await[0]);
+        for link in [&first, &again, &corrected] {
+            assert_eq!(next_of_link(&registry, link).await.unwrap().as_ref(), Some(&report));
+        }
+        let done = confirm_by_link(&registry, &corrected, None).await.unwrap();
+        assert_eq!(done.next, Some(report));
+        assert_eq!(next_of_link(&registry, "no such link").await.unwrap(), None);
     }
 
     async fn four_links_an_hour_are_enough(db: testkit::Database) {

@@ -1,5 +1,5 @@
-//! The words of an entry: what a phone writes down of a bike and its owner, seals and sends. They are a contract
-//! between the phone and the register; the form without script has the same fields.
+//! The content of an entry. A phone records these things about a bike and its owner, then seals and sends them, so
+//! the phone and the register must agree on their form. The form without JavaScript has the same fields.
 
 mod reading;
 
@@ -17,7 +17,7 @@ use reading::Reader;
 use serde::Deserialize;
 use std::fmt;
 
-/// Other numbers that are worth the time at a stall.
+/// The other numbers that a desk asks for.
 pub const OTHER_KINDS: [IdentifierKind; 8] = [
     IdentifierKind::SecondFrame,
     IdentifierKind::Battery,
@@ -49,36 +49,37 @@ pub struct Typed {
     pub features: String,
     pub name: String,
     pub email: String,
+    pub email_asked: String,
     pub phone: String,
     pub postcode: String,
     pub consent: String,
 }
 
-/// The words of an entry: the fields of the form, and a few facts beside them.
+/// The content of an entry: the fields of the form, and a few more facts.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct EntryWords {
-    /// What was typed.
+    /// The fields of the form, as they were typed.
     #[serde(flatten)]
     pub typed: Typed,
-    /// Milliseconds since 1970 by the phone's clock.
+    /// When it was saved, in milliseconds since 1970 by the phone's clock.
     saved_at: Option<i64>,
-    /// How long it took, in seconds.
+    /// How many seconds the volunteer took.
     pub seconds: Option<u32>,
     /// A JPEG in base64.
     photo: Option<String>,
-    /// The entry that this one withdraws. Then it brings no bike.
+    /// The entry that this one withdraws. If there is one, this entry has no bike of its own.
     withdraws: Option<EntryId>,
 }
 
-/// A bike and its owner, every part of them valid.
+/// A bike and its owner, with every field checked.
 #[derive(Debug)]
 pub struct Valid {
-    /// The mark.
+    /// The mark that was fixed to the bike.
     pub mark: MarkCode,
-    /// The bike.
+    /// The bike to register.
     pub bike: NewBike,
-    /// Its owner.
+    /// How to reach its owner.
     pub owner: Contact,
 }
 
@@ -133,38 +134,39 @@ impl Field {
     }
 }
 
-/// What is wrong with a field.
+/// Why a field is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// It must be given and was not.
+    /// It is empty but must not be.
     Missing,
-    /// It is not one of the answers that are offered.
+    /// It is not one of the possible answers.
     NotOffered,
-    /// It is no text that can be kept.
+    /// The text is not valid.
     Text(TextError),
-    /// It is no mark's code.
+    /// It is not the code of a mark.
     NotAMark(NotAMark),
-    /// It was put right, and a person has not said yes to that; the reading is `Corrected` or `Restored`.
+    /// The code was corrected or filled in, and nobody has agreed to that yet. The reading is `Corrected` or
+    /// `Restored`.
     PutRight(Reading),
     /// Several codes fit.
     Unresolved,
-    /// It is no frame number.
+    /// It is not a frame number.
     Frame(FrameNumberError),
-    /// It is no other number.
+    /// It is not a valid number.
     OtherNumber,
-    /// It is no e-mail address.
+    /// It is not an e-mail address.
     Email(EmailError),
-    /// It is no telephone number.
+    /// It is not a telephone number.
     Phone(PhoneError),
-    /// It is no postcode.
+    /// It is not a postcode.
     Postcode(PostcodeError),
 }
 
-/// What is wrong with an entry, in the order of the form, one problem a field.
+/// The problems with an entry, in the order of the form, with one problem for each field.
 pub type Problems = Vec<(Field, Problem)>;
 
 impl EntryWords {
-    /// Reads the words of an entry. If they cannot be read at all, nothing was typed.
+    /// Reads the content of an entry. If it cannot be read at all, every field is empty.
     #[must_use]
     pub fn of(json: &str) -> Self {
         serde_json::from_str(json).unwrap_or_default()
@@ -182,19 +184,19 @@ impl EntryWords {
         MarkCode::parse(&self.typed.code).ok()
     }
 
-    /// Returns the entry that it withdraws, if that is what it is for.
+    /// Returns the entry that it withdraws, if any.
     #[must_use]
     pub fn withdraws(&self) -> Option<&EntryId> {
         self.withdraws.as_ref()
     }
 
-    /// Tells whether a photo came with it.
+    /// Returns true if a photo came with it.
     #[must_use]
     pub fn has_photo(&self) -> bool {
         self.photo.is_some()
     }
 
-    /// Decodes the photo. One that is no base64 is handed on as it is, so that its loss is told.
+    /// Decodes the photo. If it is not base64, it is passed on unchanged, so that we can say that the photo was lost.
     #[must_use]
     pub fn photo(&self) -> Option<Vec<u8>> {
         let photo = self.photo.as_ref()?;
@@ -216,7 +218,7 @@ impl fmt::Debug for Typed {
 }
 
 impl Typed {
-    /// Makes the form of a bike that has this mark.
+    /// Makes the form for a bike that has this mark.
     #[must_use]
     pub fn with_code(code: MarkCode) -> Self {
         let code = code.to_string();
@@ -226,7 +228,7 @@ impl Typed {
         }
     }
 
-    /// Tells whether any of the less common numbers is given.
+    /// Returns true if any of the less common numbers has been typed.
     #[must_use]
     pub fn has_other_numbers(&self) -> bool {
         let others = [
@@ -238,7 +240,7 @@ impl Typed {
         others.iter().any(|typed| !typed.is_empty())
     }
 
-    /// Reads the shortest form, which a phone sends: a name is welcome but not asked for.
+    /// Reads the short form that a phone sends. The name is optional.
     ///
     /// # Errors
     /// [`Problems`], at least one.
@@ -246,7 +248,7 @@ impl Typed {
         Reader::default().read(self, false)
     }
 
-    /// Reads the form, on which the owner's name is asked for.
+    /// Reads the form that asks for the owner's name.
     ///
     /// # Errors
     /// [`Problems`], at least one.
@@ -254,12 +256,12 @@ impl Typed {
         Reader::default().read(self, true)
     }
 
-    /// Reads the form of a bike that goes onto the register without a label.
+    /// Reads the form for a bike that goes onto the register without a label.
     ///
     /// # Errors
     /// [`Problems`], at least one.
     pub fn parse_unlabelled(&self) -> Result<(NewBike, Contact), Problems> {
-        // Any code does: it is read with the rest and left out.
+        // Any code will do, because it is read with the rest and then left out.
         let code = MarkCode::from_data([0; 8]).to_string();
         let valid = Self { code, ..self.clone() }.parse()?;
         Ok((valid.bike, valid.owner))

@@ -1,4 +1,4 @@
-//! Reads the form of an entry, field after field.
+//! Reads the form of an entry, field by field.
 
 use super::{Field, OTHER_KINDS, Problem, Problems, Typed, Valid};
 use domain::MarkCode;
@@ -12,7 +12,7 @@ use domain::text::{self, TextError};
 const MOST_OF_A_NAME: usize = 100;
 const MOST_OF_FEATURES: usize = 300;
 
-/// Reads field after field and gathers what is wrong.
+/// Reads one field after another and collects the problems.
 #[derive(Default)]
 pub(super) struct Reader(Problems);
 
@@ -64,7 +64,7 @@ impl Reader {
         }
     }
 
-    /// Adds a problem; a field's first one stays.
+    /// Adds a problem. Only the first problem of a field is kept.
     fn add(&mut self, field: Field, problem: Problem) {
         if self.0.iter().all(|(known, _)| *known != field) {
             self.0.push((field, problem));
@@ -75,7 +75,7 @@ impl Reader {
         read.map_err(|problem| self.add(field, problem)).ok()
     }
 
-    /// The outer `None` says that it is wrong, here and below.
+    /// Here and below, an outer `None` means that the field is not valid.
     fn optional(&mut self, field: Field, typed: &str, most: usize) -> Option<Option<String>> {
         self.keep(field, text::optional_line(typed, most).map_err(Problem::Text))
     }
@@ -100,7 +100,7 @@ impl Reader {
         self.keep(Field::Code, read)
     }
 
-    /// A number that was typed counts, whatever else is said of it.
+    /// If a number was typed, it counts, whatever else was chosen.
     fn frame(&mut self, typed: &Typed) -> Option<Frame> {
         if !typed.frame_number.trim().is_empty() {
             return self.keep(
@@ -116,7 +116,7 @@ impl Reader {
         }
     }
 
-    /// The inner `None` says that there is no name on the bike.
+    /// An inner `None` means that there is no name on the bike.
     fn make(&mut self, typed: &str) -> Option<Option<String>> {
         let typed = self.line(Field::Make, typed, MOST_OF_A_NAME)?;
         let unknown = typed.eq_ignore_ascii_case("unknown") || typed.eq_ignore_ascii_case("none");
@@ -148,7 +148,7 @@ impl Reader {
         self.keep(Field::Kind, kind.ok_or(Problem::NotOffered)).map(Some)
     }
 
-    /// Another number and what it is of.
+    /// Reads another number and its kind.
     fn other(&mut self, kind: (Field, &str), number: (Field, &str)) -> Option<Option<Identifier>> {
         match (kind.1.is_empty(), text::optional_line(number.1, 100)) {
             (true, Ok(None)) => Some(None),

@@ -6,7 +6,7 @@ fn code() -> MarkCode {
     MarkCode::from_data([7, 20, 30, 4, 18, 2, 28, 9])
 }
 
-/// The least that is taken.
+/// The shortest valid entry.
 fn least() -> Typed {
     Typed {
         frame_number: "wtu 316 c2137n".into(),

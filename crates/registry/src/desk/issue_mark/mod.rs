@@ -1,4 +1,4 @@
-//! A volunteer marks and registers a bike at a desk, in one step.
+//! Lets a volunteer mark and register a bike at a desk, in one step.
 
 use super::rota;
 use crate::Registry;
@@ -6,7 +6,7 @@ use crate::account::permits::Desk;
 use crate::account::sign_in;
 use crate::bike::doubles::flag_doubles;
 use crate::context::one;
-use crate::mail::letters;
+use crate::desk::letters;
 use domain::MarkCode;
 use domain::account::contact::Contact;
 use domain::bike::{BikeReference, NewBike};
@@ -18,26 +18,25 @@ use store::bike::{Arrival, RegisteredBy};
 use store::{Constraint, Source, StoreError, Tx};
 use thiserror::Error;
 
-/// A bike with a mark on it.
+/// A bike that has just been marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Marked {
-    /// The bike.
+    /// The id of the bike.
     pub bike: BikeId,
-    /// The mark.
+    /// The mark that was fixed to it.
     pub code: MarkCode,
-    /// What to tell the owner.
+    /// The reference to tell the owner.
     pub reference: BikeReference,
 }
 
-/// Where a mark is fixed, which decides which marks may be and whose kit they count in.
+/// Where a mark is fixed. This decides which marks can be used, and in which kit they are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IssuedAt {
     /// At the desk of an event: one of the event's marks or of the organisation's loose stock.
     At(EventId),
-    /// At an event, as its coordinator decides afterwards: any mark of the organisation, also one of the kit of
-    /// another of its events.
+    /// At an event, as its coordinator decides afterwards: any mark of the organisation, even from another event's kit.
     DecidedFor(EventId),
-    /// Nobody knows; any mark of the organisation.
+    /// We do not know where: any mark of the organisation.
     Anywhere,
 }
 
@@ -59,6 +58,7 @@ pub enum IssueMarkError {
 ///
 /// # Errors
 /// [`IssueMarkError`] with what to do instead.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn may_issue(registry: &Registry, desk: &Desk, code: MarkCode) -> Result<(), IssueMarkError> {
     let mut mark = store::mark::find(&registry.store, code)
         .await?
@@ -69,8 +69,8 @@ pub async fn may_issue(registry: &Registry, desk: &Desk, code: MarkCode) -> Resu
     Ok(mark.usable_by(desk.organisation.id)?)
 }
 
-/// Tells whether a mark is on a bike only because somebody typed its code on the web and has not confirmed that: the
-/// volunteer who has the label in hand knows better.
+/// Returns true if a mark is on a bike only because somebody typed its code on the website and has not confirmed it. A
+/// volunteer who has the label in their hand can then still use it.
 async fn on_unconfirmed(source: &impl Source, mark: &Mark) -> Result<bool, StoreError> {
     let (MarkStatus::Issued, Some(bike)) = (mark.status, mark.bike) else {
         return Ok(false);
@@ -86,11 +86,12 @@ async fn free_from_unconfirmed(tx: &Tx, code: MarkCode, now: Timestamp) -> Resul
     }
 }
 
-/// Registers a bike and fixes a mark to it, at the event that is under way if it is known which. Where two desks try the
-/// same mark at once, the database lets one of them through.
+/// Registers a bike and fixes a mark to it, at the event that is on now if we know which one. If two desks try the same
+/// mark at once, the database only lets one of them have it.
 ///
 /// # Errors
 /// [`IssueMarkError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn issue_mark(
     registry: &Registry,
     desk: &Desk,
@@ -120,8 +121,8 @@ pub async fn issue_mark(
     Ok(marked)
 }
 
-/// Does the work of [`issue_mark`] inside a transaction of the caller's, which must be dropped when it fails. A mark of
-/// the loose stock that is fixed at an event counts in the event's kit from then on.
+/// Does the work of [`issue_mark`] inside the caller's transaction, which the caller must drop if it fails. From then
+/// on, a mark of the loose stock that is fixed at an event is counted in the event's kit.
 pub(crate) async fn issue_mark_in(
     registry: &Registry,
     tx: &Tx,
@@ -179,8 +180,11 @@ pub(crate) async fn register_in(
         external_ref: None,
         import_digest: None,
     };
-    let id = one(store::bike::insert(tx, &[arrival], now).await?)?;
-    let account = one(store::account::find_or_create(tx, std::slice::from_ref(owner), now).await?)?;
+    let id = one(store::bike::insert(tx, &[arrival], now).await?, "bike")?;
+    let account = one(
+        store::account::find_or_create(tx, std::slice::from_ref(owner), now).await?,
+        "account",
+    )?;
     let claim = Claim {
         bike: id,
         account,

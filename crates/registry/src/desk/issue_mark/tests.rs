@@ -28,7 +28,7 @@ testkit::on_each_database! {
         assert!(letters[0].body.contains(&kit[0].to_string()), "{}", letters[0].body);
         let nobody = Contact { email: None, ..ada() };
         issue_mark(&registry, &desk, kit[1], &a_new_bike(""), &nobody).await.unwrap();
-        assert_eq!(mail(&registry).await.len(), 0, "whoever gave no address gets no letter");
+        assert_eq!(mail(&registry).await.len(), 0, "an owner without an address gets no letter");
     }
 
     async fn a_mark_that_cannot_be_used_says_what_to_do_and_registers_nothing(db: testkit::Database) {
@@ -73,7 +73,7 @@ testkit::on_each_database! {
         assert_eq!(kit().await, Tally { made: 2, printed: 2, out: 2, loose: 1, ..Tally::default() });
         fix(own[0]).await;
         assert_eq!(kit().await, Tally { made: 2, printed: 2, issued: 1, out: 1, loose: 1, ..Tally::default() });
-        // Another event of the day has other people on its rota.
+        // Another event on the same day has other people on its rota.
         let mut elsewhere = store::event::find(&registry.store, event).await.unwrap().unwrap().event;
         elsewhere.place = "Parker's Piece".into();
         let tx = registry.store.begin().await.unwrap();
@@ -81,7 +81,7 @@ testkit::on_each_database! {
         tx.commit().await.unwrap();
         fix(loose[1]).await;
         assert_eq!(kit().await, Tally { made: 2, printed: 2, issued: 1, out: 1, loose: 2, ..Tally::default() });
-        // When no desk is open, nobody knows of which event a bike was marked.
+        // When no desk is open, nobody knows at which event a bike was marked.
         clock.advance(SignedDuration::from_hours(48));
         fix(loose[2]).await;
         assert_eq!(kit().await, Tally { made: 2, printed: 2, issued: 1, unaccounted: 1, loose: 2, ..Tally::default() });

@@ -1,5 +1,5 @@
-//! A phone hands in the entries of its queue. Each is one transaction: the bike, its mark and the row that knows
-//! the entry, so that a phone may send it as often as it likes, in any order, to a server that dies in between.
+//! Takes the entries that a phone sends. Each one is one transaction, with the bike, its mark and a row for the entry.
+//! So a phone can send an entry as often as it likes and in any order, even if the server crashes in between.
 
 use super::entry::{EntryWords, Valid};
 use super::rota::desk_at;
@@ -19,19 +19,20 @@ use store::bike::photos::{Owner, Prepared};
 use store::desk::entries::{Body, Entry, NewEntry};
 use store::desk::keys::Sealed;
 
-/// A phone's clock may be so far ahead before its times are not believed.
+/// If a phone's clock is further ahead than this, we do not believe its times.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
-/// The most entries of one account at one event within a day that wait for a person. A stall marks fewer in all.
+/// The most entries from one account at one event in a day that can wait for a person. No desk marks that many bikes.
 const MOST_WAITING: u64 = 300;
-/// The longest that one bike can have taken, in seconds; more is a phone that lay about.
+/// The longest time, in seconds, that one bike can have taken. A longer time means that the volunteer was doing
+/// something else.
 const LONGEST: u32 = 3_600;
 
-/// An entry as it left the phone.
+/// An entry as the phone sent it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealedEntry {
-    /// Its identity.
+    /// The id that the phone gave it.
     pub id: EntryId,
-    /// The event.
+    /// The event at which it was saved.
     pub event: EventId,
     /// What the desk is called.
     pub desk: String,
@@ -44,40 +45,42 @@ pub struct SealedEntry {
 }
 
 impl SealedEntry {
-    /// The data that is authenticated with the words, so that nobody on the way can move an entry to another desk or event.
+    /// The data that is authenticated with the content, so that nobody can move an entry to another desk or event on
+    /// the way.
     fn beside(&self) -> Vec<u8> {
         format!("{}\n{}\n{}", self.id, self.event, self.desk).into_bytes()
     }
 }
 
-/// What came of an entry.
+/// What happened to an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The bike is on the register.
     Accepted {
-        /// Its mark.
+        /// The mark on the bike, if it has one.
         mark: Option<MarkCode>,
-        /// What to tell the owner.
+        /// The reference to tell the owner.
         reference: BikeReference,
-        /// Whether a photo was sent that could not be read.
+        /// True if there was a photo that could not be read.
         photo_lost: bool,
     },
-    /// The entry had come before; what came of it then.
+    /// The entry has come before. This is what happened to it then.
     Already(Box<Entry>),
-    /// Another entry is withdrawn.
+    /// It withdrew another entry.
     Withdrawn,
     /// A person has to decide.
     NeedsPerson(NeedsPerson, Option<MarkCode>),
     /// The account may not work at the event; the entry stays on the phone.
     NotYours,
-    /// So many entries of the account wait for a person already that this one has to wait on the phone.
+    /// Too many entries from this account are already waiting for a person, so this one has to wait on the phone.
     TooMany,
 }
 
-/// Takes an entry in.
+/// Takes an entry.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; then nothing was written and the phone sends the entry again.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn take(registry: &Registry, viewer: &Viewer, entry: &SealedEntry) -> Result<Outcome, StoreError> {
     let Some((desk, event)) = desk_at(registry, viewer, entry.event).await? else {
         return Ok(Outcome::NotYours);
@@ -113,7 +116,7 @@ pub async fn take(registry: &Registry, viewer: &Viewer, entry: &SealedEntry) -> 
     let Ok(valid) = read.typed.parse() else {
         return wait(registry, &new, NeedsPerson::Invalid, &body).await;
     };
-    // Two desks have written down one bike, or two bikes have one number: a person has to look.
+    // Either two desks have entered the same bike, or two bikes have the same number, so a person has to look.
     if same_number_here(registry, event.id, &valid).await? {
         return wait(registry, &new, NeedsPerson::SameNumber, &body).await;
     }
@@ -134,7 +137,7 @@ pub async fn take(registry: &Registry, viewer: &Viewer, entry: &SealedEntry) -> 
     }
 }
 
-/// Tells whether a bike with one of these numbers was marked at the same event.
+/// Returns true if a bike with one of these numbers was marked at the same event.
 async fn same_number_here(registry: &Registry, event: EventId, valid: &Valid) -> Result<bool, StoreError> {
     let bike = &valid.bike;
     let others = others_with(&registry.store, None, &bike.frame, &bike.identifiers).await?;
@@ -142,7 +145,7 @@ async fn same_number_here(registry: &Registry, event: EventId, valid: &Valid) ->
     store::desk::entries::any_at(&registry.store, event, &others).await
 }
 
-/// Marks the bike; nothing when another request has taken the same entry in meanwhile.
+/// Marks the bike. Returns `None` if another request has taken the same entry in the meantime.
 async fn mark(
     registry: &Registry,
     desk: &Desk,
@@ -182,14 +185,14 @@ async fn mark(
     Ok(Some(marked))
 }
 
-/// A bike is not refused for the sake of its photo; that one was lost is said.
+/// Prepares the photo, and tells whether it was lost. A bike is never refused because of its photo.
 pub(super) async fn readable(photo: Option<Vec<u8>>) -> (Option<Prepared>, bool) {
     match photo {
         None => (None, false),
         Some(upload) => match prepared(upload.into()).await {
             Ok(photo) => (Some(photo), false),
             Err(error) => {
-                tracing::warn!(%error, "The photo of an entry of the desk cannot be kept");
+                tracing::warn!(%error, "The photo of a desk entry cannot be kept");
                 (None, true)
             }
         },
@@ -216,7 +219,7 @@ pub(super) async fn wait(
     let tx = registry.store.begin().await?;
     let a_day_ago = registry.now() - SignedDuration::from_hours(24);
     if store::desk::entries::waiting_of(&tx, new.event, new.sent_by, a_day_ago).await? >= MOST_WAITING {
-        tracing::warn!(event.id = %new.event, "A desk has sent more that needs a person than anybody can look at");
+        tracing::warn!(event.id = %new.event, "A desk has sent more entries for the work list than anybody can look at");
         return Ok(Outcome::TooMany);
     }
     if !store::desk::entries::keep(&tx, new, reason, body, registry.now()).await? {
@@ -224,7 +227,7 @@ pub(super) async fn wait(
         return already(registry, &new.id).await;
     }
     tx.commit().await?;
-    tracing::info!(event.id = %new.event, reason = reason.slug(), "An entry of the desk needs a person");
+    tracing::info!(event.id = %new.event, reason = reason.slug(), "A coordinator has to decide on a desk entry");
     Ok(Outcome::NeedsPerson(reason, new.mark))
 }
 

@@ -39,7 +39,7 @@ fn with_photo(words: &str, photo: &str) -> String {
 }
 
 testkit::on_each_database! {
-    async fn an_entry_is_taken_in_once_however_often_and_in_whatever_order_it_comes(db: testkit::Database) {
+    async fn an_entry_is_taken_in_once_in_any_order_and_any_number_of_times(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let (event, volunteer, desk) = an_event(&registry, "camcycle").await;
         let kit = a_kit_for(&registry, &desk, Some(event), 12).await;
@@ -47,7 +47,7 @@ testkit::on_each_database! {
         for (number, code) in (0..).zip(&kit) {
             entries.push(sealed(&registry, number, event, &words(*code, number)).await);
         }
-        // Every entry three times, in an order that chance makes.
+        // Send every entry three times, in random order.
         let chance = Seeded::new(11);
         let mut order: Vec<usize> = (0..entries.len() * 3).map(|place| place % entries.len()).collect();
         for place in (1..order.len()).rev() {
@@ -135,7 +135,7 @@ testkit::on_each_database! {
             assert_eq!((again.reason, again.is_waiting()), (Some(*reason), true));
             assert_eq!(store::desk::entries::body(&registry.store, &entry.id).await.unwrap(), Some(Body::Opened(words.clone())));
         }
-        // Changed on the way, and carried over to another event.
+        // One entry was changed on the way, and one was moved to another event.
         let mut damaged = sealed(&registry, 30, event, &words(kit[2], 6)).await;
         damaged.text[0] ^= 1;
         let moved = SealedEntry { desk: "Desk 2".into(), ..sealed(&registry, 31, event, &words(kit[2], 6)).await };
@@ -149,7 +149,7 @@ testkit::on_each_database! {
         let told = take(&registry, &volunteer, &entry).await.unwrap();
         assert!(matches!(told, Outcome::Accepted { .. }), "loose stock does at any event of the organisation: {told:?}");
 
-        // A day later there is another key; what was sealed to the old one is still opened.
+        // A day later there is another key; what was sealed to the old one can still be opened.
         let old = sealed(&registry, 50, event, &words(kit[2], 8)).await;
         clock.advance(SignedDuration::from_hours(25));
         assert_ne!(keys::current(&registry).await.unwrap().id, old.key);

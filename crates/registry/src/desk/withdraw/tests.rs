@@ -62,7 +62,7 @@ testkit::on_each_database! {
         subjects.sort_unstable();
         assert_eq!(subjects, ["A bike registration was withdrawn", "Your bike has been marked and registered"]);
 
-        // Put right: the same label and the same number go on the register again, and are no double.
+        // After a correction, the same label and the same number go on the register again and are not a double.
         assert!(matches!(send(3, &bike(kit[0], 1)).await, Outcome::Accepted { .. }));
         let day = (registry.now() - SignedDuration::from_hours(9), registry.now() + SignedDuration::from_hours(9));
         let counted = progress::of_event(&registry, event, day).await.unwrap();
@@ -71,7 +71,8 @@ testkit::on_each_database! {
         assert_eq!(seen.iter().map(|entry| (&entry.new.id, entry.bike)).collect::<Vec<_>>(), [(&id(1), Some(wrong))]);
         assert!(work_list::withdrawn(&registry, &volunteer, event).await.unwrap().is_empty());
 
-        // One that the server has never seen is not taken in when it comes late; one that waits waits no more.
+        // An entry that the server had not seen is not accepted when it comes late. An entry that was waiting is no
+        // longer waiting.
         assert_eq!(send(5, &withdrawal(4)).await, Outcome::Withdrawn);
         assert!(matches!(send(4, &bike(kit[1], 4)).await, Outcome::Already(_)));
         assert!(matches!(send(6, &bike(kit[0], 6)).await, Outcome::NeedsPerson(NeedsPerson::OnABike, _)));
@@ -93,7 +94,7 @@ testkit::on_each_database! {
         for number in 0..3_u32 {
             assert!(matches!(send(number, &bike(kit[number as usize], number)).await, Outcome::Accepted { .. }));
         }
-        // Confirmed by its owner; reported stolen; and of the day before.
+        // One is confirmed by its owner, one is reported stolen, and one is from the day before.
         let confirmed = bike_of(kit[0]).await.unwrap();
         let owner = store::bike::ownerships::owner_of(&registry.store, confirmed).await.unwrap().unwrap().account;
         let tx = registry.store.begin().await.unwrap();

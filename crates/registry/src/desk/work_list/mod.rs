@@ -1,5 +1,6 @@
-//! A coordinator clears what the desks could not: entries whose mark is taken, void or of somewhere else, that
-//! cannot be opened, or that are not valid. Each call checks that the viewer coordinates the event's organisation.
+//! Lets a coordinator deal with entries that the desks could not finish: the mark is taken, void or from somewhere
+//! else, or the entry cannot be opened or is not valid. Each call checks that the viewer coordinates the event's
+//! organisation.
 
 use super::entry::EntryWords;
 use super::sync::{disk, readable};
@@ -7,39 +8,40 @@ use super::withdraw::take_back;
 use super::{Desk, IssueMarkError, IssuedAt, issue_mark_in, register_in};
 use crate::Registry;
 use crate::account::sign_in;
+use crate::bike::letters;
 use crate::bike::photos::kept;
-use crate::mail::letters;
 use domain::MarkCode;
 use domain::account::contact::Contact;
 use domain::account::{Role, Viewer};
 use domain::bike::{BikeReference, NewBike};
 use domain::desk::EntryId;
 use domain::event::MarkingEvent;
-use domain::id::EventId;
+use domain::id::{BikeId, EventId};
 use domain::mark::Mark;
-use store::StoreError;
+use jiff::Timestamp;
 use store::bike::photos::Owner;
 pub use store::desk::entries::Entry;
 use store::desk::entries::{Body, EntryState};
+use store::{StoreError, Tx};
 use thiserror::Error;
 
 /// The most entries that one list shows.
 const MOST: u64 = 200;
 
-/// An entry that waits, with what helps to decide.
+/// A waiting entry, with what the coordinator needs to decide.
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    /// The entry.
+    /// The entry that needs a decision.
     pub entry: Entry,
-    /// The event.
+    /// The event at which it was saved.
     pub event: MarkingEvent,
-    /// What was typed, as the phone wrote it down; none when it cannot be opened.
+    /// What was typed on the phone, or `None` if it cannot be opened.
     pub words: Option<EntryWords>,
-    /// What has become of the mark that it names.
+    /// What happened to the mark that it names.
     pub mark: Option<Mark>,
-    /// The bike that carries that mark, if one does.
+    /// The bike that has this mark, if any.
     pub other: Option<BikeReference>,
-    /// The entry that it withdraws, if it brings no bike.
+    /// The entry that it withdraws, if it is a withdrawal.
     pub withdraws: Option<Entry>,
 }
 
@@ -50,33 +52,33 @@ pub enum Decision {
     Register {
         /// The mark that is on the bike.
         mark: Option<MarkCode>,
-        /// The bike.
+        /// The bike to register.
         bike: Box<NewBike>,
-        /// Its owner.
+        /// How to reach its owner.
         owner: Contact,
         /// The photo that came with the entry.
         photo: Option<Vec<u8>>,
     },
-    /// It is left out, for this reason.
+    /// Sets the entry aside, for this reason.
     PutAside(String),
 }
 
-/// What came of a decision.
+/// The result of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decided {
-    /// The bike that is on the register now; none when the entry was put aside.
+    /// The bike that is now on the register, or `None` if the entry was set aside.
     pub bike: Option<BikeReference>,
-    /// Whether a photo came with the entry that could not be read.
+    /// True if the entry had a photo that could not be read.
     pub photo_lost: bool,
 }
 
-/// Why an entry was not decided.
+/// Why nothing was decided about an entry.
 #[derive(Debug, Error)]
 pub enum DecideError {
-    /// There is none that waits, or it is not theirs.
+    /// No such entry is waiting, or it belongs to somebody else.
     #[error("Somebody else has already dealt with this entry")]
     Gone,
-    /// The bike may not come off the register now.
+    /// The bike cannot come off the register now.
     #[error("This bike is reported stolen or held by the police, so it stays on the register")]
     Reported,
     /// The mark cannot be used.
@@ -87,10 +89,11 @@ pub enum DecideError {
     Store(#[from] StoreError),
 }
 
-/// Lists the events that the account keeps and at which entries wait, each with how many, soonest first.
+/// Lists the account's events that have entries waiting, with how many there are, soonest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn events(registry: &Registry, viewer: &Viewer) -> Result<Vec<(MarkingEvent, u64)>, StoreError> {
     let mut found = Vec::new();
     for (id, waiting) in store::desk::entries::events_waiting(&registry.store).await? {
@@ -102,10 +105,11 @@ pub async fn events(registry: &Registry, viewer: &Viewer) -> Result<Vec<(Marking
     Ok(found)
 }
 
-/// Lists what waits at an event that the account keeps, oldest first; none when it does not keep it.
+/// Lists the waiting entries of an event, oldest first. Returns `None` if the account does not coordinate it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of_event(
     registry: &Registry,
     viewer: &Viewer,
@@ -118,10 +122,11 @@ pub async fn of_event(
     Ok(Some((event, waiting)))
 }
 
-/// Reads an entry that waits with all that helps to decide.
+/// Reads a waiting entry, with what the coordinator needs to decide.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn open(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<Option<Waiting>, StoreError> {
     let Some((entry, event)) = theirs(registry, viewer, id).await? else {
         return Ok(None);
@@ -149,10 +154,12 @@ pub async fn open(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<
     }))
 }
 
-/// Lists the entries of an event that its desks have withdrawn, the last first; none when the account does not keep it.
+/// Lists the entries of an event that its desks have withdrawn, latest first. The list is empty if the account does not
+/// coordinate it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn withdrawn(
     registry: &Registry,
     viewer: &Viewer,
@@ -168,13 +175,14 @@ pub async fn withdrawn(
 ///
 /// # Errors
 /// [`DecideError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn withdraw(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Result<(), DecideError> {
     let (entry, event) = theirs(registry, viewer, id).await?.ok_or(DecideError::Gone)?;
     let old = entry.new.withdraws.ok_or(DecideError::Gone)?;
     let now = registry.now();
     let tx = registry.store.begin().await?;
     if let Some(old) = store::desk::entries::find(&tx, &old).await?
-        // Never one of another event, whatever a phone says.
+        // A phone can never withdraw an entry of another event.
         && old.new.event == event.id
         && old.withdrawn_at.is_none()
     {
@@ -190,14 +198,15 @@ pub async fn withdraw(registry: &Registry, viewer: &Viewer, id: &EntryId) -> Res
     tx.commit().await?;
     registry.bikes_changed();
     registry.mail_waits();
-    tracing::info!(event.id = %event.id, "Withdrew an entry of the desk");
+    tracing::info!(event.id = %event.id, "Withdrew a desk entry");
     Ok(())
 }
 
-/// Carries a decision out, once.
+/// Carries out a decision, and only once.
 ///
 /// # Errors
 /// [`DecideError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn decide(
     registry: &Registry,
     viewer: &Viewer,
@@ -226,30 +235,19 @@ pub async fn decide(
     let (bike, mark, note) = match decision {
         Decision::PutAside(why) => (None, None, Some(why.as_str())),
         Decision::Register {
-            mark: Some(code),
-            bike,
-            owner,
-            ..
+            mark, bike, owner, ..
         } => {
             // A coordinator may take a label out of the kit of another of the organisation's events.
             let place = IssuedAt::DecidedFor(event.id);
-            let marked = issue_mark_in(registry, &tx, &desk, place, *code, bike, owner).await?;
-            (Some(marked.bike), Some(*code), None)
-        }
-        Decision::Register {
-            mark: None,
-            bike,
-            owner,
-            ..
-        } => {
-            let (bike, account) = register_in(registry, &tx, &desk, bike, owner).await?;
-            if let Some(email) = &owner.email
-                && let Some(link) = sign_in::confirmation_link(registry, &tx, account, bike).await?
-            {
-                let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
-                store::mail::queue_about(&tx, &letter, bike, now).await?;
-            }
-            (Some(bike), None, None)
+            let bike = match mark {
+                Some(code) => {
+                    issue_mark_in(registry, &tx, &desk, place, *code, bike, owner)
+                        .await?
+                        .bike
+                }
+                None => register_unmarked(registry, &tx, &desk, bike, owner, now).await?,
+            };
+            (Some(bike), *mark, None)
         }
     };
     if !store::desk::entries::decide(&tx, id, bike, mark, viewer.account, note, now).await? {
@@ -262,9 +260,28 @@ pub async fn decide(
     drop(hold);
     registry.bikes_changed();
     registry.mail_waits();
-    tracing::info!(event.id = %event.id, registered = bike.is_some(), "Decided an entry of the desk");
+    tracing::info!(event.id = %event.id, registered = bike.is_some(), "Decided on a desk entry");
     let bike = bike.map(BikeReference::of);
     Ok(Decided { bike, photo_lost })
+}
+
+/// Registers a bike without a mark, and asks its owner by e-mail to confirm it.
+async fn register_unmarked(
+    registry: &Registry,
+    tx: &Tx,
+    desk: &Desk,
+    bike: &NewBike,
+    owner: &Contact,
+    now: Timestamp,
+) -> Result<BikeId, DecideError> {
+    let (bike, account) = register_in(registry, tx, desk, bike, owner).await?;
+    if let Some(email) = &owner.email
+        && let Some(link) = sign_in::confirmation_link(registry, tx, account, bike).await?
+    {
+        let letter = letters::confirm_registration(email, BikeReference::of(bike), &link);
+        store::mail::queue_about(tx, &letter, bike, now).await?;
+    }
+    Ok(bike)
 }
 
 async fn theirs(
@@ -289,7 +306,8 @@ async fn kept_event(
     Ok(found.filter(|event| keeps(viewer, event)))
 }
 
-/// Coordinators alone: an administrator keeps stock too, but has no business with what owners have said.
+/// Returns true if the viewer coordinates the event. An administrator manages stock too, but does not need owners'
+/// details.
 fn keeps(viewer: &Viewer, event: &MarkingEvent) -> bool {
     viewer
         .memberships

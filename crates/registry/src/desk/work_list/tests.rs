@@ -67,7 +67,7 @@ testkit::on_each_database! {
         let shown = open(&registry, &cora, &id(1)).await.unwrap().unwrap();
         assert!(shown.words.unwrap().typed.email == "ada@example.org" && shown.other.is_some());
 
-        // The same label does not go a second time; another one does, once.
+        // The same label cannot be used a second time. Another one can, once.
         let taken = decide(&registry, &cora, &id(1), &register(Some(kit[0]))).await;
         assert!(matches!(taken, Err(DecideError::Mark(_))), "{taken:?}");
         assert!(decide(&registry, &cora, &id(1), &register(Some(kit[1]))).await.unwrap().bike.is_some());

@@ -1,5 +1,5 @@
-//! A place is held for somebody whom nobody knows until they have shown that the e-mail address is theirs. Anybody can
-//! type any address: so the answer says nothing of it, and what there is to say goes there by mail.
+//! Holds a place for somebody until they have shown that the e-mail address is theirs. Anybody can type any address, so
+//! the page says nothing about it. Everything else goes to the address by e-mail.
 
 use super::{BookError, LetterFacts, Made, bookable, fill_places, letters, live, make, send};
 use crate::Registry;
@@ -18,15 +18,16 @@ pub const HELD: SignedDuration = SignedDuration::from_mins(30);
 pub enum Asked {
     /// The place, or the place on the waiting list, is theirs.
     Made(Made),
-    /// To look into their mail, whatever is in it.
+    /// They should read their e-mail. The page says no more than that.
     ByMail,
 }
 
-/// Books for anybody. The place of somebody who is signed in and gave their own address, or who gave only a phone
-/// number, is kept at once; for any other e-mail address it is held until [`keep`].
+/// Books a place for anybody. If they are signed in and gave their own address, or gave only a phone number, they have
+/// the place at once. For any other e-mail address, it is held until [`keep`].
 ///
 /// # Errors
-/// [`BookError`] with what to do; none of them tells what an e-mail address has booked already.
+/// [`BookError`] with what to do; no error says what an e-mail address has already booked.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn ask(
     registry: &Registry,
     event: EventId,
@@ -46,8 +47,10 @@ pub async fn ask(
     match make(registry, event, wish, contact, Some(until)).await {
         Ok(_) => {}
         Err(BookError::TooManyOfOne) => tell_of_enough(registry, event, email).await?,
-        // Several letters have gone there today.
-        Err(BookError::TooOften) => tracing::info!(event.id = %event, "Nothing was booked: too often today"),
+        // This address has had several e-mails today.
+        Err(BookError::TooOften) => {
+            tracing::info!(event.id = %event, "Did not book a place: this address has booked too often today")
+        }
         Err(other) => return Err(other),
     }
     Ok(Asked::ByMail)
@@ -67,21 +70,29 @@ async fn tell_of_enough(registry: &Registry, event: EventId, to: &EmailAddress) 
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let event = bookable(&tx, event, now).await?;
-    let letter = letters::enough(to, registry, &event);
+    let plan = &event.event;
+    let facts = (
+        &*plan.name,
+        &*domain::london::named_day(plan.starts_at),
+        &*plan.place,
+    );
+    let page = format!("{}/events/{}", registry.public_url(), event.id);
+    let letter = letters::enough(to, facts, &page);
     send(registry, tx, Some(letter), now).await?;
     Ok(())
 }
 
-/// Keeps a booking that is held. One that is kept already stays so.
+/// Keeps a booking that is held. If it is already kept, nothing changes.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when the link is none, or its place has gone to somebody else; [`BookError::Store`].
+/// [`BookError::NoBooking`] when the link is not valid, or its place has gone to somebody else; [`BookError::Store`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn keep(registry: &Registry, token: &str) -> Result<(), BookError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let (_, found) = live(&tx, token).await?;
     let event = bookable(&tx, found.event, now).await?;
-    // Read again, now that nobody else changes it.
+    // Read it again, now that nobody else can change it.
     let (token, booking) = live(&tx, token).await?;
     if booking.held_until.is_none() {
         return Ok(());
@@ -89,9 +100,9 @@ pub async fn keep(registry: &Registry, token: &str) -> Result<(), BookError> {
     if !store::event::bookings::keep(&tx, booking.id).await? {
         return Err(BookError::NoBooking);
     }
-    // A place may have become free for somebody who was not known to wait.
+    // A place may have become free while nobody knew that this person was waiting.
     fill_places(registry, &tx, &event, now).await?;
-    let told = LetterFacts::new(registry, &event, booking.slot, &token);
+    let told = LetterFacts::new(registry, &event, (booking.slot, booking.bikes), &token);
     let letter = booking.who.and_then(|(contact, _)| {
         let to = contact.email?;
         Some(match booking.status {
@@ -104,11 +115,12 @@ pub async fn keep(registry: &Registry, token: &str) -> Result<(), BookError> {
     Ok(())
 }
 
-/// Gives up what nobody has kept in time, at all events, and gives the places to people who wait. Tells how many. An
-/// event of which a row cannot be read keeps no other event back.
+/// Gives up the bookings that nobody has kept in time, at all events, and gives the places to people on the waiting
+/// lists. Returns how many. If a row of one event cannot be read, the other events still get their turn.
 ///
 /// # Errors
-/// [`StoreError`] when the store fails; what was given up before stays so.
+/// [`StoreError`] when the store fails; what was given up before stays given up.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn release(registry: &Registry) -> Result<u64, StoreError> {
     let now = registry.now();
     let mut released = 0;
@@ -116,7 +128,7 @@ pub async fn release(registry: &Registry) -> Result<u64, StoreError> {
         match release_at(registry, id, now).await {
             Ok(count) => released += count,
             Err(error @ (StoreError::Seal(_) | StoreError::Corrupt { .. })) => {
-                tracing::error!(event.id = %id, %error, "The held places of an event cannot be given up");
+                tracing::error!(event.id = %id, %error, "Could not release the held places of an event");
             }
             Err(error) => return Err(error),
         }
@@ -135,7 +147,7 @@ async fn release_at(registry: &Registry, event: EventId, now: Timestamp) -> Resu
     Ok(released)
 }
 
-/// The same for one event, which the transaction holds.
+/// Does the work of [`release`] for one event, which the transaction has locked.
 pub(super) async fn release_in(
     registry: &Registry,
     tx: &Tx,

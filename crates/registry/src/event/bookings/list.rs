@@ -1,4 +1,4 @@
-//! Who has booked, for the coordinators of the organisation that holds the event, and nobody else.
+//! Who has booked. Only coordinators of the organisation that runs the event can see it.
 
 use super::{BookError, give_up};
 use crate::Registry;
@@ -8,10 +8,11 @@ use domain::id::{BookingId, EventId};
 use store::StoreError;
 use store::event::bookings::Booking;
 
-/// Reads who has booked and who waits, in the order of the day; `None` when it is not for this account.
+/// Reads who has booked and who is waiting, in the order of the day. Returns `None` if the account may not see it.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn of_event(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -31,11 +32,12 @@ pub async fn of_event(
     Ok(Some(store::event::bookings::live(&registry.store, event).await?))
 }
 
-/// Gives a booking up for somebody who has rung.
+/// Cancels a booking for somebody who has rung.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when there is none at that event for this account to give up; [`BookError::Over`];
-/// [`BookError::Store`].
+/// [`BookError::NoBooking`] if the event has no such booking, or the account may not see it;
+/// [`BookError::Over`]; [`BookError::Store`].
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, booking = booking.0))]
 pub async fn cancel_for(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -47,11 +49,12 @@ pub async fn cancel_for(
     give_up(registry, tx, booking).await
 }
 
-/// Notes that somebody who has no e-mail address was rung.
+/// Notes that somebody without an e-mail address has been rung.
 ///
 /// # Errors
 /// [`BookError::NoBooking`] if the event has no such booking, or the account may not see it;
 /// [`BookError::Store`].
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, booking = booking.0))]
 pub async fn was_rung(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -65,11 +68,12 @@ pub async fn was_rung(
     Ok(())
 }
 
-/// Ticks somebody who has booked off as come, or takes it back.
+/// Ticks off somebody who has booked and has come, or removes the tick.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when there is none with a place at that event for this account to tick off;
+/// [`BookError::NoBooking`] if the event has no such booking with a place, or the account may not see it;
 /// [`BookError::Store`].
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, booking = booking.0))]
 pub async fn came(
     registry: &Registry,
     coordinator: &CoordinatorOf,

@@ -1,7 +1,7 @@
-//! Anyone books a place at a marking event, waits for one, changes it and gives it up.
+//! Lets anyone book a place at a marking event, wait for one, change it or cancel it.
 
 pub mod hold;
-mod letters;
+pub(crate) mod letters;
 pub mod list;
 mod places;
 pub mod remind;
@@ -26,11 +26,13 @@ pub use store::event::bookings::Booking;
 
 /// The most places at one event that one e-mail address can hold or wait for.
 pub const PLACES_EACH: u64 = 3;
-/// The most bookings that one e-mail address can make for one event in a day, given up or not: each one sends a letter.
+/// The most bookings that one e-mail address can make for one event in a day, including cancelled ones. Each one sends
+/// an e-mail.
 const MADE_A_DAY: u64 = 6;
-/// The most that wait at one event; beyond that, nobody would be served.
+/// The most people who can wait at one event. We could never serve more.
 const MOST_WAITING: u64 = 200;
-/// The most bookings of an event by phone alone that nobody has rung yet. Any number can be typed.
+/// The most bookings for one event that have only a phone number and that nobody has rung yet. There is a limit
+/// because people can type any number.
 const MOST_TO_RING: u64 = 10;
 
 /// A time that can be booked.
@@ -40,14 +42,14 @@ pub struct SlotTime {
     pub starts_at: Timestamp,
     /// Places that are free.
     pub free: u64,
-    /// How many wait for this one.
+    /// How many people are waiting for this time.
     pub waiting: u64,
 }
 
-/// A booking that was made, with the secret of its link.
+/// A new booking, with the secret of its link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
-    /// Whether there is a place, or one is waited for.
+    /// Says whether it has a place or is on the waiting list.
     pub status: BookingStatus,
     /// The secret of the link that changes it.
     pub token: String,
@@ -63,35 +65,37 @@ pub enum BookError {
     #[error("Choose a time that has not started yet")]
     NoSuchTime,
     /// Somebody else has taken the last place.
-    #[error("The last place at that time has just been taken. Choose another time, or join its waiting list")]
+    #[error(
+        "The last place at that time has just been taken. Choose another time, or join the waiting list for this one"
+    )]
     Full,
-    /// Some places are free, but not as many as bikes.
-    #[error("Only {0} of the places at that time are free. Choose another time, or book fewer bikes")]
+    /// Some places are free, but fewer than there are bikes.
+    #[error("There is only room for {0} at that time. Choose another time, or book fewer bikes")]
     TooFewFree(u64),
-    /// No slot has as many places as bikes.
-    #[error("Each time of this event has room for {0} only. Book fewer bikes, or book more than one time")]
+    /// No slot has room for so many bikes.
+    #[error("Each time at this event has room for only {0}. Book fewer bikes, or book more than one time")]
     TooManyBikes(u64),
-    /// One person has as many places as one can have.
+    /// The person has as many places as they can have.
     #[error("You already have {PLACES_EACH} bookings for this event. Cancel one before you make another")]
     TooManyOfOne,
-    /// One person has booked and given up too often.
+    /// The person has booked and cancelled too often.
     #[error(
         "You have made several bookings for this event today. Try again tomorrow, or turn up without booking"
     )]
     TooOften,
-    /// More wait than will ever be served.
+    /// The waiting list is full.
     #[error("The waiting list is full. Choose another time, or another event")]
     TooManyWait,
-    /// As many by phone alone wait to be rung as one coordinator rings.
+    /// There are already as many bookings with only a phone number as one coordinator can ring.
     #[error(
         "We have many bookings without an e-mail address for this event. Enter an e-mail address, try again tomorrow, \
          or turn up without booking"
     )]
     TooManyByPhone,
-    /// The link is none, or its booking was given up or forgotten.
+    /// The link is not valid, or its booking was cancelled or deleted.
     #[error("We cannot find this booking")]
     NoBooking,
-    /// The event is over or cancelled, so that there is no place to give.
+    /// The event is over or cancelled, so there is no place to give to somebody else.
     #[error("This event is over or cancelled, so you do not need to cancel")]
     Over,
     /// The store failed; nothing was changed.
@@ -99,10 +103,11 @@ pub enum BookError {
     Store(#[from] StoreError),
 }
 
-/// Reads the times of an event that are still to come; none when nobody can book.
+/// Reads the times of an event that are still to come. The list is empty if nobody can book.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn times(registry: &Registry, event: &MarkingEvent) -> Result<Vec<SlotTime>, StoreError> {
     let now = registry.now();
     let Some(slots) = event.event.details.slots else {
@@ -125,12 +130,13 @@ pub async fn times(registry: &Registry, event: &MarkingEvent) -> Result<Vec<Slot
         .collect())
 }
 
-/// Books a place, or a place on a waiting list, for somebody whose e-mail address is known to be theirs or who gave
-/// none. Somebody who asks to wait where a place is free gets it. An e-mail with the link goes to everybody who gave an
-/// e-mail address.
+/// Books a place, or a place on a waiting list, for somebody who gave no e-mail address or whose address we know is
+/// theirs. If they ask to wait but a place is free, they get it. Everybody who gave an e-mail address gets an e-mail
+/// with the link.
 ///
 /// # Errors
 /// [`BookError`] with what to do; then nothing was booked.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn book(
     registry: &Registry,
     event: EventId,
@@ -140,7 +146,7 @@ pub async fn book(
     make(registry, event, (wish, 1), contact, None).await
 }
 
-/// Makes a booking: kept, or held until an instant.
+/// Makes a booking. It is kept, or held until a certain time.
 async fn make(
     registry: &Registry,
     event: EventId,
@@ -162,7 +168,7 @@ async fn make(
             return Err(BookError::TooManyWait);
         }
     }
-    // Last, so that a wrong wish gets the same answer for known and unknown people.
+    // This comes last, so that a request that is not possible gets the same answer for known and unknown people.
     refuse_too_many(&tx, event.id, contact, now).await?;
     let token: Token = registry.token();
     let status = if place.is_some() {
@@ -181,7 +187,7 @@ async fn make(
         bikes,
     };
     let id = store::event::bookings::add(&tx, &new, now).await?;
-    let told = LetterFacts::new(registry, &event, slot, &token);
+    let told = LetterFacts::new(registry, &event, (slot, bikes), &token);
     let letter = contact.email.as_ref().map(|to| match (held_until, status) {
         (Some(until), _) => letters::keep(to, &told, status, until),
         (None, BookingStatus::Booked) => letters::booked(to, &told),
@@ -197,8 +203,9 @@ async fn make(
     Ok(made)
 }
 
-/// Refuses what is too much for one e-mail address, or for one coordinator to ring. What somebody has booked by phone is
-/// not counted by their number: a stranger who typed it would learn that they have.
+/// Refuses a booking if the e-mail address has too many, or if the coordinator would have too many people to ring. We
+/// do not count bookings by phone number, because a stranger who types a number could then find out that its owner has
+/// booked.
 async fn refuse_too_many(
     tx: &Tx,
     event: EventId,
@@ -228,11 +235,12 @@ async fn refuse_too_many(
     Ok(())
 }
 
-/// Reads a booking by its link, with its event. A booking that was given up is still shown, so that somebody who follows
-/// the link learns so.
+/// Reads a booking by its link, with its event. A cancelled booking is still shown, so that somebody who follows the
+/// link sees that it is cancelled.
 ///
 /// # Errors
-/// [`BookError::NoBooking`] when the link is none or its booking was forgotten; [`BookError::Store`].
+/// [`BookError::NoBooking`] when the link is not valid or its booking was deleted; [`BookError::Store`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find(registry: &Registry, token: &str) -> Result<(Booking, ListedEvent), BookError> {
     let token = parse(token).ok_or(BookError::NoBooking)?;
     let booking = store::event::bookings::find_by_token(&registry.store, &token)
@@ -245,16 +253,17 @@ pub async fn find(registry: &Registry, token: &str) -> Result<(Booking, ListedEv
     Ok((booking, event))
 }
 
-/// Moves a booking to another time with a free place; the place that it leaves goes to the next person who waits for it.
+/// Moves a booking to another time with a free place. The old place goes to the next person on the waiting list.
 ///
 /// # Errors
-/// [`BookError`] with what to do; then the booking is as it was.
+/// [`BookError`] with what to do; then the booking stays as it was.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Result<(), BookError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
     let (_, found) = live(&tx, token).await?;
     let event = bookable(&tx, found.event, now).await?;
-    // Read again, now that nobody else changes it.
+    // Read it again, now that nobody else can change it.
     let (token, booking) = live(&tx, token).await?;
     if booking.status == BookingStatus::Booked && booking.slot == Some(slot) {
         return Ok(());
@@ -262,7 +271,7 @@ pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Resul
     place_for(&tx, &event, (Wish::Place(slot), booking.bikes), now).await?;
     store::event::bookings::place(&tx, booking.id, slot, now).await?;
     fill_places(registry, &tx, &event, now).await?;
-    let told = LetterFacts::new(registry, &event, Some(slot), &token);
+    let told = LetterFacts::new(registry, &event, (Some(slot), booking.bikes), &token);
     let letter = booking.who.and_then(|(contact, _)| contact.email);
     let letter = letter.map(|to| letters::moved(&to, &told));
     send(registry, tx, letter, now).await?;
@@ -275,16 +284,17 @@ pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Resul
 /// # Errors
 /// [`BookError::NoBooking`] if the link is not valid or the booking is already cancelled;
 /// [`BookError::Store`].
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn cancel(registry: &Registry, token: &str) -> Result<(), BookError> {
     let tx = registry.store.begin().await?;
     let (_, booking) = live(&tx, token).await?;
     give_up(registry, tx, booking).await
 }
 
-/// Gives a booking up that was read in the transaction.
+/// Cancels a booking that was read in the transaction.
 async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), BookError> {
     let now = registry.now();
-    // Lock the event first, as booking does; the booking may have changed before the lock was held.
+    // Lock the event first, as [`book`] does. The booking may have changed before we had the lock.
     let event = store::event::plan::hold(&tx, booking.event).await?;
     let event = event.ok_or(BookError::NoBooking)?;
     if !event.has_places_to_give(now) {
@@ -295,15 +305,15 @@ async fn give_up(registry: &Registry, tx: Tx, booking: Booking) -> Result<(), Bo
     }
     fill_places(registry, &tx, &event, now).await?;
     let letter = booking.who.and_then(|(contact, token)| {
-        let told = LetterFacts::new(registry, &event, booking.slot, &token);
+        let told = LetterFacts::new(registry, &event, (booking.slot, booking.bikes), &token);
         contact.email.map(|to| letters::given_up(&to, &told))
     });
     send(registry, tx, letter, now).await?;
-    tracing::info!(event.id = %event.id, booking.id = %booking.id, "Gave up a booking");
+    tracing::info!(event.id = %event.id, booking.id = %booking.id, "Cancelled a booking");
     Ok(())
 }
 
-/// Holds an event at which places can be booked.
+/// Locks an event at which people can book.
 async fn bookable(tx: &Tx, id: EventId, now: Timestamp) -> Result<MarkingEvent, BookError> {
     store::event::plan::hold(tx, id)
         .await?

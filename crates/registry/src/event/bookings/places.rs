@@ -1,4 +1,4 @@
-//! Which places are free, and who gets them.
+//! Finds out which places are free, and gives them to people on the waiting list.
 
 use super::{BookError, LetterFacts, letters};
 use crate::Registry;
@@ -6,7 +6,7 @@ use domain::event::{MarkingEvent, Stage, Wish};
 use jiff::Timestamp;
 use store::{StoreError, Tx};
 
-/// Gives every free place that is still to come to the person who has waited longest for it, and tells them.
+/// Gives every free place to the person who has waited longest for it, and tells them.
 pub(crate) async fn fill_places(
     registry: &Registry,
     tx: &Tx,
@@ -34,16 +34,20 @@ pub(crate) async fn fill_places(
             if let Some((contact, token)) = next.who
                 && let Some(to) = contact.email
             {
-                let told = LetterFacts::new(registry, event, Some(slot), &token);
+                let told = LetterFacts::new(registry, event, (Some(slot), next.bikes), &token);
                 store::mail::queue(tx, &letters::moved_up(&to, &told), now).await?;
             }
-            tracing::info!(event.id = %event.id, booking.id = %next.id, "A free place went to the waiting list");
+            tracing::info!(
+                event.id = %event.id,
+                booking.id = %next.id,
+                "A free place went to somebody on the waiting list"
+            );
         }
     }
     Ok(())
 }
 
-/// Finds the place that a wish is given now; none when it must wait.
+/// Finds a free place at the time that somebody wants, or `None` if they must wait.
 pub(super) async fn place_for(
     tx: &Tx,
     event: &MarkingEvent,

@@ -1,4 +1,4 @@
-//! Reminds people of their bookings from nine in the morning of the day before: once, however many workers there are
+//! Reminds people of their bookings from nine in the morning on the day before: once, however many workers there are
 //! and however often they start again.
 
 use super::{LetterFacts, letters};
@@ -10,23 +10,24 @@ use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
 use store::event::bookings::Booking;
 
-/// When on the day before, on the clock on the wall.
+/// The time of day, on the day before, at which reminders go out.
 const HOUR: Time = Time::constant(9, 0, 0, 0);
-/// Far enough ahead to see every place whose reminder may be due, on the longest day too.
+/// How far ahead to look for places whose reminder may be due. This is enough for even the longest day.
 const AHEAD: SignedDuration = SignedDuration::from_hours(48);
-/// How many are looked at in one go.
+/// How many bookings are read at a time.
 const AT_ONCE: u64 = 500;
 
-/// Returns when the reminder of a place comes due.
+/// Returns when the reminder for a place is due.
 pub fn due_at(slot: Timestamp) -> Timestamp {
     london::day_before(slot, HOUR)
 }
 
-/// Queues the reminders that are due and tells how many. Each is noted in the transaction that queues its letter. One
-/// that cannot be read is passed over for good: it must not keep back those behind it.
+/// Queues the reminders that are due and returns how many. Each is noted in the transaction that queues its e-mail. A
+/// booking that cannot be read is skipped for good, so that it does not hold up the others.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; those that were queued before stay queued.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn remind(registry: &Registry) -> Result<u64, StoreError> {
     let now = registry.now();
     let near = store::event::bookings::to_remind(&registry.store, now, now + AHEAD, AT_ONCE).await?;
@@ -39,7 +40,7 @@ pub async fn remind(registry: &Registry) -> Result<u64, StoreError> {
         match done {
             Ok(queued) => sent += u64::from(queued),
             Err(error @ (StoreError::Seal(_) | StoreError::Corrupt { .. })) => {
-                tracing::error!(booking.id = %id, %error, "A booking cannot be read: nobody is reminded of it");
+                tracing::error!(booking.id = %id, %error, "A booking cannot be read, so nobody is reminded of it");
                 let tx = registry.store.begin().await?;
                 store::event::bookings::reminded(&tx, id, now).await?;
                 tx.commit().await?;
@@ -63,14 +64,14 @@ async fn remind_one(registry: &Registry, booking: Booking, now: Timestamp) -> Re
         return Ok(false);
     }
     let event = store::event::find(&tx, booking.event).await?;
-    // Somebody who got the place after the reminder came due has just had an e-mail.
+    // Somebody who got the place after the reminder was due has just had an e-mail.
     let has_just_heard = booking.placed_at.is_some_and(|at| at >= due_at(slot));
     let open = event.filter(|event| event.stage == Stage::Published && !has_just_heard);
     let mut queued = false;
     if let (Some(event), Some((contact, token))) = (open, booking.who)
         && let Some(to) = contact.email
     {
-        let told = LetterFacts::new(registry, &event, Some(slot), &token);
+        let told = LetterFacts::new(registry, &event, (Some(slot), booking.bikes), &token);
         store::mail::queue(&tx, &letters::reminder(&to, &told), now).await?;
         queued = true;
     }

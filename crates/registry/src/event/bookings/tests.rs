@@ -47,7 +47,7 @@ async fn free(registry: &Registry, event: EventId) -> Vec<u64> {
 testkit::on_each_database! {
     async fn the_last_place_goes_to_one_and_the_next_waits_and_moves_up(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
-        // Two slots of an hour, a place each, in two days.
+        // Two one-hour slots with one place each, in two days' time.
         let event = slotted(&registry, days_after_noon(2), 2, 60, 1).await;
         let first = days_after_noon(2);
         let (ada, bob) = (of("ada@example.org"), of("bob@example.org"));
@@ -71,7 +71,7 @@ testkit::on_each_database! {
             subjects(&letters),
             [
                 (loser.as_str(), "You now have a place to get your bike marked"),
-                (winner.as_str(), "Your bike marking place is cancelled"),
+                (winner.as_str(), "Your booking for bike marking is cancelled"),
             ]
         );
         assert_eq!(find(&registry, &waits.token).await.unwrap().0.status, BookingStatus::Booked);
@@ -81,7 +81,7 @@ testkit::on_each_database! {
         assert!(matches!(again, Err(BookError::NoBooking)), "{again:?}");
     }
 
-    async fn whoever_waits_for_any_time_gets_the_first_that_comes_free(db: testkit::Database) {
+    async fn a_visitor_who_waits_for_any_time_gets_the_first_free_place(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
         let event = slotted(&registry, days_after_noon(2), 2, 60, 1).await;
         let second = days_after_noon(2) + SignedDuration::from_hours(1);
@@ -120,7 +120,7 @@ testkit::on_each_database! {
             subjects(&letters),
             [
                 ("cleo@example.org", "You now have a place to get your bike marked"),
-                ("ada@example.org", "Your bike marking place has a new time"),
+                ("ada@example.org", "You have a new time for bike marking"),
             ]
         );
         let slots = [&ada, &bob, &cleo].map(|made| made.token.clone());
@@ -161,7 +161,7 @@ testkit::on_each_database! {
         assert_eq!(asked, Asked::ByMail);
         assert_eq!(free(&registry, event).await, [0], "nobody else gets it meanwhile");
         let letters = mail(&registry).await;
-        assert_eq!(subjects(&letters), [("ada@example.org", "Keep your bike marking place")]);
+        assert_eq!(subjects(&letters), [("ada@example.org", "Confirm your booking for bike marking")]);
         let waits = ask(&registry, event, Wish::Wait(slot), &bob, None, 1).await.unwrap();
         assert_eq!(waits, Asked::ByMail);
         let wait = link_in(&mail(&registry).await[0]);
@@ -191,11 +191,11 @@ testkit::on_each_database! {
         keep(&registry, &link).await.unwrap();
         keep(&registry, &link).await.unwrap();
         let letters = mail(&registry).await;
-        assert_eq!(subjects(&letters), [("ada@example.org", "Your bike marking place is booked")]);
+        assert_eq!(subjects(&letters), [("ada@example.org", "You are booked in for bike marking")]);
         clock.advance(HELD);
         assert_eq!(release(&registry).await.unwrap(), 0);
         assert_eq!(find(&registry, &link).await.unwrap().0.status, BookingStatus::Booked);
-        // What is not kept in time is free for the next who asks, also before a worker comes round.
+        // A place that nobody kept in time is free for the next person who asks, even before a worker runs.
         cancel(&registry, &link).await.unwrap();
         ask(&registry, event, Wish::Place(days_after_noon(2)), &of("mal@example.org"), None, 1).await.unwrap();
         let lost = link_in(&mail(&registry).await[1]);
@@ -216,8 +216,8 @@ testkit::on_each_database! {
             assert_eq!(ask(&registry, event, wish, &ada, None, 1).await.unwrap(), Asked::ByMail);
             told.extend(mail(&registry).await.into_iter().map(|letter| letter.subject));
         }
-        assert_eq!(told[..3], ["Keep your bike marking place"; 3]);
-        assert_eq!(told[3..], ["We did not book another bike marking place"; 2]);
+        assert_eq!(told[..3], ["Confirm your booking for bike marking"; 3]);
+        assert_eq!(told[3..], ["We did not book you in for bike marking again"; 2]);
         assert_eq!(free(&registry, event).await, [17]);
         let wrong = Wish::Place(days_after_noon(3));
         for who in [&ada, &of("bob@example.org")] {
@@ -290,11 +290,14 @@ testkit::on_each_database! {
         }
         mail(&registry).await;
         clock.advance(due_at(slot).duration_since(NOON));
-        // Cut short, and a date that no calendar has.
+        // One row is cut short, and one has a date that is in no calendar.
         db.damage("UPDATE booking SET contact = substr(contact, 1, 20) WHERE id = 1");
         db.damage("UPDATE booking SET made_at = 9223372036854775807 WHERE id = 2");
         assert_eq!(remind(&registry).await.unwrap(), 1);
-        assert_eq!(subjects(&mail(&registry).await), [("cleo@example.org", "Reminder: your bike marking place")]);
+        assert_eq!(
+            subjects(&mail(&registry).await),
+            [("cleo@example.org", "Reminder: you are booked in for bike marking")]
+        );
         let none = store::event::bookings::to_remind(&registry.store, NOON, days_after_noon(9), 9).await.unwrap();
         assert!(none.is_empty(), "they are not read again every minute");
     }
@@ -318,11 +321,11 @@ testkit::on_each_database! {
         assert_eq!(one.unwrap() + two.unwrap(), 1, "two workers, one letter");
         assert_eq!(remind(&registry).await.unwrap(), 0);
         let letters = mail(&registry).await;
-        assert_eq!(subjects(&letters), [("ada@example.org", "Reminder: your bike marking place")]);
+        assert_eq!(subjects(&letters), [("ada@example.org", "Reminder: you are booked in for bike marking")]);
         let said = &letters[0].body;
         assert!(said.contains("Tuesday 23 June 2026, midday") && said.contains(&ada.token), "{said}");
         assert!(!said.contains("Ada Abbott"));
-        // Who books now has just had a letter.
+        // Somebody who books now has just had a letter.
         book(&registry, event, Wish::Place(slot), &of("late@example.org")).await.unwrap();
         mail(&registry).await;
         assert_eq!(remind(&registry).await.unwrap(), 0);

@@ -1,4 +1,4 @@
-//! Events as those who keep them read them.
+//! Events as their coordinators see them.
 
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
@@ -12,31 +12,32 @@ use store::StoreError;
 use store::event::plan::EventFilter;
 use store::event::staff::Staffed;
 
-/// An event as those who keep it see it.
+/// An event as its coordinators see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptEvent {
-    /// What, where and when.
+    /// What the event is, where it is and when.
     pub listed: ListedEvent,
     /// Who works there.
     pub rota: Vec<Staffed>,
     /// Places that are booked.
     pub booked: u64,
-    /// Bikes that wait for a place.
+    /// Bikes that are waiting for a place.
     pub waiting: u64,
-    /// Booked bikes whose people were ticked off.
+    /// Booked bikes whose owners were ticked off.
     pub came: u64,
-    /// What became of the marks that went out to it.
+    /// What happened to the marks that went out to it.
     pub kit: Tally,
-    /// The batches of which blank marks are still out there.
+    /// The batches that still have blank marks out there.
     pub out: Vec<BatchId>,
-    /// What came of it, once it is closed.
+    /// The results, once it is closed.
     pub figures: Option<Figures>,
-    /// Bikes that a phone sent, or somebody sorted out, after it was closed.
+    /// Bikes that arrived, or that somebody sorted out, after it was closed.
     pub late: u64,
 }
 
 impl KeptEvent {
-    /// Returns how many bikes were marked, as its coordinator counted, and those that came after it was closed.
+    /// Returns how many bikes were marked: those that the coordinator counted, and those that arrived after the event
+    /// was closed.
     pub fn bikes_marked(&self) -> u64 {
         let counted = self
             .figures
@@ -46,10 +47,11 @@ impl KeptEvent {
     }
 }
 
-/// Reads one event for those who keep it; `None` when there is none or it is not theirs.
+/// Reads one event for its coordinators. Returns `None` if there is no such event or it is not theirs.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn find(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -85,10 +87,11 @@ pub async fn find(
     }))
 }
 
-/// Reads some of the events that are theirs to keep, each with the places that are booked and those that wait.
+/// Reads some of the coordinator's events, each with its booked places and those waiting.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn list(
     registry: &Registry,
     coordinator: &CoordinatorOf,

@@ -1,4 +1,4 @@
-//! A coordinator plans an event, changes it, shows it to everybody, cancels it or closes it.
+//! Lets a coordinator plan, change, publish, cancel and close an event.
 
 mod kept;
 mod places;
@@ -20,35 +20,39 @@ pub use store::event::plan::EventFilter;
 /// Why an event was not planned or changed.
 #[derive(Debug, Error)]
 pub enum PlanError {
-    /// There is no such event, or it is not theirs to keep.
+    /// There is no such event, or it belongs to somebody else.
     #[error("There is no such event")]
     NoEvent,
-    /// The organisation is not theirs to plan for.
+    /// They may not plan events for this organisation.
     #[error("Choose one of your organisations")]
     NotYours,
-    /// It cannot be at these times.
+    /// These times are not possible.
     #[error(transparent)]
     Times(#[from] TimesError),
-    /// Another event of the organisation is there at that time.
+    /// The organisation has another event there at that time.
     #[error(
-        "\"{0}\" is at this place at that time already. Change the place or the hours, or change that event"
+        "\"{0}\" is already at this place at that time. Change the place or the hours, or change that event"
     )]
     Overlaps(String),
-    /// Bookings would have no place any more.
+    /// Some bookings would lose their place.
     #[error(
-        "{0} booked places would be gone. Keep as many times, as long as now, with as many places, or cancel the event"
+        "This would lose {0} of the booked places. Keep the same number of times, with the same length and places, or \
+         cancel the event"
     )]
     Strands(u64),
+    /// Somebody has changed it since the coordinator opened the page.
+    #[error("Somebody else has changed this plan since you opened it. Read what is new, then save")]
+    Changed,
     /// It was cancelled or closed.
     #[error("This event is cancelled or closed, so it cannot be changed")]
     NotOpen,
-    /// It is published: people may know of it.
+    /// It is published, so people may know about it.
     #[error("This event is published, so it cannot be deleted. Cancel it, and say why")]
     NotADraft,
-    /// It is a draft: there is nobody to tell why.
-    #[error("This event is a draft that nobody has seen. Delete it")]
+    /// It is a draft, so there is nobody to tell.
+    #[error("Nobody has seen this draft, so delete it instead")]
     IsADraft,
-    /// Blank marks went out to it.
+    /// Blank marks have gone out to it.
     #[error("Marks have gone out to this draft. Return them from their event first")]
     HasMarks,
     /// It is not closed.
@@ -66,6 +70,7 @@ pub enum PlanError {
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then nothing was planned.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn plan(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -79,6 +84,7 @@ pub async fn plan(
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then nothing was planned.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn plan_all(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -105,17 +111,19 @@ pub async fn plan_all(
     Ok(planned)
 }
 
-/// Changes a plan. Its organisation stays. People who have booked keep their times where all of them can, or else the
-/// whole day moves; where neither is possible, the change is refused. People who have booked and those who work there
-/// are told of a new place or new hours. Returns how many who have a place gave no e-mail address and want to be rung.
+/// Changes a plan. Its organisation stays. If possible, everybody who has booked keeps their time. Otherwise all times
+/// move together. If neither is possible, the change is refused. We tell people who have booked, and those who work
+/// there, about a new place or new hours. Returns how many people with a place gave no e-mail address, so somebody must
+/// ring them. With a revision, it refuses to write over changes that the coordinator has not seen.
 ///
 /// # Errors
-/// [`PlanError`] with what to do; then the plan is as it was.
+/// [`PlanError`] with what to do; then the plan stays as it was.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn change(
     registry: &Registry,
     coordinator: &CoordinatorOf,
     id: EventId,
-    event: &NewMarkingEvent,
+    (event, seen): (&NewMarkingEvent, Option<u32>),
 ) -> Result<usize, PlanError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
@@ -124,6 +132,9 @@ pub async fn change(
         organisation: old.event.organisation,
         ..event.clone()
     };
+    if old.event != event && seen.is_some_and(|seen| seen != old.revision) {
+        return Err(PlanError::Changed);
+    }
     check_times(event.starts_at, event.ends_at, now)?;
     refuse_overlap(&tx, &event, Some(id)).await?;
     let bookings = store::event::bookings::live(&tx, id).await?;
@@ -147,10 +158,11 @@ pub async fn change(
     Ok(to_ring)
 }
 
-/// Deletes a draft, which nobody but its planners has seen.
+/// Deletes a draft, which only its planners have seen.
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then it stays.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn delete_draft(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -169,10 +181,11 @@ pub async fn delete_draft(
     Ok(())
 }
 
-/// Reopens a closed event, so that its figures can be corrected: it is closed again with the right ones.
+/// Reopens a closed event, so that its figures can be corrected before it is closed again.
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then it stays closed.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn reopen(registry: &Registry, coordinator: &CoordinatorOf, id: EventId) -> Result<(), PlanError> {
     let tx = registry.store.begin().await?;
     let event = store::event::plan::hold(&tx, id)
@@ -192,6 +205,7 @@ pub async fn reopen(registry: &Registry, coordinator: &CoordinatorOf, id: EventI
 ///
 /// # Errors
 /// [`PlanError`] with what to do.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn publish(registry: &Registry, coordinator: &CoordinatorOf, id: EventId) -> Result<(), PlanError> {
     let now = registry.now();
     let tx = registry.store.begin().await?;
@@ -211,11 +225,12 @@ pub async fn publish(registry: &Registry, coordinator: &CoordinatorOf, id: Event
     Ok(())
 }
 
-/// Cancels an event, and with it every booking, and writes to everybody who has one. Tells how many have no e-mail address and
-/// want to be rung.
+/// Cancels an event and all its bookings, and e-mails everybody who has one. Returns how many have no e-mail address,
+/// so somebody must ring them.
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then nothing was cancelled.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn cancel(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -243,10 +258,11 @@ pub async fn cancel(
     Ok(by_phone.count())
 }
 
-/// Writes down what came of an event and closes it.
+/// Records the results of an event and closes it.
 ///
 /// # Errors
 /// [`PlanError`] with what to do; then it stays open.
+#[tracing::instrument(level = "debug", skip_all, fields(event = id.0))]
 pub async fn close(
     registry: &Registry,
     coordinator: &CoordinatorOf,

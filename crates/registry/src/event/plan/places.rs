@@ -1,4 +1,4 @@
-//! Where the bookings of an event go when its plan changes.
+//! Moves the bookings of an event when its plan changes.
 
 use domain::event::{BookingStatus, NewMarkingEvent};
 use domain::id::BookingId;
@@ -6,14 +6,14 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use store::event::bookings::Booking;
 
-/// The slot of each booking that named one, after a change of plan.
+/// The new slot of each booking that has one, after a change of plan.
 pub(super) type Placed = HashMap<BookingId, Timestamp>;
 
-/// Finds the slot of every booking in a changed plan. Each keeps its time where all of them can. Otherwise the whole
-/// day moves: the first slot becomes the new first slot, and so on, as long as slots are as long as before.
+/// Finds the slot of every booking in a changed plan. If possible, each keeps its time. Otherwise the whole day moves:
+/// the first slot becomes the new first slot, and so on, if slots are still the same length.
 ///
 /// # Errors
-/// How many bookings would have no place, when neither is possible.
+/// The number of bookings that would lose their place, if neither is possible.
 pub(super) fn after_change(
     old: &NewMarkingEvent,
     new: &NewMarkingEvent,
@@ -28,7 +28,7 @@ pub(super) fn after_change(
     place(new, bookings, |slot| moved.get(&slot).copied())
 }
 
-/// Gives each booking the slot that its own becomes, as long as there is room.
+/// Gives each booking its new slot, as long as there is room.
 fn place(
     new: &NewMarkingEvent,
     bookings: &[Booking],

@@ -1,4 +1,4 @@
-//! Who is written to, or rung, when the plan of an event changes.
+//! Tells people when the plan of an event changes.
 
 use super::places::Placed;
 use crate::Registry;
@@ -10,8 +10,8 @@ use store::event::bookings::Booking;
 use store::mail::Letter;
 use store::{StoreError, Tx};
 
-/// Puts each booking where the changed plan has it, and writes to everybody who gave an e-mail address. Those who have
-/// a place and gave none are on the list to ring; returns how many.
+/// Moves each booking to its new slot, and e-mails everybody who gave an e-mail address. People with a place but no
+/// e-mail address go on the list to ring. Returns how many.
 pub(super) async fn move_bookings(
     registry: &Registry,
     tx: &Tx,
@@ -32,8 +32,8 @@ pub(super) async fn move_bookings(
             (None, _) => {}
         }
         if let (Some(to), Some((_, token))) = (email(booking), &booking.who) {
-            let before = LetterFacts::new(registry, old, booking.slot, token);
-            let told = LetterFacts::new(registry, changed, slot, token);
+            let before = LetterFacts::new(registry, old, (booking.slot, booking.bikes), token);
+            let told = LetterFacts::new(registry, changed, (slot, booking.bikes), token);
             let waits = booking.status != BookingStatus::Booked;
             store::mail::queue(tx, &event_changed(to, &told, &before, waits), now).await?;
         }
@@ -41,7 +41,7 @@ pub(super) async fn move_bookings(
     Ok(to_ring)
 }
 
-/// Writes to everybody who has booked and gave an e-mail address.
+/// E-mails everybody who booked and gave an e-mail address.
 pub(super) async fn tell_booked(
     registry: &Registry,
     tx: &Tx,
@@ -52,14 +52,14 @@ pub(super) async fn tell_booked(
     let now = registry.now();
     for booking in bookings {
         if let (Some(to), Some((_, token))) = (email(booking), &booking.who) {
-            let told = LetterFacts::new(registry, event, booking.slot, token);
+            let told = LetterFacts::new(registry, event, (booking.slot, booking.bikes), token);
             store::mail::queue(tx, &write(to, &told), now).await?;
         }
     }
     Ok(())
 }
 
-/// Writes to everybody on the rota.
+/// E-mails everybody on the rota.
 pub(super) async fn tell_staff(
     registry: &Registry,
     tx: &Tx,

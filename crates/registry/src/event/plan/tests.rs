@@ -54,7 +54,7 @@ testkit::on_each_database! {
         assert!(find(&registry, &other, id).await.unwrap().is_none());
         for refused in [
             publish(&registry, &other, id).await,
-            change(&registry, &other, id, &new).await.map(drop),
+            change(&registry, &other, id, (&new, None)).await.map(drop),
             cancel(&registry, &other, id, "rain").await.map(drop),
             close(&registry, &other, id, &Figures::default()).await,
         ] {
@@ -99,27 +99,27 @@ testkit::on_each_database! {
         let mut none = old.clone();
         none.details.slots = None;
         for strands in [longer, none] {
-            let refused = change(&registry, &cora, id, &strands).await;
+            let refused = change(&registry, &cora, id, (&strands, None)).await;
             assert!(matches!(refused, Err(PlanError::Strands(2))), "{refused:?}");
         }
         let mut backwards = old.clone();
         backwards.ends_at = backwards.starts_at;
-        let refused = change(&registry, &cora, id, &backwards).await;
+        let refused = change(&registry, &cora, id, (&backwards, None)).await;
         assert!(matches!(refused, Err(PlanError::Times(TimesError::EndsBeforeStart))), "{refused:?}");
         assert_eq!(plan_of(&registry, id).await, old);
-        // One more place: the person who waited gets it and hears; the other hears nothing.
+        // With one more place, the person who waited gets it and is told. The other person is told nothing.
         let mut wider = old.clone();
         wider.details.slots = Slots::new(60, 2, false).ok();
-        change(&registry, &cora, id, &wider).await.unwrap();
+        change(&registry, &cora, id, (&wider, None)).await.unwrap();
         let letters = mail(&registry).await;
         assert_eq!(letters.len(), 1);
         assert_eq!(letters[0].to, email("bob@example.org"));
         assert_eq!(bookings::find(&registry, &waits.token).await.unwrap().0.status, BookingStatus::Booked);
-        let refused = change(&registry, &cora, id, &old).await;
+        let refused = change(&registry, &cora, id, (&old, None)).await;
         assert!(matches!(refused, Err(PlanError::Strands(1))), "{refused:?}");
         let mut moved = wider.clone();
         moved.place = "Guildhall".to_owned();
-        change(&registry, &cora, id, &moved).await.unwrap();
+        change(&registry, &cora, id, (&moved, None)).await.unwrap();
         let letters = mail(&registry).await;
         assert_eq!(letters.len(), 2);
         assert!(letters.iter().all(|letter| letter.body.contains("Guildhall")));
@@ -142,7 +142,7 @@ testkit::on_each_database! {
         let mut moved = plan_of(&registry, id).await;
         let week = SignedDuration::from_hours(7 * 24);
         (moved.starts_at, moved.ends_at) = (moved.starts_at + week, moved.ends_at + week);
-        assert_eq!(change(&registry, &cora, id, &moved).await.unwrap(), 1, "one to ring");
+        assert_eq!(change(&registry, &cora, id, (&moved, None)).await.unwrap(), 1, "one to ring");
         for (token, slot) in [(&ada, first), (&by_phone, second), (&waits, second)] {
             let found = bookings::find(&registry, &token.token).await.unwrap().0;
             assert_eq!(found.slot, Some(slot + week));
@@ -154,11 +154,12 @@ testkit::on_each_database! {
         let mut to: Vec<&str> = letters.iter().map(|letter| letter.to.as_str()).collect();
         to.sort_unstable();
         assert_eq!(to, ["ada@example.org", "bob@example.org", "vera@example.org"]);
-        assert!(letters.iter().all(|letter| letter.body.contains("It was:")));
-        // Opened an hour earlier on the same day, everybody keeps their time.
+        let tells_old = |body: &str| body.contains("It was:") || body.contains("These were the old details:");
+        assert!(letters.iter().all(|letter| tells_old(&letter.body)));
+        // If the event opens an hour earlier on the same day, everybody keeps their time.
         let mut earlier = moved.clone();
         earlier.starts_at -= SignedDuration::from_hours(1);
-        change(&registry, &cora, id, &earlier).await.unwrap();
+        change(&registry, &cora, id, (&earlier, None)).await.unwrap();
         assert_eq!(bookings::find(&registry, &ada.token).await.unwrap().0.slot, Some(first + week));
     }
 
@@ -174,12 +175,12 @@ testkit::on_each_database! {
         delete_draft(&registry, &cora, draft).await.unwrap();
         assert!(find(&registry, &cora, draft).await.unwrap().is_none());
         assert!(mail(&registry).await.is_empty());
-        // On the rota of a draft, a volunteer is told when it is published.
+        // A volunteer on the rota of a draft is told when it is published.
         let second = event_at(&registry, "camcycle", hours, Stage::Draft).await;
         crate::event::staff::add_staff(&registry, &cora, second, vera.account, Some("Desk 1")).await.unwrap();
         publish(&registry, &cora, second).await.unwrap();
         let letters = mail(&registry).await;
-        assert!(letters.len() == 1 && letters[0].body.contains("What you do there: Desk 1"), "{letters:?}");
+        assert!(letters.len() == 1 && letters[0].body.contains("What you will do there: Desk 1"), "{letters:?}");
         let refused = delete_draft(&registry, &cora, second).await;
         assert!(matches!(refused, Err(PlanError::NotADraft)), "{refused:?}");
         cancel(&registry, &cora, second, "Rain").await.unwrap();

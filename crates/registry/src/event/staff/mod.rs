@@ -20,7 +20,7 @@ pub use store::event::staff::Staffed;
 /// Why somebody was not put on a rota, or not taken off.
 #[derive(Debug, Error)]
 pub enum RotaError {
-    /// There is no such event, or it is not theirs to staff.
+    /// There is no such event, or they may not change its rota.
     #[error("There is no such event")]
     NoEvent,
     /// The event was cancelled or closed.
@@ -28,7 +28,7 @@ pub enum RotaError {
     NotOpen,
     /// The account may not use a desk anywhere.
     #[error(
-        "Nobody with this e-mail address can use a desk. Ask an administrator to make them a volunteer first"
+        "The person with this e-mail address may not use a desk yet. Ask an administrator to make them a volunteer first"
     )]
     NotAVolunteer,
     /// The store failed; nothing was written.
@@ -36,27 +36,31 @@ pub enum RotaError {
     Store(#[from] StoreError),
 }
 
-/// Somebody who is on a rota or could be, as a coordinator knows them: by name, or else by e-mail address.
+/// Somebody who is or could be on a rota, with the name or e-mail address that the coordinator knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Helper {
-    /// Who.
+    /// Their account.
     pub account: AccountId,
-    /// What to call them.
+    /// Their name, or else their e-mail address.
     pub name: String,
-    /// What they do there, when they are on the rota.
+    /// What they do there, if they are on the rota.
     pub duty: Option<String>,
 }
 
-/// Reads who is on the rota of an event, and who else of the organisation that holds it may use a desk; `None` when
-/// the event is not theirs to staff.
+/// The people of an organisation: those on the rota of an event, and the others.
+type Helpers = (Vec<Helper>, Vec<Helper>);
+
+/// Reads who is on the rota of an event, and who else in its organisation may use a desk. Returns `None` if the
+/// coordinator may not change the rota.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn rota(
     registry: &Registry,
     coordinator: &CoordinatorOf,
     event: EventId,
-) -> Result<Option<(Vec<Helper>, Vec<Helper>)>, StoreError> {
+) -> Result<Option<Helpers>, StoreError> {
     let store = &registry.store;
     let found = store::event::find(store, event).await?;
     let Some(found) = found.filter(|event| coordinator.keeps(event.event.organisation)) else {
@@ -86,10 +90,11 @@ pub async fn rota(
     Ok(Some((on, off)))
 }
 
-/// Puts an account on the rota of an event; one that is there already gets the new duty. Tells whether it is new.
+/// Puts an account on the rota of an event. If it is already there, it gets the new duty. Tells whether it is new.
 ///
 /// # Errors
 /// [`RotaError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, account = account.0))]
 pub async fn add_staff(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -113,14 +118,15 @@ pub async fn add_staff(
     }
     tx.commit().await?;
     registry.mail_waits();
-    tracing::info!(event.id = %event, account.id = %account, "Put on the rota");
+    tracing::info!(event.id = %event, account.id = %account, "Put an account on the rota");
     Ok(new)
 }
 
-/// Puts the volunteer of an e-mail address on the rota of an event, of whichever organisation they are.
+/// Puts the volunteer with this e-mail address on the rota of an event. They may belong to any organisation.
 ///
 /// # Errors
 /// [`RotaError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn add_staff_by_email(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -134,10 +140,11 @@ pub async fn add_staff_by_email(
     add_staff(registry, coordinator, event, account, duty).await
 }
 
-/// Takes an account off the rota of an event; tells whether it was on it.
+/// Takes an account off the rota of an event, and tells whether it was on it.
 ///
 /// # Errors
 /// [`RotaError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0, account = account.0))]
 pub async fn remove_staff(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -153,12 +160,12 @@ pub async fn remove_staff(
     }
     tx.commit().await?;
     registry.mail_waits();
-    tracing::info!(event.id = %event, account.id = %account, "Taken off the rota");
+    tracing::info!(event.id = %event, account.id = %account, "Took an account off the rota");
     Ok(gone)
 }
 
-/// Writes to somebody about an event at which they work, unless it is over or a draft, which may still change. Those
-/// who are on the rota of a draft are told when it is published.
+/// E-mails somebody about an event that they work at, unless it is over or a draft, which may still change. People on
+/// the rota of a draft are told when it is published.
 async fn tell(
     registry: &Registry,
     tx: &Tx,
@@ -178,7 +185,7 @@ async fn tell(
     Ok(())
 }
 
-/// Writes to everybody on the rota of an event that has just been published.
+/// E-mails everybody on the rota of an event that has just been published.
 pub(super) async fn tell_all(registry: &Registry, tx: &Tx, event: &MarkingEvent) -> Result<(), StoreError> {
     let facts = ShiftFacts::new(registry, event);
     for one in store::event::staff::of(tx, event.id).await? {
@@ -191,12 +198,13 @@ pub(super) async fn tell_all(registry: &Registry, tx: &Tx, event: &MarkingEvent)
     Ok(())
 }
 
-/// Reads the published events whose desks an account may open at a time, soonest first: events with the
+/// Reads the published events whose desks an account may open at a given time, soonest first: events with the
 /// account on their rota and, for a coordinator, their organisation's events. A desk can be opened from six
 /// on the evening before until the end of the event's day in London.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn open_to(
     registry: &Registry,
     viewer: &Viewer,
@@ -205,7 +213,7 @@ pub async fn open_to(
     let Some(organisations) = desks_of(viewer) else {
         return Ok(Vec::new());
     };
-    // Two days either way are wide enough for every rule; which of them hold is asked of each event.
+    // Two days either way are enough for every rule. The rules themselves are then checked for each event.
     let wide = SignedDuration::from_hours(48);
     let near = store::event::staff::events_for(
         &registry.store,
@@ -221,11 +229,12 @@ pub async fn open_to(
     listed(registry, open.collect()).await
 }
 
-/// Returns whether an account may work at the desks of an event at a time, or could have. This includes an
-/// event that has been closed or cancelled since, because the work before that still counts.
+/// Returns whether an account may work at the desks of an event at a given time, or could have worked there. This
+/// includes an event that has since been closed or cancelled, because work done before that still counts.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(event = event.0))]
 pub async fn worked_at(
     registry: &Registry,
     viewer: &Viewer,
@@ -245,8 +254,8 @@ pub async fn worked_at(
         || store::event::staff::contains(&registry.store, event, viewer.account).await?)
 }
 
-/// The organisations at all of whose events an account may work without being on the rota; `None` when it may not
-/// use a desk at all.
+/// The organisations whose events an account may work at without being on the rota. `None` if it may not use a desk at
+/// all.
 fn desks_of(viewer: &Viewer) -> Option<Vec<OrganisationId>> {
     viewer.organisation_for(Permission::UseDesk)?;
     let all = viewer

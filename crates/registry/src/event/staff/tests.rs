@@ -34,7 +34,7 @@ testkit::on_each_database! {
         for nobody in [&admin, &stranger] {
             assert_eq!(ids(&registry, nobody, NOON).await, []);
         }
-        // A phone is made ready from six on the evening before; the desks open on the day.
+        // A phone can be made ready from six the evening before. The desks open on the day.
         for (at, ready, open) in [
             (hours_before_noon(19), false, false),
             (hours_before_noon(18), true, false),

@@ -1,4 +1,4 @@
-//! A mark that was typed speaks for the bike that it is on.
+//! A typed mark is evidence for the bike that it is on.
 
 use crate::Registry;
 use domain::id::BikeId;
@@ -9,31 +9,31 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::StoreError;
 
-/// Random characters of a mark code are worth this many bits: 8 symbols of 5.
+/// The bits that the random characters of a mark code are worth: 8 symbols of 5 bits.
 const MARK_BITS: f64 = 40.0;
-/// Codes that one wrong character could have been: 10 places, 31 other symbols.
+/// The number of codes that differ in one character: 10 places, 31 other symbols.
 const ONE_WRONG: f64 = 310.0;
-/// What a mark that is no longer the bike's own can make of it at most.
+/// The most evidence that a mark can give if it is no longer the bike's mark.
 const STRONG_AT_MOST: f64 = 0.98;
 
-/// The most marks that one part is held against.
+/// The most marks that one part is compared with.
 const MOST_OF_A_PART: u64 = 200;
 
-/// A mark as it was read and what had to be put right to read it.
+/// A mark as it was read, and what had to be corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarkSeen {
     /// The mark on the bike.
     pub code: MarkCode,
     /// What was changed or filled in.
     pub put_right: Vec<PutRight>,
-    /// Whether it is the bike's mark now; one that was withdrawn or replaced may still stick to the frame.
+    /// True if it is the bike's mark now. A mark that was withdrawn or replaced may still be on the frame.
     pub live: bool,
 }
 
 /// A mark on a bike, and how much its reading is worth.
 #[derive(Clone, Debug)]
 pub(super) struct MarkEvidence {
-    /// The mark.
+    /// The mark and how it was read.
     pub(super) seen: MarkSeen,
     /// How many codes fit what was read.
     choices: f64,
@@ -41,26 +41,26 @@ pub(super) struct MarkEvidence {
     rivals: usize,
 }
 
-/// A mark of ours that was typed and is on no bike.
+/// One of our marks that was typed but is not on a bike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnfixedMark(pub MarkCode, pub MarkStatus);
 
-/// Marks that were typed in the boxes for numbers, as far as they are ours.
+/// Our marks that were typed in the boxes for numbers.
 #[derive(Default)]
 pub(super) struct MarksRead {
-    /// By bike, the mark that is or was on it.
+    /// The mark that is or was on each bike.
     pub(super) on_bikes: HashMap<BikeId, MarkEvidence>,
-    /// Marks that were read for certain and are on no bike.
+    /// Marks that were read for certain but are not on a bike.
     pub(super) unfixed: Vec<UnfixedMark>,
 }
 
-/// What one piece of text may be.
+/// The marks that one piece of text may stand for.
 struct Piece {
     known: Vec<Mark>,
     /// How many codes fit.
     choices: f64,
     put_right: Vec<PutRight>,
-    /// Whether its check characters agree, so that it is no other number.
+    /// True if its check characters are valid, so that it cannot be another kind of number.
     exact: bool,
 }
 
@@ -95,7 +95,8 @@ pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<MarksRea
     Ok(found)
 }
 
-/// The whole text when a mark can be read from it, else what commas, lines and the like keep apart.
+/// Returns the whole text if a mark can be read from it, and otherwise the parts between commas, line breaks and the
+/// like.
 fn pieces(text: &str) -> Vec<&str> {
     match MarkCode::read(text) {
         Reading::NotAMark(_) => text
@@ -109,7 +110,7 @@ fn pieces(text: &str) -> Vec<&str> {
     }
 }
 
-/// The marks of ours that a text may be; none when it is no mark.
+/// Finds which of our marks a text may be. Returns `None` if it is not a mark.
 async fn find(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreError> {
     let reading = MarkCode::read(text);
     let exact = matches!(reading, Reading::Exact(_));
@@ -132,7 +133,7 @@ async fn find(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreErr
     }))
 }
 
-/// The marks of which only the first or the last characters were read.
+/// Finds the marks whose first or last characters were read.
 async fn part(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreError> {
     let Some(part) = PartOfCode::read(text) else {
         return Ok(None);
@@ -140,7 +141,7 @@ async fn part(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreErr
     let mut known = if part.head.len() >= PartOfCode::FEWEST {
         store::mark::beginning_with(&registry.store, &part.head, MOST_OF_A_PART).await?
     } else {
-        store::mark::find_many(&registry.store, &part.codes()).await?
+        store::mark::ending_with(&registry.store, &part.tail, MOST_OF_A_PART).await?
     };
     known.retain(|mark| part.is_of(mark.code) && mark.bike.is_some());
     // Two of the ten characters follow from the other eight.
@@ -154,8 +155,8 @@ async fn part(registry: &Registry, text: &str) -> Result<Option<Piece>, StoreErr
 }
 
 impl MarkEvidence {
-    /// Adds the mark as evidence for its bike, among `register` bikes. The officer typed a mark and not a
-    /// number, so a number that does not match is no evidence against the bike.
+    /// Adds the mark as evidence for its bike, among `register` bikes. The officer typed a mark and not a number, so a
+    /// number that does not match does not count against the bike.
     pub(super) fn speak_for(&self, scored: &mut Scored, register: u64) {
         if scored
             .evidence
@@ -181,7 +182,7 @@ impl MarkEvidence {
         scored.band = Band::of(scored.posterior);
     }
 
-    /// What the reading says.
+    /// Returns the reason that the reading gives.
     fn says(&self) -> Says {
         Says::Mark(MarkReading {
             code: self.seen.code,

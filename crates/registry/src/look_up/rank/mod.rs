@@ -1,5 +1,5 @@
-//! Finds and ranks the bikes that may match a query. Numbers that differ only in look-alikes come from the
-//! database, misread ones from the index; each bike is read from the database and ranked with its evidence.
+//! Finds and ranks the bikes that may match a query. The database finds numbers that differ only in look-alikes, and
+//! the index finds misread ones. Each bike is then read from the database and ranked with its evidence.
 
 mod marks;
 mod records;
@@ -7,25 +7,28 @@ mod references;
 mod spelling;
 
 pub use marks::{MarkSeen, UnfixedMark};
-pub use records::are_of_different_bikes;
+pub use records::{are_of_different_bikes, numbers_of_no_bike};
 pub use spelling::Spelling;
 
 use super::{Areas, LookUp};
 use crate::Registry;
 use domain::account::Partnership;
 use domain::bike::Bike;
+use domain::catalogue::Features;
 use domain::id::BikeId;
-use domain::look_up::{Band, BikeEntry, Narrowing, Query, Scored, Stolen};
+use domain::look_up::{Band, BikeEntry, Narrowing, Query, Scored, Seen, Stolen};
 use marks::MarksRead;
 use references::Named;
 use search::{Candidates, Within};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use store::StoreError;
+use store::message::sightings::LastSeen;
 use store::theft::OpenTheft;
 use thiserror::Error;
 
-/// Equal numbers that are read from the database at most; more share a number only by mistake.
+/// The most bikes with an equal number that are read from the database. If more bikes than this share a number, they
+/// share it only by mistake.
 const MOST_EQUAL: u64 = 50;
 /// How many bikes to read and rank beyond those that are shown.
 const SPARE: usize = 4;
@@ -33,18 +36,18 @@ const SPARE: usize = 4;
 /// Why nothing could be ranked.
 #[derive(Debug, Error)]
 pub enum MatchError {
-    /// The store failed.
+    /// The store could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The index failed.
+    /// The search index could not be read.
     #[error("the search index failed: {0}")]
     Index(#[from] search::SearchError),
 }
 
-/// A bike that may be the one, as the database holds it.
+/// A likely bike, as it is in the database.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The bike.
+    /// The bike as it is on the register.
     pub bike: Bike,
     /// The open report of its theft, when and where.
     pub theft: Option<OpenTheft>,
@@ -52,17 +55,17 @@ pub struct Found {
     pub scored: Scored,
     /// The mark by which it was found.
     pub mark: Option<MarkSeen>,
-    /// Whether the bike is unlikely. An officer who finds nothing better may still want to see it.
+    /// True if the bike is unlikely. An officer who finds nothing better may still want to see it.
     pub unlikely: bool,
 }
 
 /// How many bikes are possible or better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Total {
-    /// So many were counted.
+    /// How many were counted.
     #[serde(rename = "n")]
     pub count: usize,
-    /// Whether there may be more than were counted.
+    /// True if there may be more.
     #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
     pub at_least: bool,
 }
@@ -72,62 +75,61 @@ pub struct Total {
 pub struct Ranked {
     /// The bikes that are shown, best first.
     pub found: Vec<Found>,
-    /// How many are possible or better, shown or not.
+    /// How many bikes are possible or better, whether they are shown or not.
     pub total: Total,
-    /// Whether there are more than are shown.
+    /// True if there are more than are shown.
     pub more: bool,
-    /// Marks of ours that were typed and are on no bike.
+    /// Our marks that were typed but are not on a bike.
     pub unfixed: Vec<UnfixedMark>,
-    /// How the make and the model are probably spelt.
+    /// The likely spelling of the make and the model.
     pub spelling: Spelling,
 }
 
-/// Ranks the bikes that a query may mean, best first, those that are unlikely after the others. What the look-up is
-/// narrowed down to is asked of every bike of the register.
+/// Ranks the bikes that a query may mean, best first, with unlikely ones at the end. The filters apply to every bike on
+/// the register.
 ///
 /// # Errors
 /// [`MatchError`] when the store or the index fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find(
     registry: &Registry,
     query: &Query,
     look_up: &LookUp,
     limit: usize,
 ) -> Result<Ranked, MatchError> {
+    find_with(registry, query, look_up, limit, &[]).await
+}
+
+/// Ranks as [`find`] does, and also scores the named bikes, whether or not the index has seen them.
+///
+/// # Errors
+/// [`MatchError`] when the store or the index fails.
+pub(crate) async fn find_with(
+    registry: &Registry,
+    query: &Query,
+    look_up: &LookUp,
+    limit: usize,
+    named: &[BikeId],
+) -> Result<Ranked, MatchError> {
     let narrowing = &look_up.narrowing;
     let depth = limit + SPARE;
     let known = Known::read(registry, query, look_up).await?;
-    let candidates = if narrowing.is_none() {
-        registry.index.candidates(query, depth)?
-    } else {
-        let within = within(registry, narrowing).await?;
-        registry.index.candidates_within(query, &within, depth)?
-    };
-    let ids = known.with(&candidates);
+    let candidates = candidates(registry, query, narrowing, depth).await?;
+    let ids = known.with(&candidates, named);
     let bikes = store::bike::load_with_thefts(&registry.store, &ids).await?;
+    let seen = store::message::sightings::last_seen(&registry.store, &ids).await?;
     let entries: Vec<BikeEntry> = bikes
         .iter()
-        .map(|(bike, theft)| entry_of(bike, theft.as_ref()))
+        .map(|(bike, theft)| seen_too(entry_of(bike, theft.as_ref()), &seen))
         .collect();
     let mut scored = search::rank(query, &entries, &candidates, entries.len());
     records::join(registry, &mut scored).await?;
     known.speak_for(&mut scored, registry.index.len()?);
 
-    let by_number = !query.numbers.is_empty();
-    let mut bikes: HashMap<BikeId, (Bike, Option<OpenTheft>)> =
-        bikes.into_iter().map(|found| (found.0.id, found)).collect();
-    let found = scored.into_iter().filter_map(|scored| {
-        let (bike, theft) = bikes.remove(&scored.bike)?;
-        let mark = known.marks.on_bikes.get(&bike.id).map(|mark| mark.seen.clone());
-        Some(Found {
-            unlikely: by_number && scored.is_unlikely(),
-            bike,
-            theft,
-            scored,
-            mark,
-        })
-    });
-    let found = found.filter(|found| narrowing.lets_pass(&found.bike, found.theft.map(|theft| theft.window)));
-    let mut found: Vec<Found> = found.collect();
+    let mut found = with_evidence(query, scored, bikes, &known.marks);
+    let lets_pass =
+        |found: &Found| narrowing.lets_pass(&found.bike, found.theft.as_ref().map(|theft| theft.window));
+    found.retain(lets_pass);
     if narrowing.asks_for_areas() {
         let areas = Areas::read(registry, &found).await?;
         found.retain(|found| {
@@ -147,7 +149,46 @@ pub async fn find(
     })
 }
 
-/// What the database knows of what was typed: asked all at once, for a look-up waits for every answer.
+/// Asks the index for bikes. If the look-up has filters, it asks for those that pass them.
+async fn candidates(
+    registry: &Registry,
+    query: &Query,
+    narrowing: &Narrowing,
+    depth: usize,
+) -> Result<Candidates, MatchError> {
+    if narrowing.is_none() {
+        return Ok(registry.index.candidates(query, depth)?);
+    }
+    let within = within(registry, narrowing).await?;
+    Ok(registry.index.candidates_within(query, &within, depth)?)
+}
+
+/// Joins each score with its bike, keeping the order of the scores.
+fn with_evidence(
+    query: &Query,
+    scored: Vec<Scored>,
+    bikes: Vec<(Bike, Option<OpenTheft>)>,
+    marks: &MarksRead,
+) -> Vec<Found> {
+    let by_number = !query.numbers.is_empty();
+    let mut bikes: HashMap<BikeId, (Bike, Option<OpenTheft>)> =
+        bikes.into_iter().map(|found| (found.0.id, found)).collect();
+    let found = scored.into_iter().filter_map(|scored| {
+        let (bike, theft) = bikes.remove(&scored.bike)?;
+        let mark = marks.on_bikes.get(&bike.id).map(|mark| mark.seen.clone());
+        Some(Found {
+            unlikely: by_number && scored.is_unlikely(),
+            bike,
+            theft,
+            scored,
+            mark,
+        })
+    });
+    found.collect()
+}
+
+/// What the database knows about what was typed. The questions are asked at the same time, because a look-up waits for
+/// every answer.
 struct Known {
     marks: MarksRead,
     named: HashMap<BikeId, Named>,
@@ -168,9 +209,10 @@ impl Known {
         Ok(Self { marks, named, equal })
     }
 
-    /// All bikes that may be the one, in order.
-    fn with(&self, candidates: &Candidates) -> Vec<BikeId> {
+    /// Returns all bikes to rank, in order.
+    fn with(&self, candidates: &Candidates, named: &[BikeId]) -> Vec<BikeId> {
         let mut ids = self.equal.clone();
+        ids.extend(named);
         ids.extend(self.marks.on_bikes.keys());
         ids.extend(self.named.keys());
         ids.extend(candidates.found.iter().map(|candidate| candidate.bike));
@@ -179,7 +221,8 @@ impl Known {
         ids
     }
 
-    /// Lets marks and references speak for their bikes, leaves out what speaks against itself, and puts the best first.
+    /// Adds the evidence of marks and references, leaves out evidence that no longer counts, and puts the best bikes
+    /// first.
     fn speak_for(&self, scored: &mut Vec<Scored>, register: u64) {
         for one in &mut *scored {
             if let Some(mark) = self.marks.on_bikes.get(&one.bike) {
@@ -189,7 +232,7 @@ impl Known {
                 reference.speak_for(one);
             }
         }
-        // What the evidence speaks against is somebody else's, unless there is hardly a bike that it could be.
+        // A bike that is too unlikely to be worth a look is left out, unless the evidence speaks for it.
         scored.retain(|one| one.bits > 0.0 || !one.is_remote());
         if !self.named.is_empty() {
             // If the text is the reference of a bike, it is not a number, so similar numbers are left out.
@@ -200,8 +243,8 @@ impl Known {
 }
 
 impl Total {
-    /// Where all candidates were read, or one that is unlikely, so that all that are likelier were, those are counted; else
-    /// the index tells.
+    /// Counts the likely bikes. If all candidates were read, or one of them is unlikely, all likely ones were read and
+    /// can be counted. Otherwise the index says how many there are.
     fn of(found: &[Found], candidates: &Candidates, depth: usize) -> Self {
         let likely = found.iter().filter(|found| !found.unlikely).count();
         if candidates.scored <= depth || likely < found.len() {
@@ -218,7 +261,7 @@ impl Total {
     }
 }
 
-/// What the index needs to narrow a look-up down.
+/// What the index needs for the filters of a look-up.
 async fn within(registry: &Registry, narrowing: &Narrowing) -> Result<Within, StoreError> {
     let mut within = Within {
         narrowing: narrowing.clone(),
@@ -241,31 +284,44 @@ async fn within(registry: &Registry, narrowing: &Narrowing) -> Result<Within, St
     Ok(within)
 }
 
-/// Makes what the index and the ranker need of a bike.
+/// Adds to a bike's entry when and where somebody last saw it.
+pub(crate) fn seen_too(entry: BikeEntry, seen: &HashMap<BikeId, LastSeen>) -> BikeEntry {
+    let Some(last) = seen.get(&entry.id) else {
+        return entry;
+    };
+    let seen = Some(Seen {
+        at: last.at,
+        place: last.point,
+    });
+    BikeEntry {
+        stolen: Some(Stolen {
+            seen,
+            ..entry.stolen.unwrap_or_default()
+        }),
+        ..entry
+    }
+}
+
+/// Makes the entry of a bike for the index and the ranker.
 pub(crate) fn entry_of(bike: &Bike, theft: Option<&OpenTheft>) -> BikeEntry {
-    let frame = bike
-        .frame
-        .number()
-        .map(|number| (domain::bike::IdentifierKind::Frame, number));
-    let others = bike
-        .identifiers
-        .iter()
-        .map(|identifier| (identifier.kind, &identifier.number));
+    let former = bike.former.iter().map(|one| (one.kind, &one.number));
     BikeEntry {
         id: bike.id,
-        numbers: frame
-            .into_iter()
-            .chain(others)
+        numbers: bike
+            .numbers()
+            .chain(former)
             .map(|(kind, number)| (kind, number.as_written().to_owned()))
             .collect(),
         make: bike.description.make.clone(),
         model: bike.description.model.clone(),
         colours: bike.description.colours.clone(),
         kind: bike.description.kind,
+        features: Features::of(bike.description.features.as_deref().unwrap_or_default()),
         stolen: theft.map(|theft| Stolen {
             from: Some(theft.window.from()),
             to: Some(theft.window.to()),
             place: theft.point,
+            seen: None,
         }),
         standing: bike.standing,
         organisations: Vec::new(),

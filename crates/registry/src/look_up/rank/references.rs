@@ -1,4 +1,5 @@
-//! A reference that was typed names its bike: our own, the crime reference of a theft, or a property reference.
+//! A typed reference is evidence for its bike. It can be our own, the crime reference of a theft, or a property
+//! reference.
 
 use crate::Registry;
 use domain::bike::BikeReference;
@@ -10,9 +11,10 @@ use store::StoreError;
 
 /// How our own references start.
 const OURS: &str = "FM";
-/// A reference is one of a kind and says no less than a mark that was read whole.
+/// A reference is unique, so it is worth as much as a whole mark.
 const BITS: f64 = 40.0;
-/// How likely a bike is that is named: somebody may have mistyped it into another's.
+/// The likelihood of a bike whose reference was typed. It is not certain, because somebody may have mistyped another
+/// reference.
 const LIKELIHOOD: f64 = 0.999;
 
 /// The reference by which a bike was named.
@@ -22,7 +24,7 @@ pub(super) struct Named {
     reference: String,
 }
 
-/// Finds the bikes that what was typed names.
+/// Finds the bikes whose references were typed.
 pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<HashMap<BikeId, Named>, StoreError> {
     let keys: Vec<String> = typed.iter().map(|text| property_key(text)).collect();
     let (crimes, recoveries) = tokio::try_join!(
@@ -49,8 +51,8 @@ pub(super) async fn read(registry: &Registry, typed: &[&str]) -> Result<HashMap<
 }
 
 impl Named {
-    /// Adds the reference as evidence for its bike. The text was a reference, so a number that does not match is no
-    /// evidence against the bike.
+    /// Adds the reference as evidence for its bike. The text was a reference, so a number that does not match does not
+    /// count against the bike.
     pub(super) fn speak_for(&self, scored: &mut Scored) {
         let evidence = &mut scored.evidence;
         evidence.retain(|evidence| evidence.field != Field::Number || evidence.bits >= 0.0);

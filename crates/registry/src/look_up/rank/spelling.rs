@@ -1,4 +1,4 @@
-//! How a make and a model that nobody spells so are probably spelt.
+//! Suggests spellings for a make and a model that are not on the register.
 
 use crate::Registry;
 use domain::catalogue::spelling_of_make;
@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 /// Suggestions for what was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spelling {
-    /// The make.
+    /// The suggested make.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub make: Option<String>,
-    /// The model.
+    /// The suggested model.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
 }
 
 impl Spelling {
-    /// Suggests what comes nearest to what a query says.
+    /// Suggests the closest spellings to those in a query.
     pub(super) fn of(registry: &Registry, query: &Query) -> Result<Self, SearchError> {
         let make = query.make.as_deref().and_then(spelling_of_make);
         let model = query.model.as_deref();
@@ -31,7 +31,7 @@ impl Spelling {
         })
     }
 
-    /// Tells whether nothing is suggested.
+    /// Returns true if there are no suggestions.
     pub fn is_none(&self) -> bool {
         self.make.is_none() && self.model.is_none()
     }

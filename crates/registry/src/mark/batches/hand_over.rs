@@ -1,15 +1,16 @@
-//! Assigns a batch without an organisation to one, at the command line.
+//! Assigns a batch that has no organisation to one, at the command line.
 
 use super::moves::{MoveMarksError, Moved, carry_out, receiver};
 use crate::Registry;
 use domain::id::{BatchId, OrganisationId};
 use domain::mark::stock::{Move, Selection};
 
-/// Assigns all marks of a batch that has no organisation to one, for the person who has the data folder. A batch that
-/// is the organisation's already stays as it is.
+/// Assigns all marks of a batch that has no organisation to one, at the command line. If the batch already belongs to
+/// the organisation, nothing changes.
 ///
 /// # Errors
 /// [`MoveMarksError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = batch.0, to = to.0))]
 pub async fn hand_over(
     registry: &Registry,
     batch: BatchId,

@@ -1,4 +1,4 @@
-//! What became of every batch and of every event's kit, as a list.
+//! Lists what happened to every batch and to every event's kit.
 
 use super::{Counted, counted};
 use crate::Registry;
@@ -7,20 +7,20 @@ use domain::event::MarkingEvent;
 use domain::mark::stock::Tally;
 use store::StoreError;
 
-/// The most batches of one list; nobody has more.
+/// The most batches in one list. Nobody has more.
 const MOST_BATCHES: u64 = 10_000;
 
 /// Marks that were counted together.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kit {
-    /// Those of a batch.
+    /// The marks of a batch.
     Batch(Counted),
-    /// Those that went out to an event.
+    /// The marks that went out to an event.
     Event(MarkingEvent, Tally),
 }
 
 impl Kit {
-    /// Returns what became of the marks.
+    /// Returns what happened to the marks.
     pub fn tally(&self) -> Tally {
         match self {
             Self::Batch(counted) => counted.tally,
@@ -29,11 +29,12 @@ impl Kit {
     }
 }
 
-/// Counts every batch of the coordinator's organisations, newest first, and after them every event of theirs to which
-/// marks went out, latest first.
+/// Counts every batch of the coordinator's organisations, newest first, and then every event of theirs that marks went
+/// out to, latest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn kits(registry: &Registry, coordinator: &CoordinatorOf) -> Result<Vec<Kit>, StoreError> {
     let store = &registry.store;
     let batches = store::mark::batches::list(store, &coordinator.reach, 0, MOST_BATCHES).await?;
@@ -47,6 +48,7 @@ pub async fn kits(registry: &Registry, coordinator: &CoordinatorOf) -> Result<Ve
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn event_kits(
     registry: &Registry,
     coordinator: &CoordinatorOf,

@@ -1,4 +1,4 @@
-//! Blank marks are made: codes that nobody has, for an organisation and perhaps for an event.
+//! Makes blank marks, with new codes, for an organisation and perhaps for an event.
 
 use crate::Registry;
 use crate::account::permits::CoordinatorOf;
@@ -11,21 +11,21 @@ use store::mark::Allotment;
 use store::{Constraint, StoreError};
 use thiserror::Error;
 
-/// The most marks of one batch: 477 sheets.
+/// The most marks in one batch. They fill 477 sheets.
 pub const MOST_MARKS: u32 = 10_000;
-/// A code is drawn from 10^12, so that even one that exists already is drawn once in a lifetime.
+/// How many times to try. There are 10^12 codes, so we will hardly ever draw one that already exists.
 const TRIES: usize = 3;
 
 /// Why no marks were made.
 #[derive(Debug, Error)]
 pub enum MakeBatchError {
-    /// None, or more than a batch has.
-    #[error("A batch has 1 to {MOST_MARKS} marks")]
+    /// No marks, or more than fit in a batch.
+    #[error("A batch can have 1 to {MOST_MARKS} marks")]
     Count,
-    /// The organisation is not there, or not theirs to make marks for.
+    /// There is no such organisation, or they may not make marks for it.
     #[error("There is no such organisation")]
     NoOrganisation,
-    /// The event is not there, or another organisation's.
+    /// There is no such event, or it belongs to another organisation.
     #[error("This organisation has no such event")]
     NoEvent,
     /// The store failed; nothing was written.
@@ -33,11 +33,12 @@ pub enum MakeBatchError {
     Store(#[from] StoreError),
 }
 
-/// Makes a batch of blank marks. On the command line, `by` is `None`: it may make marks for any organisation,
-/// or for none yet.
+/// Makes a batch of blank marks. On the command line, `by` is `None`, and marks can be made for any organisation, or
+/// for none yet.
 ///
 /// # Errors
 /// [`MakeBatchError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn make_batch(
     registry: &Registry,
     by: Option<&CoordinatorOf>,
@@ -91,7 +92,10 @@ async fn write(registry: &Registry, allotment: Allotment, count: u32) -> Result<
     let entry = AuditEntry {
         actor: allotment.by,
         organisation: allotment.organisation,
-        reason: Some(Reason::noted(&format!("batch {batch}: {count} marks{to}"))),
+        reason: Some(Reason::noted(&format!(
+            "batch {batch}: {}{to}",
+            domain::text::counted(count, "mark", "marks")
+        ))),
         ..AuditEntry::of(Action::MarksMade)
     };
     store::look_up::audit::record(&tx, &entry, now).await?;

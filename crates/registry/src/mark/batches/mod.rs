@@ -26,12 +26,12 @@ use domain::id::BatchId;
 use domain::mark::stock::{StockMark, Tally};
 use store::{Source, StoreError};
 
-/// A batch with what became of its marks.
+/// A batch, and what happened to its marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
-    /// The batch.
+    /// The batch that was counted.
     pub batch: Batch,
-    /// What became of its marks.
+    /// What happened to its marks.
     pub tally: Tally,
 }
 
@@ -39,6 +39,7 @@ pub struct Counted {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn list(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -63,6 +64,7 @@ async fn counted(registry: &Registry, batches: Vec<Batch>) -> Result<Vec<Counted
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn find(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -82,7 +84,8 @@ async fn theirs(
 }
 
 impl CoordinatorOf {
-    /// Tells whether a batch is theirs to keep. One without an organisation is for site administrators.
+    /// Returns true if the coordinator manages a batch. Only site administrators manage batches without an
+    /// organisation.
     pub(super) fn keeps_batch(&self, batch: &Batch) -> bool {
         match batch.organisation {
             Some(organisation) => self.keeps(organisation),
@@ -95,14 +98,16 @@ impl CoordinatorOf {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn marks_of(registry: &Registry, batch: &Batch) -> Result<Vec<StockMark>, StoreError> {
     store::mark::batches::marks(&registry.store, batch.id).await
 }
 
-/// Reads the events that marks of a batch can go out to, latest first: those of its organisation.
+/// Reads the events of a batch's organisation that its marks can go out to, latest first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn events_for(registry: &Registry, batch: &Batch) -> Result<Vec<MarkingEvent>, StoreError> {
     let organisations: Vec<_> = match batch.organisation {
         Some(organisation) => vec![organisation],

@@ -1,4 +1,5 @@
-//! Something is done with the blank marks of a batch: out to an event, back, void, over to an organisation.
+//! Moves the blank marks of a batch: sends them to an event, takes them back, makes them void, or gives them to an
+//! organisation.
 
 use super::Batch;
 use crate::Registry;
@@ -7,37 +8,38 @@ use domain::MarkCode;
 use domain::id::{AccountId, BatchId, EventId, OrganisationId};
 use domain::look_up::Reason;
 use domain::mark::stock::{Move, Selection, StockMark};
+use domain::text::counted;
 use std::collections::HashSet;
 use store::look_up::audit::{Action, AuditEntry};
 use store::{StoreError, Tx};
 use thiserror::Error;
 
-/// Why nothing was done.
+/// Why no marks were moved.
 #[derive(Debug, Error)]
 pub enum MoveMarksError {
-    /// There is no such batch, or none that is theirs to keep.
+    /// There is no such batch, or it belongs to somebody else.
     #[error("There is no such batch")]
     NoBatch,
-    /// The event is not there, another organisation's, or over.
-    #[error("This organisation has no such event that is on now or coming up")]
+    /// There is no such event, it belongs to another organisation, or it is over.
+    #[error("This organisation has no such current or future event")]
     NoEvent,
-    /// The organisation is not there.
+    /// There is no such organisation.
     #[error("There is no such organisation")]
     NoOrganisation,
-    /// The batch is an organisation's already.
+    /// The batch already belongs to an organisation.
     #[error("These marks already belong to an organisation")]
     Owned,
-    /// None of the marks is one with which it can be done.
+    /// None of the marks can be moved in this way.
     #[error(
         "None of these marks can be {0}. Marks that are on a bike, void or out at another event do not change"
     )]
     NoneAble(String),
-    /// Fewer marks are there than it was to be done with.
+    /// There are fewer marks than were asked for.
     #[error("Only {able} of these marks can be {what}")]
     TooFew {
         /// How many there are.
         able: usize,
-        /// What was to be done.
+        /// What was asked for.
         what: String,
     },
     /// The store failed; nothing was written.
@@ -45,21 +47,22 @@ pub enum MoveMarksError {
     Store(#[from] StoreError),
 }
 
-/// What was done with marks.
+/// The result of moving marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// With how many.
+    /// How many were moved.
     pub count: u64,
-    /// The batch that they are in now: another one when only a part was assigned to an organisation.
+    /// The batch that they are in now. It is a new one if only some of the marks were given to an organisation.
     pub batch: BatchId,
 }
 
-/// Moves marks of a batch and returns how many. Marks that are on a bike, void or out at another event do not
-/// change. When marks without an organisation go to an event, they become the marks of the event's
-/// organisation.
+/// Moves marks of a batch. Returns how many, and the batch that they are in now. Marks that are on a bike, void or out
+/// at another event do not change. When marks without an organisation go to an event, they become the marks of the
+/// event's organisation.
 ///
 /// # Errors
 /// [`MoveMarksError`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = batch.0))]
 pub async fn move_marks(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -81,10 +84,11 @@ pub async fn move_marks(
     .await
 }
 
-/// Tells which marks of a batch [`move_marks`] would do something with, and does nothing.
+/// Returns the marks of a batch that [`move_marks`] would move, but does not move them.
 ///
 /// # Errors
-/// [`MoveMarksError`], as [`move_marks`] has it.
+/// The same [`MoveMarksError`] as for [`move_marks`].
+#[tracing::instrument(level = "debug", skip_all, fields(batch = batch.0))]
 pub async fn would_move(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -102,7 +106,7 @@ pub async fn would_move(
         .collect())
 }
 
-/// Finds a batch with which it may be done, and whose its marks are then.
+/// Finds a batch that may be moved, and the organisation that its marks then belong to.
 async fn allowed(
     tx: &Tx,
     coordinator: &CoordinatorOf,
@@ -121,7 +125,7 @@ async fn allowed(
     Ok((batch, owner))
 }
 
-/// Picks the marks with which it can be done, as many as are wanted.
+/// Picks the marks that can be moved, as many as were asked for.
 fn picked(kit: &[StockMark], selection: Selection, movement: Move) -> Result<Vec<MarkCode>, MoveMarksError> {
     let codes = selection.pick(kit, movement);
     if codes.is_empty() {
@@ -137,7 +141,7 @@ fn picked(kit: &[StockMark], selection: Selection, movement: Move) -> Result<Vec
     Ok(codes)
 }
 
-/// Finds the organisation that holds the event to which marks of a batch can go out.
+/// Finds the organisation of the event that marks of a batch go out to.
 async fn holder(
     tx: &Tx,
     coordinator: &CoordinatorOf,
@@ -153,7 +157,7 @@ async fn holder(
     Ok(holder)
 }
 
-/// Finds the organisation that a batch without one is assigned to.
+/// Finds the organisation that will get a batch that has none.
 pub(super) async fn receiver(
     tx: &Tx,
     batch: &Batch,
@@ -166,7 +170,7 @@ pub(super) async fn receiver(
     Ok(found.ok_or(MoveMarksError::NoOrganisation)?.id)
 }
 
-/// Does it, once it is known that it may be done. `owner` is whose the marks are then.
+/// Moves the marks, after the checks. `owner` is the organisation that they then belong to.
 pub(super) async fn carry_out(
     registry: &Registry,
     tx: Tx,
@@ -200,7 +204,7 @@ pub(super) async fn carry_out(
     };
     store::look_up::audit::record(&tx, &entry, now).await?;
     tx.commit().await?;
-    tracing::info!(batch = %batch.id, "{count} marks {movement}");
+    tracing::info!(batch = %batch.id, "{} {movement}", counted(count, "mark", "marks"));
     Ok(Moved { count, batch: now_in })
 }
 
@@ -212,7 +216,7 @@ fn in_words(movement: Move) -> String {
     }
 }
 
-/// What the audit log keeps: how many, and between which codes.
+/// Returns what the audit log says: how many marks, and between which codes.
 fn described(batch: BatchId, codes: &[MarkCode], moved: u64, movement: Move, now_in: BatchId) -> String {
     let range = match codes {
         [] => String::new(),
@@ -224,11 +228,11 @@ fn described(batch: BatchId, codes: &[MarkCode], moved: u64, movement: Move, now
     } else {
         format!(", now batch {now_in}")
     };
-    format!("batch {batch}: {moved} marks {movement}{range}{now_in}")
+    let moved = counted(moved, "mark", "marks");
+    format!("batch {batch}: {moved} {movement}{range}{now_in}")
 }
 
-/// Finds the positions of two codes in a batch, in order, and corrects typing errors if it can. The second
-/// code is optional.
+/// Finds the positions of two codes in a batch, the lower one first. The second code is optional.
 pub fn places(kit: &[StockMark], from: MarkCode, to: Option<MarkCode>) -> Option<(u32, u32)> {
     let place = |code: MarkCode| {
         kit.iter()

@@ -1,4 +1,4 @@
-//! A batch has a name, and is found by it, by a mark, or by the receipt of a bike.
+//! Names batches, and finds them by name, by a mark, or by the receipt of a bike.
 
 use super::theirs;
 use crate::Registry;
@@ -11,15 +11,15 @@ use store::StoreError;
 use store::mark::batches::Batch;
 use thiserror::Error;
 
-/// The most characters of a batch's name.
+/// The most characters that a batch's name can have.
 pub const LONGEST_NAME: usize = 60;
-/// The most that a search shows.
+/// The most results that a search shows.
 const MOST_FOUND: usize = 50;
 
-/// There is no such batch, or it is not theirs to keep.
+/// There is no such batch, or it belongs to somebody else.
 #[derive(Debug, Error)]
 pub enum NoBatch {
-    /// There is none.
+    /// The coordinator has no such batch.
     #[error("There is no such batch")]
     NoBatch,
     /// The store failed; nothing was written.
@@ -30,16 +30,17 @@ pub enum NoBatch {
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The batch.
+    /// The batch that was found.
     pub batch: Batch,
-    /// The mark in it, when it was a mark that was found.
+    /// The mark, if the search found a mark.
     pub mark: Option<MarkCode>,
 }
 
-/// Gives a batch a name, or takes it away.
+/// Gives a batch a name, or removes its name.
 ///
 /// # Errors
 /// [`NoBatch`]; then nothing was written.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn rename(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -59,6 +60,7 @@ pub async fn rename(
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn find_marks(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -102,10 +104,11 @@ fn receipt(typed: &str) -> Option<String> {
     is_receipt.then(|| digits.to_lowercase())
 }
 
-/// Says of some batches when their labels were last printed, and by whom; those that were not are left out.
+/// Returns when the labels of some batches were last printed, and by whom. Batches that were not printed are left out.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn printed_by<'b>(
     registry: &Registry,
     batches: impl IntoIterator<Item = &'b Batch>,

@@ -1,4 +1,4 @@
-//! The blank marks of a batch as sheets of labels.
+//! Prints the blank marks of a batch as sheets of labels.
 
 use super::{Batch, theirs};
 use crate::Registry;
@@ -17,15 +17,15 @@ use thiserror::Error;
 /// How sheets are printed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sheet {
-    /// On what.
+    /// The label stock to print on.
     pub stock: Stock,
-    /// The label of the first sheet to start at, counted from 1.
+    /// The label on the first sheet to start at, counted from 1.
     pub start: usize,
     /// How far everything is moved to the right and down, in millimetres.
     pub offset: (f64, f64),
-    /// Whether a page to measure on comes first.
+    /// True if the calibration page comes first.
     pub calibration: bool,
-    /// The places in the batch to print, both included; all without it.
+    /// The first and last place in the batch to print, or `None` for all.
     pub places: Option<(u32, u32)>,
 }
 
@@ -44,27 +44,28 @@ impl Default for Sheet {
 /// Why nothing was printed.
 #[derive(Debug, Error)]
 pub enum PrintError {
-    /// There is no such batch, or none that is theirs to keep.
+    /// There is no such batch, or it belongs to somebody else.
     #[error("There is no such batch")]
     NoBatch,
-    /// Every mark of those that were asked for is on a bike or void.
+    /// All of these marks are on bikes or void.
     #[error("None of these marks is blank. We never print a mark again once it is on a bike or void")]
     NothingBlank,
-    /// The site's address cannot stand on a label.
+    /// The site's address does not fit on a label.
     #[error("{0}. Set FRAMEMARK_PUBLIC_URL to the address that labels should lead to")]
     Address(marks::address::NotALabelAddress),
-    /// The sheets cannot be made as asked.
+    /// The sheets cannot be made in this way.
     #[error(transparent)]
     Sheet(#[from] SheetError),
-    /// The store failed.
+    /// The store failed; nothing was printed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Makes the sheets of a batch's blank marks as a PDF. `by` is none at the command line. The audit log keeps it.
+/// Makes the sheets of a batch's blank marks as a PDF. `by` is `None` at the command line. The audit log records it.
 ///
 /// # Errors
 /// [`PrintError`] with what to do instead.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn print(
     registry: &Registry,
     by: Option<&CoordinatorOf>,
@@ -83,10 +84,11 @@ pub async fn print(
 }
 
 /// Makes the slips of a batch's blank marks, for owners without an e-mail address, as a PDF for plain paper. `by` is
-/// none at the command line. The audit log keeps it.
+/// `None` at the command line. The audit log records it.
 ///
 /// # Errors
 /// [`PrintError`] with what to do instead.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn slips(
     registry: &Registry,
     by: Option<&CoordinatorOf>,
@@ -118,7 +120,7 @@ pub async fn slips(
     Ok(bytes)
 }
 
-/// The blank marks of a batch that are to be printed.
+/// Finds the blank marks of a batch that are to be printed.
 async fn blank(
     registry: &Registry,
     by: Option<&CoordinatorOf>,
@@ -143,19 +145,20 @@ async fn blank(
     Ok((batch, codes))
 }
 
-/// In what form a single label is drawn.
+/// The format of a single label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
     /// As an SVG drawing.
     Svg,
-    /// As a PNG of 600 dots an inch.
+    /// As a PNG at 600 dots per inch.
     Png,
 }
 
-/// Draws the label of one blank mark of a batch, as the default stock has it.
+/// Draws the label of one blank mark of a batch, in the size of the default stock.
 ///
 /// # Errors
 /// [`PrintError`] with what to do instead.
+#[tracing::instrument(level = "debug", skip_all, fields(batch = id.0))]
 pub async fn picture(
     registry: &Registry,
     coordinator: &CoordinatorOf,
@@ -183,10 +186,11 @@ pub async fn picture(
     Ok(drawn.map_err(SheetError::from)?)
 }
 
-/// Makes the page to measure on alone.
+/// Makes the calibration page by itself.
 ///
 /// # Errors
 /// [`PrintError`] when the page cannot be made as asked.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn calibration_page(registry: &Registry, how: Sheet) -> Result<Vec<u8>, PrintError> {
     let how = Sheet {
         calibration: true,
@@ -205,7 +209,7 @@ async fn make(
     how: Sheet,
 ) -> Result<Vec<u8>, PrintError> {
     let address = LabelAddress::parse(registry.public_url()).map_err(PrintError::Address)?;
-    // Thousands of labels take a second, in which this thread has other requests to serve.
+    // Thousands of labels take a second, and this thread has other requests to serve meanwhile.
     let sheet = blocking(move || {
         let print = sheet::Print {
             address: &address,
@@ -230,11 +234,12 @@ async fn note(
 ) -> Result<(), StoreError> {
     let tx = registry.store.begin().await?;
     let by = by.map(|by| by.account);
-    // A slip is no label.
+    // A slip is not a label.
     if !labels.is_empty() {
         store::mark::batches::was_printed(&tx, batch.id, labels, by, registry.now()).await?;
     }
-    let text = format!("batch {}: {count} labels on {}", batch.id, how.stock.slug());
+    let said = domain::text::counted(count, "label", "labels");
+    let text = format!("batch {}: {said} on {}", batch.id, how.stock.slug());
     let entry = AuditEntry {
         actor: by,
         organisation: batch.organisation,
@@ -245,7 +250,7 @@ async fn note(
     tx.commit().await
 }
 
-/// Whose scheme a label says it is: the partnership of the organisation, or the organisation itself.
+/// Returns the name of the scheme on a label: the partnership of the organisation, or the organisation itself.
 async fn named(registry: &Registry, id: Option<OrganisationId>) -> Result<String, StoreError> {
     let unowned = || "Framemark".to_owned();
     let Some(id) = id else { return Ok(unowned()) };

@@ -1,4 +1,4 @@
-//! What was measured on a printer is kept with its name, so that nobody measures twice.
+//! Stores the offsets of a printer under its name, so that people need not measure them again.
 
 use super::Batch;
 use crate::Registry;
@@ -9,10 +9,11 @@ pub use store::mark::printers::Printer;
 /// The most printers that are offered.
 const MOST: u64 = 20;
 
-/// Lists the printers of the organisation that holds a batch, the one that was used last first.
+/// Lists the printers of a batch's organisation, the most recently used first.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn printers(registry: &Registry, batch: &Batch) -> Result<Vec<Printer>, StoreError> {
     match batch.organisation {
         Some(organisation) => {
@@ -22,10 +23,11 @@ pub async fn printers(registry: &Registry, batch: &Batch) -> Result<Vec<Printer>
     }
 }
 
-/// Keeps how far a printer moves sheets. A batch that nobody holds has no printers.
+/// Stores the offsets of a printer. A batch without an organisation has no printers.
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn keep_printer(
     registry: &Registry,
     coordinator: &CoordinatorOf,

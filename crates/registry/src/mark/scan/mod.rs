@@ -7,20 +7,22 @@ use domain::bike::PublicStatus;
 use domain::mark::MarkStatus;
 use store::StoreError;
 
-/// What the public is told of a scanned mark.
+/// What the public is told about a scanned mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scanned {
-    /// It is on a registered bike; the owner can be told.
+    /// It is on a registered bike, and people can send the owner a message.
     OnABike(PublicStatus),
-    /// Somebody has typed its code with a registration that nobody has confirmed. A message to them waits until then.
+    /// Somebody typed its code in a registration that is not confirmed yet. Messages wait until it is.
     NotConfirmed,
     /// It is on a bike, but another bike on the register has one of its numbers.
     Doubtful,
-    /// It is ours but on no bike yet.
+    /// It is on a bike that its owner no longer keeps.
+    NoLongerKept,
+    /// It is one of ours, but not on a bike yet.
     Blank,
     /// It was withdrawn, or another mark has taken its place.
     Ended,
-    /// It is not ours.
+    /// It is not one of ours.
     NotOurs,
 }
 
@@ -28,6 +30,7 @@ pub enum Scanned {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
 pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreError> {
     let Some(mark) = store::mark::find(&registry.store, code).await? else {
         return Ok(Scanned::NotOurs);
@@ -40,6 +43,9 @@ pub async fn scan(registry: &Registry, code: MarkCode) -> Result<Scanned, StoreE
             let status = bike.standing.public();
             if status == PublicStatus::Registered && doubles::is_doubtful(&registry.store, &bike).await? {
                 return Ok(Scanned::Doubtful);
+            }
+            if status == PublicStatus::NoLongerKept {
+                return Ok(Scanned::NoLongerKept);
             }
             if !bike.confirmed {
                 return Ok(Scanned::NotConfirmed);

@@ -1,4 +1,6 @@
 use super::*;
+use domain::account::contact::EmailAddress;
+use domain::event::BookingStatus;
 
 fn ada() -> EmailAddress {
     EmailAddress::parse("ada@example.org").unwrap()
@@ -9,6 +11,7 @@ fn facts() -> LetterFacts {
         event: "Market Square marking day".to_owned(),
         place: "Market Square, Cambridge".to_owned(),
         when: "Saturday 5 June 2027, 10:20am".to_owned(),
+        bikes: 1,
         bring: "Bring your bike. Bring the battery key too.\n".to_owned(),
         page: "https://bikes.example.org/events/7".to_owned(),
         others: "https://bikes.example.org/events".to_owned(),
@@ -25,13 +28,14 @@ fn shown(letter: &Letter) -> String {
 #[test]
 fn a_place() {
     insta::assert_snapshot!(shown(&booked(&ada(), &facts())), @r"
-    Subject: Your bike marking place is booked
+    Subject: You are booked in for bike marking
 
     Your place is booked.
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     Bring your bike. Bring the battery key too.
 
@@ -51,22 +55,44 @@ fn a_place() {
 }
 
 #[test]
+fn a_place_for_several_bikes() {
+    let told = LetterFacts { bikes: 3, ..facts() };
+    for letter in [
+        booked(&ada(), &told),
+        waiting(&ada(), &told),
+        moved_up(&ada(), &told),
+        moved(&ada(), &told),
+        given_up(&ada(), &told),
+        reminder(&ada(), &told),
+        event_cancelled(&ada(), &told, "The square is flooded."),
+        event_changed(&ada(), &told, &told, false),
+    ] {
+        assert!(
+            letter.body.contains("Market Square, Cambridge\nFor 3 bikes\n"),
+            "{}",
+            letter.body
+        );
+    }
+}
+
+#[test]
 fn a_held_place() {
     let until = "2027-06-03T09:30:00Z".parse().unwrap();
     insta::assert_snapshot!(shown(&keep(&ada(), &facts(), BookingStatus::Booked, until)), @r"
-    Subject: Keep your bike marking place
+    Subject: Confirm your booking for bike marking
 
-    Somebody has given this e-mail address to book a place to have a bike marked.
+    Somebody used this e-mail address to book a place at a bike marking event.
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     Follow this link and press the button to keep your place:
 
     https://bikes.example.org/events/bookings/AbC
 
-    Do it by 10:30am. After that we give it to someone else.
+    Please do this by 10:30am. After that, we will give it to someone else.
 
     If you did not book this, you do not need to do anything.
 
@@ -89,6 +115,7 @@ fn a_waiting_list() {
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     We will e-mail you if you get a place. You do not have one yet.
 
@@ -122,6 +149,7 @@ fn a_place_that_became_free() {
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     Bring your bike. Bring the battery key too.
 
@@ -143,13 +171,14 @@ fn a_place_that_became_free() {
 #[test]
 fn another_time() {
     insta::assert_snapshot!(shown(&moved(&ada(), &facts())), @r"
-    Subject: Your bike marking place has a new time
+    Subject: You have a new time for bike marking
 
     You have changed your booking.
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     Change or cancel your booking:
 
@@ -167,13 +196,14 @@ fn another_time() {
 #[test]
 fn a_cancelled_booking() {
     insta::assert_snapshot!(shown(&given_up(&ada(), &facts())), @r"
-    Subject: Your bike marking place is cancelled
+    Subject: Your booking for bike marking is cancelled
 
     Your booking is cancelled.
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     You can book again: https://bikes.example.org/events/7
 
@@ -185,13 +215,14 @@ fn a_cancelled_booking() {
 #[test]
 fn a_reminder() {
     insta::assert_snapshot!(shown(&reminder(&ada(), &facts())), @r"
-    Subject: Reminder: your bike marking place
+    Subject: Reminder: you are booked in for bike marking
 
-    You have booked a place to have your bike marked.
+    You have booked a place at a bike marking event.
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     Bring your bike. Bring the battery key too.
 
@@ -220,6 +251,7 @@ fn a_cancelled_event() {
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     Reason: The square is flooded.
 
@@ -244,17 +276,19 @@ fn a_changed_event() {
     insta::assert_snapshot!(shown(&event_changed(&ada(), &facts(), &before, false)), @r"
     Subject: A bike marking event has changed
 
-    The place or time of this event has changed. You still have your booking. It is now:
+    The place or time of this event has changed. You still have your booking. These are the new details:
 
     Market Square marking day
     Saturday 5 June 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
-    It was:
+    These were the old details:
 
     Market Square marking day
     Saturday 29 May 2027, 10:20am
     Market Square, Cambridge
+    For 1 bike
 
     If you cannot come, please cancel, so that somebody else can have your place.
 
