@@ -1,9 +1,9 @@
-//! Has the crate built again when the front end was: its files are carried inside the binary.
+//! Makes cargo build the crate again after the front end has been built, because its files are inside the binary.
 
 use std::fs;
 
 fn main() -> std::io::Result<()> {
-    // A folder that is not there would have every build start from here.
+    // If this folder did not exist, cargo would build the crate again every time.
     fs::create_dir_all("dist")?;
     println!("cargo:rerun-if-changed=dist");
     println!("cargo:rerun-if-changed=askama.toml");

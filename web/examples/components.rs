@@ -1,4 +1,4 @@
-//! Shows every component in the layout, for looking at while working on the style.
+//! Shows every component in the layout, for work on the style.
 //!
 //! `cargo run -p web --example components -- 8090`, then `http://127.0.0.1:8090/components`; `?errors` shows
 //! them with errors, `?officer` as an officer sees them.
@@ -30,6 +30,7 @@ struct Preview {
     pages: Pagination,
 }
 
+#[expect(clippy::too_many_lines, reason = "every component, one after the other")]
 async fn preview(site: Arc<Site>, query: String) -> Result<Response, HttpError> {
     let mut page = Page::new(site, "Every component", "/components");
     page.csrf = Some("preview".into());
@@ -37,6 +38,8 @@ async fn preview(site: Arc<Site>, query: String) -> Result<Response, HttpError> 
         page.signed_in = Some(SignedIn {
             label: "PC 7".into(),
             roles: vec![domain::account::Role::Officer],
+            takes_part: false,
+            matches: 0,
         });
         page.notice = Some(Notice::success("Bike registered"));
     }

@@ -1,9 +1,11 @@
-//! The whole site: every audience's rooms behind its own guard, inside the layers that all share.
+//! The whole site: each kind of user has their own rooms, which nobody else may enter. All rooms share the outer
+//! layers.
 
 use crate::shared::{
-    self, App, HttpError, assets, csrf, error, guard, headers, limits, ready, request_id, resend, session,
+    self, App, HttpError, assets, csrf, error, guard, headers, limits, ready, request_id, resend, seen,
+    session,
 };
-use crate::{desk, owner, partner, police, public};
+use crate::{admin, desk, owner, partner, police, public};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -16,9 +18,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// Forms are small; the one that takes photos raises this for itself.
+/// The largest form. Forms are small; those with photos raise this limit for themselves.
 const MOST_BYTES: usize = 64 * 1024;
-/// No page takes this long unless something is stuck.
+/// The longest that a page may take. No page needs this long unless something is stuck.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Puts the site together.
@@ -31,7 +33,8 @@ pub fn router(app: App) -> Router {
         .merge(resend::routes())
         .nest("/desk", desk::routes())
         .nest("/police", police::routes())
-        .nest("/partner", partner::routes());
+        .nest("/partner", partner::routes())
+        .nest("/admin", admin::routes());
     if app.dev_mail.is_some() {
         rooms = rooms.merge(crate::dev_mail::routes());
     }
@@ -40,6 +43,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn_with_state(app.clone(), resend::keep_for_sign_in))
         .layer(from_fn(csrf::check))
+        .layer(from_fn_with_state(app.clone(), seen::note))
         .layer(from_fn_with_state(app.clone(), limits::guard))
         .layer(from_fn_with_state(app.clone(), guard::find_out_who))
         .layer(session::layer(rows, secure))
@@ -49,7 +53,7 @@ pub fn router(app: App) -> Router {
         .route("/favicon.ico", get(assets::favicon))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready::answer))
-        // Inside of the error pages, so that a panic and a time-out get one too.
+        // This layer is inside the error pages, so that a panic or a time-out gets one too.
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -64,8 +68,8 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Answers with the style that puts the whole address behind each link on paper. A style sheet of its own, because only
-/// the running program knows under which address people reach it.
+/// Returns the style that prints the whole address after each link. It has its own style sheet, because only the
+/// running program knows its public address.
 async fn print_style(State(app): State<App>) -> impl IntoResponse {
     let site = app.site.public_url.replace(['"', '\\', '<', '\n'], "");
     let css = format!(

@@ -1,5 +1,6 @@
 //! The pages of Framemark: routes, forms, templates and everything that a browser touches.
 
+mod admin;
 mod app;
 mod desk;
 mod dev_mail;

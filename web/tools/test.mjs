@@ -28,6 +28,7 @@ await build({
   format: "esm",
   target: "node20",
   sourcemap: "inline",
+  loader: { ".png": "binary", ".wasm": "binary" },
   logLevel: "warning",
 });
 const files = readdirSync(out, { recursive: true, withFileTypes: true })

@@ -1,21 +1,22 @@
-//! The form of a bike and its owner: which sentence stands beside which field.
+//! The form for a bike and its owner, and the error messages beside its fields.
 
 use crate::shared::Errors;
 use crate::shared::proposal::Proposal;
 use domain::MarkCode;
+use domain::account::contact::EmailAddress;
 use domain::mark::code::Reading;
 use registry::desk::entry::{Field, Problem, Problems, Typed};
 use serde::Deserialize;
 
 const TOO_WORN: &str = "Too many characters cannot be read. Use another label, and put this one aside";
 
-/// A code as it was typed, if the form was sent at all.
+/// The code as it was typed, if the form was sent.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct TypedCode {
     pub(super) code: Option<String>,
 }
 
-/// Puts a sentence beside each field that is wrong.
+/// Adds an error message to each field that is not valid.
 pub(super) fn errors(problems: &Problems) -> Errors {
     let mut errors = Errors::default();
     for (field, problem) in problems {
@@ -24,7 +25,23 @@ pub(super) fn errors(problems: &Problems) -> Errors {
     errors
 }
 
-/// Writes a code that was put right into the box: sending the form again is the volunteer's yes.
+/// Asks once about an e-mail address that looks mistyped. Sending the form again keeps it.
+pub(super) fn ask_email(typed: &Typed, errors: &mut Errors) {
+    let meant = EmailAddress::parse(&typed.email)
+        .ok()
+        .and_then(|email| email.likely_meant());
+    if let Some(meant) = meant
+        && typed.email_asked.trim() != typed.email.trim()
+    {
+        let meant = meant.as_str();
+        errors.add(
+            "email",
+            format!("Did you mean {meant}? Change it, or send the form again if it is right as it is"),
+        );
+    }
+}
+
+/// Writes a corrected code into the box. If the volunteer sends the form again, they agree to it.
 pub(super) fn take_proposal(typed: &mut Typed) {
     if let Some(proposal) = Proposal::of(&MarkCode::read(&typed.code)) {
         typed.code = proposal.code.to_string();
@@ -73,7 +90,7 @@ const fn missing(field: Field) -> &'static str {
 
 const fn not_offered(field: Field) -> &'static str {
     match field {
-        Field::FrameUnread => "Choose why there is no number from the list",
+        Field::FrameUnread => "Choose from the list why there is no number",
         Field::Colour | Field::SecondColour => "Choose a colour from the list",
         Field::Kind => "Choose a kind from the list",
         Field::OtherKind1 | Field::OtherKind2 => "Choose the type of the other number from the list",
@@ -81,7 +98,7 @@ const fn not_offered(field: Field) -> &'static str {
     }
 }
 
-/// How a sentence about a field begins.
+/// Returns the words with which a message about a field begins.
 const fn label(field: Field) -> &'static str {
     match field {
         Field::Make => "Make",
@@ -93,7 +110,7 @@ const fn label(field: Field) -> &'static str {
     }
 }
 
-/// Reads a code, with the proposal when it had to be put right; otherwise says what to do instead.
+/// Reads a code, with a proposal if it had to be corrected. If it cannot be read, the error says what to do instead.
 pub(super) fn read_code(typed: &str) -> Result<(MarkCode, Option<Proposal>), String> {
     let reading = MarkCode::read(typed);
     match &reading {
@@ -106,14 +123,14 @@ pub(super) fn read_code(typed: &str) -> Result<(MarkCode, Option<Proposal>), Str
     }
 }
 
-/// Puts a message beside the box of the code.
+/// Puts a message beside the box for the code.
 pub(super) fn of_code(message: impl Into<String>) -> Errors {
     let mut errors = Errors::default();
     errors.add("code", message);
     errors
 }
 
-/// What the box shows again: what was typed, but never a megabyte of it.
+/// Shortens what was typed, so that the page does not repeat a very long text.
 pub(super) fn shown(typed: &str) -> String {
     typed.chars().take(200).collect()
 }

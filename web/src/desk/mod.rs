@@ -1,7 +1,7 @@
 //! The desk: a volunteer marks bikes and registers them for their owners, one after the other, with or without a
-//! network. The application is TypeScript in `app`, and `api` is what it calls. Without script there is `online`.
+//! network. The app is TypeScript in `app`, and `api` is its API. `online` works without JavaScript.
 //!
-//! Volunteers see what they have just typed and nothing else.
+//! Volunteers only see what they have just typed.
 
 mod api;
 mod form;

@@ -1,5 +1,5 @@
-//! The page that the application lives in. It is the same for everybody and names nobody, so that a phone can keep
-//! it and open it without a network.
+//! The page of the app. It is the same for everybody and does not name anybody, so that a phone can store it and open
+//! it without a signal.
 
 use super::words;
 use crate::shared::guard::DeskStaff;
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::catalogue::colours;
 use std::sync::Arc;
 
-/// The entry of the application.
+/// The main script of the app.
 const SCRIPT: &str = "src/desk/app/island.ts";
 
 /// A colour to tap.
@@ -29,7 +29,7 @@ struct Shell {
     kinds: Vec<Choice>,
 }
 
-/// The desk, for whoever may work at one.
+/// The desk, for people who may work at one.
 pub(super) async fn open(
     Extension(site): Extension<Arc<Site>>,
     OriginalUri(uri): OriginalUri,
@@ -38,7 +38,7 @@ pub(super) async fn open(
     page(site, uri.path())
 }
 
-/// The same, for the service worker: it asks when nobody may be signed in any more.
+/// The same page for the service worker, which may ask for it when nobody is signed in.
 pub(super) async fn empty(
     Extension(site): Extension<Arc<Site>>,
     OriginalUri(uri): OriginalUri,
@@ -46,7 +46,7 @@ pub(super) async fn empty(
     page(site, uri.path())
 }
 
-/// What a colour is called where it has the width of a thumb.
+/// A short name for a colour, for narrow buttons.
 fn short(slug: &str) -> Option<&'static str> {
     match slug {
         "silver" => Some("Silver, grey"),

@@ -17,7 +17,7 @@ pub(super) fn colours(chosen: &str, none: &str) -> Vec<Choice> {
     )
 }
 
-/// Why there may be no frame number.
+/// Lists the reasons why there may be no frame number.
 pub(super) fn unread(chosen: &str) -> Vec<Choice> {
     Choice::list(
         chosen,
@@ -39,7 +39,7 @@ pub(super) fn other_kinds(chosen: &str) -> Vec<Choice> {
     Choice::list(chosen, std::iter::once(("", "No other number")).chain(all))
 }
 
-/// Says why a mark was refused, or passes on the failure that no volunteer can mend.
+/// Says why a mark was refused, or passes on an error that a volunteer cannot fix.
 pub(super) fn refused(error: IssueMarkError, proposal: Option<&Proposal>) -> Result<String, HttpError> {
     let why = match error {
         IssueMarkError::Store(error) => return Err(error.into()),

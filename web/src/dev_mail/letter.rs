@@ -1,23 +1,23 @@
-//! One letter as its reader sees it.
+//! Shows one e-mail as its reader sees it.
 
 use crate::shared::london;
 use mailparse::{MailHeaderMap, ParsedMail};
 
-/// What a reader sees of a letter.
+/// The parts of an e-mail that its reader sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Letter {
-    /// Whom it is to.
+    /// The recipient.
     pub(super) to: String,
     /// What it is about.
     pub(super) subject: String,
-    /// When it was written, in our time; as its header says where that is no date.
+    /// When it was written, in British time. If the header is not a date, this is the header.
     pub(super) date: String,
     /// What it says.
     pub(super) text: String,
 }
 
 impl Letter {
-    /// Reads a message; nothing when it is none with a plain text.
+    /// Reads an e-mail, or returns `None` if it has no plain text.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mail = mailparse::parse_mail(bytes).ok()?;
         let header = |name| mail.get_headers().get_first_value(name).unwrap_or_default();
@@ -32,7 +32,7 @@ impl Letter {
     }
 }
 
-/// Says when a letter was written, as every other page would.
+/// Says when an e-mail was written, in the same format as other pages.
 fn when(header: String) -> String {
     jiff::fmt::rfc2822::parse(&header).map_or(header, |at| london::day_and_time(at.timestamp()))
 }
@@ -45,7 +45,7 @@ fn plain_text(mail: &ParsedMail<'_>) -> Option<String> {
     mail.subparts.iter().find_map(plain_text)
 }
 
-/// A piece of a letter's text.
+/// A piece of an e-mail's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     /// Words.
@@ -54,7 +54,7 @@ pub(super) enum Piece {
     Link(String),
 }
 
-/// Parts a text into words and the web addresses in it, nothing left out.
+/// Splits a text into words and web addresses, without leaving anything out.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = text;

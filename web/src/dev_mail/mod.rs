@@ -1,7 +1,8 @@
-//! The letters of a demonstration or a development server, which go into a folder instead of out.
+//! The e-mails of a demonstration or a development server, which are written to a folder and not sent.
 //!
-//! These pages exist only if [`App::dev_mail`] is set, because anybody who reads them can sign in as anybody.
+//! These pages only exist if [`App::dev_mail`] is set, because people who can read them can sign in as anybody.
 
+mod kinds;
 mod letter;
 
 #[cfg(test)]
@@ -18,16 +19,17 @@ use std::io::ErrorKind;
 use std::path::{Path as FilePath, PathBuf};
 use std::time::SystemTime;
 
-/// The newest letters are what somebody looks for.
+/// How many e-mails to list, newest first.
 const MOST: usize = 100;
-/// Ours are a page long; a file that is larger is none of ours.
+/// The largest file. Our e-mails are a page long, so a larger file is not one of them.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The addresses of the letters.
+/// The addresses of these pages.
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/dev/mail", get(list))
         .route("/dev/mail/{name}", get(one))
+        .merge(kinds::routes())
 }
 
 #[derive(Template)]
@@ -61,7 +63,7 @@ async fn one(
     visit: Visit,
     Path(wanted): Path<String>,
 ) -> Result<Response, HttpError> {
-    // Looked up among those that are there, so that no name leads out of the folder.
+    // We only look among the files in the folder, so that no name leads out of it.
     let all = newest(folder(&app)?).await?;
     let path = all
         .iter()
@@ -84,7 +86,7 @@ fn name(path: &FilePath) -> String {
         .into_owned()
 }
 
-/// Lists the letters, newest first; no folder means that there is none yet.
+/// Lists the e-mails, newest first. If there is no folder, there are none yet.
 async fn newest(folder: &FilePath) -> Result<Vec<PathBuf>, HttpError> {
     let mut entries = match tokio::fs::read_dir(folder).await {
         Ok(entries) => entries,
@@ -106,7 +108,7 @@ async fn newest(folder: &FilePath) -> Result<Vec<PathBuf>, HttpError> {
     Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
-/// Reads a letter; nothing when it went away meanwhile or is still being written.
+/// Reads an e-mail, or returns `None` if it has been deleted or is still being written.
 async fn read(path: &FilePath) -> Result<Option<Letter>, HttpError> {
     match tokio::fs::read(path).await {
         Ok(bytes) => Ok(Letter::read(&bytes)),

@@ -10,13 +10,13 @@ use registry::bike::photos::{
     Album, MOST_PHOTOS, PhotoError, PhotosError, Size, Upload as Sent, add_photo, list_photos, open_photo,
 };
 
-/// What one form can bring.
+/// The limits of one form.
 pub(super) const LIMITS: Limits = Limits::photos(3);
 
 /// The file field's id.
 const FIELD: &str = "photo";
 
-/// The longest side of a thumbnail as a page shows it.
+/// The longest side of a thumbnail on a page.
 const SIDE: u32 = 160;
 
 /// The most characters of a file's name that a page shows.
@@ -31,7 +31,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// A photo of this many pixels, made small.
+    /// Makes a list entry from a photo of this size.
     pub(super) fn of(id: PhotoId, width: u32, height: u32) -> Self {
         let longest = u64::from(width.max(height).max(1));
         let scaled = |side: u32| {
@@ -46,12 +46,12 @@ impl Shown {
     }
 }
 
-/// The photos that there are, as a list shows them.
+/// The photos in an album, for a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ShownPhotos(pub(super) Vec<Shown>);
 
 impl ShownPhotos {
-    /// Whether there is room for no more.
+    /// Whether the album is full.
     pub(super) fn is_full(&self) -> bool {
         self.0.len() >= MOST_PHOTOS
     }
@@ -69,39 +69,39 @@ pub(super) async fn album(registry: &Registry, whose: Album<'_>) -> Result<Shown
     Ok(ShownPhotos(shown.collect()))
 }
 
-/// What became of a form with photos.
+/// The result of a form with photos.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     /// The button that was pressed.
     pub(super) then: String,
-    /// How many photos it brought.
+    /// How many photos it had.
     pub(super) sent: usize,
-    /// What is wrong with those that were not kept; the others were.
+    /// What was wrong with the photos that were not kept.
     pub(super) errors: Errors,
-    /// What became of each, where some were kept and some were not.
+    /// What happened to each photo, if some were kept and some were not.
     pub(super) fates: Vec<Fate>,
 }
 
-/// What became of one photo of several.
+/// What happened to one of several photos.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fate {
     /// The file's name on the sender's machine.
     pub(super) name: String,
-    /// Why it was not added; nothing when it was.
+    /// Why it was not added, or `None` if it was added.
     pub(super) why_not: Option<String>,
 }
 
-/// Reads a form and keeps the photos in it that can be kept.
+/// Reads a form and stores its photos.
 ///
 /// # Errors
-/// [`HttpError`] when it cannot be read at all or the photos are somebody else's.
+/// [`HttpError`] when it cannot be read at all or the photos belong to somebody else.
 pub(super) async fn take(
     registry: &Registry,
     whose: Album<'_>,
     place: &Place,
     form: Multipart,
 ) -> Result<Taken, HttpError> {
-    // First, so that nothing is read for somebody who may not send it.
+    // This check comes first, so that we read nothing from somebody who is not allowed to send photos.
     list_photos(registry, whose).await?;
     let parts = upload::read(place, form, LIMITS).await?;
     let mut taken = Taken {
@@ -140,7 +140,7 @@ pub(super) async fn take(
 /// Answers with one photo. `query` has `small` for a thumbnail.
 ///
 /// # Errors
-/// [`HttpError::NotFound`] when it is not one of these.
+/// [`HttpError::NotFound`] when the album does not have this photo.
 pub(super) async fn answer(
     registry: &Registry,
     whose: Album<'_>,
@@ -156,10 +156,10 @@ pub(super) async fn answer(
     Ok(own_jpeg(jpeg))
 }
 
-/// Removes a photo, if it is one of these.
+/// Removes a photo from the album, if it is there.
 ///
 /// # Errors
-/// [`HttpError::NotFound`] when the photos are somebody else's.
+/// [`HttpError::NotFound`] when the photos belong to somebody else.
 pub(super) async fn remove(registry: &Registry, whose: Album<'_>, photo: &str) -> Result<(), HttpError> {
     Ok(registry::bike::photos::remove_photo(registry, whose, parse(photo)?).await?)
 }

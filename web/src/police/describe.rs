@@ -1,13 +1,13 @@
-//! What an officer says of how a bike looks: the same boxes wherever a bike is described.
+//! The boxes that describe a bike. Every page for officers uses the same ones.
 
 use crate::shared::{Choice, Errors};
 use domain::bike::{BikeKind, Description};
 use domain::catalogue;
 
-/// The most characters of a make or a model.
+/// The most characters in a make or a model.
 const MOST: usize = 60;
 
-/// Makes to choose from while typing; any other may be typed.
+/// The makes to suggest while an officer types. They can also type any other.
 pub(super) fn makes() -> impl Iterator<Item = &'static str> {
     let makers = catalogue::makes().iter().filter(|make| make.makes_frames);
     makers.map(|make| make.name.as_str())
@@ -26,7 +26,7 @@ pub(super) fn kinds(chosen: &str, none: &str) -> Vec<Choice> {
     Choice::list(chosen, std::iter::once(("", none)).chain(all))
 }
 
-/// What was typed into the boxes.
+/// What was typed.
 #[derive(Clone, Copy)]
 pub(super) struct Typed<'a> {
     pub(super) make: &'a str,
@@ -36,7 +36,7 @@ pub(super) struct Typed<'a> {
     pub(super) kind: &'a str,
 }
 
-/// Reads the boxes; each may be empty. None when one is wrong.
+/// Reads the boxes, each of which may be empty. Returns `None` if one is not valid.
 pub(super) fn read(typed: Typed<'_>, errors: &mut Errors) -> Option<Description> {
     let make = errors.optional_line("make", "Make", typed.make, MOST);
     let model = errors.optional_line("model", "Model", typed.model, MOST);
@@ -71,7 +71,8 @@ fn colour(id: &str, typed: &str, errors: &mut Errors) -> Option<Option<String>> 
     }
 }
 
-/// The words for colours, the main one first: "black and red". Of a label that names several, the first.
+/// The words for colours, the main one first: "black and red". If a label has several words for a colour, it uses the
+/// first.
 pub(super) fn colour_words(slugs: &[String]) -> String {
     let word = |slug: &String| {
         let known = catalogue::colours().iter().find(|colour| colour.slug == *slug);
@@ -85,7 +86,7 @@ pub(super) fn colour_words(slugs: &[String]) -> String {
     slugs.iter().map(word).collect::<Vec<_>>().join(" and ")
 }
 
-/// What to call a bike in a heading: "Trek FX 2, black".
+/// The heading for a bike: "Trek FX 2, black".
 pub(super) fn title(description: &Description) -> String {
     let name: Vec<&str> = description
         .make

@@ -1,4 +1,4 @@
-//! What search engines may list: the site's own pages, never a bike.
+//! What search engines may list: the site's own pages, but never a bike.
 
 use crate::shared::App;
 use crate::shared::assets;
@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
 
-/// The address at which search engines ask.
+/// The address that search engines read.
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/robots.txt", get(robots))
 }

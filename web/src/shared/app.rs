@@ -1,4 +1,4 @@
-//! What a handler has at hand besides its own request.
+//! What a handler can use besides its own request.
 
 use super::limits::Limits;
 use super::upload::Uploads;
@@ -7,19 +7,19 @@ use registry::Registry;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What every handler can ask for.
+/// What every handler can use.
 #[derive(Clone)]
 pub struct App {
     /// The register.
     pub registry: Registry,
-    /// The installation.
+    /// The facts about this installation.
     pub site: Arc<Site>,
-    /// The folder in which mail lands that is not really sent; only then is `/dev/mail` there.
+    /// The folder for e-mails that are not really sent. `/dev/mail` only exists if there is one.
     pub dev_mail: Option<PathBuf>,
     /// How often one client may ask.
     pub limits: Arc<Limits>,
-    /// Room for what is being sent.
+    /// The room for uploads.
     pub uploads: Arc<Uploads>,
-    /// Whether requests should be sent here.
+    /// Whether this server is ready for requests.
     pub readiness: Arc<Readiness>,
 }

@@ -1,6 +1,6 @@
-//! What the front end's build made, carried inside the binary.
+//! The files of the front end, inside the binary.
 //!
-//! Files with a hash in their name live under `hashed/` and may be cached for ever; the others for an hour.
+//! Files with a hash in their name are under `hashed/` and can be cached for ever; the others for an hour.
 
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -16,7 +16,7 @@ use std::sync::LazyLock;
 #[allow_missing = true]
 struct Dist;
 
-/// The build's own list of what it made, by the source it was made from.
+/// The build's list of the files that it made, by source file.
 #[derive(Debug, Deserialize)]
 struct Chunk {
     file: String,
@@ -46,7 +46,7 @@ pub fn url(source: &str) -> Option<String> {
     MANIFEST.get(source).map(|chunk| address(&chunk.file))
 }
 
-/// Returns the addresses of the styles that a script brings, those of what it imports first.
+/// Returns the addresses of a script's styles. Those of the files that it imports come first.
 pub fn styles_of(source: &str) -> Vec<String> {
     let mut seen = Vec::new();
     let mut styles = Vec::new();
@@ -86,12 +86,12 @@ pub async fn serve(Path(path): Path<String>, request: HeaderMap) -> Response {
     }
 }
 
-/// Serves the icon that browsers ask for without being told of one.
+/// Serves the icon that browsers always ask for.
 pub async fn favicon(request: HeaderMap) -> Response {
     serve(Path("favicon.ico".to_owned()), request).await
 }
 
-/// Serves the desk's service worker, which the browser asks for again and again whoever is signed in.
+/// Serves the desk's service worker, which browsers ask for regularly, whether or not anybody is signed in.
 pub async fn service_worker(request: HeaderMap) -> Response {
     let Some(file) = Dist::get("sw.js") else {
         return StatusCode::NOT_FOUND.into_response();
@@ -126,7 +126,7 @@ fn answer(path: &str, data: Cow<'static, [u8]>, hash: [u8; 32], request: &Header
     (headers, data.into_owned()).into_response()
 }
 
-/// The types of what a build makes; anything else is only ever downloaded.
+/// The content types of the build's files. Any other file is only offered as a download.
 fn content_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "css" => "text/css; charset=utf-8",

@@ -1,89 +1,85 @@
-//! Who asks, and the permits that a handler takes as a parameter: no permit, no handler.
+//! Finds out who is signed in, and gives permits to handlers. A handler takes its permit as a parameter, so it cannot
+//! run without one.
 
 use super::App;
-use super::csrf;
+use super::door::{AtDoor, SIGNED_IN, back, ends_at};
 use super::error::HttpError;
 use super::page::SignedIn;
+use super::session::INACTIVE_DAYS;
 use axum::Extension;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::account::{Permission, Role, SignIn, Viewer};
+use domain::account::{Membership, Permission, Role, SignIn, Viewer};
 use domain::id::AccountId;
-use jiff::Timestamp;
-use registry::account::permits::CoordinatorOf;
-use registry::account::permits::Desk;
-use registry::account::permits::OfficerOf;
+use jiff::{SignedDuration, Timestamp};
+use registry::account::permits::{
+    AssessorOf, CoordinatorOf, Desk, InspectorOf, OfficerOf, PartnerOf, PlannerOf, PublisherOf, ReaderOf,
+    SolverOf,
+};
 use std::convert::Infallible;
-use time::OffsetDateTime;
 use tower_sessions::{Expiry, Session};
 
-const SIGNED_IN: &str = "signed-in";
+pub use super::door::{forget, go_on, remember};
 
-/// Remembers in the session who signed in, and nothing else: what it held before may be somebody else's. The session gets a
-/// new identity, so that one which was known before the sign-in is worth nothing after it, and ends when the sign-in does.
-///
-/// # Errors
-/// [`HttpError::Internal`] when the session cannot be written.
-pub async fn remember(session: &Session, sign_in: &SignIn) -> Result<(), HttpError> {
-    session.cycle_id().await.map_err(HttpError::internal)?;
-    session.clear().await;
-    session
-        .insert(SIGNED_IN, sign_in)
-        .await
-        .map_err(HttpError::internal)?;
-    csrf::renew(session).await?;
-    session.set_expiry(Some(ends_at(sign_in.until)?));
-    Ok(())
-}
-
-/// Ends the session.
-///
-/// # Errors
-/// [`HttpError::Internal`] when the session cannot be deleted.
-pub async fn forget(session: &Session) -> Result<(), HttpError> {
-    session.flush().await.map_err(HttpError::internal)
-}
-
-fn ends_at(until: Timestamp) -> Result<Expiry, HttpError> {
-    let at = OffsetDateTime::from_unix_timestamp_nanos(until.as_nanosecond());
-    Ok(Expiry::AtDateTime(at.map_err(HttpError::internal)?))
-}
-
-/// Finds out who is signed in, for the permits, the navigation and the error pages. A sign-in that has ended goes with its
-/// session.
+/// Finds out who is signed in, for the permits, the navigation and the error pages. If a sign-in has ended, its session
+/// is deleted.
 pub async fn find_out_who(
     State(app): State<App>,
     session: Session,
     mut request: Request,
     next: Next,
 ) -> Response {
-    match viewer(&app, &session).await {
-        Ok(None) => next.run(request).await,
-        Ok(Some(found)) => {
-            request.extensions_mut().insert(found.viewer);
-            request.extensions_mut().insert(found.page.clone());
-            let mut response = next.run(request).await;
-            // The layer would keep what has changed for as long as a visitor's session.
-            if session.is_modified() && !matches!(session.expiry(), Some(Expiry::AtDateTime(_))) {
-                session.set_expiry(Some(found.ends));
-            }
-            response.extensions_mut().insert(found.page);
-            response
-        }
-        Err(error) => error.into_response(),
+    let is_police = request.uri().path().starts_with("/police");
+    let found = match viewer(&app, &session, is_police).await {
+        Ok(found) => found,
+        Err(error) => return error.into_response(),
+    };
+    let ends = match ends(found.as_ref(), app.registry.now()) {
+        Ok(ends) => ends,
+        Err(error) => return error.into_response(),
+    };
+    if let Some(found) = &found {
+        request.extensions_mut().insert(found.at_door.clone());
+    }
+    if let Some(found) = found.as_ref().filter(|found| found.is_in()) {
+        request.extensions_mut().insert(found.at_door.viewer.clone());
+        request.extensions_mut().insert(found.page.clone());
+    }
+    let mut response = next.run(request).await;
+    if session.is_modified() && !matches!(session.expiry(), Some(Expiry::AtDateTime(_))) {
+        session.set_expiry(Some(ends));
+    }
+    if let Some(found) = found.filter(Found::is_in) {
+        response.extensions_mut().insert(found.page);
+    }
+    response
+}
+
+/// Returns when a session that changes now will end. Otherwise, the sessions' layer would count from the wall clock.
+fn ends(found: Option<&Found>, now: Timestamp) -> Result<Expiry, HttpError> {
+    match found {
+        Some(found) => Ok(found.ends),
+        None => ends_at(now + SignedDuration::from_hours(24 * INACTIVE_DAYS)),
     }
 }
 
-/// Whom a session belongs to.
+/// The account of a session.
 struct Found {
-    viewer: Viewer,
+    at_door: AtDoor,
     page: SignedIn,
     ends: Expiry,
 }
 
-async fn viewer(app: &App, session: &Session) -> Result<Option<Found>, HttpError> {
+impl Found {
+    /// Returns true if no code is asked for any more, so that the permits count.
+    fn is_in(&self) -> bool {
+        self.at_door.door.is_open()
+    }
+}
+
+async fn viewer(app: &App, session: &Session, is_police: bool) -> Result<Option<Found>, HttpError> {
     let Some(sign_in) = session
         .get::<SignIn>(SIGNED_IN)
         .await
@@ -95,6 +91,7 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<Found>, HttpError
         forget(session).await?;
         return Ok(None);
     };
+    let standing = registry::account::second_factor::standing(&app.registry, &viewer).await?;
     let memberships = viewer.memberships.iter();
     let page = SignedIn {
         label,
@@ -102,38 +99,49 @@ async fn viewer(app: &App, session: &Session) -> Result<Option<Found>, HttpError
             .filter(|membership| membership.is_effective())
             .map(|membership| membership.role)
             .collect(),
+        takes_part: viewer.memberships.iter().any(plans_with_others),
+        matches: match OfficerOf::of(&viewer).filter(|_| is_police) {
+            Some(officer) => registry::recovery::matches::count_waiting(&app.registry, officer).await?,
+            None => 0,
+        },
     };
     let ends = ends_at(sign_in.ends(&viewer))?;
-    Ok(Some(Found { viewer, page, ends }))
+    let at_door = AtDoor::new(viewer, sign_in, standing, app.registry.now());
+    Ok(Some(Found { at_door, page, ends }))
+}
+
+fn plans_with_others(membership: &Membership) -> bool {
+    membership.role != Role::Officer && membership.may(Permission::TakePart)
 }
 
 /// Why a permit was not given.
 #[derive(Debug)]
 pub enum Refused {
-    /// Nobody is signed in; where to come back to afterwards.
+    /// Nobody is signed in. This is the page to come back to afterwards.
     SignInFirst(String),
-    /// Somebody is, who may not.
+    /// Somebody must go through a page of the second factor first, and then come back to the other page.
+    ProveFirst(&'static str, String),
+    /// Somebody is signed in but may not do this.
     NotAllowed,
 }
 
-/// In the extensions of an answer that sends somebody to sign in first: what they sent is worth keeping.
+/// Marks an answer that sends somebody to this page first, so that the form that they sent is kept.
 #[derive(Clone, Copy, Debug)]
-pub struct SignInFirst;
+pub struct SignInFirst(pub &'static str);
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        match self {
-            Self::SignInFirst(back) => (
-                Extension(SignInFirst),
-                Redirect::to(&format!("/sign-in?next={back}")),
-            )
-                .into_response(),
-            Self::NotAllowed => HttpError::Forbidden.into_response(),
-        }
+        let (first, back) = match self {
+            Self::SignInFirst(back) => ("/sign-in", back),
+            Self::ProveFirst(first, back) => (first, back),
+            Self::NotAllowed => return HttpError::Forbidden.into_response(),
+        };
+        let to = Redirect::to(&format!("{first}?next={back}"));
+        (Extension(SignInFirst(first)), to).into_response()
     }
 }
 
-/// The signed-in account, whatever its roles: for what is its own.
+/// The signed-in account, with any role, for its own data.
 #[derive(Clone, Copy, Debug)]
 pub struct Account(pub AccountId);
 
@@ -141,16 +149,16 @@ pub struct Account(pub AccountId);
 #[derive(Clone, Debug)]
 pub struct Volunteer(pub Desk);
 
-/// A volunteer or coordinator, whose events are asked for one by one.
+/// A volunteer or coordinator. Their events are checked one by one.
 #[derive(Clone, Debug)]
 pub struct DeskStaff(pub Viewer);
 
-/// A coordinator, whose organisations are asked for one by one. Administrators keep stock too, but have no business
-/// with what owners have said at a desk.
+/// A coordinator. Their organisations are checked one by one. Administrators manage stock too, but do not need to see
+/// what owners have said at a desk.
 #[derive(Clone, Debug)]
 pub struct DeskCoordinator(pub Viewer);
 
-/// An officer at work.
+/// An officer.
 #[derive(Clone, Copy, Debug)]
 pub struct Officer(pub OfficerOf);
 
@@ -162,6 +170,34 @@ pub struct DetailsOpener(pub OfficerOf);
 /// or a site administrator for all.
 #[derive(Clone, Debug)]
 pub struct Coordinator(pub CoordinatorOf);
+
+/// Somebody who takes part in a partnership's work. Their partnerships are checked one by one.
+#[derive(Clone, Debug)]
+pub struct Partner(pub PartnerOf);
+
+/// Somebody in a lead organisation who keeps the partnership's plan.
+#[derive(Clone, Debug)]
+pub struct Planner(pub PlannerOf);
+
+/// Somebody in a lead organisation who may publish.
+#[derive(Clone, Debug)]
+pub struct Publisher(pub PublisherOf);
+
+/// Somebody who writes or publishes assessments.
+#[derive(Clone, Debug)]
+pub struct Assessor(pub AssessorOf);
+
+/// Somebody who works on problem cases. Their cases are checked one by one.
+#[derive(Clone, Debug)]
+pub struct Solver(pub SolverOf);
+
+/// Somebody who inspects the log of their organisations.
+#[derive(Clone, Debug)]
+pub struct Inspector(pub InspectorOf);
+
+/// An account that reads the figures of its partnership.
+#[derive(Clone, Debug)]
+pub struct Reader(pub ReaderOf);
 
 impl<S: Send + Sync> FromRequestParts<S> for Account {
     type Rejection = Refused;
@@ -243,17 +279,91 @@ impl<S: Send + Sync> FromRequestParts<S> for Coordinator {
     }
 }
 
+impl<S: Send + Sync> FromRequestParts<S> for Partner {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        PartnerOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Planner {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        PlannerOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Publisher {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        PublisherOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Assessor {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        AssessorOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+/// For pages that show a link to assessments to those who write or publish them.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Assessor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        Ok(signed_in(parts).ok().and_then(AssessorOf::of).map(Self))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Solver {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        SolverOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Inspector {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        InspectorOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Reader {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
+        ReaderOf::of(signed_in(parts)?)
+            .map(Self)
+            .ok_or(Refused::NotAllowed)
+    }
+}
+
 fn signed_in(parts: &Parts) -> Result<&Viewer, Refused> {
     parts.extensions.get::<Viewer>().ok_or_else(|| {
-        let uri = parts
-            .extensions
-            .get::<axum::extract::OriginalUri>()
-            .map_or(&parts.uri, |uri| &uri.0);
-        // Only a page can be come back to; a form without files that was sent is kept, see `resend`.
-        Refused::SignInFirst(if parts.method == axum::http::Method::GET {
-            uri.path().to_owned()
-        } else {
-            "/account".to_owned()
-        })
+        let first = parts.extensions.get::<AtDoor>().and_then(AtDoor::first);
+        match first {
+            Some(first) => Refused::ProveFirst(first, back(parts)),
+            None => Refused::SignInFirst(back(parts)),
+        }
     })
 }

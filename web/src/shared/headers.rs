@@ -1,25 +1,44 @@
-//! What a browser may do with our pages, said in headers on every answer.
+//! The headers on every answer that say what a browser may do with our pages.
 
+use super::Page;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// Nothing but our own files: no inline script or style, no frames, no forms that send elsewhere.
+/// Allows only our own files: no inline scripts or styles, no frames, and no forms that send to other sites.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
     manifest-src 'self'";
 
-/// The desk's: it also compiles the QR reader where the browser brings none, and works offline.
+/// The same for the desk and for pages that read bar codes. They may also compile the reader, in case the browser has
+/// none. The desk also works offline.
 const DESK_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
-/// Put into a response's extensions by pages that read codes with the camera.
+/// Pages that read codes with the camera put this into a response's extensions.
 #[derive(Clone, Copy, Debug)]
 pub struct UsesCamera;
 
-/// Whether people reach the installation over TLS, and so must always do so.
+/// For the page of an e-mail: nothing but its own styles.
+const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
+    frame-ancestors 'none'";
+
+/// The page of an e-mail, as a mail program shows it, puts this into a response's extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct ShowsLetter;
+
+/// Lets a page use the camera if it offers to scan bar codes.
+#[must_use]
+pub fn scanning(page: &Page, mut response: Response) -> Response {
+    if page.scans() {
+        response.extensions_mut().insert(UsesCamera);
+    }
+    response
+}
+
+/// Whether people reach the site over TLS, and so must always use it.
 #[derive(Clone, Copy, Debug)]
 pub struct OverTls(pub bool);
 
@@ -27,15 +46,20 @@ pub struct OverTls(pub bool);
 pub async fn secure(State(OverTls(tls)): State<OverTls>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let camera = response.extensions().get::<UsesCamera>().is_some();
+    let letter = response.extensions().get::<ShowsLetter>().is_some();
     let headers = response.headers_mut();
-    let policy = if camera { DESK_POLICY } else { POLICY };
+    let policy = match (camera, letter) {
+        (true, _) => DESK_POLICY,
+        (false, true) => LETTER_POLICY,
+        (false, false) => POLICY,
+    };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    // A mark's code or a reset link in an address is nobody else's business.
+    // An address can have a mark's code or a link's secret in it, and other sites must not see those.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     named(headers, "cross-origin-opener-policy", "same-origin");
     named(headers, "cross-origin-resource-policy", "same-origin");
@@ -49,7 +73,7 @@ pub async fn secure(State(OverTls(tls)): State<OverTls>, request: Request, next:
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
-    // Pages hold what only this person may see, and are not for the next one at a shared computer.
+    // A page can show what only this person may see, so the next person at the computer must not find it.
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));

@@ -9,6 +9,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { onceOnly } from "./once";
+import { pinMaps } from "./pin-map";
 import { revealing } from "./reveal";
 import { sortableTables } from "./sortable-table";
 
@@ -24,4 +25,5 @@ createAll(ServiceNavigation);
 createAll(SkipLink);
 onceOnly(document);
 revealing(document);
+pinMaps(document);
 sortableTables(document);

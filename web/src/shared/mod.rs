@@ -1,23 +1,32 @@
-//! What every feature's room uses: layout, components, forms, sessions, assets, errors.
+//! What all rooms use: layout, components, forms, sessions, assets and errors.
 
 mod app;
 pub mod assets;
+pub mod chart;
+pub mod conversation;
 pub mod csrf;
+pub mod door;
 pub mod error;
 pub mod form;
 pub mod guard;
 pub mod headers;
 pub mod limits;
+pub mod looks;
 pub mod once;
 pub mod page;
 pub mod pagination;
+pub mod path_chart;
+pub mod place;
 mod plain_address;
 pub mod proposal;
 pub mod questions;
 pub mod ready;
 pub mod request_id;
 pub mod resend;
+pub mod seen;
 pub mod session;
+pub mod tell;
+pub(crate) mod theft;
 pub mod trace;
 pub mod upload;
 pub mod visit;
@@ -46,8 +55,8 @@ pub fn html(page: &impl Template) -> Result<Response, HttpError> {
     Ok(Html(page.render().map_err(HttpError::internal)?).into_response())
 }
 
-/// Renders a page with a form for an answer with status 200. "Back" shows it as it was left, with what was typed: it is
-/// sent with the same values again, and so makes nothing twice.
+/// Renders a page with a form for an answer with status 200. "Back" shows it with what was typed. If it is sent again,
+/// it has the same values, so nothing is made twice.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the template fails.
@@ -58,7 +67,7 @@ pub fn html_form(page: &impl Template) -> Result<Response, HttpError> {
     Ok(response)
 }
 
-/// Renders a form that comes back with its errors, for an answer with status 422. "Back" shows it again.
+/// Renders a form with its errors, for an answer with status 422. "Back" shows it again.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the template fails.
@@ -68,8 +77,8 @@ pub fn html_again(page: &impl Template) -> Result<Response, HttpError> {
     Ok(response)
 }
 
-/// Answers with a photo of somebody's bike. No browser keeps it: it would be there for the next one at the computer, after
-/// the person who may see it has signed out.
+/// Answers with a photo of somebody's bike. Browsers do not store it, so that the next person at the computer cannot
+/// see it.
 pub fn own_jpeg(jpeg: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),

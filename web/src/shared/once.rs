@@ -1,8 +1,8 @@
-//! A form that makes something carries a random value; sent again as it is, it makes nothing more.
+//! A form that makes something has a random value. If it is sent again without a change, it makes nothing more.
 //!
-//! Such a form has `ui::once()` beside the token, and its handler takes [`Once`] and hands [`Once::on`] to the verb. What
-//! tells one sending from another is that value together with all that was typed: a form that is taken back, changed and
-//! sent makes another thing.
+//! Such a form has `ui::once()` beside the token, and its handler takes [`Once`] and hands [`Once::on`] to the verb.
+//! The value and everything that was typed together identify the sending. So if somebody goes back, changes the form
+//! and sends it again, it makes another thing.
 
 use super::App;
 use axum::extract::FromRequestParts;
@@ -14,7 +14,7 @@ use std::convert::Infallible;
 /// The hidden field's name.
 pub const FIELD: &str = "once";
 
-/// What tells this sending of a form from another, if the form says so.
+/// Identifies this sending of a form, if the form has a random value.
 #[derive(Clone, Copy, Debug)]
 pub struct Once(Option<OnceKey>);
 
@@ -34,7 +34,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Once {
     }
 }
 
-/// Returns the key of a form that was sent to this path with these fields, the token left out; none for a form without
+/// Returns the key of a form that was sent to this path with these fields, without the token. `None` for a form without
 /// the random value.
 pub(super) fn key_of(path: &str, fields: &[(String, String)]) -> Option<OnceKey> {
     let has_value = fields

@@ -11,7 +11,7 @@ function entry(state: unknown) {
   };
 }
 
-test("a form that is shown first leaves its value in the history, beside what is there", () => {
+test("a form that is shown for the first time leaves its value in the history, beside what is already there", () => {
   const here = entry({ scroll: 7 });
   const field = { value: "new" };
   keepOnce([field], here);
@@ -19,7 +19,7 @@ test("a form that is shown first leaves its value in the history, beside what is
   assert.equal(field.value, "new");
 });
 
-test("a form that is come back to has the value of before", () => {
+test("a form that people come back to has its old value", () => {
   for (const before of [{ once: "old" }, { once: "old", scroll: 7 }]) {
     const here = entry(before);
     const fields = [{ value: "new" }, { value: "newer" }];
@@ -29,7 +29,7 @@ test("a form that is come back to has the value of before", () => {
   }
 });
 
-test("what is no value of ours is not taken for one", () => {
+test("a value that is not ours is not used", () => {
   for (const state of [null, undefined, 7, "old", {}, { once: "" }, { once: 7 }]) {
     const field = { value: "new" };
     keepOnce([field], entry(state));

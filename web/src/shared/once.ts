@@ -1,6 +1,7 @@
-// A form that makes something has a random value, so that it makes it once however often it is sent. "Back" to such a
-// form must find the value that it had, also where the browser asks the server for the page again: it is kept in the
-// history's own entry for the page. Without JavaScript the browser's copy of the page keeps it.
+// A form that makes something has a random value, so that it makes only one thing, however often it is sent. If people
+// go back to the form, it must have the same value, even if the browser asks the server for the page again. So this
+// script keeps the value in the history's entry for the page. Without JavaScript, the browser's copy of the page keeps
+// it.
 
 const NAME = "once";
 
@@ -21,7 +22,7 @@ export function keepOnce(fields: Iterable<{ value: string }>, entry: Entry): voi
   }
 }
 
-/** Does so for a document. */
+/** Does this for the forms of a document. */
 export function onceOnly(scope: Document): void {
   const fields = scope.querySelectorAll<HTMLInputElement>(`input[type=hidden][name=${NAME}]`);
   keepOnce(fields, window.history);

@@ -1,4 +1,4 @@
-//! What the layout needs to know about a page, whoever asks for it.
+//! What the layout needs to know about a page.
 
 use super::assets;
 use super::form::Errors;
@@ -6,9 +6,11 @@ use domain::account::{Permission, Role};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// The entry of the script that every page runs.
+/// The script that every page runs.
 const MAIN_SCRIPT: &str = "src/shared/main.ts";
-/// The entry of the style that every page has.
+/// The script that offers to scan a number.
+const SCANNER: &str = "src/shared/scan/island.ts";
+/// The style that every page has.
 const MAIN_STYLE: &str = "src/style/main.scss";
 
 /// The facts about this installation that every page shows.
@@ -18,13 +20,13 @@ pub struct Site {
     pub partnership: String,
     /// Where its source code can be read.
     pub source: Option<String>,
-    /// The address that people type, without a slash at its end, such as `https://bikes.example.org`.
+    /// The address that people type, without a slash at the end, such as `https://bikes.example.org`.
     pub public_url: String,
     /// Who runs it, and how to reach them.
     pub contact: Contact,
 }
 
-/// The body that runs the register, and the ways to reach it. Pages leave out what is not set.
+/// The body that runs the register, and how to reach it. Pages leave out details that are not set.
 #[derive(Clone, Debug, Default)]
 pub struct Contact {
     /// The body's full name, such as `Fen Community Safety Partnership`.
@@ -53,7 +55,7 @@ impl Contact {
             .collect()
     }
 
-    /// Returns the phone number as a link dials it.
+    /// Returns the phone number for a link.
     pub fn dialled(&self) -> String {
         let phone = self.phone.as_deref().unwrap_or_default();
         phone
@@ -73,20 +75,29 @@ impl Site {
 /// Who is signed in, as far as a page shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignedIn {
-    /// What the page calls them: only ever shown to themselves.
+    /// Their name. Only they see it.
     pub label: String,
     /// Their roles in any organisation; empty for an owner.
     pub roles: Vec<Role>,
+    /// Whether they take part in a partnership's work. Officers do not count, because they have their own pages.
+    pub takes_part: bool,
+    /// How many matches of recovered bikes are waiting for an officer. We only count them for the pages of the police.
+    pub matches: u64,
 }
 
 impl SignedIn {
+    /// Tells whether they have a role that needs a second factor.
+    pub fn needs_second_factor(&self) -> bool {
+        self.roles.iter().any(|role| role.needs_second_factor())
+    }
+
     /// Tells whether they have the permission in any organisation.
     pub fn may(&self, permission: Permission) -> bool {
         self.roles.iter().any(|role| role.may(permission))
     }
 }
 
-/// A message that the next page shows, once.
+/// A message that the next page shows once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// One sentence.
@@ -104,7 +115,7 @@ impl Notice {
         }
     }
 
-    /// Makes a message that should be known.
+    /// Makes a message with important information.
     pub fn important(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -116,26 +127,28 @@ impl Notice {
 /// A link of the navigation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavItem {
-    /// Where it leads.
+    /// Its address.
     pub href: &'static str,
+    /// How many things are waiting there, or `None` if there are none or they were not counted.
+    pub count: Option<u64>,
     /// What it says.
     pub text: &'static str,
-    /// Whether this page is below it.
+    /// Whether the present page is below it.
     pub here: bool,
-    /// Whether it is this very page.
+    /// Whether it is the present page.
     pub current: bool,
-    /// Whether it stands at the far end.
+    /// Whether it is at the far end.
     pub last: bool,
 }
 
 /// What the layout needs; every page struct has it in a field named `page`.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// The page's own title, as its first heading says it.
+    /// The title, which is the same as the first heading.
     pub title: String,
-    /// The installation.
+    /// The facts about this installation.
     pub site: Arc<Site>,
-    /// The path of the request, which tells the navigation where we are.
+    /// The path of the request, which the navigation needs.
     pub path: String,
     /// Who is signed in.
     pub signed_in: Option<SignedIn>,
@@ -143,9 +156,9 @@ pub struct Page {
     pub csrf: Option<String>,
     /// The random value of a form that makes something, see [`super::once`].
     pub once: Option<String>,
-    /// What to tell after a redirect.
+    /// The message after a redirect.
     pub notice: Option<Notice>,
-    /// What is wrong with the form that came back.
+    /// The errors of the form.
     pub errors: Errors,
     /// Whether search engines may list it.
     pub indexed: bool,
@@ -172,7 +185,7 @@ impl Page {
         }
     }
 
-    /// Gives the form's errors to the summary and the fields.
+    /// Shows the form's errors in the summary and at the fields.
     #[must_use]
     pub fn with_errors(mut self, errors: Errors) -> Self {
         self.errors = errors;
@@ -186,6 +199,18 @@ impl Page {
         self
     }
 
+    /// Offers to scan the bar code beside boxes with `data-scan`. The answer goes through [`super::headers::scanning`],
+    /// which lets it use the camera.
+    #[must_use]
+    pub fn with_scanner(self) -> Self {
+        self.with_island(SCANNER)
+    }
+
+    /// Returns whether it offers to scan bar codes.
+    pub fn scans(&self) -> bool {
+        self.islands.contains(&SCANNER)
+    }
+
     /// Lets search engines list the page under a description of its own. Only for what anyone may read.
     #[must_use]
     pub fn for_search_engines(mut self, description: impl Into<String>) -> Self {
@@ -194,7 +219,8 @@ impl Page {
         self
     }
 
-    /// Returns what the browser's tab says. An error comes first, so that it is heard first.
+    /// Returns the title for the browser's tab. "Error" comes first, so that people who use a screen reader hear it
+    /// first.
     pub fn full_title(&self) -> String {
         let error = if self.errors.is_empty() { "" } else { "Error: " };
         format!("{error}{} – Framemark – {}", self.title, self.site.partnership)
@@ -215,7 +241,7 @@ impl Page {
             .collect()
     }
 
-    /// Returns the links that whoever asks can follow.
+    /// Returns the links for this visitor.
     pub fn navigation(&self) -> Vec<NavItem> {
         let mut links: Vec<(&'static str, &'static str)> = vec![("/check", "Check a bike")];
         let end = match &self.signed_in {
@@ -238,9 +264,14 @@ impl Page {
             Some(who) => {
                 links.push(("/report-stolen", "Report stolen"));
                 for (permission, href, text) in STAFF {
-                    if who.may(permission) {
+                    // An officer's menu has items of its own, and must fit on one line.
+                    let too_many = href == INSIGHTS && who.may(Permission::LookUp);
+                    if who.may(permission) && !too_many {
                         links.push((href, text));
                     }
+                }
+                if who.takes_part {
+                    links.push((PARTNERSHIP, "Partnership"));
                 }
                 ("/account", "Your account")
             }
@@ -251,21 +282,60 @@ impl Page {
             .map(|(href, text)| NavItem {
                 href,
                 text,
-                here: is_below(&self.path, href),
+                count: self.waiting_at(href),
+                here: is_below(&self.path, href) || (href == PARTNERSHIP && self.is_of_partnership()),
                 current: self.path == href,
                 last: (href, text) == end,
             })
             .collect()
     }
+
+    /// Whether its reader works on problem cases.
+    pub fn solves_problems(&self) -> bool {
+        let who = self.signed_in.as_ref();
+        who.is_some_and(|who| who.may(Permission::SolveProblems))
+    }
+
+    /// Whether it is one of the pages of a partnership's work, which share a menu.
+    fn is_of_partnership(&self) -> bool {
+        OF_PARTNERSHIP.iter().any(|href| is_below(&self.path, href))
+    }
+
+    /// How many things are waiting behind a link in the navigation.
+    fn waiting_at(&self, href: &str) -> Option<u64> {
+        let waiting = self.signed_in.as_ref().map_or(0, |who| who.matches);
+        (href == MATCHES && waiting > 0).then_some(waiting)
+    }
 }
 
-/// What staff find in the navigation, by what they may do.
-const STAFF: [(Permission, &str, &str); 5] = [
+/// Where a partnership's work begins, and its other pages.
+const PARTNERSHIP: &str = "/partner/plan";
+const OF_PARTNERSHIP: [&str; 7] = [
+    "/partner/agencies",
+    "/partner/groups",
+    "/partner/meetings",
+    "/partner/problems",
+    "/partner/campaigns",
+    "/partner/consultations",
+    "/partner/matrix",
+];
+
+/// Where officers decide on matches.
+const MATCHES: &str = "/police/matches";
+
+/// Where readers of figures begin.
+const INSIGHTS: &str = "/partner/insights";
+
+/// The links for staff, by what they may do.
+const STAFF: [(Permission, &str, &str); 8] = [
     (Permission::LookUp, "/police/look-up", "Look up"),
     (Permission::LookUp, "/police/recoveries", "Recovered bikes"),
+    (Permission::LookUp, MATCHES, "Matches"),
     (Permission::UseDesk, "/desk", "Desk"),
     (Permission::KeepStock, "/partner/events", "Events"),
     (Permission::KeepStock, "/partner/batches", "Marks"),
+    (Permission::ReadFigures, INSIGHTS, "Insights"),
+    (Permission::InspectLog, "/admin/log", "Log"),
 ];
 
 fn is_below(path: &str, of: &str) -> bool {

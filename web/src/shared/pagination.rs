@@ -5,15 +5,15 @@
 pub struct Step {
     /// The page's number, from 1.
     pub number: usize,
-    /// Where it is.
+    /// Its address.
     pub href: String,
     /// Whether it is the page being read.
     pub current: bool,
-    /// Whether it stands for the pages left out here.
+    /// Whether it stands for pages that are left out.
     pub gap: bool,
 }
 
-/// Where the reader is in a long list.
+/// A page of a long list.
 #[derive(Clone, Debug)]
 pub struct Pagination {
     /// The page being read, from 1.
@@ -24,8 +24,8 @@ pub struct Pagination {
 }
 
 impl Pagination {
-    /// Makes it for `total` entries, `per_page` to a page. `base` is the address with its other parameters;
-    /// `page=` is added to it. A page beyond the last is the last.
+    /// Makes the pagination of `total` entries, `per_page` to a page. `base` is the address with its other parameters,
+    /// to which `page=` is added. If `current` is beyond the last page, it becomes the last page.
     pub fn new(base: impl Into<String>, current: usize, total: usize, per_page: usize) -> Self {
         let last = total.div_ceil(per_page.max(1)).max(1);
         Self {

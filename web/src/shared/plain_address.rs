@@ -1,4 +1,4 @@
-//! Pages have one address each, in small letters and without a slash at the end. Whoever types another one is led there.
+//! Each page has one address, in small letters and without a slash at the end. Other spellings redirect to it.
 
 use axum::extract::Request;
 use axum::http::{Method, Uri};
@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 /// Redirects a page that is asked for with a slash at its end or with capital letters to its plain address.
 ///
-/// Only GET and HEAD, for a form would lose what was typed. Never where a part of the address is a code or a secret:
-/// in those capitals mean something.
+/// It only does this for GET and HEAD, because a form would lose what was typed. It never does it if a part of the
+/// address is a code or a secret, because capitals matter there.
 pub(crate) async fn to_plain_address(request: Request, next: Next) -> Response {
     let asked = matches!(*request.method(), Method::GET | Method::HEAD);
     match plain(request.uri()).filter(|_| asked) {
@@ -17,7 +17,7 @@ pub(crate) async fn to_plain_address(request: Request, next: Next) -> Response {
     }
 }
 
-/// Returns the plain address of a page that was asked for by another.
+/// Returns the plain address of a page that was asked for at a different one.
 fn plain(uri: &Uri) -> Option<String> {
     let path = uri.path();
     let lower = path.to_ascii_lowercase();
@@ -33,12 +33,18 @@ fn plain(uri: &Uri) -> Option<String> {
     })
 }
 
-/// Tells whether a path has a part that is no word of ours: a mark's code, a link's secret, a file's name.
+/// Tells whether a path has a part that is not one of our words: a mark's code, a link's secret, a file's name.
 fn holds_a_secret(lower: &str) -> bool {
-    const BEFORE_SECRETS: [&str; 7] = [
+    const BEFORE_SECRETS: [&str; 13] = [
         "/m/",
         "/marks/",
         "/sign-in/",
+        "/progress/",
+        "/insurer/",
+        "/transfer/",
+        "/messages/",
+        "/stolen/hot-sheet/",
+        "/account/e-mail/",
         "/events/bookings/",
         "/assets/",
         "/api/",
@@ -66,6 +72,11 @@ mod tests {
             ("/m/7KQ4M2X9TD/", None),
             ("/partner/batches/6/marks/QZN1P-NBT7M", None),
             ("/sign-in/aBcDeF", None),
+            ("/messages/aBcDeF/report", None),
+            ("/stolen/hot-sheet/aBcDeF", None),
+            ("/transfer/aBcDeF", None),
+            ("/account/e-mail/aBcDeF", None),
+            ("/account/e-mail/aBcDeF/stop", None),
             ("/events/bookings/aBcDeF", None),
             ("/assets/hashed/Main-X.css", None),
             ("//example.org/Check/", None),

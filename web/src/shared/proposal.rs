@@ -1,21 +1,21 @@
-//! A mark code that was put right: shown with what was changed, and asked about before it counts.
+//! A corrected mark code. The page shows what was changed, and asks before it is used.
 
 use domain::MarkCode;
 use domain::mark::code::{PutRight, Reading};
 
-/// What a code was probably meant to be.
+/// The code that somebody probably meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     /// The code that fits.
     pub code: MarkCode,
-    /// Its characters as a label shows them, each with whether it was put right.
+    /// Its characters as on a label, each with whether it was corrected.
     pub characters: Vec<(char, bool)>,
-    /// What was put right, as a sentence.
+    /// A sentence that says what was corrected.
     pub sentence: String,
 }
 
 impl Proposal {
-    /// Returns the proposal of a reading that is not exact and leaves one code.
+    /// Returns the proposal of a reading that is not exact but leaves only one code.
     pub fn of(reading: &Reading) -> Option<Self> {
         let code = reading.code()?;
         let put_right = reading.put_right();

@@ -1,4 +1,4 @@
-//! `/readyz`: whether requests should be sent here, and how the program does.
+//! `/readyz`: whether the server is ready for requests, and the program's health.
 
 use super::App;
 use axum::Json;
@@ -14,10 +14,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
-/// An answer is given again for so long: nobody can keep the database busy by asking.
+/// How long the same answer is used, so that nobody can keep the database busy by asking.
 const FRESH: Duration = Duration::from_millis(500);
 
-/// How the program did when it was last asked.
+/// The program's health when it was last checked.
 #[derive(Debug)]
 pub struct Readiness {
     data: PathBuf,
@@ -25,7 +25,7 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// Watches over the disk under this data folder, and the register.
+    /// Prepares to check the register and the disk of this data folder.
     pub fn of(data: PathBuf) -> Self {
         Self {
             data,
@@ -46,7 +46,7 @@ impl Readiness {
     }
 }
 
-/// Answers with what a person reads, or a program that asks for JSON.
+/// Answers in text for people, or in JSON for programs that ask for it.
 pub async fn answer(State(app): State<App>, headers: HeaderMap) -> Response {
     let health = app.readiness.look(&app.registry).await;
     let wants_json = headers
@@ -111,7 +111,7 @@ impl Told {
     }
 }
 
-/// The first line says whether, the others how.
+/// The first line says whether the server is ready. The others give details.
 fn in_words(health: &Health) -> String {
     let mut words = health
         .why_not_ready()

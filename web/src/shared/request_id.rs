@@ -1,7 +1,7 @@
-//! The id of a request: in every line that its work writes into the log, in its answer, and on error pages.
+//! The id of a request. It is in every line of the log that belongs to the request, in the answer, and on error pages.
 //!
-//! `tower-http` has layers for this; they take over any text that a client sends, which would let it write into our
-//! log, and they do not hand the id to the error pages.
+//! `tower-http` has layers for this, but they accept any text from a client, which could then write into our log, and
+//! they do not give the id to the error pages.
 
 use super::App;
 use axum::extract::{Request, State};
@@ -11,15 +11,15 @@ use axum::response::Response;
 use std::fmt;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-/// The longest id that is taken over from a proxy.
+/// The longest id that we accept from a proxy.
 const LONGEST: usize = 64;
 
-/// What tells one request from all others.
+/// The id of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Takes over an id from a proxy: 8 to 64 letters, digits, hyphens, dots and underscores.
+    /// Accepts an id from a proxy: 8 to 64 letters, digits, hyphens, dots and underscores.
     fn given(header: &HeaderValue) -> Option<Self> {
         let text = header.to_str().ok()?;
         let plain = text
@@ -35,7 +35,8 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Gives the request an id and its answer the same one; use with [`axum::middleware::from_fn_with_state`], outermost.
+/// Gives the request an id, and its answer the same id. Use it with [`axum::middleware::from_fn_with_state`],
+/// outermost.
 pub async fn give(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let given = request.headers().get(&HEADER).and_then(RequestId::given);
     let id = given.unwrap_or_else(|| RequestId(app.registry.random_id()));

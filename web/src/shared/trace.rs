@@ -1,5 +1,5 @@
-//! One line in the log for each request: method, route, status and time, never an address with a query.
-//! Every line that the request's work writes carries its id. `docs/logging.md` says how to read them.
+//! One line in the log for each request: method, route, status and time, never an address with a query. Every line that
+//! is written for a request has its id. `docs/logging.md` says how to read them.
 
 use super::request_id::RequestId;
 use axum::extract::MatchedPath;
@@ -9,7 +9,7 @@ use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
 use tower_http::trace::{DefaultOnFailure, DefaultOnRequest, MakeSpan, OnResponse, TraceLayer};
 use tracing::{Level, Span};
 
-/// Routes that a machine asks for all the time.
+/// Routes that programs ask for all the time.
 const ASKED_OFTEN: [&str; 3] = ["/healthz", "/readyz", "/assets/{*path}"];
 
 /// Names a request by its route, since a path can hold a code and a query a number.
@@ -41,7 +41,7 @@ impl<B> OnResponse<B> for Answered {
     fn on_response(self, response: &Response<B>, took: Duration, span: &Span) {
         let status = response.status().as_u16();
         let ms = took.as_millis();
-        // The span of a route that is asked for all the time is below the usual level, and so is its line.
+        // If programs ask for the route all the time, its span is below the usual level, and so is its line.
         if span.metadata().is_some_and(|span| *span.level() == Level::INFO) {
             tracing::info!(status, ms, "Answered");
         } else {
@@ -50,7 +50,7 @@ impl<B> OnResponse<B> for Answered {
     }
 }
 
-/// Makes the layer; [`super::request_id::give`] goes round it.
+/// Makes the layer. [`super::request_id::give`] must be outside it.
 pub fn layer() -> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, ByRoute, DefaultOnRequest, Answered> {
     TraceLayer::new_for_http()
         .make_span_with(ByRoute)

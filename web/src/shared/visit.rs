@@ -13,14 +13,14 @@ const NOTICE: &str = "notice";
 
 /// The visit: installation, session, who is signed in and where they are.
 ///
-/// Wants `Arc<Site>` and [`Visitor`] in the request's extensions, and [`SignedIn`] where somebody is.
+/// Needs `Arc<Site>` and [`Visitor`] in the request's extensions, and [`SignedIn`] if somebody is signed in.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// The installation.
+    /// The facts about this installation.
     pub site: Arc<Site>,
-    /// The session; nothing is kept until something is put into it.
+    /// The session. It is not stored until something is put into it.
     pub session: Session,
-    /// What proves this browser's forms while it has no session.
+    /// The secret for this browser's forms while it has no session.
     pub visitor: Visitor,
     /// Who is signed in.
     pub signed_in: Option<SignedIn>,
@@ -45,7 +45,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             .get::<Visitor>()
             .cloned()
             .ok_or_else(|| HttpError::internal("no visitor in the request's extensions"))?;
-        // Inside a nested router the path is cut; the navigation wants all of it.
+        // A nested router cuts off the start of the path, but the navigation needs all of it.
         let path = parts
             .extensions
             .get::<axum::extract::OriginalUri>()
@@ -61,7 +61,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 }
 
 impl Visit {
-    /// Makes a page without a form of its own, with the notice that waits for it. Starts no session.
+    /// Makes a page without a form, with the waiting notice. It does not start a session.
     ///
     /// # Errors
     /// [`HttpError::Internal`] when the session cannot be read.
@@ -83,7 +83,7 @@ impl Visit {
             None => None,
         };
         page.signed_in.clone_from(&self.signed_in);
-        // Signing out is a form, and on every page of whoever is signed in.
+        // Every page that a signed-in person sees has a form for signing out.
         page.csrf = match &self.signed_in {
             Some(_) => Some(csrf::token(&self.session, &self.visitor).await?),
             None => csrf::existing(&self.session, &self.visitor).await?,
@@ -91,7 +91,7 @@ impl Visit {
         Ok(page)
     }
 
-    /// Makes a page with a form that changes something: it has a token. Starts no session either.
+    /// Makes a page with a form that changes something, with a token. It does not start a session either.
     ///
     /// # Errors
     /// [`HttpError::Internal`] when the session cannot be read.
@@ -100,6 +100,13 @@ impl Visit {
         page.csrf = Some(csrf::token(&self.session, &self.visitor).await?);
         page.once = Some(Id::default().to_string());
         Ok(page)
+    }
+
+    /// Returns what tells this browser from others: the secret of its forms, or its session. It is a secret, so keep only
+    /// a keyed hash of it.
+    pub fn browser(&self) -> Option<String> {
+        let session = || self.session.id().map(|id| id.to_string());
+        self.visitor.sent().map(str::to_owned).or_else(session)
     }
 
     /// Leaves a message for the next page.

@@ -1,4 +1,4 @@
-//! What a phone takes into the field: makes, their formats of numbers, and hints of the event's marks.
+//! The kit that a phone loads: makes, the formats of their numbers, and hints for the event's marks.
 
 use super::opening::{Event, event};
 use crate::shared::guard::DeskStaff;
@@ -19,14 +19,14 @@ struct Format {
     makes: &'static [String],
     pattern: &'static str,
     example: &'static str,
-    /// Whether it says enough to ask about a number that is not in it.
+    /// Whether the format is certain enough to ask about numbers that do not fit it.
     good: bool,
 }
 
-/// Hints of the event's marks.
+/// Hints for the event's marks.
 #[derive(Debug, Serialize)]
 struct Hinted {
-    /// The key that they are made with, in base64.
+    /// The key that the hints are made with, in base64.
     key: String,
     /// Two bytes for each mark, sorted, in base64.
     values: String,
@@ -35,7 +35,8 @@ struct Hinted {
 #[derive(Debug, Serialize)]
 pub(super) struct Kit {
     event: Event,
-    /// What a shell of before reads, three bytes for each mark. Empty: it asks about each label and takes it.
+    /// An older app expects three bytes for each mark here. It gets none, so it asks about each label and then
+    /// accepts it.
     marks: &'static str,
     hints: Hinted,
     makes: Vec<&'static str>,

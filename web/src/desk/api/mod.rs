@@ -1,4 +1,4 @@
-//! What the application on the phone calls.
+//! The API for the app on the phone.
 
 mod kit;
 mod opening;
@@ -11,13 +11,13 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
-/// A request holds at most so many bytes: some entries with their photos.
+/// The largest request: some entries with their photos.
 const MOST_BYTES: usize = 8 << 20;
 
 /// The longest name of a desk.
 const LONGEST_DESK: usize = 40;
 
-/// The addresses that the application calls, below `/desk`.
+/// The addresses of the API, below `/desk`.
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/here.json", get(opening::opening))

@@ -1,4 +1,5 @@
-//! What the application asks first when there is a network: who it is for, the events of today, the time and today's key.
+//! The app's first request when there is a signal. The answer has the account, today's events, the time and today's
+//! key.
 
 use crate::shared::csrf::Visitor;
 use crate::shared::guard::DeskStaff;
@@ -14,7 +15,7 @@ use registry::event::staff;
 use serde::Serialize;
 use tower_sessions::Session;
 
-/// A key to seal to.
+/// A key for sealing entries.
 #[derive(Debug, Serialize)]
 pub(super) struct Key {
     id: String,
@@ -22,7 +23,7 @@ pub(super) struct Key {
     public: String,
 }
 
-/// An event, as much as a phone shows of it.
+/// The part of an event that a phone shows.
 #[derive(Debug, Serialize)]
 pub(super) struct Event {
     id: i64,
@@ -32,17 +33,17 @@ pub(super) struct Event {
     day: String,
     starts_at: i64,
     ends_at: i64,
-    /// How it stands.
+    /// The slug of its stage, such as `published`.
     stage: &'static str,
 }
 
 #[derive(Debug, Serialize)]
 pub(super) struct Opening {
-    /// The proof that goes with what is sent.
+    /// The token to send with each request.
     csrf: String,
     /// Milliseconds since 1970.
     now: i64,
-    /// Whether the work list is theirs to clear.
+    /// Whether they may use the work list.
     coordinator: bool,
     key: Key,
     events: Vec<Event>,

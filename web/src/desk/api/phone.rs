@@ -1,4 +1,5 @@
-//! `POST /desk/events/{id}/phone`: a phone says that it is a desk, and hears how the event stands and who shares it.
+//! `POST /desk/events/{id}/phone`: a phone says that it is a desk, and learns the stage of the event and which phones
+//! share the desk.
 
 use super::LONGEST_DESK;
 use crate::shared::guard::DeskStaff;

@@ -1,4 +1,4 @@
-//! `POST /desk/sync`: a phone hands in its queue and hears of each entry what came of it.
+//! `POST /desk/sync`: a phone sends its queue, and learns what happened to each entry.
 
 use super::LONGEST_DESK;
 use super::opening::{Key, key};
@@ -21,15 +21,16 @@ use registry::desk::sync::{Outcome, SealedEntry, take};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// The most entries that one request brings.
+/// The most entries in one request.
 const MOST: usize = 50;
-/// The most bytes that one entry has: a form and a photo that the phone has made small.
+/// The largest entry: a form and a photo that the phone has made smaller.
 const MOST_TEXT: usize = 2 << 20;
 
 #[derive(Deserialize)]
 pub(super) struct Queue {
     entries: Vec<Value>,
-    /// The answers that this shell knows beside those of the first one, which lets go of an entry on any other.
+    /// Answers that newer apps know. The first version of the app deletes an entry after an answer that it does not
+    /// know.
     #[serde(default)]
     understands: Vec<String>,
 }
@@ -44,13 +45,13 @@ struct Sent {
     sealed: String,
 }
 
-/// What came of one entry.
+/// What happened to one entry.
 #[derive(Debug, Serialize)]
 struct Answer {
-    /// As it was sent.
+    /// The id, as it was sent.
     id: Value,
-    /// `accepted`, `already`, `needs-person`, `not-yours`, `unreadable` or `failed`. After the last three it stays on the
-    /// phone.
+    /// `accepted`, `already`, `needs-person`, `not-yours`, `unreadable` or `failed`. After the last three answers, the
+    /// entry stays on the phone.
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<NeedsPerson>,
@@ -97,10 +98,10 @@ pub(super) async fn sync(
         match take(&app.registry, &viewer, &entry).await {
             Ok(outcome) => results.push(Answer::of(id, &outcome)),
             Err(error) => {
-                // With the database away all would fail, and the phone had better try again with all of them.
+                // If the database cannot be reached, every entry would fail. The phone will send them all again later.
                 app.registry.store().ping().await?;
-                tracing::error!(%error, "An entry of a desk could not be taken in; it stays on its phone");
-                // Without an answer it stays on a shell that does not know this one.
+                tracing::error!(%error, "Could not save an entry from a desk; it stays on its phone");
+                // An older app does not know this answer, but it keeps an entry that gets no answer.
                 if understands_failed {
                     results.push(Answer::only(id, "failed"));
                 }
@@ -161,7 +162,7 @@ impl Answer {
                 ..Self::only(id, "needs-person")
             },
             Outcome::Already(known) => Self {
-                // One that still waits is told as such, however often it is sent.
+                // An entry that is still waiting for a coordinator gets that answer, however often it is sent.
                 reason: known.reason.filter(|_| known.is_waiting()),
                 code: known.new.mark,
                 reference: known.bike.map(|bike| BikeReference::of(bike).to_string()),

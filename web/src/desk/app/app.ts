@@ -1,6 +1,6 @@
-// The desk: opens for one event on one phone, takes one bike after the other, and sends what it has when it can.
+// The desk opens for one event on one phone, takes one bike after another, and sends what it has saved when it can.
 import { bandSays, showBand } from "./band";
-import { BikeForm, mark, problems, words } from "./bike-form";
+import { BikeForm, mark, words } from "./bike-form";
 import { NOT_OPENED, offerEvents } from "./choose";
 import { clockSays, isOff } from "./clock";
 import { alarm, el, quiet, show } from "./dom";
@@ -21,14 +21,14 @@ import { trouble } from "./trouble";
 import { uuid7 } from "./uuid";
 import { askBeforeLeaving, mayThrowAway, mayUndo } from "./unsaved";
 
-/** How often the queue is tried again by itself. */
+/** How often the phone tries to send the queue, in milliseconds. */
 const TRY_EVERY = 15_000;
-/** How old a kit may be before a phone with a network takes a new one. */
+/** How old a kit may be before a phone with a network loads a new one, in milliseconds. */
 const KIT_LASTS = 10 * 60_000;
 const LONGEST_BIKE = 3_600;
 
 const today = (): string => new Date().toDateString();
-/** Whether the last day of an event is over: a desk may be opened on the evening before. */
+/** Whether the last day of an event is over. A desk that was opened today stays open. */
 const isOver = (desk: Desk): boolean => new Date(desk.event.ends_at).setHours(23, 59, 59) < Date.now() && desk.day !== today();
 
 export class App {
@@ -148,7 +148,7 @@ export class App {
     this.form.labels = { event: desk.event.id, kit: hintsOf(kit), used: this.used };
     this.form.offerMakes();
     el("bar-event").textContent = desk.event.name;
-    // The year is nobody's question at a stall.
+    // Nobody at a stall needs the year.
     el("bar-desk").textContent = `${desk.desk}, ${desk.event.day.replace(/ \d{4}$/, "")}`;
     show("bike");
     await this.refresh();
@@ -160,7 +160,7 @@ export class App {
     void this.sync.run().then(() => this.renew());
   }
 
-  /** With a network, takes the kit and the key anew, and notices a desk of another day. */
+  /** If there is a network, loads the kit and the key again, and closes a desk whose event is over. */
   private async renew(): Promise<void> {
     const desk = this.desk;
     if (desk && navigator.onLine) {
@@ -184,7 +184,7 @@ export class App {
       this.form.kit = kit;
       this.form.labels = { event: desk.event.id, kit: hintsOf(kit), used: this.used };
     } catch (error) {
-      // Without a network the desk goes on with what it has.
+      // Without a network, the desk carries on with what it has.
       if (!(error instanceof Failed)) throw error;
     } finally {
       await this.refresh();
@@ -208,7 +208,7 @@ export class App {
     const label = await this.form.code();
     const typed = words(typeof label === "string" ? "" : label.code);
     const found: [string, string][] = typeof label === "string" ? [["code", label]] : [];
-    found.push(...problems(typed));
+    found.push(...this.form.problems(typed));
     const file = el<HTMLInputElement>("photo").files?.[0];
     let photo: string | undefined;
     if (file) {
@@ -218,12 +218,13 @@ export class App {
     mark(found);
     if (found.length > 0 || typeof label === "string") return;
     const key = await this.storage.get("key");
-    if (!key) throw new Error("there is no key to lock the entry with");
+    if (!key) throw new Error("there is no key to encrypt the entry with");
     const now = Date.now() + this.clock;
     const seconds = Math.min(LONGEST_BIKE, Math.round((Date.now() - (this.form.begun ?? Date.now())) / 1000));
     const old = this.correction.of;
     const back = old && (await takenBack(this.storage, desk, old.id, now));
-    // A moment after the entry that withdraws the old one: the queue goes by the time in the id.
+    // The queue is in the order of the times in the ids, so this entry must be later than the one that withdraws the
+    // old bike.
     const entry = { id: uuid7(now + 1), event: desk.event.id, desk: desk.desk };
     const sealed = await seal(key, entry, { ...typed, saved_at: now + 1, seconds, ...(photo && { photo }) });
     const used = new Set([...this.used, label.hint]);
@@ -231,7 +232,7 @@ export class App {
     this.useOnly(used);
     this.form.clear();
     this.correction.end();
-    // Read by now, and nothing that stands in the way.
+    // The volunteer has read the warning about the clock by now.
     quiet("clock");
     this.last.show({ id: entry.id, code: label.code, hint: label.hint, email: typed.email !== "", typed: { words: typed, photo: file } });
     window.scrollTo(0, 0);
@@ -239,7 +240,7 @@ export class App {
     void this.sync.run();
   }
 
-  /** Takes a bike of today back: deletes it, or withdraws it when the server may have it. */
+  /** Undoes a bike: deletes it, or withdraws it if the server may have it. */
   private async undo(id: string): Promise<void> {
     const { desk } = this;
     if (!desk || !(await mayUndo())) return;
@@ -263,7 +264,7 @@ export class App {
     void this.sync.run();
   }
 
-  /** Takes over which labels are used; the form has the same set. */
+  /** Replaces the used labels in the set that the form shares. */
   private useOnly(used: ReadonlySet<number>): void {
     this.used.clear();
     for (const hint of used) this.used.add(hint);
@@ -294,7 +295,7 @@ export class App {
     this.last.note(done?.reference);
   }
 
-  /** Begins the next bike with the owner of the one before. */
+  /** Begins the next bike with the same owner. */
   private sameOwner(): void {
     const owner = this.last.bike?.typed?.words;
     if (owner) this.form.fillOwner(owner);
@@ -322,7 +323,7 @@ export class App {
   private async goAway(): Promise<void> {
     let agreed = false;
     try {
-      // A network first: nobody is asked for a sign-out that cannot come about.
+      // Look for a network first, so that nobody is asked about a sign-out that cannot happen.
       await askHere();
       agreed = await this.mayGo();
       if (!agreed) return;
@@ -335,12 +336,12 @@ export class App {
       }
       if (!agreed && !(await this.mayGo())) return;
     }
-    // Not before: nothing is thrown away for a sign-out that did not come about.
+    // The form is only cleared now, because a failed sign-out must not throw anything away.
     this.form.clear();
     location.href = "/";
   }
 
-  /** Whether nothing is typed that is not saved, or somebody agrees to throw it away; otherwise goes back to it. */
+  /** True if everything is saved, or if the volunteer agrees to throw the rest away. If not, goes back to the bike. */
   private async mayGo(): Promise<boolean> {
     if (!this.form.unsaved || (await mayThrowAway())) return true;
     quiet("queue");
@@ -348,7 +349,7 @@ export class App {
     return false;
   }
 
-  /** Draws what waits and what became of the rest. What cannot be drawn is drawn next time, and stops nothing else. */
+  /** Draws what is waiting and what was sent. If this fails, nothing else stops, and the next call tries again. */
   private async refresh(): Promise<void> {
     try {
       await this.queue.draw(this.sync.status, this.desk?.event.id);

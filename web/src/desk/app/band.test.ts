@@ -12,13 +12,13 @@ test("a desk that may go on says nothing", () => {
   assert.equal(says({ stage: undefined }), "");
 });
 
-test("a desk that may not go on says why, and what waits", () => {
-  assert.equal(says({ status: "signed-out", waiting: 2 }), "You are signed out. 2 bikes wait on this phone. Sign in to send them.");
-  assert.equal(says({ status: "signed-out" }), "You are signed out. No bike waits on this phone. Sign in again.");
-  assert.match(says({ status: "not-allowed", waiting: 1 }), /not on this event’s rota.*1 bike waits/);
+test("a desk that may not go on says why, and how many bikes are waiting", () => {
+  assert.equal(says({ status: "signed-out", waiting: 2 }), "You are signed out. 2 bikes are waiting on this phone. Sign in to send them.");
+  assert.equal(says({ status: "signed-out" }), "You are signed out. No bikes are waiting on this phone. Sign in again.");
+  assert.match(says({ status: "not-allowed", waiting: 1 }), /not on this event’s rota.*1 bike is waiting/);
   assert.match(says({ status: "stuck", refused: true, waiting: 1 }), /not on this event’s rota/);
-  assert.match(says({ stage: "cancelled", status: "signed-out", waiting: 4 }), /cancelled.*4 bikes wait/);
-  assert.match(says({ stage: "closed", waiting: 0 }), /closed.*No bike waits/);
+  assert.match(says({ stage: "cancelled", status: "signed-out", waiting: 4 }), /cancelled.*4 bikes are waiting/);
+  assert.match(says({ stage: "closed", waiting: 0 }), /closed.*No bikes are waiting/);
 });
 
 test("two phones at one desk are told of each other", () => {

@@ -1,13 +1,13 @@
-// The band across the form when the desk should not go on: the volunteer who saves bikes must know.
+// The band across the form, which tells the volunteer when the desk should not go on.
 import { el } from "./dom";
 import type { Status } from "./sync";
 
-/** What is known of the desk. */
+/** What is known about the desk. */
 export interface State {
   status: Status;
   /** Whether the server said that this account does not work at the event. */
   refused: boolean;
-  /** How the event stands, as the server last said. */
+  /** The stage of the event, as the server last said. */
   stage: string | undefined;
   waiting: number;
   /** When other phones opened the same desk. */
@@ -15,11 +15,11 @@ export interface State {
 }
 
 const count = (waiting: number): string =>
-  waiting === 0 ? "No bike waits on this phone." : `${waiting} ${waiting === 1 ? "bike waits" : "bikes wait"} on this phone.`;
+  waiting === 0 ? "No bikes are waiting on this phone." : `${waiting} ${waiting === 1 ? "bike is waiting" : "bikes are waiting"} on this phone.`;
 
 const clock = (at: number): string => new Date(at).toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", hour12: true }).replace(" ", "");
 
-/** What the band says; nothing when all is well. The gravest comes first. */
+/** Returns what the band says, or nothing if all is well. The most serious message comes first. */
 export function bandSays({ status, refused, stage, waiting, others }: State, desk: string): string | undefined {
   if (stage === "cancelled") return `This event was cancelled. Do not mark any more bikes, and ring your coordinator. ${count(waiting)}`;
   if (stage === "closed") return `This event was closed. Do not mark any more bikes unless your coordinator says so. ${count(waiting)}`;
@@ -32,7 +32,7 @@ export function bandSays({ status, refused, stage, waiting, others }: State, des
   return undefined;
 }
 
-/** Shows the band, or takes it away. */
+/** Shows or hides the band. */
 export function showBand(says: string | undefined, signIn: boolean): void {
   const band = el("band");
   const text = el("band-says");

@@ -15,7 +15,7 @@ const whole: Words = {
   consent: "yes",
 };
 
-test("the least is enough, and each mistake is told at its field", () => {
+test("the fewest answers are enough, and each mistake is reported at its field", () => {
   assert.deepEqual(problems(whole), []);
   assert.deepEqual(problems({ ...whole, email: "", phone: "+44 7700 900123" }), []);
   assert.deepEqual(problems({ ...whole, frame_number: "", frame_unread: "none" }), []);

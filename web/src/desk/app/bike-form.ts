@@ -1,10 +1,12 @@
-// The form of one bike: the shortest that is honest. It is emptied the moment that it is saved.
+// The form for one bike. It asks only for what we need, and is emptied as soon as the bike is saved.
 import { offered } from "../../shared/offered";
+import { canScan, scansInto } from "../../shared/scan/offer";
 import { alarm, alarmed, button, el, quiet } from "./dom";
+import { EmailQuestion } from "./email-question";
 import { frameHint, type Kit } from "./kit";
 import { type Checked, check, type Labels, tell } from "./label";
 
-/** What the form holds, in the words that the server reads. */
+/** What the form holds, under the names that the server reads. */
 export interface Words {
   code: string;
   frame_number: string;
@@ -39,7 +41,7 @@ export function words(code: string): Words {
   };
 }
 
-/** What is wrong, by field, in the order of the form. The server checks again. */
+/** Returns what is wrong with each field, in the order of the form. The server checks again. */
 export function problems(typed: Words): [keyof Words, string][] {
   const found: [keyof Words, string][] = [];
   if (typed.frame_number === "" && typed.frame_unread === "") {
@@ -61,7 +63,7 @@ export function problems(typed: Words): [keyof Words, string][] {
   return found;
 }
 
-/** Takes from a field what tells a screen reader that it is wrong. */
+/** Removes the signs that a field is wrong, including those for screen readers. */
 function forgive(group: Element): void {
   group.classList.remove("fd-group--wrong");
   for (const own of group.querySelectorAll("[aria-invalid]")) {
@@ -72,7 +74,7 @@ function forgive(group: Element): void {
   }
 }
 
-/** Hides the message of a field that has been put right. Its room stays: nothing moves under a thumb. */
+/** Hides the message of a field that was corrected. It keeps its space, so that nothing moves under a thumb. */
 function mended(field: string): void {
   const group = el(`group-${field}`);
   if (!group.classList.contains("fd-group--wrong")) return;
@@ -92,7 +94,8 @@ export function mark(found: readonly [string, string][]): void {
     says.className = "fd-error";
     says.id = `${field}-error`;
     says.textContent = message;
-    // Below the words that name the field, as everywhere; the code has a button above its own.
+    // The message goes below the field's label, as on every page. Only the message about the code goes above its
+    // button.
     const named = field === "code" ? null : (group.querySelector(".fd-named") ?? group.querySelector(".fd-label"));
     const folded = group.closest("details");
     if (folded) folded.open = true;
@@ -118,12 +121,16 @@ export function mark(found: readonly [string, string][]): void {
 export class BikeForm {
   labels: Labels | undefined;
   kit: Kit | undefined;
-  /** When the work on this bike began; none while nothing was touched. */
+  /** When the work on this bike began. Undefined until somebody touches the form. */
   begun: number | undefined;
   /** Called when the work on a bike begins. */
   onBegin: () => void = () => undefined;
   private sure: string | undefined;
   private asked = 0;
+  private readonly emailQuestion = new EmailQuestion((email) => {
+    input("email").value = email;
+    mended("email");
+  });
 
   constructor() {
     form().addEventListener("input", (event) => {
@@ -131,8 +138,9 @@ export class BikeForm {
       const target = event.target as HTMLInputElement;
       if (target.id === "code") void this.checkCode();
       if (target.id === "make") this.offerMakes();
+      if (target.id === "email") this.emailQuestion.close();
       if (target.id === "make" || target.id === "frame_number") this.hint();
-      // A number that is there and a reason why there is none exclude each other, and so do the reasons.
+      // Only one reason for a missing number can be chosen.
       if (target.name === "frame_unread" && target.checked) {
         for (const other of form().querySelectorAll<HTMLInputElement>('input[name="frame_unread"]')) {
           if (other !== target) other.checked = false;
@@ -140,7 +148,7 @@ export class BikeForm {
       }
     });
     form().addEventListener("change", () => this.mend());
-    // The keyboard's "next" goes on to the next field, as on a form of an application.
+    // The keyboard's "next" key goes to the next field, as in other apps.
     form().addEventListener("keydown", (event) => {
       const target = event.target as HTMLInputElement;
       if (event.key !== "Enter" || target.type === "checkbox" || target.type === "radio" || target.tagName !== "INPUT") return;
@@ -155,6 +163,14 @@ export class BikeForm {
       else target.blur();
     });
     this.offerMakes();
+    this.offerBarCodes();
+  }
+
+  /** Offers to scan a bar code, because many frames have their number as one too. Without a camera, does nothing. */
+  private offerBarCodes(): void {
+    const scan = el<HTMLButtonElement>("scan-frame");
+    scan.hidden = !canScan();
+    scansInto(scan, input("frame_number"), { dialog: "fd-dialog", button: "fd-big" });
   }
 
   private begin(): void {
@@ -163,7 +179,7 @@ export class BikeForm {
     this.onBegin();
   }
 
-  /** Fills the form in with a bike that was saved before, to put it right. */
+  /** Fills in the form with a saved bike, to correct it. */
   async fill(saved: Words, photo: File | undefined): Promise<void> {
     this.clear();
     this.begun = Date.now();
@@ -178,18 +194,20 @@ export class BikeForm {
     }
     el<HTMLDetailsElement>("more").open = saved.kind !== "" || photo !== undefined;
     this.sure = saved.code;
+    this.emailQuestion.accept(saved.email);
     this.hint();
     this.offerMakes();
     await this.checkCode();
   }
 
-  /** Fills in the owner of the bike before. That they agree is asked again. */
+  /** Fills in the owner of the previous bike. They are asked again whether they agree. */
   fillOwner(owner: Pick<Words, "name" | "email" | "phone">): void {
     this.begin();
     for (const id of ["name", "email", "phone"] as const) input(id).value = owner[id];
+    this.emailQuestion.accept(owner.email);
   }
 
-  /** Fills the code in, from the camera or an answer to a question, and goes on to the frame number. */
+  /** Fills in the code, from the camera or from an answer to a question, and goes on to the frame number. */
   async take(code: string, sure = false): Promise<Checked | undefined> {
     this.begin();
     input("code").value = code;
@@ -202,7 +220,7 @@ export class BikeForm {
   async checkCode(): Promise<Checked | undefined> {
     const text = input("code").value;
     const turn = (this.asked += 1);
-    // While somebody types there is nothing to complain about.
+    // Do not complain while somebody is still typing.
     const early = text.trim() === "" || (!text.includes("/") && text.replace(/[\s-]/g, "").length < 10);
     const checked = early || !this.labels ? undefined : await check(text, this.labels, this.sure);
     if (turn === this.asked) {
@@ -212,19 +230,25 @@ export class BikeForm {
     return checked;
   }
 
-  /** The code when it can be used; otherwise what is wrong with it. */
+  /** Returns the code if it can be used, or says what is wrong with it. */
   async code(): Promise<{ code: string; hint: number } | string> {
     if (!this.labels) return "The desk is not open";
     const text = input("code").value;
     if (text.trim() === "") return "Scan the label, or type its code";
     const checked = await check(text, this.labels, this.sure);
-    // What is wrong is said once, as the field's error.
+    // An error is shown once, as the message of the field.
     tell(checked.state === "wrong" ? undefined : checked, (code, sure) => void this.take(code, sure));
     if (checked.state === "good") return checked;
     return checked.state === "wrong" ? checked.says : "Answer the question about the code";
   }
 
-  /** Whether something is typed, chosen or photographed that is not saved. */
+  /** Returns what is wrong with each field. Asks once about an e-mail address that looks mistyped. */
+  problems(typed: Words): [string, string][] {
+    const found = problems(typed);
+    return found.some(([field]) => field === "email") ? found : [...found, ...this.emailQuestion.ask(typed.email)];
+  }
+
+  /** Whether the form holds something that is not saved. */
   get unsaved(): boolean {
     return [...new FormData(form()).values()].some((value) => (typeof value === "string" ? value.trim() !== "" : value.size > 0));
   }
@@ -234,15 +258,17 @@ export class BikeForm {
     el<HTMLDetailsElement>("more").open = false;
     this.begun = undefined;
     this.sure = undefined;
+    this.emailQuestion.accept("");
     mark([]);
     tell(undefined, () => undefined);
     this.hint();
     this.offerMakes();
   }
 
-  /** Hides the messages of what has been put right since the bike was last sent off. */
+  /** Hides the messages of fields that were corrected since the volunteer last tried to save. */
   private mend(): void {
     const still = new Set<string>(problems(words("")).map(([field]) => field));
+    if (this.emailQuestion.isOpen) still.add("email");
     const now = [...form().querySelectorAll(".fd-group--wrong")].map((group) => group.id.replace("group-", ""));
     for (const field of now) {
       if (field !== "code" && !still.has(field)) mended(field);

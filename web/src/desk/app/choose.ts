@@ -1,4 +1,4 @@
-// Which event this phone is a desk of, and why it is none.
+// Choosing the event for this desk, and why a desk cannot be opened.
 import { el, made, show } from "./dom";
 import type { Event } from "./kit";
 import type { Failure } from "./server";
@@ -24,7 +24,7 @@ function choice(event: Event, first: boolean): HTMLElement {
   return label;
 }
 
-/** Shows the events of today from which to choose, or says that there is none. */
+/** Shows the events to choose from, or says that there are none. */
 export function offerEvents(events: readonly Event[]): void {
   if (events.length === 0) {
     el("opening-says").textContent =

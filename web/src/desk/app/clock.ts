@@ -1,19 +1,19 @@
-// The phone's clock against the server's.
+// Compares the phone's clock with the server's.
 
-/** A clock that is further off than this is worth a word. */
+/** If the clock is off by this much or more, we tell the volunteer. In milliseconds. */
 const CLOCK_IS_OFF = 5 * 60_000;
 
-/** Whether the server is so far ahead of the phone, or behind it, that the volunteer should know. */
+/** Whether the phone's clock is so far off that the volunteer should know. */
 export function isOff(ahead: number): boolean {
   return Math.abs(ahead) >= CLOCK_IS_OFF;
 }
 
-/** How far the phone's clock is off, in words. */
+/** Says how far the phone's clock is off. */
 export function clockSays(ahead: number): string {
   return `This phone’s clock is ${span(Math.abs(ahead))} ${ahead > 0 ? "behind" : "ahead"}. We save bikes with the right time. Set the clock when you can.`;
 }
 
-/** A span of time in its largest unit. */
+/** Writes a span of time in its largest unit. */
 function span(millis: number): string {
   const minutes = Math.round(millis / 60_000);
   const [count, unit] =

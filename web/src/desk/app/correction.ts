@@ -1,10 +1,10 @@
-// Puts the bike that was saved last right, as long as the page still has what was typed about it.
+// Corrects the last saved bike, as long as the page still has what was typed about it.
 import type { BikeForm } from "./bike-form";
 import { el } from "./dom";
 import type { Last, LastBike } from "./last-bike";
 
 export class Correction {
-  /** The bike that is being put right. */
+  /** The bike that is being corrected. */
   of: LastBike | undefined;
 
   constructor(
@@ -14,16 +14,16 @@ export class Correction {
     private readonly used: Set<number>,
   ) {}
 
-  /** Fills the form in with the bike that was saved last. */
+  /** Fills in the form with the last saved bike. */
   async begin(): Promise<void> {
     const { bike } = this.last;
     if (!bike?.typed || this.form.unsaved) return;
     const { words, photo } = bike.typed;
     this.of = bike;
-    // Its own label may be named again.
+    // The bike may keep its own label.
     this.used.delete(bike.hint);
     el("saved").hidden = true;
-    el("bike-title").textContent = "Put this bike right";
+    el("bike-title").textContent = "Correct this bike";
     el("correcting").hidden = false;
     await this.form.fill(words, photo);
     el("frame_number").focus();
@@ -39,7 +39,7 @@ export class Correction {
     this.last.show(bike);
   }
 
-  /** The form is for the next bike again. */
+  /** Makes the form ready for the next bike. */
   end(): void {
     this.of = undefined;
     el("bike-title").textContent = "Next bike";

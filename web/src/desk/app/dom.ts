@@ -1,4 +1,4 @@
-/** The element with this id, which the shell has. */
+/** Returns the element with this id. The shell must have one. */
 export function el<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
@@ -30,10 +30,10 @@ export function show(view: View): void {
   window.scrollTo(0, 0);
 }
 
-/** What an alarm is about. Only what it is about takes it away, or an alarm that comes after it. */
+/** What an alarm is about. The alarm stays until that is settled, or until another alarm replaces it. */
 export type About = "choice" | "fields" | "saving" | "clock" | "queue";
 
-/** Says something that must not be missed, above everything. */
+/** Shows a message that must not be missed, above everything else. */
 export function alarm(about: About, text: string): void {
   const box = el("alert");
   box.textContent = text;
@@ -43,10 +43,10 @@ export function alarm(about: About, text: string): void {
   window.scrollTo(0, 0);
 }
 
-/** Whether the alarm that is on the screen is about this. */
+/** Whether the alarm on the screen is about this. */
 export const alarmed = (about: About): boolean => el("alert").dataset["about"] === about;
 
-/** Takes an alarm about this away, if it is the one on the screen. */
+/** Removes the alarm from the screen if it is about one of these. */
 export function quiet(...about: readonly About[]): void {
   const box = el("alert");
   if (!about.some(alarmed)) return;

@@ -1,4 +1,4 @@
-// A QR code that is no label of ours.
+// QR codes that are not our labels.
 
 /** Says what a QR code is when it is not a label, so that a volunteer looks for the right one. */
 export function foreign(text: string): string {

@@ -1,4 +1,4 @@
-// The desk's application. It is a page of its own, so that it opens from the phone's own copy without a network.
+// The desk's application. It is a page of its own, so that the phone can keep a copy and open it without a network.
 import "./desk.scss";
 import { App } from "./app";
 

@@ -27,7 +27,7 @@ const KIT = {
   marks: "",
 };
 
-test("a kit is asked by hints", async () => {
+test("a kit knows its labels by their hints", async () => {
   const hint = await hintOf(7, "7KQ4M-2X9TD");
   assert.equal(hint, await hintOf(7, "7KQ4M2X9TD"));
   assert.notEqual(hint, await hintOf(8, "7KQ4M-2X9TD"));
@@ -38,7 +38,7 @@ test("a kit is asked by hints", async () => {
 
 test("a kit's hints are made with the event's key", async () => {
   const key = toBase64(Uint8Array.from({ length: 32 }, (_, byte) => byte));
-  // The server makes the same of them: crates/store/src/desk/kits.rs.
+  // The server makes the same hints: crates/store/src/desk/kits.rs.
   const values = toBase64(new Uint8Array([117, 213]));
   const kit = hintsOf({ ...KIT, marks: "", hints: { key, values } });
   assert.ok(await kit.has("7KQ4M-2X9TD"));

@@ -1,4 +1,4 @@
-// What the phone took into the field: hints of the event's marks, makes and what their numbers look like.
+// The kit that a phone loads before an event: hints for the event's marks, makes, and what their numbers look like.
 import { fromBase64 } from "./bytes";
 import { compact } from "./mark-code";
 
@@ -9,7 +9,7 @@ export interface Event {
   day: string;
   starts_at: number;
   ends_at: number;
-  /** How it stands: `published`, `closed` or `cancelled`. A server before this one does not say. */
+  /** Its stage: `published`, `closed` or `cancelled`. Older servers do not send it. */
   stage?: string;
 }
 
@@ -22,29 +22,29 @@ export interface Format {
 
 export interface Kit {
   event: Event;
-  /** What a kit of before has: three bytes for each label. */
+  /** Three bytes for each label, in a kit from an older server. */
   marks: string;
   hints?: { key: string; values: string };
   makes: string[];
   formats: Format[];
 }
 
-/** What a phone can say of a code: whether it may be one of the event's labels. */
+/** Says whether a code may be one of the event's labels. */
 export interface Hints {
   has(code: string): Promise<boolean>;
 }
 
-/** Bytes of a hint in a kit of before, and of what the phone remembers of labels that it has used. */
+/** The length in bytes of a hint in an older kit, and of the hint that the phone keeps for a used label. */
 const OLD_HINT = 3;
 
-/** The number that stands for a code among those that this phone has used, and in a kit of before. */
+/** Returns the number that stands for a code among the labels that this phone has used, and in an older kit. */
 export async function hintOf(event: number, code: string): Promise<number> {
   const words = new TextEncoder().encode(`framemark desk kit ${event} ${compact(code)}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", words));
   return (digest[0]! << 16) | (digest[1]! << 8) | digest[2]!;
 }
 
-/** The first two bytes of a code under the event's key, as crates/store/src/desk/kits.rs makes them. */
+/** Makes two bytes from a code and the event's key, as crates/store/src/desk/kits.rs does. */
 async function keyed(key: Promise<CryptoKey>, code: string): Promise<number> {
   const words = new TextEncoder().encode(`framemark desk kit v2 ${compact(code)}`);
   const digest = new Uint8Array(await crypto.subtle.sign("HMAC", await key, words));
@@ -60,7 +60,7 @@ function numbers(base64: string, length: number): Set<number> {
   return all;
 }
 
-/** The hints of a kit; one that was loaded before the server made keyed ones still works. */
+/** Returns the hints of a kit. An older kit, whose hints have no key, still works. */
 export function hintsOf(kit: Kit): Hints {
   if (!kit.hints) {
     const old = numbers(kit.marks, OLD_HINT);
@@ -80,7 +80,7 @@ const folded = (name: string): string =>
 
 const LOOK_ALIKES = ["0OQD", "1IL", "2Z", "5S", "8B", "6G", "7T", "UV"];
 
-/** The number with one or two look-alikes exchanged so that it has the format; nothing when none has. */
+/** Exchanges one or two look-alikes so that the number fits the format. Returns nothing if that is not possible. */
 function exchanged(key: string, pattern: RegExp): string | undefined {
   const others = (character: string): string[] =>
     LOOK_ALIKES.filter((group) => group.includes(character)).flatMap((group) => [...group].filter((c) => c !== character));
@@ -90,7 +90,7 @@ function exchanged(key: string, pattern: RegExp): string | undefined {
   return once.find((text) => pattern.test(text)) ?? once.flatMap(with1).find((text) => pattern.test(text));
 }
 
-/** A gentle "check it again" about a number that is not like its make's; nothing when it is, or when little is known. */
+/** Asks about a number that does not look like its make's. Returns nothing if it does, or if we know too little. */
 export function frameHint(formats: readonly Format[], make: string, number: string): string | undefined {
   const key = number.toUpperCase().replace(/[^A-Z0-9]/g, "");
   const name = folded(make);

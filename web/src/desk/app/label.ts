@@ -1,4 +1,4 @@
-// The code on the label: read, put right, and held against the event's kit.
+// Reads the code on the label, corrects it, and compares it with the event's kit.
 import { button, el, made } from "./dom";
 import { type Hints, hintOf } from "./kit";
 import { read, sentence } from "./mark-code";
@@ -12,11 +12,11 @@ export interface Labels {
 
 export type Checked =
   | { state: "good"; code: string; hint: number }
-  /** Something that a person must say yes to first; `codes` are what it may be. */
+  /** The volunteer must agree first. `codes` are the codes that may have been meant. */
   | { state: "ask"; says: string; codes: string[] }
   | { state: "wrong"; says: string };
 
-/** Checks what was typed or scanned. `sure` is a code that the volunteer has said yes to although it is not in the kit. */
+/** Checks what was typed or scanned. `sure` is a code that the volunteer wants to use although it is not in the kit. */
 export async function check(text: string, labels: Labels, sure?: string): Promise<Checked> {
   const reading = read(text);
   switch (reading.kind) {
@@ -49,8 +49,8 @@ async function ofKit(code: string, { event, kit, used }: Labels, sure?: string):
 }
 
 /**
- * Shows what is to be said about the code, with buttons for what it may be. Whoever says that a code was misread has
- * not yet said that it may be one of another kit: only `sure` says so.
+ * Shows the message about the code, with a button for each code that it may be. Choosing a corrected code does not mean
+ * accepting a label from another kit. Only `sure` does.
  */
 export function tell(checked: Checked | undefined, choose: (code: string, sure: boolean) => void): void {
   const says = el("code-says");

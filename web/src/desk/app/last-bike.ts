@@ -1,4 +1,4 @@
-// The bike that was saved last. What was typed about it is kept in memory alone, and only until the next one is begun.
+// The last saved bike. What was typed about it stays in memory only, and only until the next bike is begun.
 import type { Words } from "./bike-form";
 import { el } from "./dom";
 import { type Saved, showNote } from "./note";
@@ -6,7 +6,7 @@ import { slip } from "./uuid";
 
 export interface LastBike extends Saved {
   hint: number;
-  /** What was typed; nothing once the next bike is begun. */
+  /** What was typed. Undefined once the next bike is begun. */
   typed: { words: Words; photo: File | undefined } | undefined;
 }
 
@@ -21,7 +21,7 @@ export class Last {
     el("saved").hidden = false;
   }
 
-  /** The next bike is begun: what was typed about this one is forgotten. */
+  /** Forgets what was typed about the bike, because the next one is begun. */
   forget(): void {
     if (this.bike) this.bike.typed = undefined;
     el("saved-more").hidden = true;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import vectors from "../../../../fixtures/mark_codes.json";
 import { read, sentence } from "./mark-code";
 
-test("the vectors that the server is held to hold here too", () => {
+test("the server's test vectors hold here too", () => {
   for (const { code } of vectors.encode) assert.deepEqual(read(code), { kind: "exact", code });
   for (const { text, code } of vectors.accepted) assert.deepEqual(read(text), { kind: "exact", code }, text);
   for (const kind of ["corrected", "restored"] as const) {
@@ -29,7 +29,7 @@ test("the vectors that the server is held to hold here too", () => {
   }
 });
 
-test("every wrong character of a code is put right, and every swap of neighbours", () => {
+test("every wrong character of a code is corrected, and every swap of neighbours", () => {
   for (const { code } of vectors.encode) {
     const right = code.replace("-", "");
     for (let place = 0; place < 10; place += 1) {
@@ -47,7 +47,7 @@ test("every wrong character of a code is put right, and every swap of neighbours
   }
 });
 
-test("a change is told in words", () => {
+test("a change is put into words", () => {
   const reading = read("?????-?????");
   assert.ok(reading.kind === "not-a-mark" && reading.why.startsWith("10 characters"));
   assert.equal(

@@ -1,10 +1,10 @@
-// Mark codes on the phone: the same rules as crates/domain/src/mark/code, held to the same vectors
+// Mark codes on the phone. The rules are those of crates/domain/src/mark/code, and are tested with the same vectors
 // (fixtures/mark_codes.json). Reed-Solomon over GF(32), length 10, distance 3.
 import { ALPHABET, ANY, choices, LENGTH, NotAMark, only, placesIn, type Places } from "./mark-text";
 
 const ORDER = 31;
 const MOST_UNREADABLE = 4;
-/** So many ways to read the brackets are tried. */
+/** The most ways to read the brackets that we try. */
 const MOST_CHOICES = 1_024;
 
 const POWERS: number[] = [];
@@ -20,7 +20,7 @@ for (let exponent = 0, element = 1; exponent < ORDER; exponent += 1) {
 const alpha = (exponent: number): number => POWERS[exponent % ORDER]!;
 const mul = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : alpha(LOGS[a]! + LOGS[b]!));
 const div = (a: number, b: number): number => (a === 0 ? 0 : alpha(ORDER + LOGS[a]! - LOGS[b]!));
-/** The power of alpha that a position's symbol is multiplied by. */
+/** The power of alpha by which the symbol at a position is multiplied. */
 const locator = (position: number): number => alpha(LENGTH - 1 - position);
 
 type Word = readonly number[];
@@ -38,7 +38,7 @@ function isCodeword(word: Word): boolean {
 const changed = (word: Word, position: number, by: number): Word =>
   word.map((symbol, place) => (place === position ? symbol ^ by : symbol));
 
-/** The word with two symbols put so that the checks agree; they are 0 in `word`. */
+/** Returns the word with the symbols at two places chosen so that the checks agree. */
 function restoreTwo(word: Word, one: number, other: number): Word {
   const zeroed = word.map((symbol, place) => (place === one || place === other ? 0 : symbol));
   const [s1, s2] = syndromes(zeroed);
@@ -48,7 +48,7 @@ function restoreTwo(word: Word, one: number, other: number): Word {
   return changed(changed(zeroed, one, first), other, second);
 }
 
-/** One wrong symbol, or two neighbours swapped; nothing when it is neither. */
+/** Corrects one wrong symbol or two swapped neighbours. Returns nothing if it is neither. */
 function correct(word: Word): Word | undefined {
   const [s1, s2] = syndromes(word);
   if (s1 !== 0 && s2 !== 0) {
@@ -64,7 +64,7 @@ function correct(word: Word): Word | undefined {
 }
 
 export interface PutRight {
-  /** Counted from 0, the hyphen left out. */
+  /** Counted from 0, without the hyphen. */
   position: number;
   was: string;
   is: string;
@@ -86,7 +86,7 @@ export const compact = (code: string): string => code.replace("-", "");
 
 const not = (why: string): Reading => ({ kind: "not-a-mark", why });
 
-/** Ten symbols, those that could not be read left out. */
+/** Ten symbols. A symbol that could not be read is undefined. */
 type Seen = readonly (number | undefined)[];
 
 const areCodeword = (places: Places): boolean => {
@@ -102,7 +102,7 @@ function putRight(seen: Seen, word: Word): PutRight[] {
   );
 }
 
-/** Every code that fits three or four unreadable places. */
+/** Returns every code that fits, if three or four places are unreadable. */
 function candidatesOf(word: Word, free: readonly number[], one: number, other: number): string[] {
   const found: string[] = [];
   for (let choice = 0; choice < 32 ** free.length; choice += 1) {
@@ -143,7 +143,7 @@ function readSeen(seen: Seen): Reading {
 
 const restored = (seen: Seen, word: Word): Reading => ({ kind: "restored", code: shown(word), putRight: putRight(seen, word) });
 
-/** What the choices of brackets leave: those whose checks agree, else those that one change away agree. */
+/** Reads a code with brackets. Prefers choices whose checks agree, then those whose checks agree after one change. */
 function bracketed(places: Places): Reading {
   const isOpen = (place: number): boolean => choices(place) > 1 && place !== ANY;
   let seen: Seen[] = [places.map(only)];
@@ -171,8 +171,9 @@ function bracketed(places: Places): Reading {
 }
 
 /**
- * Reads a code that may be worn or mistyped: `?` is a character that cannot be read, `[8B]` one of these. Quotation
- * marks, brackets, "Mark" and the like may stand round it, and the address, or its end, before it.
+ * Reads a code that may be worn or mistyped: `?` is a character that cannot be read, `[8B]` is one of these. There may
+ * be quotation marks, brackets or words such as "Mark" round the code, and the label's address, or the end of that
+ * address, before it.
  */
 export function read(text: string): Reading {
   let places: Places;
@@ -188,7 +189,7 @@ export function read(text: string): Reading {
 
 const PLACES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
-/** What was put right, as a sentence. */
+/** Says in a sentence what was corrected. */
 export function sentence(changes: readonly PutRight[]): string {
   const said = changes.map(({ position, was, is }) =>
     was === "?"

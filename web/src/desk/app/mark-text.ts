@@ -1,14 +1,14 @@
-// From what a person typed, or a camera saw, to ten characters: the same rules as crates/domain/src/mark/code/text.rs,
-// held to the same vectors (fixtures/mark_codes.json).
+// Finds the ten characters in what a person typed or a camera saw. The rules are those of
+// crates/domain/src/mark/code/text.rs, and are tested with the same vectors (fixtures/mark_codes.json).
 
 export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const LENGTH = 10;
 /** Any symbol: what `?` stands for. */
 export const ANY = 0xffffffff;
-/** More than this is no code, whatever stands round it. */
+/** A text with more characters than this is not a code. */
 const LONGEST = 400;
 
-/** Ten places, each the set of symbols that it may be: a bit for each. */
+/** Ten places. Each is the set of symbols that it may be, with one bit for each symbol. */
 export type Places = readonly number[];
 
 /** Words that people write beside a code. */
@@ -30,10 +30,10 @@ const LABELS = new Set([
   "THE",
 ]);
 
-/** Words of five characters that are no half of a code. */
+/** Words of five letters that are not half of a code. */
 const NO_HALVES = new Set(["FRAME", "LABEL", "MARKS"]);
 
-/** Letters of other scripts that look like ours, and what is drawn like a nought. */
+/** Letters of other scripts that look like ours, and signs that look like a nought. */
 const LATIN: Record<string, string> = {};
 for (const [latin, others] of Object.entries({
   A: "АΑ",
@@ -62,19 +62,19 @@ const INVISIBLE =
   /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/gu;
 const ALPHANUMERIC = /[\p{Alphabetic}\p{N}]/u;
 
-/** Why a text is no code, in the words that the server has too. */
+/** Why a text is not a code, in the same words as on the server. */
 export class NotAMark extends Error {}
 
 export const EMPTY = "Enter a mark code, such as 7KQ4M-2X9TD";
 
-/** How many symbols a place may be. */
+/** Counts the symbols that a place may be. */
 export function choices(place: number): number {
   let count = 0;
   for (let bits = place >>> 0; bits !== 0; bits &= bits - 1) count += 1;
   return count;
 }
 
-/** The one symbol of a place; nothing when it may be several. */
+/** Returns the one symbol of a place, or nothing if it may be several. */
 export const only = (place: number): number | undefined => (choices(place) === 1 ? 31 - Math.clz32(place) : undefined);
 
 interface Word {
@@ -82,21 +82,21 @@ interface Word {
   places: number[];
 }
 
-/** The set of symbols that a character may stand for; 0 when it is in no code. */
+/** Returns the set of symbols that a character may stand for, or 0 if no code contains it. */
 function symbol(character: string): number {
   const upper = { I: "1", L: "1", O: "0", U: "V" }[character] ?? character;
   const place = ALPHABET.indexOf(upper);
   return place < 0 ? 0 : (1 << place) >>> 0;
 }
 
-/** Capitals of compatible forms, without invisible characters. */
+/** Returns the text in plain capitals, without invisible characters. */
 function plain(text: string): string {
   if ([...text.slice(0, 2 * LONGEST + 2)].length > LONGEST) throw new NotAMark("A mark code has ten characters, and this has more");
   const capitals = [...text.normalize("NFKC").replace(INVISIBLE, "")].map((c) => c.toUpperCase()).join("");
   return [...capitals].map((c) => LATIN[c] ?? c).join("");
 }
 
-/** What stands after `/M/`, when the text is an address or the end of one. */
+/** Returns what follows `/M/`, if the text is an address or the end of one. */
 function address(text: string): string | undefined {
   const path = text.split("#", 1)[0]!;
   const at = path.indexOf("/M/");
@@ -112,7 +112,7 @@ function address(text: string): string | undefined {
   return undefined;
 }
 
-/** The code at the start of a path: a question mark after its tenth character begins the query. */
+/** Returns the code at the start of a path. A question mark after its tenth character begins the query. */
 function codeOfPath(path: string): string {
   let count = 0;
   let code = "";
@@ -127,7 +127,7 @@ function codeOfPath(path: string): string {
 
 const withoutBrackets = (text: string): Word[] => words(text.replace(/[[\]]/g, " "));
 
-/** The words of a text; what is neither letter nor digit parts them. */
+/** Splits a text into words. Characters that are neither letters nor digits separate them. */
 function words(text: string): Word[] {
   let word: Word = { raw: "", places: [] };
   const all = [word];
@@ -139,7 +139,7 @@ function words(text: string): Word[] {
       continue;
     }
     if (c === "]") {
-      // So many characters are a whole code with brackets round it.
+      // This many characters are a whole code with brackets round it.
       if (inside > LENGTH / 2) return withoutBrackets(text);
       if (set) word.places.push(set);
       set = undefined;
@@ -166,19 +166,19 @@ function words(text: string): Word[] {
       inside += 1;
     }
   }
-  // A bracket that was never closed stands round the code: what is in it counts as if it were not there.
+  // A bracket that was never closed is round the code, so read the text without brackets.
   if (set !== undefined) return withoutBrackets(text);
   return all.filter(({ places }) => places.length > 0);
 }
 
 const length = (all: readonly Word[]): number => all.reduce((sum, { places }) => sum + places.length, 0);
 
-/** The places of words that have ten in all. */
+/** Returns the places of the words, if there are ten in all. */
 const ten = (all: readonly Word[]): Places | undefined => (length(all) === LENGTH ? all.flatMap(({ places }) => places) : undefined);
 
 const isLabel = ({ raw }: Word): boolean => LABELS.has(raw);
 
-/** A code among other words: one whose checks agree, else ten characters in one word or in two of five. */
+/** Finds a code among other words: one whose checks agree, or else ten characters in one word or in two of five. */
 function within(all: readonly Word[], isCodeword: (places: Places) => boolean): Places | undefined {
   const windows = all.flatMap((_, from) =>
     all.slice(from).map((_, more) => all.slice(from, from + more + 1)),
@@ -203,8 +203,8 @@ function wrongLength(all: readonly Word[]): NotAMark {
 }
 
 /**
- * Reads ten characters out of a code, whatever stands round it, or out of a whole or partial address. Throws
- * `NotAMark` when there are none.
+ * Reads ten characters from a code with other text round it, or from a whole or partial address. Throws `NotAMark` if
+ * there are none.
  */
 export function placesIn(typed: string, isCodeword: (places: Places) => boolean): Places {
   const text = plain(typed);

@@ -1,10 +1,10 @@
-// What lets the desk go on without a network.
+// Lets the desk carry on without a network.
 
 /** Lets the browser keep the application, and asks it not to throw the queue away when space is short. */
 export async function keepOffline(unsaved: () => boolean): Promise<void> {
   if (navigator.storage?.persist) await navigator.storage.persist().catch(() => false);
   if (!("serviceWorker" in navigator)) return;
-  // A new version took over: its files are the ones that are kept now. Nobody is interrupted for that.
+  // When a new version takes over, load it, unless somebody has typed something that is not saved.
   const updated = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (updated && !unsaved()) location.reload();

@@ -1,9 +1,9 @@
-// Tells the server now and then that this phone is a desk, and hears how the event stands and who shares the desk.
+// Tells the server now and then that this phone is a desk. The answer has the event's stage, and who shares the desk.
 import { Failed, type Here, present } from "./server";
 import type { Desk, Storage } from "./storage";
 import { uuid7 } from "./uuid";
 
-/** How often, in milliseconds. */
+/** How often the server is told, in milliseconds. */
 const EVERY = 60_000;
 
 export class Presence {
@@ -18,7 +18,7 @@ export class Presence {
     private readonly asked: () => Promise<Here>,
   ) {}
 
-  /** Forgets what was said of another desk. */
+  /** Forgets what the server said about another desk. */
   begin(): void {
     this.stage = undefined;
     this.others = [];
@@ -26,7 +26,7 @@ export class Presence {
     this.told = 0;
   }
 
-  /** Tells the server, unless it was told a moment ago. Without a network nothing changes. */
+  /** Tells the server, unless it was told a moment ago. Without a network, nothing changes. */
   async tell(desk: Desk, now = Date.now()): Promise<void> {
     if (now - this.told < EVERY) return;
     this.told = now;
@@ -41,7 +41,7 @@ export class Presence {
     }
   }
 
-  /** Tells the server that this phone is a desk no more, if there is a network. */
+  /** Tells the server that this phone is no longer a desk, if there is a network. */
   async end(desk: Desk): Promise<void> {
     try {
       await this.say(desk, true);
@@ -57,7 +57,7 @@ export class Presence {
       try {
         return await present(this.here.csrf, desk.event.id, words);
       } catch (error) {
-        // The session may be another one by now.
+        // The session may have changed by now.
         if (!(error instanceof Failed && error.why === "not-allowed")) throw error;
       }
     }

@@ -1,4 +1,4 @@
-// What waits, what was sent, and how the day goes. The number that waits is always on the screen.
+// Shows what is waiting, what was sent, and how the day is going. The number waiting is always on the screen.
 import { button, el, made, quiet, show } from "./dom";
 import { Failed, type Progress, progress as askProgress } from "./server";
 import type { Done, Queued, Storage } from "./storage";
@@ -13,21 +13,21 @@ const REASONS: Record<string, string> = {
   void: "The label was cancelled. A coordinator will sort it out. Ask the owner to wait if you can.",
   replaced: "The label was replaced. A coordinator will sort it out.",
   "not-of-this-event": "The label is not from this event. A coordinator will sort it out.",
-  "unknown-mark": "There is no such label. A coordinator will sort it out.",
+  "unknown-mark": "We have no label with this code. A coordinator will sort it out.",
   unopened: "We could not open this entry. Tell your coordinator its receipt number.",
   invalid: "Something in this entry is wrong. A coordinator will sort it out.",
-  "same-number": "Another bike of this event has the same number. A coordinator will sort it out.",
+  "same-number": "Another bike at this event has the same number. A coordinator will sort it out.",
   withdrawal: "A coordinator has to undo this bike.",
 };
 
-/** What the state of sending means for whoever looks at the screen. */
+/** Says what the state of sending means for the volunteer. */
 export function says(status: Status, waiting: number, online: boolean): string {
   if (waiting === 0) return online ? "Everything has been sent." : "There is no signal. Carry on: bikes are saved on this phone.";
   switch (status) {
     case "sending":
       return "Sending.";
     case "signed-out":
-      return "You are signed out. Saved bikes stay on this phone. They are sent when you sign in again.";
+      return "You are signed out. Saved bikes stay on this phone. They will be sent when you sign in again.";
     case "not-allowed":
     case "stuck":
       return "You are not on this event’s rota, so these bikes cannot be sent. They stay on this phone. Ring your coordinator.";
@@ -38,14 +38,14 @@ export function says(status: Status, waiting: number, online: boolean): string {
   }
 }
 
-/** Half of the bikes took less, half took more; in minutes with one decimal. */
+/** Returns the median time for a bike, in minutes with one decimal. */
 export function minutes(seconds: readonly number[]): string {
   const sorted = seconds.filter((one) => one > 0).sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
   return middle === undefined ? "–" : (middle / 60).toFixed(1);
 }
 
-/** What is known of an entry that was sent: the facts, then what there is to say of them. */
+/** Says what is known about an entry that was sent: first the facts, then what went wrong. */
 export function more(one: Done): string {
   const facts = [one.code, one.reference && `reference ${one.reference}`].filter(Boolean).join(", ");
   const said = [one.reason && REASONS[one.reason], one.photoLost && "We could not save its photo."].filter(Boolean).join(" ");
@@ -73,7 +73,7 @@ export class QueueView {
       this.back();
       return;
     }
-    // What is missing is said of the form, and beside its fields; a bike that is not saved stays told.
+    // The alarm about missing answers belongs to the form. An alarm about a bike that is not saved stays.
     quiet("fields");
     show("queue");
     el("queue-title").focus({ preventScroll: true });
@@ -85,7 +85,7 @@ export class QueueView {
     show(this.event === undefined ? "opening" : "bike");
   }
 
-  /** Draws after what is being drawn, whatever becomes of that. */
+  /** Draws once the previous draw has ended, even if that one failed. */
   draw(status: Status, event: number | undefined): Promise<void> {
     return this.turns.take(() => this.drawNow(status, event));
   }
@@ -93,14 +93,14 @@ export class QueueView {
   private async drawNow(status: Status, event: number | undefined): Promise<void> {
     this.event = event;
     const [all, sent] = await Promise.all([this.storage.queue(), this.storage.done()]);
-    // An entry that takes another back is no bike, and neither is the one that it takes back.
+    // An entry that withdraws another is not a bike, and neither is the one that it withdraws.
     const gone = new Set([...all, ...sent].map((one) => one.withdraws).filter((id) => id !== undefined));
     const isBike = (one: { id: string; withdraws?: string }): boolean => one.withdraws === undefined && !gone.has(one.id);
     const queue = all;
     const done = sent.filter(isBike);
     const person = done.filter((one) => one.state === "needs-person").length;
     const online = navigator.onLine && status !== "no-network";
-    // Also where no desk is open: what waits is never out of sight.
+    // Also shown if no desk is open, so that waiting bikes are always in sight.
     el("bar-queue").hidden = event === undefined && queue.length === 0;
     const bar = el("bar-waiting");
     const text = status === "signed-out" && queue.length > 0 ? `${queue.length} waiting, signed out` : `${queue.length} waiting`;
@@ -150,7 +150,7 @@ export class QueueView {
     );
   }
 
-  /** All desks of the event, which only the server knows. */
+  /** Shows all desks of the event. Only the server knows them. */
   private async progress(): Promise<void> {
     if (this.event === undefined) return;
     let all: Progress;
@@ -163,8 +163,10 @@ export class QueueView {
     el("desks").replaceChildren(
       ...all.desks.map((desk) => {
         const row = made("tr", "govuk-table__row");
+        const name = made("th", "govuk-table__header", desk.desk);
+        name.scope = "row";
         row.append(
-          made("td", "govuk-table__cell", desk.desk),
+          name,
           made("td", "govuk-table__cell govuk-table__cell--numeric", String(desk.bikes)),
           made("td", "govuk-table__cell govuk-table__cell--numeric", desk.minutes_a_bike?.toFixed(1) ?? "–"),
         );

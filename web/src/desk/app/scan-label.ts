@@ -1,10 +1,10 @@
-// The dialog in which a label is held in front of the camera.
+// The dialog for scanning a label with the camera.
+import { cameraTrouble, offerLight, watch } from "../../shared/scan/camera";
 import { el } from "./dom";
 import { foreign } from "./foreign";
 import { read } from "./mark-code";
-import { cameraTrouble, type Light, scan } from "./scanner";
 
-/** What came of a scan: a code, a dialog that was closed without one, or no camera, which the dialog says itself. */
+/** The result of a scan: a code, a closed dialog, or no camera. The dialog itself says why there is no camera. */
 export type Scanned = { kind: "read"; code: string } | { kind: "closed" } | { kind: "no-camera" };
 
 /** Opens the camera until one of our labels is read or the dialog is closed. */
@@ -17,39 +17,26 @@ export async function scannedLabel(): Promise<Scanned> {
   dialog.addEventListener("close", () => ended.abort(), { once: true });
   let found: string | undefined;
   try {
-    await scan(
+    await watch(
       el<HTMLVideoElement>("video"),
-      (text) => {
-        const reading = read(text);
-        if (reading.kind !== "exact") {
-          says.textContent = foreign(text);
-          return false;
-        }
-        found = reading.code;
-        return true;
-      },
+      ["qr_code"],
+      (texts) =>
+        texts.some((text) => {
+          const reading = read(text);
+          if (reading.kind !== "exact") {
+            says.textContent = foreign(text);
+            return false;
+          }
+          found = reading.code;
+          return true;
+        }),
       ended.signal,
-      offerLight,
+      (light) => offerLight(light, el<HTMLButtonElement>("scanner-light")),
     );
   } catch (error) {
-    says.textContent = cameraTrouble(error);
+    says.textContent = cameraTrouble(error, "type the code");
     return { kind: "no-camera" };
   }
   if (dialog.open) dialog.close();
   return found ? { kind: "read", code: found } : { kind: "closed" };
-}
-
-/** Shows the button of the camera's light, where there is one. */
-function offerLight(light: Light | undefined): void {
-  const switching = el<HTMLButtonElement>("scanner-light");
-  switching.hidden = light === undefined;
-  switching.setAttribute("aria-pressed", "false");
-  switching.onclick = () => {
-    const on = switching.getAttribute("aria-pressed") !== "true";
-    // A light that does not come on is no reason to stop.
-    light?.switch(on).then(
-      () => switching.setAttribute("aria-pressed", String(on)),
-      () => (switching.hidden = true),
-    );
-  };
 }

@@ -4,7 +4,7 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke
 import { toBase64 } from "./bytes";
 import { canSeal, seal } from "./sealing";
 
-test("only the holder of the private key reads an entry, and only as the entry that it is", async () => {
+test("only the private key opens an entry, and only with the entry's own id, event and desk", async () => {
   const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
   const pair = await suite.kem.generateKeyPair();
   const other = await suite.kem.generateKeyPair();

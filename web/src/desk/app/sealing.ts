@@ -1,5 +1,5 @@
 // An entry is sealed the moment it is saved: HPKE (RFC 9180) to a public key of the server. The phone has no
-// way to open it again, and neither has whoever finds the phone. The other half is crates/store/src/desk/keys/mod.rs.
+// way to open it again, and neither has somebody who finds the phone. The other half is crates/store/src/desk/keys/mod.rs.
 import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { fromBase64 } from "./bytes";
 
@@ -11,7 +11,7 @@ export interface PublicKey {
   public: string;
 }
 
-/** What is kept and sent of an entry: nothing in it names anybody. */
+/** The part of an entry that is kept and sent. Nothing in it names anybody. */
 export interface SealedEntry {
   id: string;
   event: number;
@@ -23,7 +23,7 @@ export interface SealedEntry {
 
 const suite = () => new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
-/** Seals words for an entry. Its id, event and desk are authenticated beside them. */
+/** Seals words for an entry. Its id, event and desk are authenticated with them. */
 export async function seal(
   key: PublicKey,
   entry: { id: string; event: number; desk: string },
@@ -37,7 +37,7 @@ export async function seal(
   return { ...entry, key: key.id, enc: new Uint8Array(enc), sealed: new Uint8Array(ct) };
 }
 
-/** Whether this browser can seal at all. */
+/** Whether this browser can seal entries. */
 export async function canSeal(): Promise<boolean> {
   try {
     await suite().kem.generateKeyPair();

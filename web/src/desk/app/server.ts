@@ -1,4 +1,4 @@
-// What the phone asks of the server. Every failure is one of a few that the screen has words for.
+// The phone's requests to the server. The screen has words for each of the few kinds of failure.
 import { toBase64 } from "./bytes";
 import type { Event, Kit } from "./kit";
 import type { PublicKey, SealedEntry } from "./sealing";
@@ -41,14 +41,14 @@ export interface Progress {
   desks: { desk: string; bikes: number; waiting: number; minutes_a_bike: number | null }[];
 }
 
-/** What the server says to a phone that is a desk. */
+/** The server's answer to a phone that is a desk. */
 export interface Present {
   stage: string;
   /** When other phones opened the same desk. */
   others: number[];
 }
 
-/** Longer than a bad connection takes for a photo; the server gives up a little sooner. */
+/** Milliseconds: longer than a bad connection needs for a photo. The server gives up a little sooner. */
 const LONGEST = 65_000;
 
 async function ask(path: string, init: RequestInit = {}): Promise<Response> {
@@ -56,7 +56,7 @@ async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   try {
     answer = await fetch(path, {
       ...init,
-      // The way to the sign-in is an answer in itself.
+      // A redirect to the sign-in page tells us enough.
       redirect: "manual",
       credentials: "same-origin",
       cache: "no-store",
@@ -75,7 +75,7 @@ async function json<T>(answer: Response): Promise<T> {
   try {
     return (await answer.json()) as T;
   } catch {
-    // A page of a network that wants to be signed in to, or an answer that broke off.
+    // The sign-in page of a Wi-Fi network, or an answer that was cut off.
     throw new Failed("no-network");
   }
 }
@@ -86,26 +86,26 @@ export const kit = async (event: number): Promise<Kit> => json(await ask(`/desk/
 
 export const progress = async (event: number): Promise<Progress> => json(await ask(`/desk/events/${event}/progress.json`));
 
-/** Tells the server that this phone is a desk, or is one no more, and hears how the event stands. */
+/** Tells the server that this phone is a desk, or no longer is. Returns the event's stage and who shares the desk. */
 export async function present(csrf: string, event: number, phone: { phone: string; desk: string; waiting: number; closed?: boolean }): Promise<Present> {
   const headers = { "content-type": "application/json", "x-csrf-token": csrf };
   return json(await ask(`/desk/events/${event}/phone`, { method: "POST", body: JSON.stringify(phone), headers }));
 }
 
-/** Ends the session; what waits on the phone stays there. */
+/** Ends the session. Bikes that are waiting stay on the phone. */
 export async function signOut(): Promise<void> {
   const { csrf } = await here();
   try {
     await ask("/sign-out", { method: "POST", headers: { "x-csrf-token": csrf } });
   } catch (error) {
-    // The answer leads to another page, as it does for whoever is signed out.
+    // The answer is a redirect, as it is when somebody is signed out.
     if (!(error instanceof Failed && error.why === "signed-out")) throw error;
   }
 }
 
 export async function send(csrf: string, entries: readonly SealedEntry[]): Promise<Answers> {
   const body = JSON.stringify({
-    // An older shell lets go of an entry whose answer it does not know, so the server asks which are known.
+    // An older app deletes an entry after an answer that it does not know, so each app says which ones it knows.
     understands: ["failed"],
     entries: entries.map(({ id, event, desk, key, enc, sealed }) => ({
       id,

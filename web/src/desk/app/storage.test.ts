@@ -15,7 +15,7 @@ const entry = (number: number): Queued => ({
   hint: number,
 });
 
-/** Every connection that was opened, so that a test can close one as Safari does: without a word. */
+/** Every connection that was opened, so that a test can close one without a word, as Safari does. */
 const opened: IDBDatabase[] = [];
 const original = IDBFactory.prototype.open;
 IDBFactory.prototype.open = function open(name: string, version?: number) {
@@ -42,15 +42,15 @@ test("a database that the browser closed is opened again, and nothing is lost", 
   assert.deepEqual([ids(await storage.queue()), (await storage.done()).length], [["id-2"], 1]);
 });
 
-test("an entry is put right all at once or not at all", async () => {
+test("an entry is corrected completely or not at all", async () => {
   const storage = await Storage.open();
   await storage.save([entry(3)], [3], { id: "id-2", withdrawal: entry(20) });
   assert.deepEqual(ids(await storage.queue()), ["id-3"], "never sent, so it is only deleted");
-  await assert.rejects(storage.save([entry(4), entry(3)], [4], { id: "id-1", withdrawal: entry(21) }), "an id that is there already");
+  await assert.rejects(storage.save([entry(4), entry(3)], [4], { id: "id-1", withdrawal: entry(21) }), "an id that is already there");
   assert.deepEqual([ids(await storage.queue()), await storage.get("used")], [["id-3"], [3]]);
 });
 
-test("what was ever sent is known as such, and one that was taken back stays away", async () => {
+test("the phone knows which entries were ever sent, and one that was taken back does not return", async () => {
   const storage = await Storage.open();
   await storage.trying([...(await storage.queue()), entry(9)]);
   assert.deepEqual(

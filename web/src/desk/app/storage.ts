@@ -1,5 +1,5 @@
-// What the phone keeps: the desk that it is, the queue of sealed entries, and what came of those that were sent.
-// Nothing here names an owner or a bike.
+// What the phone keeps: its desk, the queue of sealed entries, and the answers to those that were sent. Nothing here
+// names an owner or describes a bike.
 import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import type { Event, Kit } from "./kit";
 import type { PublicKey, SealedEntry } from "./sealing";
@@ -11,13 +11,13 @@ export interface Desk {
   day: string;
 }
 
-/** An entry in the queue, with what the phone itself counts. */
+/** An entry in the queue, with what only the phone has to know about it. */
 export interface Queued extends SealedEntry {
   savedAt: number;
   seconds: number;
-  /** The hint of its label; none for an entry that withdraws another. */
+  /** The hint of its label. An entry that withdraws another has none. */
   hint?: number;
-  /** Whether it was ever sent: the server may have it although no answer came. */
+  /** Whether it has ever been sent. The server may have it even though no answer came. */
   tried?: boolean;
   /** The entry that it withdraws. */
   withdraws?: string;
@@ -25,7 +25,7 @@ export interface Queued extends SealedEntry {
 
 export type State = "accepted" | "needs-person";
 
-/** What is left of an entry that the server has. */
+/** What the phone keeps of an entry that the server has. */
 export interface Done {
   id: string;
   savedAt: number;
@@ -48,7 +48,7 @@ interface Facts {
   clock: number;
   /** Hints of the codes that were used on this phone. */
   used: number[];
-  /** What tells this phone from others at the same desk; chance, and forgotten with the desk. */
+  /** A random id that tells this phone from others at the same desk. It is forgotten with the desk. */
   phone: string;
 }
 
@@ -58,7 +58,7 @@ interface Schema extends DBSchema {
   done: { key: string; value: Done };
 }
 
-/** An entry that is taken back, and the one that withdraws it where the server may have it. */
+/** An entry to take back, and the entry that withdraws it if the server may have it. */
 export interface TakenBack {
   id: string;
   withdrawal: Queued;
@@ -92,7 +92,7 @@ export class Storage {
     return storage;
   }
 
-  /** Does work with the database; once more when the browser has closed it without a word. */
+  /** Does work with the database, and does it again if the browser has closed the database without telling us. */
   private async with<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
     try {
       return await work(await this.db());
@@ -103,7 +103,7 @@ export class Storage {
     }
   }
 
-  /** The database; opened again when the browser has closed it, as some do in the background. */
+  /** Returns the database. Opens it again if the browser has closed it, as some browsers do in the background. */
   private db(): Promise<IDBPDatabase<Schema>> {
     const again = (): void => {
       this.connection = undefined;
@@ -124,18 +124,18 @@ export class Storage {
   }
 
   /**
-   * Puts entries into the queue and takes one back, all or nothing; when this returns, it is on the phone's disk. One
-   * that was never sent is deleted; else the server may have it, and the entry that withdraws it goes into the queue.
+   * Puts entries into the queue and takes one back, all or nothing. When this returns, the change is on the phone's
+   * disk. An entry that was never sent is deleted. If the server may have it, the entry that withdraws it is queued.
    */
   async save(entries: readonly Queued[], used: readonly number[], back?: TakenBack): Promise<void> {
     await this.with(async (db) => {
       const transaction = db.transaction(["queue", "facts"], "readwrite", { durability: "strict" });
       const queue = transaction.objectStore("queue");
-      // `add`, so that an id that is there already is an error and not a loss.
+      // We use `add`, which fails if the id is already there. `put` would overwrite the entry.
       const work: Promise<unknown>[] = entries.map((entry) => queue.add(entry));
       if (back) work.push(takeBack(queue, back));
       work.push(transaction.objectStore("facts").put([...used], "used"));
-      // The transaction knows why it failed, a full disk among the reasons; its requests only that it did.
+      // The transaction knows why it failed, such as a full disk. Its requests know only that it did.
       const [all, ...each] = await Promise.allSettled([transaction.done, ...work]);
       const failed = [all, ...each].find((one) => one.status === "rejected");
       if (failed) throw failed.reason;
@@ -147,14 +147,14 @@ export class Storage {
     return this.with((db) => db.getAll("queue"));
   }
 
-  /** Notes that entries are about to be sent, before they are. */
+  /** Notes that entries are about to be sent. */
   async trying(entries: readonly Queued[]): Promise<void> {
     const fresh = entries.filter((entry) => !entry.tried);
     if (fresh.length === 0) return;
     await this.with(async (db) => {
       const transaction = db.transaction("queue", "readwrite", { durability: "strict" });
       const noting = fresh.map(async (entry) => {
-        // One that was taken back meanwhile stays away.
+        // Do not bring back an entry that was taken back meanwhile.
         const still = await transaction.store.get(entry.id);
         if (still) await transaction.store.put({ ...still, tried: true });
       });
@@ -166,7 +166,7 @@ export class Storage {
     return this.with((db) => db.getAll("done"));
   }
 
-  /** Takes what the server has out of the queue and keeps what came of it, all at once or not at all. */
+  /** Removes entries that the server has from the queue and keeps the answers, all or nothing. */
   async acknowledge(done: readonly Done[]): Promise<void> {
     await this.with(async (db) => {
       const transaction = db.transaction(["queue", "done"], "readwrite", { durability: "strict" });
@@ -179,7 +179,7 @@ export class Storage {
     });
   }
 
-  /** Forgets the desk and what was sent; never what waits. */
+  /** Forgets the desk and what was sent, but never what is waiting. */
   async forgetDesk(): Promise<void> {
     await this.with(async (db) => {
       const transaction = db.transaction(["facts", "done"], "readwrite");

@@ -1,9 +1,9 @@
-// Keeps the application on the phone: the shell, its scripts and styles, and the reader of QR codes. Nothing that
-// anybody typed passes through here into a cache.
+// Keeps the application on the phone: the shell, its scripts and styles, and the reader of QR codes. It never
+// caches anything that somebody typed.
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 
-/** Put in by the build (web/tools/service-worker.ts). */
+/** Filled in by the build (web/tools/service-worker.ts). */
 declare const PRECACHE: PrecacheEntry[];
 
 const worker = self as unknown as { skipWaiting(): Promise<void>; clients: { claim(): Promise<void> } };

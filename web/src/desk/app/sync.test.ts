@@ -49,7 +49,7 @@ function world(queue: Queued[], trouble: (Failure | "lost-answer" | undefined)[]
   return { at, server, done, heard, tried, waiting: () => waiting };
 }
 
-test("a request takes twenty entries or what a bad connection carries, and one that is larger alone", () => {
+test("a request has twenty entries or as much as a bad connection carries, and a larger entry goes alone", () => {
   const many = Array.from({ length: 50 }, (_, place) => entry(place));
   assert.equal(batch(many).length, 20);
   assert.equal(batch([entry(1, 4_000_000), entry(2)]).length, 1);
@@ -71,7 +71,7 @@ test("everything arrives once, whatever answers are lost on the way", async () =
   assert.ok(heard.includes("k2"), "today's key is taken over");
 });
 
-test("whoever is signed out keeps the queue, and is told so", async () => {
+test("a phone that is signed out keeps the queue, and says so", async () => {
   const { at, done, waiting } = world([entry(1)], ["signed-out"]);
   const sync = new Sync(at);
   await sync.run();
@@ -80,7 +80,7 @@ test("whoever is signed out keeps the queue, and is told so", async () => {
   assert.deepEqual([sync.status as string, waiting().length, done.length], ["idle", 0, 1]);
 });
 
-test("what the server will not take from this account stays, and does not go round for ever", async () => {
+test("entries that the server will not take from this account stay, and are not sent for ever", async () => {
   const { at, done, waiting } = world([entry(1), entry(2)], [], "not-yours");
   const sync = new Sync(at);
   await sync.run();
@@ -95,7 +95,7 @@ test("an answer that this shell does not know keeps the entry", async () => {
   }
 });
 
-test("an entry that fails stays, and those behind it go", async () => {
+test("an entry that fails stays, and the ones behind it are sent", async () => {
   const { at, done, waiting } = world(
     Array.from({ length: 45 }, (_, place) => entry(place)),
     [],
@@ -115,7 +115,7 @@ test("an entry that fails stays, and those behind it go", async () => {
   assert.deepEqual([sync.status, waiting().map((one) => one.id), done.length], ["stuck", ["id-3"], 44]);
 });
 
-test("what needs a person leaves the phone and says why", async () => {
+test("an entry that needs a person leaves the phone and says why", async () => {
   const { at, done, waiting } = world([entry(1)], [], "needs-person");
   await new Sync(at).run();
   assert.deepEqual([waiting().length, done[0]?.state], [0, "needs-person"]);

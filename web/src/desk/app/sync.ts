@@ -1,14 +1,14 @@
-// Empties the queue into the server whenever it can. An entry leaves the phone when the server has said that it
-// has it, and not before; whatever goes wrong in between, it is sent again.
+// Sends the queue to the server whenever it can. An entry leaves the phone only when the server has said that it has
+// it. If anything goes wrong before that, the entry is sent again.
 import type { PublicKey } from "./sealing";
 import { type Answers, Failed, type Failure, type Here, type Result } from "./server";
 import type { Done, Queued } from "./storage";
 
-/** The most entries, and bytes of them, that one request takes: what a bad connection carries within a minute. */
+/** The most entries and bytes in one request: as much as a bad connection carries in a minute. */
 const MOST = 20;
 const MOST_BYTES = 600_000;
 
-/** What the sync needs of its surroundings, so that a test can stand in for them. */
+/** What the sync needs from the rest of the app. A test can put something else in its place. */
 export interface Surroundings {
   queue(): Promise<Queued[]>;
   acknowledge(done: readonly Done[]): Promise<void>;
@@ -16,14 +16,14 @@ export interface Surroundings {
   /** Notes that these entries are about to be sent: from then on the server may have them. */
   trying(entries: readonly Queued[]): Promise<void>;
   send(csrf: string, entries: readonly Queued[]): Promise<Answers>;
-  /** What the server says of the time and today's key. */
+  /** Receives the time and today's key from the server. */
   heard(said: { now: number; key: PublicKey }): Promise<void>;
   changed(): void;
 }
 
 export type Status = "idle" | "sending" | "stuck" | Failure;
 
-/** How many of the entries go with the next request: never none of some, however large the first is. */
+/** Chooses the entries for the next request: at least one, however large it is. */
 export function batch(queue: readonly Queued[]): Queued[] {
   const chosen: Queued[] = [];
   let bytes = 0;
@@ -65,7 +65,7 @@ export class Sync {
 
   constructor(private readonly at: Surroundings) {}
 
-  /** Sends what waits. Calls while one is under way are one more round after it. */
+  /** Sends what is waiting. Calling it while it runs adds one more round. */
   run(): Promise<void> {
     if (this.running) {
       this.again = true;
@@ -91,7 +91,7 @@ export class Sync {
     } while (this.again);
   }
 
-  /** Tells whether some entries have to stay. */
+  /** Sends everything once. Returns whether some entries have to stay. */
   private async round(): Promise<boolean> {
     this.refused = false;
     const staying = new Set<string>();
@@ -122,7 +122,7 @@ export class Sync {
       try {
         return await this.at.send(this.csrf, entries);
       } catch (error) {
-        // The session may be another one by now.
+        // The session may have changed by now.
         if (!(error instanceof Failed && error.why === "not-allowed")) throw error;
       }
     }

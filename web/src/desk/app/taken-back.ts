@@ -1,12 +1,12 @@
-// An entry that withdraws another.
+// Makes the entry that withdraws another.
 import { seal } from "./sealing";
 import type { Desk, Storage, TakenBack } from "./storage";
 import { uuid7 } from "./uuid";
 
-/** Takes an entry back, with the entry that withdraws it where the server may have it. */
+/** Makes the entry that withdraws another, in case the server already has that one. */
 export async function takenBack(storage: Storage, desk: Desk, id: string, now: number): Promise<TakenBack> {
   const key = await storage.get("key");
-  if (!key) throw new Error("there is no key to lock the entry with");
+  if (!key) throw new Error("there is no key to encrypt the entry with");
   const known = (await storage.queue()).find((one) => one.id === id);
   const entry = { id: uuid7(now), event: known?.event ?? desk.event.id, desk: known?.desk ?? desk.desk };
   const sealed = await seal(key, entry, { withdraws: id, saved_at: now });

@@ -1,7 +1,7 @@
 // What the desk says when a bike could not be saved on the phone.
 import { alarm } from "./dom";
 
-/** Says what went wrong; what was typed stays, and so does what was saved before. */
+/** Says what went wrong. What was typed stays, and so does what was saved before. */
 export function trouble(error: unknown): void {
   if (isFull(error)) {
     alarm(
@@ -17,7 +17,7 @@ export function trouble(error: unknown): void {
   throw error;
 }
 
-/** Whether the phone has no room; browsers wrap the reason differently. */
+/** Whether the phone is full. Browsers report this in different ways. */
 function isFull(error: unknown): boolean {
   return error instanceof Error && (error.name === "QuotaExceededError" || /quota/i.test(error.message));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Turns } from "./turns";
 
-test("a draw that is rejected keeps none behind it from the screen", async () => {
+test("a draw that fails does not hold up the ones behind it", async () => {
   const turns = new Turns();
   const drawn: number[] = [];
   await assert.rejects(turns.take(async () => Promise.reject(new Error("closed"))), /closed/);
@@ -16,7 +16,7 @@ test("a draw that is rejected keeps none behind it from the screen", async () =>
   assert.deepEqual(drawn, [1, 2, 3]);
 });
 
-test("a draw that never ends does not either", async () => {
+test("a draw that never ends does not hold them up either", async () => {
   const turns = new Turns(20);
   void turns.take(() => new Promise(() => undefined));
   assert.equal(await turns.take(async () => "drawn"), "drawn");

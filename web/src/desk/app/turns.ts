@@ -1,6 +1,6 @@
-// One thing after another, and none that fails or never ends keeps the next from its turn.
+// Does one thing after another. If one fails or never ends, the next still gets its turn.
 
-/** Longer than a draw takes on an old phone; a database that was closed underneath it may never answer. */
+/** Milliseconds: longer than a draw takes on an old phone. A database that the browser has closed may never answer. */
 const PATIENCE = 4_000;
 
 export class Turns {
@@ -8,7 +8,7 @@ export class Turns {
 
   constructor(private readonly patience = PATIENCE) {}
 
-  /** Does the work when all before it is done, has failed, or has taken too long. */
+  /** Does the work once everything before it is done, has failed, or has taken too long. */
   take<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(work);
     let waiting: ReturnType<typeof setTimeout> | undefined;

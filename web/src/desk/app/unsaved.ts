@@ -1,7 +1,7 @@
-// What is typed and not saved is nowhere but on the screen: nobody leaves it without having been asked.
+// What is typed but not saved is only on the screen, so we ask before anybody leaves it.
 import { el } from "./dom";
 
-/** Makes the browser ask before the page goes, while there is something to lose. Not every phone's browser does. */
+/** Makes the browser ask before it leaves the page, if there is something to lose. Some phones' browsers do not ask. */
 export function askBeforeLeaving(unsaved: () => boolean): void {
   window.addEventListener("beforeunload", (event) => {
     if (unsaved()) event.preventDefault();
@@ -17,7 +17,7 @@ export const mayUndo = (): Promise<boolean> => agreed("undo");
 async function agreed(id: string): Promise<boolean> {
   const dialog = el<HTMLDialogElement>(id);
   if (dialog.open) return false;
-  // The Escape key leaves the last answer where it is.
+  // The Escape key would leave the last answer in place.
   dialog.returnValue = "stay";
   dialog.showModal();
   await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));

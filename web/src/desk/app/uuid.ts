@@ -1,4 +1,4 @@
-/** A UUID of version 7 (RFC 9562): the time in milliseconds, then chance. */
+/** Makes a version 7 UUID (RFC 9562): the time in milliseconds, then random bits. */
 export function uuid7(now: number, random: (bytes: Uint8Array<ArrayBuffer>) => void = (bytes) => crypto.getRandomValues(bytes)): string {
   const bytes = new Uint8Array(16);
   random(bytes);
@@ -9,5 +9,5 @@ export function uuid7(now: number, random: (bytes: Uint8Array<ArrayBuffer>) => v
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** What stands on the owner's slip: the last eight characters, in two halves. */
+/** Returns the receipt number of an entry: the last eight characters of its id, in two halves. */
 export const slip = (id: string): string => `${id.slice(28, 32)}-${id.slice(32)}`.toUpperCase();

@@ -1,6 +1,6 @@
-//! The desk without script: a volunteer fixes a mark to a bike and registers it for its owner, in one step.
+//! The desk without JavaScript: a volunteer fixes a mark to a bike and registers it for its owner, in one step.
 //!
-//! Volunteers see what they have just typed and nothing else.
+//! Volunteers only see what they have just typed.
 
 #[cfg(test)]
 mod tests;
@@ -8,6 +8,7 @@ mod tests;
 use super::form::{self, TypedCode};
 use super::words;
 use crate::shared::guard::Volunteer;
+use crate::shared::headers::scanning;
 use crate::shared::proposal::Proposal;
 use crate::shared::{App, Choice, Errors, HttpError, Once, Page, Visit, html, html_again, html_form};
 use askama::Template;
@@ -30,7 +31,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/online/done", get(done))
 }
 
-/// Where the session keeps what was just done, so that a page can be read again.
+/// The key in the session for the last bike, so that its page can be loaded again.
 const DONE: &str = "desk.done";
 
 /// A bike that was just marked here.
@@ -109,10 +110,17 @@ async fn mark(
     let parsed = match form.parse_named() {
         Ok(parsed) => parsed,
         Err(problems) => {
+            let mut errors = form::errors(&problems);
+            form::ask_email(&form, &mut errors);
             form::take_proposal(&mut form);
-            return bike_page(&visit, form, form::errors(&problems)).await;
+            return bike_page(&visit, form, errors).await;
         }
     };
+    let mut errors = Errors::default();
+    form::ask_email(&form, &mut errors);
+    if !errors.is_empty() {
+        return bike_page(&visit, form, errors).await;
+    }
     match desk::issue_mark(&once.on(&app), &at, parsed.mark, &parsed.bike, &parsed.owner).await {
         Ok(marked) => {
             let done = Done {
@@ -127,7 +135,7 @@ async fn mark(
                 .map_err(HttpError::internal)?;
             Ok(Redirect::to("/desk/online/done").into_response())
         }
-        // The form was sent twice, as happens where the signal is bad.
+        // The form was sent twice, which happens where the signal is bad.
         Err(IssueMarkError::Unusable(MarkUnusable::OnABike))
             if just_done(&visit)
                 .await?
@@ -184,7 +192,11 @@ async fn start_page(
 async fn bike_page(visit: &Visit, form: Typed, errors: Errors) -> Result<Response, HttpError> {
     let failed = !errors.is_empty();
     let page = BikePage {
-        page: visit.form_page("Bike and owner").await?.with_errors(errors),
+        page: visit
+            .form_page("Bike and owner")
+            .await?
+            .with_errors(errors)
+            .with_scanner(),
         colours: words::colours(&form.colour, "Choose a colour"),
         second_colours: words::colours(&form.second_colour, "No second colour"),
         kinds: words::kinds(&form.kind),
@@ -196,15 +208,16 @@ async fn bike_page(visit: &Visit, form: Typed, errors: Errors) -> Result<Respons
         consent: vec![
             Choice::new(
                 "yes",
-                "The owner agrees that we keep these details, so that we can get the bike back to them",
+                "The owner agrees that we can keep these details, so that we can get the bike back to them",
             )
             .chosen_if(!form.consent.is_empty()),
         ],
         form,
     };
-    if failed {
-        html_again(&page)
+    let answer = if failed {
+        html_again(&page)?
     } else {
-        html_form(&page)
-    }
+        html_form(&page)?
+    };
+    Ok(scanning(&page.page, answer))
 }

@@ -1,4 +1,5 @@
-use crate::desk::form::{errors, read_code, shown, take_proposal};
+use crate::desk::form::{ask_email, errors, read_code, shown, take_proposal};
+use crate::shared::Errors;
 use domain::MarkCode;
 use registry::desk::entry::Typed;
 
@@ -6,7 +7,7 @@ fn code() -> MarkCode {
     MarkCode::from_data([7, 20, 30, 4, 18, 2, 28, 9])
 }
 
-/// The least that is taken.
+/// The shortest valid entry.
 fn least() -> Typed {
     Typed {
         frame_number: "wtu 316 c2137n".into(),
@@ -59,7 +60,7 @@ fn each_field_has_its_own_sentence() {
             "consent: Ask the owner, then tick that they agree",
             "code: A mark code has ten characters, and this has 4. Type ? for each one that you cannot read",
             "frame_number: Enter a frame number with letters or digits",
-            "make: Make must not contain hidden control characters",
+            "make: Make must not contain hidden characters",
             "model: Model must be 100 characters or fewer",
             "colour: Choose a colour from the list",
             "second_colour: Choose a colour from the list",
@@ -107,4 +108,25 @@ fn a_code_that_cannot_be_read_says_so() {
         assert!(read_code(typed).is_err(), "{typed}");
     }
     assert_eq!(shown(&"9".repeat(1 << 20)).len(), 200);
+}
+
+#[test]
+fn an_address_that_looks_like_a_slip_is_asked_about_once() {
+    for (email, asked, is_asked) in [
+        ("", "", false),
+        ("ada@example.org", "", false),
+        ("ada@gmial.com", "", true),
+        ("ada@gmial.com", " ada@gmial.com", false),
+        ("ada@hotmial.com", "ada@gmial.com", true),
+        ("ada@", "", false),
+    ] {
+        let typed = Typed {
+            email: email.into(),
+            email_asked: asked.into(),
+            ..least()
+        };
+        let mut errors = Errors::default();
+        ask_email(&typed, &mut errors);
+        assert_eq!(!errors.is_empty(), is_asked, "{email} {asked}");
+    }
 }

@@ -1,4 +1,4 @@
-//! What waits at one event, what its desks have withdrawn, and how the day goes.
+//! The list of one event: the entries that are waiting, those that desks have withdrawn, and the day's progress.
 
 use super::says::short;
 use crate::shared::guard::DeskCoordinator;
@@ -34,7 +34,7 @@ struct ListPage {
     progress: Progress,
 }
 
-/// A phone that is a desk.
+/// A phone at one of the desks.
 struct PhoneRow {
     desk: String,
     seen: String,

@@ -1,4 +1,4 @@
-//! What the desks could not decide, for the coordinator of the organisation that holds the event.
+//! The entries that desks could not finish, for the coordinator of the event.
 
 mod list;
 mod says;
@@ -29,7 +29,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/work-list/{entry}/withdraw", post(withdraw))
 }
 
-/// An event with entries that wait.
+/// An event with entries that are waiting.
 struct EventRow {
     id: EventId,
     name: String,
@@ -123,7 +123,7 @@ async fn register(
     Form(mut sent): Form<Decided>,
 ) -> Result<Response, HttpError> {
     let waiting = find(&app, &viewer, &id).await?;
-    // Consent was given at the desk and is not the coordinator's to give.
+    // The owner consented at the desk. The coordinator cannot do that for them.
     let kept = waiting.words.as_ref();
     sent.form.consent = kept.map_or_else(String::new, |words| words.typed.consent.clone());
     let parsed = if sent.no_label == "yes" {
@@ -222,7 +222,7 @@ async fn withdraw(
     }
 }
 
-/// Whatever is not theirs, or does not wait, is not there.
+/// Answers "not found" for an entry that is not waiting or belongs to somebody else.
 async fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Waiting, HttpError> {
     let id = EntryId::parse(id).map_err(|_| HttpError::NotFound)?;
     work_list::open(&app.registry, viewer, &id)
@@ -259,7 +259,7 @@ async fn page(
     let failed = !errors.is_empty();
     let entry = &waiting.entry;
     let reason = entry.reason.unwrap_or(NeedsPerson::Invalid);
-    // What the form itself says is wrong, so that the coordinator need not look for it.
+    // Shows what is wrong with the form, so that the coordinator does not have to look for it.
     let errors = if !failed && reason == NeedsPerson::Invalid {
         typed
             .parse()
@@ -294,7 +294,7 @@ async fn page(
             words::other_kinds(&typed.other_kind_2),
         ],
         unread: words::unread(&typed.frame_unread),
-        unlabelled: vec![Choice::new("yes", "This bike has none of our labels").chosen_if(no_label == "yes")],
+        unlabelled: vec![Choice::new("yes", "This bike has no Framemark label").chosen_if(no_label == "yes")],
         why_aside: why_aside.to_owned(),
         form: typed,
     };

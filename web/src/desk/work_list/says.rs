@@ -1,4 +1,4 @@
-//! What the work list says of an entry.
+//! What the work list says about an entry.
 
 use crate::shared::london;
 use domain::bike::BikeReference;
@@ -18,7 +18,7 @@ pub(super) fn registered(decided: &Decided) -> String {
     format!("The bike is on the register.{reference}{photo}")
 }
 
-/// What a desk wants to withdraw.
+/// Describes the bike that a desk wants to withdraw.
 pub(super) fn withdrawn_bike(old: &Entry) -> String {
     let slip = old.new.id.slip();
     match old.bike.map(BikeReference::of) {
@@ -27,7 +27,7 @@ pub(super) fn withdrawn_bike(old: &Entry) -> String {
     }
 }
 
-/// What has become of the label.
+/// Says what happened to the label.
 pub(super) fn label(waiting: &Waiting) -> Option<String> {
     let mark = waiting.mark.as_ref()?;
     Some(match (mark.status, waiting.other) {
@@ -53,10 +53,10 @@ pub(super) fn short(reason: NeedsPerson) -> &'static str {
         NeedsPerson::Void => "The label is void",
         NeedsPerson::Replaced => "The label was replaced",
         NeedsPerson::NotOfThisEvent => "The label is not from this event",
-        NeedsPerson::UnknownMark => "There is no such label",
+        NeedsPerson::UnknownMark => "We have no label with this code",
         NeedsPerson::Unopened => "We cannot open this entry",
-        NeedsPerson::Invalid => "Something in it is wrong",
-        NeedsPerson::SameNumber => "Another bike of this event has the same number",
+        NeedsPerson::Invalid => "Something in this entry is wrong",
+        NeedsPerson::SameNumber => "Another bike at this event has the same number",
         NeedsPerson::Withdrawal => "The desk wants to withdraw a bike",
     }
 }
@@ -70,20 +70,20 @@ pub(super) fn what_to_do(reason: NeedsPerson) -> &'static str {
             "The bike has a label that must not be used. Give the owner a new one and enter its code, or register the bike without a label."
         }
         NeedsPerson::NotOfThisEvent => {
-            "Check the code. If the label is from your own stock, register the bike with it as it is."
+            "Check the code. If the label is from your own stock, register the bike with it."
         }
         NeedsPerson::UnknownMark => {
-            "This could be a code, but we never made such a label. Ask the owner what the label says."
+            "This looks like a code, but we have never made a label with it. Ask the owner what the label says."
         }
         NeedsPerson::Unopened => {
             "We cannot read this entry: its key has expired, or it was damaged. We know only the receipt number. Ask the desk about it, and register the bike again when the owner comes back."
         }
         NeedsPerson::Invalid => "Correct the fields marked below.",
         NeedsPerson::SameNumber => {
-            "Two desks may have saved the same bike, or one of the numbers was misread. Ask the desks. Correct the number and register the bike, register it as it is, or set it aside."
+            "Two desks may have saved the same bike, or one of the numbers was misread. Ask the desks. Correct the number and register the bike, register it without a change, or set it aside."
         }
         NeedsPerson::Withdrawal => {
-            "A desk may do this by itself only on the same day, for its own bikes, and until the owner has confirmed the bike. Ask the desk why. Then take the bike off the register, or set this aside to keep the bike."
+            "A desk may do this itself only on the same day, for its own bikes, and before the owner has confirmed the bike. Ask the desk why. Then take the bike off the register, or set this aside to keep the bike."
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A registration that waits for the owner of its e-mail address: what it says, and what becomes of it.
+//! The page on which the owner of an e-mail address confirms a registration or refuses it.
 
 use super::words;
 use crate::shared::guard::Account;
@@ -11,15 +11,15 @@ use axum::routing::get;
 use axum_extra::extract::Form;
 use domain::account::contact::Contact;
 use domain::id::BikeId;
-use registry::bike::confirm::{self, Details, Proposal};
+use registry::bike::confirm::{self, Details, Proposal, Refused};
 use serde::Deserialize;
 
-/// The page of a signed-in owner; those who come by a link see the same page at the link's address.
+/// The page for a signed-in owner. People who follow a link see the same page at the link's address.
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/account/bikes/{bike}/confirm", get(show).post(decide))
 }
 
-/// What the owner of the address presses and chooses.
+/// The button that the owner pressed, and their choice.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Decision {
@@ -28,12 +28,12 @@ pub(super) struct Decision {
 }
 
 impl Decision {
-    /// Whether the registration is not theirs.
+    /// Whether they said that the registration is not theirs.
     pub(super) fn refuses(&self) -> bool {
         self.decision == "not-me"
     }
 
-    /// Which details the account has from now on; none chosen where there was nothing to choose.
+    /// Which details the account will have. Empty if there was nothing to choose.
     pub(super) fn details(&self) -> Result<Option<Details>, Errors> {
         match self.details.as_str() {
             "" => Ok(None),
@@ -48,7 +48,7 @@ impl Decision {
     }
 }
 
-/// One detail: as it was typed, and as the account has it.
+/// One detail, as it was typed and as the account has it.
 struct Row {
     key: &'static str,
     typed: String,
@@ -66,12 +66,12 @@ struct Confirm {
     colours: String,
     mark: Option<String>,
     rows: Vec<Row>,
-    /// What to do about details that differ; none where nothing would change.
+    /// What to do about details that differ. Empty if nothing would change.
     choices: Vec<Choice>,
     signs_in: bool,
 }
 
-/// Shows what a registration says, with a button; looking changes nothing.
+/// Shows the details of a registration, with a button. Looking at the page changes nothing.
 ///
 /// # Errors
 /// [`HttpError`] when the page cannot be made.
@@ -137,12 +137,15 @@ fn rows(typed: &Contact, known: Option<&Contact>) -> Vec<Row> {
     ]
 }
 
-/// Goes to the start page and says that the registration is dropped.
+/// Goes to the start page and says what became of the registration.
 ///
 /// # Errors
 /// [`HttpError`] when the session cannot be written.
-pub(super) async fn dropped(visit: &Visit) -> Result<Response, HttpError> {
-    let said = "Thank you. We have taken your e-mail address off this registration";
+pub(super) async fn dropped(visit: &Visit, refused: Refused) -> Result<Response, HttpError> {
+    let said = match refused {
+        Refused::Deleted => "Thank you. We have deleted this registration",
+        Refused::TakenOff => "Thank you. We have taken your e-mail address off this registration",
+    };
     visit.notice(Notice::success(said)).await?;
     Ok(Redirect::to("/").into_response())
 }
@@ -170,7 +173,7 @@ async fn decide(
     let bike: BikeId = bike.parse().map_err(|_| HttpError::NotFound)?;
     if decision.refuses() {
         return match confirm::refuse_own(&app.registry, account.0, bike).await? {
-            Ok(()) => dropped(&visit).await,
+            Ok(refused) => dropped(&visit, refused).await,
             Err(_) => confirmed_already(account, &app, bike).await,
         };
     }
@@ -193,7 +196,7 @@ async fn decide(
     }
 }
 
-/// Leads an owner who has confirmed before to the bike; there is nothing here for anybody else.
+/// Sends an owner who has already confirmed to the bike. Everybody else gets "not found".
 async fn confirmed_already(account: Account, app: &App, bike: BikeId) -> Result<Response, HttpError> {
     super::bikes::own(app, account, &bike.to_string()).await?;
     Ok(Redirect::to(&format!("/account/bikes/{bike}")).into_response())

@@ -1,4 +1,4 @@
-//! An owner says that a stolen bike is back, or was never stolen.
+//! The page on which an owner says that a stolen bike is back, or was never stolen.
 
 use super::bikes::own;
 use super::words;
@@ -66,18 +66,20 @@ async fn answer(
                 TheftOutcome::Returned => {
                     "We’re glad you have your bike back. It is no longer reported stolen"
                 }
-                TheftOutcome::Mistaken => "It is no longer reported stolen",
+                TheftOutcome::Insured | TheftOutcome::Mistaken => "It is no longer reported stolen",
             };
             visit.notice(Notice::success(said)).await?;
             Ok(Redirect::to(&format!("/account/bikes/{}", mine.bike.id)).into_response())
         }
         Err(ReportTheftError::NotYours(_)) => Err(HttpError::NotFound),
         Err(ReportTheftError::Store(error)) => Err(error.into()),
-        // Sent twice: it is as they want it.
+        // The form was sent twice, and the bike is already as they want it.
         Err(
             ReportTheftError::NotReported
             | ReportTheftError::AlreadyReported
-            | ReportTheftError::NotConfirmed,
+            | ReportTheftError::NotConfirmed
+            | ReportTheftError::Changed
+            | ReportTheftError::NotTakenHere,
         ) => not_reported(&visit, &mine).await,
     }
 }

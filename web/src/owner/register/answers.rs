@@ -1,38 +1,50 @@
-//! What has been answered so far.
+//! The answers that somebody has given so far.
 
 use domain::MarkCode;
 use domain::account::contact::Contact;
 use domain::bike::{Description, Identifier, NewBike};
 use domain::catalogue;
 use domain::number::Frame;
+use registry::bike::change::Edited;
 use serde::{Deserialize, Serialize};
 
-/// The answers of a registration that is being filled in; every one of them has been parsed.
+/// The answers of a registration that is being filled in. They have all been checked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Answers {
-    /// Who registers.
-    pub(super) owner: Contact,
-    /// The frame's number, once asked.
-    pub(super) frame: Option<Frame>,
+pub(in crate::owner) struct Answers {
+    /// Who is registering the bike.
+    pub(in crate::owner) owner: Contact,
+    /// The frame number. `None` until the owner has answered that question.
+    pub(in crate::owner) frame: Option<Frame>,
     /// What the bike looks like.
-    pub(super) looks: Description,
+    pub(in crate::owner) looks: Description,
     /// Its other numbers.
-    pub(super) identifiers: Vec<Identifier>,
-    /// The label that is on it already.
-    pub(super) mark: Option<MarkCode>,
+    pub(in crate::owner) identifiers: Vec<Identifier>,
+    /// The label that is already on it.
+    pub(in crate::owner) mark: Option<MarkCode>,
 }
 
 impl Answers {
-    /// What is unusual about the frame number, if anything is: a reason to look again and no more.
-    pub(super) fn hint(&self) -> Option<String> {
+    /// Takes the answers from a registered bike.
+    pub(in crate::owner) fn of(edited: &Edited) -> Self {
+        Self {
+            owner: Contact::default(),
+            frame: Some(edited.bike.frame.clone()),
+            looks: edited.bike.description.clone(),
+            identifiers: edited.bike.identifiers.clone(),
+            mark: edited.mark,
+        }
+    }
+
+    /// Says what is unusual about the frame number, if anything. It is only a reason to look again.
+    pub(in crate::owner) fn hint(&self) -> Option<String> {
         let number = self.frame.as_ref()?.number()?;
         let make = self.looks.make.as_deref().unwrap_or_default();
         catalogue::hint(make, number.key()).map(|hint| hint.sentence)
     }
 
-    /// The bike, when everything about it was asked.
-    pub(super) fn bike(&self) -> Option<NewBike> {
+    /// Returns the bike, if every question about it was answered.
+    pub(in crate::owner) fn bike(&self) -> Option<NewBike> {
         Some(NewBike {
             frame: self.frame.clone()?,
             description: self.looks.clone(),

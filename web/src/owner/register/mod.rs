@@ -1,6 +1,6 @@
-//! Registering a bike: a question a page, in an order, to be left and taken up again.
+//! Registering a bike: one question on each page. People can stop and come back later.
 
-mod answers;
+pub(in crate::owner) mod answers;
 mod check;
 mod colours;
 mod done;
@@ -14,12 +14,12 @@ mod model;
 mod other_numbers;
 mod photos;
 mod registering;
-mod step;
+pub(in crate::owner) mod step;
 mod you;
 
 use super::words;
 use crate::shared::guard::Account;
-use crate::shared::questions::{Told, address};
+use crate::shared::questions::{Subject, Told, address};
 use crate::shared::{App, HttpError, Page, Visit, html};
 use answers::Answers;
 use askama::Template;
@@ -32,6 +32,11 @@ use registry::bike::draft::{Draft, NotOpen, change_draft, new_name, set_drafts_a
 use step::Step;
 
 pub(super) use registering::{go_on, of_account as drafts_of};
+
+/// What the questions about a bike are for: a registration, or a change by the owner.
+pub(in crate::owner) trait AboutBike: Subject<Step = Step, Answers = Answers> {}
+
+impl<S: Subject<Step = Step, Answers = Answers>> AboutBike for S {}
 
 /// The questions, and the page before them.
 pub(super) fn routes() -> Router<App> {
@@ -54,14 +59,14 @@ pub(super) fn routes() -> Router<App> {
         .merge(done::routes())
 }
 
-/// A registration that has begun, as the start page offers it.
+/// An unfinished registration on the start page.
 struct Begun {
     href: String,
     name: String,
 }
 
 impl Begun {
-    /// Nothing where nothing was answered, or nobody can read it any more.
+    /// `None` if it has no answers, or if they can no longer be read.
     fn of(draft: &Draft) -> Option<Self> {
         let told: Told<Step, Answers> = Told::read(&draft.json);
         if draft.bike.is_some() || told.answered.is_empty() {
@@ -82,9 +87,9 @@ impl Begun {
 #[template(path = "owner/register/page.html")]
 struct Start {
     page: Page,
-    /// Where unfinished registrations go on, the last touched first.
+    /// Links to unfinished registrations, the last changed first.
     begun: Vec<Begun>,
-    /// Where another one begins for somebody who is signed in.
+    /// The address at which somebody who is signed in starts another one.
     begin: String,
 }
 
@@ -105,7 +110,8 @@ async fn start(State(app): State<App>, visit: Visit) -> Result<Response, HttpErr
     html(&Start { page, begun, begin })
 }
 
-/// Begins for somebody who is signed in: what is known of them is not asked again, but can be changed.
+/// Starts a registration for somebody who is signed in. We do not ask for details that we know, but they can be
+/// changed.
 async fn begin(
     account: Account,
     State(app): State<App>,
@@ -117,7 +123,7 @@ async fn begin(
     let mut first = Step::Email;
     let changed = change_draft(&app.registry, &key, |json| {
         let mut told: Told<Step, Answers> = Told::read(json);
-        // Sent again, it goes on where it has come to.
+        // If the form is sent again, the registration goes on from where it was.
         if told.answered.is_empty() {
             told.answers.owner = owner;
             if told.answers.owner.email.is_some() {

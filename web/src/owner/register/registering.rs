@@ -1,5 +1,5 @@
-//! The registration that a request is about. The browser's secret is in its session, the registration's name in its
-//! addresses: two tabs fill in two registrations.
+//! The registration that a request is about. The browser's secret is in its session, and the registration's name is in
+//! its addresses, so that two tabs can fill in two registrations.
 
 use super::answers::Answers;
 use super::step::Step;
@@ -16,16 +16,16 @@ use tower_sessions::Session;
 /// Where the session keeps the browser's secret.
 const HOLDER: &str = "registration";
 
-/// One request for a question of a registration.
+/// One request for a question in a registration.
 pub(super) type Flow = Asking<Registering>;
 
 /// A registration that is being filled in.
 pub(super) struct Registering {
-    /// Its name among the browser's, for its addresses; empty where a request came without and stays without.
+    /// Its name in the browser, for its addresses. Empty if the request came without one.
     name: String,
-    /// What finds it; a browser that has sent nothing yet has no secret.
+    /// Its key. `None` if the browser has not sent anything yet, because it then has no secret.
     key: Option<DraftKey>,
-    /// Its identity, once an answer was kept.
+    /// Its identity, once an answer has been stored.
     pub(super) id: Option<DraftId>,
 }
 
@@ -58,7 +58,7 @@ impl Subject for Registering {
             };
         }
         let holder = match step {
-            // The first answer that is sent makes the secret; pages that are only looked at cost nothing.
+            // The secret is made when the first answer is sent. Just looking at pages costs nothing.
             Step::Email if sent => Some(holder_or_new(app, &visit.session).await?),
             _ => holder(&visit.session).await?,
         };
@@ -112,15 +112,15 @@ impl Subject for Registering {
 }
 
 impl Registering {
-    /// What finds its answers and photos.
+    /// Returns the key of its answers and photos.
     ///
     /// # Errors
-    /// [`HttpError::NotFound`] when nothing was answered yet.
+    /// [`HttpError::NotFound`] if there are no answers yet.
     pub(super) fn key(&self) -> Result<&DraftKey, HttpError> {
         self.key.as_ref().ok_or(HttpError::NotFound)
     }
 
-    /// Where somebody reads what became of it.
+    /// Returns the address of the page that says what happened to the registration.
     pub(super) fn done(&self) -> String {
         address("/register/done", [self.query().as_str()])
     }
@@ -138,7 +138,8 @@ impl Registering {
     }
 }
 
-/// A question of the registration that was touched last. What was asked for without a name is answered without.
+/// Finds a question of the registration that was changed last. If a form was sent without a name, the next addresses
+/// have none either.
 async fn last(app: &App, visit: &Visit, step: Step, sent: bool) -> Result<Found<Registering>, NotNow> {
     let Some((key, draft)) = last_touched(app, &visit.session).await? else {
         return Err(NotNow::Elsewhere("/register".to_owned()));
@@ -151,7 +152,7 @@ async fn last(app: &App, visit: &Visit, step: Step, sent: bool) -> Result<Found<
     subject.found(step, Some(draft))
 }
 
-/// The first question of another registration. The address is offered again; nothing else is known of it.
+/// Returns the first question of another registration. Only the e-mail address is filled in.
 async fn another(app: &App, visit: &Visit, sent: bool) -> Result<Found<Registering>, NotNow> {
     let mut told: Told<Step, Answers> = Told::default();
     if let Some((_, last)) = last_touched(app, &visit.session).await? {
@@ -178,7 +179,7 @@ async fn another(app: &App, visit: &Visit, sent: bool) -> Result<Found<Registeri
     })
 }
 
-/// Returns the key of the registration of this name, or of one that has not begun where the name can be none.
+/// Returns the key of the registration with this name, or of a new one if the name is not valid.
 ///
 /// # Errors
 /// [`HttpError`] when the session cannot be read or written.
@@ -190,10 +191,10 @@ pub(super) async fn key_or_new(app: &App, session: &Session, name: &str) -> Resu
     } else {
         name
     };
-    draft::key(&holder, name).ok_or_else(|| HttpError::internal("the browser's secret is none"))
+    draft::key(&holder, name).ok_or_else(|| HttpError::internal("the browser's secret is not valid"))
 }
 
-/// Finds the bike that the registration of this name became, or the last that was finished where there is no name.
+/// Finds the bike of the registration with this name, or of the last finished one if there is no name.
 ///
 /// # Errors
 /// [`HttpError`] when it cannot be read.
@@ -217,7 +218,7 @@ pub(super) async fn finished(
     Ok(found.and_then(|draft| Some((key, draft.bike?))))
 }
 
-/// Reads the browser's registrations, the last touched first.
+/// Reads the browser's registrations, the last changed first.
 ///
 /// # Errors
 /// [`HttpError`] when they cannot be read.
@@ -228,7 +229,7 @@ pub(super) async fn all(app: &App, session: &Session) -> Result<Vec<Draft>, Http
     }
 }
 
-/// Reads the secret by which this browser finds its registrations, once there is one.
+/// Reads the secret of this browser's registrations, if there is one.
 ///
 /// # Errors
 /// [`HttpError`] when the session cannot be read.
@@ -259,11 +260,11 @@ async fn holder_or_new(app: &App, session: &Session) -> Result<String, HttpError
     Ok(holder)
 }
 
-/// Takes along the registrations that were begun in this session with the e-mail address of an account: they go on when
-/// that account signs in, and no others do. Returns the secret that finds them from then on.
+/// Keeps the registrations that were started in this session with an account's e-mail address, so that the owner can go
+/// on with them after signing in. Returns their new secret.
 ///
 /// # Errors
-/// [`HttpError`] when they cannot be read or taken along.
+/// [`HttpError`] when they cannot be read or stored.
 pub(in crate::owner) async fn of_account(
     app: &App,
     session: &Session,
@@ -285,7 +286,7 @@ pub(in crate::owner) async fn of_account(
     Ok(draft::hand_over(&app.registry, &theirs).await?)
 }
 
-/// Goes on with the registrations of a secret.
+/// Gives this session the secret of some registrations, so that the owner can go on with them here.
 ///
 /// # Errors
 /// [`HttpError`] when the session cannot be written.

@@ -1,12 +1,12 @@
-//! The questions of a registration, in their order.
+//! The questions of a registration, in order.
 
 use crate::shared::questions;
 use serde::{Deserialize, Serialize};
 
-/// One question, each on a page of its own.
+/// One question, on its own page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Step {
+pub(in crate::owner) enum Step {
     Email,
     FrameNumber,
     Make,
@@ -41,12 +41,12 @@ impl questions::Step for Step {
 
 impl Step {
     /// Finds the question that an address is about: `/register/photos/7` is about photos.
-    pub(super) fn of_path(path: &str) -> Option<Self> {
+    pub(in crate::owner) fn of_path(path: &str) -> Option<Self> {
         questions::Step::parse(path.strip_prefix("/register/")?.split('/').next()?)
     }
 
-    /// Where it is asked.
-    pub(super) fn path(self) -> String {
+    /// Returns the address of the question.
+    pub(in crate::owner) fn path(self) -> String {
         format!("/register/{}", questions::Step::slug(self))
     }
 }

@@ -1,8 +1,8 @@
-//! Signing in by a link that is sent by e-mail; there is no password.
+//! Signing in with a link in an e-mail. There is no password.
 
-mod next;
+pub(super) mod next;
 
-use super::register;
+use super::{register, second_factor};
 use crate::owner::confirm::{self, Decision};
 use crate::shared::guard::{self, Account};
 use crate::shared::{App, Errors, HttpError, Notice, Page, Visit, html, html_again};
@@ -23,10 +23,10 @@ use registry::bike::confirm::{Proposal, confirm_by_link, refuse_by_link};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-/// Where the session keeps what to open after signing in.
+/// The key in the session for the page to open after signing in.
 const NEXT: &str = "next";
 
-/// Where the session keeps until when no more links are sent.
+/// The key in the session for the time until which no more links are sent.
 const ENOUGH: &str = "links-enough-until";
 
 /// Asking for a link, following it, and signing out.
@@ -64,6 +64,8 @@ struct SignIn {
 struct Sent {
     page: Page,
     enough_until: Option<String>,
+    /// The address for asking for another link. It remembers which page was wanted.
+    again: String,
 }
 
 #[derive(Template)]
@@ -87,6 +89,8 @@ struct Follow {
 struct Useless {
     page: Page,
     why: &'static str,
+    /// The address for asking for another link. It remembers which page was wanted.
+    again: String,
 }
 
 async fn ask(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, HttpError> {
@@ -101,7 +105,7 @@ async fn ask(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Htt
     })
 }
 
-/// Answers the same whether anybody is known by that address.
+/// Gives the same answer whether or not we know the address.
 async fn send(State(app): State<App>, visit: Visit, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     let email = match typed.parse() {
         Ok(email) => email,
@@ -121,7 +125,7 @@ async fn send(State(app): State<App>, visit: Visit, Form(typed): Form<Typed>) ->
     Ok(Redirect::to("/sign-in/sent").into_response())
 }
 
-/// What tells the browser that asks from others: the cookie that proves its forms, or the session of somebody signed in.
+/// Identifies the browser that asks: the cookie for its forms, or the session if somebody is signed in.
 fn asker(visit: &Visit) -> Vec<u8> {
     match visit.visitor.sent() {
         Some(secret) => secret.as_bytes().to_vec(),
@@ -129,7 +133,7 @@ fn asker(visit: &Visit) -> Vec<u8> {
     }
 }
 
-/// Keeps a value in the session, or nothing in its place.
+/// Stores a value in the session, or removes it.
 async fn keep(session: &Session, key: &str, value: Option<impl Serialize>) -> Result<(), HttpError> {
     match value {
         Some(value) => session.insert(key, value).await.map_err(HttpError::internal),
@@ -155,10 +159,16 @@ async fn sent(visit: Visit) -> Result<Response, HttpError> {
     html(&Sent {
         page: visit.page("Check your e-mail").await?,
         enough_until: until.map(|at| london::clock(london::time_of(up_to_the_minute(at)))),
+        again: next::ask_again(wanted(&visit.session).await?.as_deref()),
     })
 }
 
-/// Returns the next full minute: at the minute that a page names, what it promises holds.
+/// The page that was wanted when a link was asked for in this browser.
+async fn wanted(session: &Session) -> Result<Option<String>, HttpError> {
+    session.get(NEXT).await.map_err(HttpError::internal)
+}
+
+/// Rounds up to the next full minute, so that a promise on a page is true from the minute that it names.
 fn up_to_the_minute(at: Timestamp) -> Timestamp {
     let minute = SignedDuration::from_mins(1);
     let over = at.as_second().rem_euclid(60);
@@ -169,7 +179,7 @@ fn up_to_the_minute(at: Timestamp) -> Timestamp {
     }
 }
 
-/// Shows a button and nothing else: what reads mail before its owner does follows links, but presses nothing.
+/// Shows only a button, because programs that scan e-mails follow links but do not press buttons.
 async fn follow(
     account: Option<Account>,
     State(app): State<App>,
@@ -213,7 +223,7 @@ async fn spend(
     let followed = if let Some(proposal) = proposed(&app, link).await? {
         if decision.refuses() {
             return match refuse_by_link(&app.registry, &token).await {
-                Ok(()) => confirm::dropped(&visit).await,
+                Ok(refused) => confirm::dropped(&visit, refused).await,
                 Err(error) => useless(&app, visit, account, &token, error).await,
             };
         }
@@ -245,17 +255,23 @@ async fn spend(
             visit
                 .notice(Notice::success("Your registration is confirmed"))
                 .await?;
-            format!("/account/bikes/{bike}")
+            // If somebody registered a bike because it has been stolen, they report the theft next.
+            let next = followed.next.as_deref().and_then(next::local);
+            next.map_or_else(|| format!("/account/bikes/{bike}"), str::to_owned)
         }
         _ => match wanted.as_deref().and_then(next::local) {
             Some(next) => next.to_owned(),
             None => first_room(&app, followed.account).await?.to_owned(),
         },
     };
+    let to = match followed.sign_in {
+        Some(_) => second_factor::on_the_way(&app, followed.account, to).await?,
+        None => to,
+    };
     Ok(Redirect::to(&to).into_response())
 }
 
-/// Reads the registration that a link was sent for, while it waits to be confirmed.
+/// Reads the registration that a link was sent for, if it has not been confirmed yet.
 async fn proposed(app: &App, link: OpenLink) -> Result<Option<Proposal>, HttpError> {
     match (link.purpose, link.bike) {
         (Purpose::ConfirmRegistration, Some(bike)) => {
@@ -270,7 +286,8 @@ async fn first_room(app: &App, account: AccountId) -> Result<&'static str, HttpE
     Ok(next::first_room(&viewer))
 }
 
-/// Says why a link does not work. Somebody who is signed in and opens an old link of their own has what they want.
+/// Says why a link does not work. If somebody opens their own old link while they are signed in, the page says that
+/// they are signed in.
 async fn useless(
     app: &App,
     visit: Visit,
@@ -283,18 +300,25 @@ async fn useless(
         && let Some(Account(account)) = account
         && registry::account::sign_in::account_of_link(&app.registry, token).await? == Some(account)
     {
-        let page = visit.page("You are signed in already").await?;
+        let page = visit.page("You are already signed in").await?;
         let to = first_room(app, account).await?;
         return html(&Already { page, to });
     }
     let why = match error {
         SpendLinkError::Expired => "This link is too old.",
-        SpendLinkError::AlreadySpent => "This link has been used already.",
+        SpendLinkError::AlreadySpent => "This link has already been used.",
         SpendLinkError::Unknown => "We do not know this link. Check that you copied all of it.",
         SpendLinkError::Store(error) => return Err(error.into()),
     };
+    // The link may have been opened in a different browser from the one that asked for it.
+    let led_on = registry::account::sign_in::next_of_link(&app.registry, token).await?;
+    let wanted = match led_on {
+        Some(next) => Some(next),
+        None => wanted(&visit.session).await?,
+    };
     let page = visit.page("This link does not work").await?;
-    let mut response = html(&Useless { page, why })?;
+    let again = next::ask_again(wanted.as_deref());
+    let mut response = html(&Useless { page, why, again })?;
     *response.status_mut() = StatusCode::GONE;
     Ok(response)
 }
@@ -321,8 +345,8 @@ async fn sign_out_everywhere(
     Ok(signed_out())
 }
 
-/// Leads to the start, and has the browser drop what it kept of pages and photos. What the desk has stored on the phone stays:
-/// bikes may wait there.
+/// Redirects to the start page, and tells the browser to delete stored pages and photos. The desk's data stays on the
+/// phone, because bikes may be waiting there.
 fn signed_out() -> Response {
     let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];
     (clear, Redirect::to("/")).into_response()

@@ -1,19 +1,35 @@
-//! Where somebody goes who has signed in.
+//! Where people go after they have signed in.
 
 use domain::account::{Permission, Viewer};
 
-/// The most characters that an address of ours has.
+/// The longest address on this site.
 const MOST: usize = 200;
 
-/// Takes an address within this site and nothing else, so that a link to sign in cannot lead away from it.
-pub(super) fn local(wanted: &str) -> Option<&str> {
+/// Accepts only addresses on this site, so that a sign-in link cannot lead anywhere else.
+pub(in crate::owner) fn local(wanted: &str) -> Option<&str> {
     let fine = |c: char| c.is_ascii_alphanumeric() || "/-_.~?=&%".contains(c);
     let ours = wanted.starts_with('/') && !wanted.starts_with("//");
     (ours && wanted.len() <= MOST && wanted.chars().all(fine)).then_some(wanted)
 }
 
-/// The room that somebody's work begins in.
-pub(super) fn first_room(viewer: &Viewer) -> &'static str {
+/// Returns the address for asking for another link, which remembers the page that was wanted.
+pub(super) fn ask_again(wanted: Option<&str>) -> String {
+    with_next("/sign-in", wanted)
+}
+
+/// Returns an address with the page that was wanted behind it.
+pub(in crate::owner) fn with_next(address: &str, wanted: Option<&str>) -> String {
+    match wanted.and_then(local) {
+        Some(next) => {
+            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+            format!("{address}?{query}")
+        }
+        None => address.to_owned(),
+    }
+}
+
+/// The start page for somebody's work.
+pub(in crate::owner) fn first_room(viewer: &Viewer) -> &'static str {
     if viewer.organisation_for(Permission::LookUp).is_some() {
         "/police/look-up"
     } else if viewer.organisation_for(Permission::UseDesk).is_some() {
@@ -26,6 +42,18 @@ pub(super) fn first_room(viewer: &Viewer) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_wanted_is_asked_for_again() {
+        for (wanted, address) in [
+            (None, "/sign-in"),
+            (Some("https://example.org"), "/sign-in"),
+            (Some("/report-stolen"), "/sign-in?next=%2Freport-stolen"),
+            (Some("/a?b=c&d=e"), "/sign-in?next=%2Fa%3Fb%3Dc%26d%3De"),
+        ] {
+            assert_eq!(ask_again(wanted), address, "{wanted:?}");
+        }
+    }
 
     #[test]
     fn only_addresses_of_this_site_are_followed() {

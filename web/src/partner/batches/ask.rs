@@ -1,4 +1,4 @@
-//! Before marks are returned, cancelled or given away, a page says with how many it is done, and asks.
+//! Before marks are returned, cancelled or given to an organisation, a page says how many there are and asks.
 
 use super::moves::MoveForm;
 use super::words;
@@ -18,20 +18,20 @@ pub(super) struct AskPage {
     title: String,
     /// The codes of the first and the last mark.
     range: String,
-    /// What it means, line by line.
+    /// What will happen, line by line.
     said: Vec<String>,
-    /// How many of them are out at events, and at which.
+    /// How many of the marks are out, and at which events.
     out: Option<String>,
     button: String,
     is_warning: bool,
     /// What was typed, to be sent again.
     fields: Vec<(&'static str, String)>,
     sure: usize,
-    /// The form with what was typed.
+    /// The address of the form, with what was typed.
     back: String,
 }
 
-/// Makes the page that asks whether something is to be done with these marks.
+/// Makes the page that asks whether to go on with these marks.
 pub(super) async fn page(
     app: &App,
     visit: &Visit,
@@ -90,7 +90,7 @@ pub(super) async fn page(
     })
 }
 
-/// Says what it means.
+/// Says what will happen.
 async fn said(
     app: &App,
     found: &Counted,
@@ -112,7 +112,7 @@ async fn said(
             "Its coordinators will print, send out and count them. You cannot take them back on this site."
                 .to_owned(),
         ),
-        Move::Return => said.push("They go back into stock. You can send them out again.".to_owned()),
+        Move::Return => said.push("They will go back into stock. You can send them out again.".to_owned()),
         Move::Allot(_) => {}
     }
     if let (Selection::LastOutAt(event, _), Move::Return) = (selection, movement) {
@@ -123,8 +123,15 @@ async fn said(
         let left = all.count().saturating_sub(count);
         if left > 0 {
             let others = words::marks(left as u64);
-            said.push(format!("{others} of this batch did not come back, and will still be counted as out, or as unaccounted for once the event is over."));
-            said.push("We take the last labels, as they were printed. If you know which came back, go back and enter their codes.".to_owned());
+            said.push(format!(
+                "{others} from this batch did not come back, and will still be counted as out, or as unaccounted for \
+                 once the event is over."
+            ));
+            said.push(
+                "We assume that the last labels on the sheets came back. If you know which came back, go back and \
+                 enter their codes."
+                    .to_owned(),
+            );
         }
     }
     Ok(said)

@@ -1,4 +1,4 @@
-//! The page to measure on, alone.
+//! The calibration page by itself.
 
 use super::{print, words};
 use crate::shared::guard::Coordinator;
@@ -8,7 +8,7 @@ use axum::response::Response;
 use registry::mark::batches::{self, Sheet, Stock};
 use serde::Deserialize;
 
-/// For which stock, and how far it is moved already.
+/// The stock, and the current offsets.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Which {
@@ -27,7 +27,7 @@ pub(super) async fn send(
     let y = print::offset("offset_y", &which.offset_y, &mut errors);
     let how = Sheet {
         stock: Stock::parse(&which.stock).unwrap_or_default(),
-        // There is no form to come back to; the page says itself how far it is moved.
+        // There is no form to go back to. The page itself says how far it is moved.
         offset: x.zip(y).unwrap_or_default(),
         ..Sheet::default()
     };

@@ -1,4 +1,4 @@
-//! What became of every batch and of every event's kit, for a spreadsheet.
+//! What happened to every batch and every event's kit, for a spreadsheet.
 
 use super::words;
 use crate::shared::guard::Coordinator;
@@ -6,10 +6,11 @@ use crate::shared::{App, HttpError, london};
 use ::csv::Writer;
 use axum::extract::State;
 use axum::response::Response;
+use domain::account::Organisation;
 use registry::account::organisations;
 use registry::mark::batches::{self, Kit};
 
-/// Columns are only added, at the end: programs read the others.
+/// The columns. Only add new ones at the end, because other programs read them.
 const COLUMNS: [&str; 18] = [
     "kit",
     "id",
@@ -39,54 +40,8 @@ pub(super) async fn send(
     let mut out = Writer::from_writer(Vec::new());
     out.write_record(COLUMNS).map_err(HttpError::internal)?;
     for kit in batches::kits(&app.registry, &coordinator).await? {
-        let tally = kit.tally();
-        let (what, id, name, organisation, at) = match &kit {
-            Kit::Batch(counted) => {
-                let batch = &counted.batch;
-                (
-                    "batch",
-                    batch.id.0,
-                    words::batch(batch),
-                    batch.organisation,
-                    batch.made_at,
-                )
-            }
-            Kit::Event(event, _) => {
-                let held = &event.event;
-                (
-                    "event",
-                    event.id.0,
-                    held.name.clone(),
-                    Some(held.organisation),
-                    held.starts_at,
-                )
-            }
-        };
-        let old = [
-            tally.made,
-            tally.issued,
-            tally.spoiled,
-            tally.returned,
-            tally.missing(),
-            tally.left(),
-            tally.made,
-            tally.printed,
-        ];
-        let new = [tally.stock, tally.out, tally.void(), tally.unaccounted];
-        let words = [
-            what.to_owned(),
-            id.to_string(),
-            plain(&name),
-            plain(&words::owner(&organisations, organisation)),
-            london::date_of(at).to_string(),
-        ];
-        let numbers = |counts: &[u64]| counts.iter().map(u64::to_string).collect::<Vec<_>>();
-        let row = words
-            .into_iter()
-            .chain(numbers(&old))
-            .chain([last_printed(&kit)])
-            .chain(numbers(&new));
-        out.write_record(row).map_err(HttpError::internal)?;
+        out.write_record(row(&kit, &organisations))
+            .map_err(HttpError::internal)?;
     }
     let bytes = out
         .into_inner()
@@ -98,7 +53,56 @@ pub(super) async fn send(
     ))
 }
 
-/// The day on which labels of a batch were last printed, if it is known.
+/// What happened to the labels of a kit, column by column.
+fn row(kit: &Kit, organisations: &[Organisation]) -> Vec<String> {
+    let (what, id, name, organisation, at) = match kit {
+        Kit::Batch(counted) => {
+            let batch = &counted.batch;
+            (
+                "batch",
+                batch.id.0,
+                words::batch(batch),
+                batch.organisation,
+                batch.made_at,
+            )
+        }
+        Kit::Event(event, _) => {
+            let held = &event.event;
+            (
+                "event",
+                event.id.0,
+                held.name.clone(),
+                Some(held.organisation),
+                held.starts_at,
+            )
+        }
+    };
+    let mut row = vec![
+        what.to_owned(),
+        id.to_string(),
+        plain(&name),
+        plain(&words::owner(organisations, organisation)),
+        london::date_of(at).to_string(),
+    ];
+    let tally = kit.tally();
+    let counts = [
+        tally.made,
+        tally.issued,
+        tally.spoiled,
+        tally.returned,
+        tally.missing(),
+        tally.left(),
+        tally.made,
+        tally.printed,
+    ];
+    row.extend(counts.map(|count| count.to_string()));
+    row.push(last_printed(kit));
+    let counts = [tally.stock, tally.out, tally.void(), tally.unaccounted];
+    row.extend(counts.map(|count| count.to_string()));
+    row
+}
+
+/// The day on which labels of a batch were last printed, if we know it.
 fn last_printed(kit: &Kit) -> String {
     let Kit::Batch(counted) = kit else {
         return String::new();
@@ -107,7 +111,7 @@ fn last_printed(kit: &Kit) -> String {
     printed.map_or_else(String::new, |(at, _)| london::date_of(at).to_string())
 }
 
-/// Keeps a spreadsheet from taking a name for a formula.
+/// Stops a spreadsheet from reading a name as a formula.
 pub(in crate::partner) fn plain(name: &str) -> String {
     domain::text::for_spreadsheet(name).into_owned()
 }

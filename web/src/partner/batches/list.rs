@@ -15,19 +15,19 @@ use registry::mark::batches::{self, Counted, Found};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
-/// Nobody has this many batches; it keeps a mistyped address from asking for more.
+/// The last page. Nobody has this many batches; the limit is for mistyped addresses.
 const LAST_PAGE: usize = 10_000;
 
 #[derive(Template)]
 #[template(path = "partner/batches/list.html")]
 struct ListPage {
     page: Page,
-    /// Whether more than one organisation has marks here, so that each batch says whose it is.
+    /// True if there are several organisations, so that each batch has to show its own.
     many: bool,
     rows: Vec<Row>,
     pages: Pagination,
     events: Vec<EventRow>,
-    /// What is looked for, and what was found; nothing when nothing is.
+    /// The search text and its results. Both are empty if nobody is searching.
     find: String,
     found: Vec<FoundRow>,
 }
@@ -58,7 +58,7 @@ struct EventRow {
     tally: Tally,
 }
 
-/// Which page of the list.
+/// The page of the list.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Which {
@@ -74,7 +74,7 @@ pub(super) async fn show(
 ) -> Result<Response, HttpError> {
     let number = which.page.parse::<usize>().unwrap_or(1).clamp(1, LAST_PAGE);
     let skip = (number - 1) * PER_PAGE;
-    // One more than is shown tells whether there is a next page.
+    // We read one row more than the page shows, to find out whether there is a next page.
     let found = batches::list(&app.registry, &coordinator, skip as u64, PER_PAGE as u64 + 1).await?;
     let organisations = organisations::of_coordinator(&app.registry, &coordinator).await?;
     let events = batches::event_kits(&app.registry, &coordinator).await?;

@@ -1,4 +1,4 @@
-//! Marks are made.
+//! The page that makes marks.
 
 use super::words;
 use crate::shared::guard::Coordinator;
@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::{EventId, OrganisationId};
+use domain::text::counted;
 use registry::account::{organisations, permits::CoordinatorOf};
 use registry::mark::batches::{self, MOST_MARKS, MakeBatchError};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ struct MakePage {
     events: Vec<Choice>,
 }
 
-/// What is typed to make marks.
+/// The form that makes marks.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct MakeForm {
@@ -30,21 +31,21 @@ pub(super) struct MakeForm {
     name: String,
 }
 
-/// What was typed, read.
+/// The checked form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
-    /// For whom.
+    /// The organisation.
     pub(super) organisation: OrganisationId,
-    /// How many.
+    /// How many marks.
     pub(super) count: u32,
-    /// To which event they go at once.
+    /// The event to send them to at once, if any.
     pub(super) event: Option<EventId>,
-    /// What people call the batch.
+    /// The name of the batch.
     pub(super) name: Option<String>,
 }
 
 impl MakeForm {
-    /// Reads what was typed; without a choice of organisations there is only the one.
+    /// Reads the form. If there is only one organisation, nobody has to choose it.
     pub(super) fn parse(&self, only: Option<OrganisationId>) -> Result<Wanted, Errors> {
         let mut errors = Errors::default();
         let organisation = match (only, self.organisation.parse()) {
@@ -156,7 +157,10 @@ pub(super) async fn send(
                         named.map_err(HttpError::internal)?;
                     }
                     visit
-                        .notice(Notice::success(format!("{count} marks made.")))
+                        .notice(Notice::success(format!(
+                            "{} made.",
+                            counted(count, "mark", "marks")
+                        )))
                         .await?;
                     return Ok(Redirect::to(&format!("/partner/batches/{id}")).into_response());
                 }
@@ -175,7 +179,7 @@ pub(super) async fn send(
         }
         Err(errors) => errors,
     };
-    // Where nothing is chosen, the message stands at the next field.
+    // If there is no field for the organisation, the next field shows the error.
     if organisations.len() < 2
         && let Some(message) = errors.of("organisation").map(str::to_owned)
     {

@@ -1,4 +1,4 @@
-//! One mark of a batch: its label, and what became of it.
+//! One mark of a batch: its label, and what happened to it.
 
 use super::{one, words};
 use crate::shared::guard::Coordinator;
@@ -85,7 +85,7 @@ async fn drawn(
         Picture::Png => ("image/png", "png"),
     };
     let mut response = words::file(kind, &format!("framemark-{code}.{end}"), bytes);
-    // It is shown in its page, too.
+    // The label is also shown on the mark's page.
     let inline = HeaderValue::from_static("inline");
     response.headers_mut().insert(header::CONTENT_DISPOSITION, inline);
     Ok(response)

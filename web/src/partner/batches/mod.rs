@@ -1,4 +1,4 @@
-//! Batches of blank marks: made, printed, sent out to events, brought back, made void, and counted.
+//! Batches of blank marks: making, printing, sending out, taking back, cancelling and counting them.
 
 mod ask;
 mod calibration;

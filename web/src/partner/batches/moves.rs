@@ -1,4 +1,4 @@
-//! Marks of a batch go out to an event, come back, or are made void.
+//! The page that sends out, returns or cancels marks of a batch.
 
 use super::{ask, one, words};
 use crate::shared::guard::Coordinator;
@@ -27,7 +27,7 @@ struct MovePage {
     which: Vec<Choice>,
 }
 
-/// What is typed to do something with marks.
+/// The form for moving marks.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct MoveForm {
@@ -39,14 +39,14 @@ pub(super) struct MoveForm {
     from: String,
     to: String,
     out_at: String,
-    /// How many came back of those that are out at an event.
+    /// How many of the marks at an event came back.
     came_back: String,
-    /// With how many marks it is to be done, as the page said that asked.
+    /// How many marks there are, according to the page that asked.
     sure: String,
 }
 
 impl MoveForm {
-    /// Returns what was typed, as fields to send again or to write into an address.
+    /// Returns what was typed, as fields for a form or an address.
     pub(super) fn fields(&self) -> [(&'static str, &str); 9] {
         [
             ("what", &self.what),
@@ -128,7 +128,7 @@ impl MoveForm {
     }
 }
 
-/// Reads the codes of the first and the last label, as they are typed off a sheet; the last may be left out.
+/// Reads the codes of the first and the last label, as typed from a sheet. The last one is optional.
 pub(super) fn range(
     kit: &[StockMark],
     (from_id, from): (&str, &str),
@@ -192,7 +192,7 @@ async fn page(
     Ok(MovePage {
         page: visit
             .form_page(format!(
-                "Send out, return or cancel marks of batch {}",
+                "Send out, return or cancel marks from batch {}",
                 found.batch.id
             ))
             .await?
@@ -207,7 +207,7 @@ async fn page(
     })
 }
 
-/// What can be done with the marks of a batch.
+/// What people can do with the marks of a batch.
 fn what_choices(found: &Counted) -> Vec<Choice> {
     let hand_over = found.batch.organisation.is_none().then(|| {
         Choice::new("hand-over", "Give them to an organisation")
@@ -223,12 +223,13 @@ fn what_choices(found: &Counted) -> Vec<Choice> {
     hand_over.into_iter().chain(others).collect()
 }
 
-/// Which marks of a batch it is done with.
+/// Lists which marks of a batch can be chosen.
 fn which_choices(some_are_out: bool) -> Vec<Choice> {
-    let those_out = some_are_out.then(|| Choice::new("out", "All that are at one event").revealing());
+    let those_out =
+        some_are_out.then(|| Choice::new("out", "All the marks that are at one event").revealing());
     let others = [
         Choice::new("all", "All of them"),
-        Choice::new("first", "A number, from the start").revealing(),
+        Choice::new("first", "The first labels in the batch").revealing(),
         Choice::new("range", "One label, or a range of labels").revealing(),
     ];
     others.into_iter().chain(those_out).collect()
@@ -242,7 +243,7 @@ fn chosen(choices: impl IntoIterator<Item = Choice>, sent: &str) -> Vec<Choice> 
     choices.into_iter().map(choose).collect()
 }
 
-/// Shows the form, with what its address says filled in.
+/// Shows the form, filled in from the address.
 pub(super) async fn show(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
@@ -308,7 +309,7 @@ pub(super) async fn send(
     }
 }
 
-/// Says how many are not back, where only some came back from an event.
+/// Says how many marks are not back, if only some came back from an event.
 async fn left(app: &App, found: &Counted, selection: Selection) -> Result<String, HttpError> {
     let Selection::LastOutAt(event, _) = selection else {
         return Ok(String::new());

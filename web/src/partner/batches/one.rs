@@ -1,4 +1,4 @@
-//! One batch: what became of its marks, and each of them.
+//! One batch: what happened to its marks, and a list of them.
 
 use super::words;
 use crate::shared::guard::Coordinator;
@@ -23,21 +23,21 @@ struct BatchPage {
     id: BatchId,
     organisation: String,
     made: String,
-    /// What people call it.
+    /// Its name.
     name: String,
-    /// The name as it is typed, also when it cannot be.
+    /// The name as typed, even if it is not valid.
     typed: String,
     sum: Vec<(&'static str, u64, String)>,
-    /// Whether something can still be done with its marks.
+    /// Whether any of its marks can still be moved.
     blank: bool,
-    /// Whether they are to be handed over to an organisation first.
+    /// Whether they must be given to an organisation first.
     nobodys: bool,
     shown: Vec<Shown>,
     rows: Vec<Row>,
     pages: Pagination,
 }
 
-/// A list that can be chosen.
+/// A link to a list.
 struct Shown {
     text: &'static str,
     href: String,
@@ -53,7 +53,7 @@ struct Row {
     event: Option<String>,
 }
 
-/// Which marks, and which page of them.
+/// Which marks to list, and the page.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Which {
@@ -90,14 +90,14 @@ pub(super) async fn show(
     )
 }
 
-/// What a batch is to be called, as typed.
+/// The new name of a batch, as typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct NameForm {
     name: String,
 }
 
-/// Gives the batch a name, or takes it away.
+/// Gives the batch a name, or removes it.
 pub(super) async fn rename(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
@@ -118,7 +118,7 @@ pub(super) async fn rename(
     let id = found.batch.id;
     match batches::rename(&app.registry, &coordinator, id, name.as_deref()).await {
         Ok(()) => {
-            visit.notice(Notice::success("The name is saved.")).await?;
+            visit.notice(Notice::success("Name saved.")).await?;
             Ok(Redirect::to(&format!("/partner/batches/{id}")).into_response())
         }
         Err(NoBatch::NoBatch) => Err(HttpError::NotFound),
@@ -148,7 +148,7 @@ async fn page(
     let printed = batches::printed_by(&app.registry, [&found.batch]).await?;
     let printed = match printed.get(&id) {
         Some((at, by)) => format!("last on {} by {by}", london::day_and_time(*at)),
-        None if found.tally.printed > 0 => "before we wrote down when".to_owned(),
+        None if found.tally.printed > 0 => "before we kept a record".to_owned(),
         None => "no label has been printed".to_owned(),
     };
     let name = found.batch.name.unwrap_or_default();
@@ -185,7 +185,7 @@ async fn page(
     })
 }
 
-/// Finds a batch that is theirs to keep, by what stands in the address.
+/// Finds the batch in the address, if the coordinator manages it.
 pub(super) async fn found(app: &App, coordinator: &CoordinatorOf, id: &str) -> Result<Counted, HttpError> {
     let found = batches::find(&app.registry, coordinator, words::id(id)?).await?;
     found.ok_or(HttpError::NotFound)

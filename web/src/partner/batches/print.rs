@@ -1,4 +1,4 @@
-//! The labels of a batch as sheets to print.
+//! The page that prints the labels of a batch.
 
 use super::{moves, one, words};
 use crate::shared::guard::Coordinator;
@@ -24,17 +24,17 @@ struct PrintPage {
     which: Vec<Choice>,
     paper: Vec<Choice>,
     calibration: Vec<Choice>,
-    /// Other printers whose numbers are kept.
+    /// Other printers whose offsets are saved.
     printers: Vec<PrinterLink>,
 }
 
-/// A printer whose numbers can be taken.
+/// A printer whose offsets can be used.
 struct PrinterLink {
     name: String,
     href: String,
 }
 
-/// How sheets are printed, as typed. An address fills the form in, too.
+/// The form for printing sheets. An address can fill it in too.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
 pub(super) struct PrintForm {
@@ -68,12 +68,12 @@ impl Default for PrintForm {
 }
 
 impl PrintForm {
-    /// Whether the slips for owners are to be printed, and not the labels.
+    /// Whether to print the slips for owners instead of the labels.
     fn is_slips(&self) -> bool {
         self.paper == "slips"
     }
 
-    /// Takes the numbers of a printer over, unless others are typed.
+    /// Uses the saved offsets of a printer, unless others are typed.
     fn take_over(&mut self, printers: &[Printer]) {
         let asked = self.printer.trim();
         let known = printers
@@ -87,7 +87,7 @@ impl PrintForm {
         }
     }
 
-    /// The printer by its name, if one is given.
+    /// The printer with this name, if one is given.
     fn named(&self, offset: (f64, f64)) -> Result<Option<Printer>, Errors> {
         let mut errors = Errors::default();
         let name = errors.optional_line("printer", "Printer", &self.printer, LONGEST_PRINTER);
@@ -95,7 +95,7 @@ impl PrintForm {
         Ok(name.map(|name| Printer { name, offset }))
     }
 
-    /// Reads how the marks of a batch are to be printed.
+    /// Reads how to print the marks of a batch.
     pub(super) fn parse(&self, kit: &[StockMark]) -> Result<Sheet, Errors> {
         let mut errors = Errors::default();
         let stock = errors.keep(
@@ -131,7 +131,7 @@ impl PrintForm {
     }
 }
 
-/// Reads how far a sheet is moved.
+/// Reads the offset of a sheet.
 pub(super) fn offset(id: &str, typed: &str, errors: &mut Errors) -> Option<f64> {
     let typed = typed.trim().replace(',', ".").replace('\u{2212}', "-");
     let typed = if typed.is_empty() { "0" } else { typed.as_str() };
@@ -155,7 +155,7 @@ async fn page(
         form.take_over(&printers);
     }
     let which = [
-        ("all", "All blank marks of the batch"),
+        ("all", "All blank marks in the batch"),
         ("range", "One label, or a range of labels"),
     ];
     let which = Choice::list(&form.which, which)
@@ -166,7 +166,7 @@ async fn page(
         });
     Ok(PrintPage {
         page: visit
-            .page(format!("Print labels of batch {id}"))
+            .page(format!("Print labels from batch {id}"))
             .await?
             .with_errors(errors),
         id,
@@ -205,7 +205,7 @@ async fn page(
     })
 }
 
-/// Shows the form, with what its address says filled in.
+/// Shows the form, filled in from the address.
 pub(super) async fn show(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
@@ -217,7 +217,7 @@ pub(super) async fn show(
     html(&page(&app, &visit, &found, form, Errors::default()).await?)
 }
 
-/// Answers with the sheets, which the audit log notes, or with the form again.
+/// Answers with the sheets, or with the form if something is wrong. The audit log records the printing.
 pub(super) async fn send(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,

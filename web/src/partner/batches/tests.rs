@@ -66,6 +66,7 @@ fn how_many_marks_for_whom() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_is_done_with_which_marks() {
     let kit = kit();
     let read = |typed: &str| serde_urlencoded::from_str::<MoveForm>(typed).unwrap().parse(&kit);

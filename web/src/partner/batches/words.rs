@@ -1,4 +1,4 @@
-//! What the pages about marks say alike.
+//! Words that the pages about marks share.
 
 use crate::shared::{Errors, HttpError, london};
 use axum::http::{HeaderName, header};
@@ -10,15 +10,15 @@ use domain::mark::MarkStatus;
 use domain::mark::stock::{StockMark, Tally, Voided};
 use registry::mark::batches::{Batch, LONGEST_NAME};
 
-/// What became of marks, in the order of the sum: the words, the number, and what it means.
+/// What happened to marks, in the order of the sum: the words, the number, and an explanation.
 pub(super) fn sum(tally: Tally, printed: String) -> Vec<(&'static str, u64, String)> {
     let parts = [
-        ("Made", tally.made, "all marks of the batch"),
+        ("Made", tally.made, "all the marks in the batch"),
         ("Printed", tally.printed, ""),
         ("In stock", tally.stock, "blank, never sent out"),
         ("Out", tally.out, "blank, at an event that is not over"),
         ("On bikes", tally.issued, "fixed to a bike"),
-        ("Void", tally.void(), "damaged or lost, never to be used"),
+        ("Void", tally.void(), "damaged or lost, so nobody may use them"),
         ("Returned", tally.returned, "blank, back from an event"),
         (
             "Unaccounted for",
@@ -37,7 +37,7 @@ pub(super) fn sum(tally: Tally, printed: String) -> Vec<(&'static str, u64, Stri
     parts.map(in_full).into()
 }
 
-/// So many marks.
+/// A number of marks in words.
 pub(super) fn marks(count: u64) -> String {
     match count {
         1 => "1 mark".to_owned(),
@@ -45,12 +45,12 @@ pub(super) fn marks(count: u64) -> String {
     }
 }
 
-/// Reads the name of a batch; an empty one is none.
+/// Reads the name of a batch, which may be empty.
 pub(super) fn batch_name(typed: &str, errors: &mut Errors) -> Option<Option<String>> {
     errors.optional_line("name", "The name", typed, LONGEST_NAME)
 }
 
-/// A name as a part of a file's name: letters, digits and hyphens.
+/// Turns a name into a part of a file name, with letters, digits and hyphens.
 pub(super) fn in_file(name: Option<&str>) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
@@ -64,7 +64,7 @@ pub(super) fn in_file(name: Option<&str>) -> String {
     parts.iter().map(|part| format!("-{part}")).collect()
 }
 
-/// Whose marks they are.
+/// The owner of the marks, in words.
 pub(super) fn owner(organisations: &[Organisation], id: Option<OrganisationId>) -> String {
     organisations
         .iter()
@@ -72,7 +72,7 @@ pub(super) fn owner(organisations: &[Organisation], id: Option<OrganisationId>) 
         .map_or_else(|| "Nobody yet".to_owned(), |found| found.name.clone())
 }
 
-/// A batch by its number, and its name if it has one.
+/// A batch's number, and its name if it has one.
 pub(super) fn batch(batch: &Batch) -> String {
     match &batch.name {
         Some(name) => format!("Batch {}: {name}", batch.id),
@@ -85,7 +85,7 @@ pub(super) fn event(event: &MarkingEvent) -> String {
     format!("{}, {}", event.event.name, london::day(event.event.starts_at))
 }
 
-/// What became of one mark, and the colour of its tag.
+/// What happened to one mark, and the colour of its tag.
 pub(super) fn status(mark: &StockMark) -> (&'static str, &'static str) {
     match (mark.status, mark.voided) {
         (MarkStatus::Printed | MarkStatus::Allotted, _) if mark.event.is_some() => {
@@ -100,7 +100,7 @@ pub(super) fn status(mark: &StockMark) -> (&'static str, &'static str) {
     }
 }
 
-/// A file to keep, not to show.
+/// A file to download.
 pub(in crate::partner) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let kept: [(HeaderName, String); 3] = [
         (header::CONTENT_TYPE, kind.to_owned()),
@@ -108,13 +108,13 @@ pub(in crate::partner) fn file(kind: &'static str, name: &str, bytes: Vec<u8>) -
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\""),
         ),
-        // It says which marks are blank, and that changes.
+        // The file says which marks are blank, and that changes.
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     (kept, bytes).into_response()
 }
 
-/// An identity in an address; what is no number is not there.
+/// Reads a number from an address. If it is not a number, the page is not found.
 pub(super) fn id<T: std::str::FromStr>(raw: &str) -> Result<T, HttpError> {
     raw.parse().map_err(|_| HttpError::NotFound)
 }

@@ -1,7 +1,8 @@
-//! Who comes to an event: for the coordinators of the organisation that holds it, and nobody else.
+//! The bookings of an event. Only coordinators of the organisation that runs it can see them.
 
-use super::{event_id, kept};
+use super::{day, event_id, kept};
 use crate::partner::batches::{file, plain};
+use crate::shared::door::Fresh;
 use crate::shared::guard::Coordinator;
 use crate::shared::{App, HttpError, Notice, Page, Visit, html, london};
 use askama::Template;
@@ -20,12 +21,14 @@ struct BookingsPage {
     name: String,
     day: String,
     is_open: bool,
-    /// Whether people can be ticked off: it is about to begin, or has.
+    /// True if the event is about to start or has started, so that people can be ticked off.
     has_begun: bool,
+    /// Whether bikes may have been marked at it.
+    has_marked: bool,
     booked: u64,
     came: u64,
     waiting: u64,
-    /// Those with a place, then those who wait; none when this account may only know how many.
+    /// People with a place, then those who are waiting. `None` if this account may only see how many there are.
     rows: Option<(Vec<Row>, Vec<Row>)>,
 }
 
@@ -49,9 +52,9 @@ struct Row {
     phone: String,
     bikes: u8,
     came: bool,
-    /// Whether somebody has no e-mail address and was not rung since they booked, got a place or lost it.
+    /// True if they have no e-mail address and nobody has rung them since they booked, got a place or lost it.
     to_ring: bool,
-    /// Until when the place is held, when its e-mail address has not answered yet.
+    /// Until when the place is held, if it has not been confirmed by e-mail yet.
     held_until: Option<String>,
 }
 
@@ -75,6 +78,7 @@ pub(super) async fn show(
         (rows(booked), rows(waiting))
     });
     html(&BookingsPage {
+        has_marked: day::may_have_marked(&marking, now),
         page: visit.form_page("Bookings").await?,
         id: marking.id,
         name: marking.event.name,
@@ -88,7 +92,7 @@ pub(super) async fn show(
     })
 }
 
-/// Asks first: the place goes to somebody else at once.
+/// Asks before a booking is cancelled, because the place goes to somebody else at once.
 pub(super) async fn ask_cancel(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
@@ -132,17 +136,17 @@ pub(super) async fn rung(
 ) -> Result<Response, HttpError> {
     let (event, booking) = ids(&id, &booking)?;
     let done = list::was_rung(&app.registry, &coordinator, event, booking).await;
-    back(&visit, event, done, "Marked as told").await
+    back(&visit, event, done, "Marked as contacted").await
 }
 
-/// Whether they came, as a button says.
+/// Whether they came, as the button says.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Came {
     came: String,
 }
 
-/// Ticks somebody off, or takes it back.
+/// Ticks somebody off, or removes the tick.
 pub(super) async fn came(
     Coordinator(coordinator): Coordinator,
     State(app): State<App>,
@@ -154,16 +158,16 @@ pub(super) async fn came(
     let came = form.came != "no";
     let done = list::came(&app.registry, &coordinator, event, booking, came).await;
     let said = if came {
-        "Ticked off"
+        "We have added the tick"
     } else {
-        "No longer ticked off"
+        "We have removed the tick"
     };
     back(&visit, event, done, said).await
 }
 
 /// The bookings for a spreadsheet.
 pub(super) async fn csv(
-    Coordinator(coordinator): Coordinator,
+    Fresh(Coordinator(coordinator)): Fresh<Coordinator>,
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Response, HttpError> {
@@ -229,7 +233,7 @@ async fn back(
 }
 
 impl Row {
-    /// The number without what only people read.
+    /// A phone number without spaces and brackets, for a link.
     fn tel(&self) -> String {
         self.phone
             .chars()

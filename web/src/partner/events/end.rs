@@ -1,4 +1,4 @@
-//! An event ends: a draft is deleted, a published one cancelled, or closed with its figures, and reopened to correct them.
+//! The pages that delete a draft, cancel an event, close it with its figures, and reopen it.
 
 use super::{kept, said};
 use crate::shared::guard::Coordinator;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 const MOST_WHY: usize = 300;
 const MOST_NOTE: usize = 2_000;
-/// More than anybody marks in a day.
+/// The largest count. Nobody marks this many bikes in a day.
 const MOST_COUNT: u32 = 10_000;
 
 #[derive(Template)]
@@ -39,6 +39,7 @@ struct ClosePage {
     out: Vec<BatchId>,
     booked: u64,
     came: u64,
+    walk_ins_hint: &'static str,
     desks: Vec<DeskRow>,
     form: CloseForm,
 }
@@ -46,9 +47,14 @@ struct ClosePage {
 /// What one desk has sent.
 struct DeskRow {
     name: String,
-    last: String,
+    /// When it last sent something, or `None` if it has sent nothing.
+    last: Option<String>,
+    /// When a phone opened it.
+    opened: Option<String>,
     bikes: u64,
     waiting: u64,
+    /// How many bikes its phones still held when we last heard from them.
+    on_phones: u64,
 }
 
 #[derive(Template)]
@@ -59,20 +65,20 @@ struct AskPage {
     name: String,
     title: &'static str,
     said: &'static str,
-    /// The last part of the address to which the button sends.
+    /// The last part of the address of the form.
     to: &'static str,
     button: &'static str,
     is_warning: bool,
 }
 
-/// The form of a cancellation as it was typed.
+/// The form that cancels an event, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct CancelForm {
     why: String,
 }
 
-/// The form of a closing as it was typed.
+/// The form that closes an event, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct CloseForm {
@@ -89,7 +95,7 @@ impl CloseForm {
         let mut count = |id: &str, what: &str, how_many: &str, typed: &str| {
             let typed = typed.trim();
             let read = match typed.parse::<u32>() {
-                _ if typed.is_empty() => Err(format!("Enter how many {how_many}, 0 for none")),
+                _ if typed.is_empty() => Err(format!("Enter how many {how_many}, or 0 for none")),
                 Ok(count) if count <= MOST_COUNT => Ok(count),
                 _ => Err(format!("{what} must be a number from 0 to {MOST_COUNT}")),
             };
@@ -152,7 +158,8 @@ pub(super) async fn cancel(
     let ended = plan::cancel(&app.registry, &coordinator, event, &why).await;
     let ended = ended.map(|to_ring| match to_ring {
         0 => "The event is cancelled. We have e-mailed everyone who had booked".to_owned(),
-        _ => format!("The event is cancelled. {to_ring} did not give an e-mail address, so ring them"),
+        1 => "The event is cancelled. 1 person did not give an e-mail address, so ring them".to_owned(),
+        _ => format!("The event is cancelled. {to_ring} people did not give an e-mail address, so ring them"),
     });
     back(&visit, event, ended).await
 }
@@ -164,14 +171,14 @@ pub(super) async fn ask_close(
     Path(id): Path<String>,
 ) -> Result<Response, HttpError> {
     let kept = kept(&app, &coordinator, &id).await?;
-    // Marks are counted as they stand now; what only people know is kept from an earlier closing.
+    // Counts the marks as they are now. Figures that only people know are kept from an earlier closing.
     let before = kept.figures.clone();
     let form = CloseForm {
         bikes_marked: kept.kit.bikes().to_string(),
         spoiled: kept.kit.spoiled.to_string(),
         walk_ins: match &before {
             Some(figures) => figures.walk_ins.to_string(),
-            // Where those who had booked were ticked off, the others are known.
+            // If people with a booking were ticked off, the other bikes were probably those of walk-ins.
             None if kept.came > 0 => kept.kit.bikes().saturating_sub(kept.came).to_string(),
             None => String::new(),
         },
@@ -217,7 +224,7 @@ pub(super) async fn ask_delete(
         id: marking.id,
         name: marking.event.name,
         title: "Delete this draft?",
-        said: "Nobody else has seen it. Its rota is deleted too. You cannot undo this.",
+        said: "Nobody else has seen it. Its rota will be deleted too. You cannot undo this.",
         to: "delete",
         button: "Delete the draft",
         is_warning: true,
@@ -256,7 +263,8 @@ pub(super) async fn ask_reopen(
         id: marking.id,
         name: marking.event.name,
         title: "Reopen this event?",
-        said: "Do this to count bikes that a phone sent late, or to correct the figures. They stay as they are until you close the event again.",
+        said: "Do this to count bikes that a phone sent late, or to correct the figures. The figures will stay as \
+               they are until you close the event again.",
         to: "reopen",
         button: "Reopen the event",
         is_warning: false,
@@ -275,7 +283,7 @@ pub(super) async fn reopen(
     back(&visit, event, done.map(|()| said.to_owned())).await
 }
 
-/// Goes back to the event and says there what came of it.
+/// Goes back to the event with a message.
 async fn back(
     visit: &Visit,
     event: EventId,
@@ -317,9 +325,11 @@ async fn close_page(
     let sent = progress::sendings(&app.registry, marking.id).await?;
     let desks = sent.into_iter().map(|sent| DeskRow {
         name: sent.desk,
-        last: london::day_and_time(sent.last),
+        last: sent.last.map(london::day_and_time),
+        opened: sent.opened_at.map(london::day_and_time),
         bikes: sent.bikes,
         waiting: sent.waiting,
+        on_phones: sent.on_phones,
     });
     Ok(ClosePage {
         page: visit.form_page("Close the event").await?.with_errors(errors),
@@ -329,6 +339,11 @@ async fn close_page(
         out: kept.out,
         booked: kept.booked,
         came: kept.came,
+        walk_ins_hint: if kept.figures.is_none() && kept.came > 0 {
+            "Visitors who had not booked. We filled in a guess from the bikes marked. Change it if you counted people."
+        } else {
+            "Visitors who had not booked"
+        },
         desks: desks.collect(),
         form,
     })

@@ -1,4 +1,4 @@
-//! The plan of an event as a coordinator types it.
+//! The form for the plan of an event.
 
 use crate::shared::{Choice, DateTyped, Errors, london};
 use domain::account::contact::Postcode;
@@ -16,9 +16,9 @@ const MOST_PLACE: usize = 200;
 const MOST_ABOUT: usize = 2_000;
 const MOST_BRING: usize = 500;
 const MOST_PARTNERS: usize = 10;
-/// The most weeks that a plan is repeated for at once.
+/// The most weeks that a plan can be repeated for.
 const MOST_WEEKS: i64 = 12;
-/// The longest event that ends on the day after.
+/// The longest event that may end on the next day.
 const LONGEST_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
 /// The form as it was typed.
@@ -42,8 +42,10 @@ pub(super) struct PlanForm {
     partner: Vec<String>,
     pub(super) others: String,
     advice: Vec<String>,
-    /// For how many weeks, when a plan is repeated.
+    /// How many weeks to repeat a plan for.
     pub(super) weeks: String,
+    /// Which state of the plan the form was made from.
+    pub(super) revision: String,
 }
 
 impl PlanForm {
@@ -91,6 +93,26 @@ impl PlanForm {
         form
     }
 
+    /// Returns each field as it stands in the form.
+    pub(super) fn in_words(&self) -> [(&'static str, String); 13] {
+        let day = [&*self.on_day, &self.on_month, &self.on_year].join(" ");
+        [
+            ("Name of the event", self.name.clone()),
+            ("Where", self.place.clone()),
+            ("On the map", self.point.clone()),
+            ("Day", day),
+            ("Starts at", self.starts.clone()),
+            ("Ends at", self.ends.clone()),
+            ("What to expect", self.about.clone()),
+            ("What to bring", self.bring.clone()),
+            ("Booking", self.booking.clone()),
+            ("Length of each slot", self.minutes.clone()),
+            ("Bikes per slot", self.places.clone()),
+            ("Others who take part", self.others.clone()),
+            ("Advice", self.advice.join(", ")),
+        ]
+    }
+
     /// Returns the day, as typed.
     pub(super) fn on(&self) -> DateTyped {
         DateTyped::new(&*self.on_day, &*self.on_month, &*self.on_year)
@@ -99,7 +121,7 @@ impl PlanForm {
     /// Reads the form. `partners` are the organisations that can be ticked.
     ///
     /// # Errors
-    /// What is wrong, by field, in the order of the page.
+    /// [`Errors`] with the problems, in the order of the page.
     pub(super) fn parse(&self, partners: &[Organisation], now: Timestamp) -> Result<NewMarkingEvent, Errors> {
         let mut errors = Errors::default();
         let organisation = self.organisation.parse().map(OrganisationId);
@@ -165,10 +187,10 @@ impl PlanForm {
         }
     }
 
-    /// Reads the form as often as it is repeated, each a week after the one before.
+    /// Reads the form once for each week in which the plan is repeated.
     ///
     /// # Errors
-    /// What is wrong, by field, in the order of the page.
+    /// [`Errors`] with the problems, in the order of the page.
     pub(super) fn parse_all(
         &self,
         partners: &[Organisation],
@@ -241,8 +263,8 @@ impl PlanForm {
         errors.keep("point", known.ok_or(unknown)).map(Some)
     }
 
-    /// Reads the day and the hours of it; when the clocks go back in between, all of the long night is meant. An end
-    /// that is earlier on the clock than the start is on the next day.
+    /// Reads the day and the hours. If the clocks go back during the event, it includes the extra hour. If the end is
+    /// earlier than the start, it is on the next day.
     fn hours(&self, now: Timestamp, errors: &mut Errors) -> Option<(Timestamp, Timestamp)> {
         let date = self.on().read(errors, "on", "The day", "Enter the day");
         let mut time = |id: &str, typed: &str, missing: &str| {
@@ -261,7 +283,7 @@ impl PlanForm {
         if ends < starts {
             let next = date.tomorrow().unwrap_or(date);
             ends = errors.keep("ends", london::instant(next, clock, london::Twice::Later))?;
-            // A night is short: 10am to 9am is a slip.
+            // No night event is this long: 10am to 9am is a mistake.
             if ends.duration_since(starts) > LONGEST_NIGHT {
                 errors.add("ends", domain::event::TimesError::EndsBeforeStart.to_string());
                 return None;
@@ -344,12 +366,12 @@ impl PlanForm {
         Some(partners)
     }
 
-    /// Returns the answers to whether people book.
+    /// Returns the possible answers to whether people book.
     pub(super) fn bookings(&self) -> Vec<Choice> {
         let mut all = Choice::list(
             &self.booking,
             [
-                ("none", "No, people turn up"),
+                ("none", "No, people just turn up"),
                 ("offered", "Yes, and walk-ins are welcome"),
                 ("needed", "Yes, and there are no walk-ins"),
             ],

@@ -1,4 +1,4 @@
-//! The events that are theirs to keep.
+//! The list of the coordinator's events.
 
 use super::colour;
 use crate::public::when;
@@ -13,7 +13,7 @@ use registry::event::plan::{self, EventFilter};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
-/// Nobody has this many events; it keeps a mistyped address from asking for more.
+/// The last page. Nobody has this many events; the limit is for mistyped addresses.
 const LAST_PAGE: usize = 10_000;
 
 #[derive(Template)]
@@ -23,7 +23,7 @@ struct ListPage {
     rows: Vec<Row>,
     pages: Pagination,
     past: bool,
-    /// Whether more than one organisation holds them, so that each row says which.
+    /// True if there are several organisations, so that each event has to show its own.
     several: bool,
     caption: &'static str,
 }
@@ -44,7 +44,7 @@ struct Row {
     has_slots: bool,
 }
 
-/// Which list, and which page of it.
+/// The list and the page.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
@@ -66,7 +66,7 @@ pub(super) async fn show(
     };
     let number = asked.page.parse::<usize>().unwrap_or(1).clamp(1, LAST_PAGE);
     let skip = (number - 1) * PER_PAGE;
-    // One more than is shown tells whether there is a next page.
+    // We read one row more than the page shows, to find out whether there is a next page.
     let found = plan::list(
         &app.registry,
         &coordinator,

@@ -1,6 +1,7 @@
-//! Marking events as coordinators plan, staff, hold and close them.
+//! The pages on which coordinators plan and run marking events.
 
 mod bookings;
+mod day;
 mod end;
 mod form;
 mod list;
@@ -38,24 +39,25 @@ pub(super) fn routes() -> Router<App> {
         .route("/events/{id}/bookings/{booking}/rung", post(bookings::rung))
         .route("/events/{id}/bookings/{booking}/came", post(bookings::came))
         .route("/events/{id}/bookings.csv", get(bookings::csv))
+        .route("/events/{id}/marked.csv", get(day::csv))
         .route("/events/{id}/delete", get(end::ask_delete).post(end::delete))
         .route("/events/{id}/reopen", get(end::ask_reopen).post(end::reopen))
         .route("/events/{id}/cancel", get(end::ask_cancel).post(end::cancel))
         .route("/events/{id}/close", get(end::ask_close).post(end::close))
 }
 
-/// Finds an event that is theirs to keep, by what stands in the address.
+/// Finds the event in the address, if the coordinator manages it.
 async fn kept(app: &App, coordinator: &CoordinatorOf, id: &str) -> Result<KeptEvent, HttpError> {
     let found = registry::event::plan::find(&app.registry, coordinator, event_id(id)?).await?;
     found.ok_or(HttpError::NotFound)
 }
 
-/// Whatever is no number is the address of no event.
+/// Anything that is not a number is not the address of an event.
 fn event_id(id: &str) -> Result<EventId, HttpError> {
     id.parse().map_err(|_| HttpError::NotFound)
 }
 
-/// What to say of a plan that was refused, or the failure that is not the coordinator's.
+/// The message for a plan that was refused, or an error that is not the coordinator's fault.
 fn said(error: PlanError) -> Result<String, HttpError> {
     match error {
         PlanError::Store(error) => Err(error.into()),

@@ -1,4 +1,4 @@
-//! An event is planned, and the plan changed.
+//! The pages that plan an event and change the plan.
 
 use super::form::PlanForm;
 use super::{event_id, kept, said};
@@ -11,7 +11,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use domain::account::Organisation;
-use domain::event::Stage;
+use domain::event::{MarkingEvent, NewMarkingEvent, Stage};
 use registry::account::{organisations, permits::CoordinatorOf};
 use registry::event::plan::{self, PlanError};
 use serde::Deserialize;
@@ -20,7 +20,7 @@ use serde::Deserialize;
 #[template(path = "partner/events/plan.html")]
 struct PlanPage {
     page: Page,
-    /// Where the form goes, and where "Back" leads.
+    /// The address of the form, and of "Back".
     action: String,
     back: String,
     button: &'static str,
@@ -29,12 +29,14 @@ struct PlanPage {
     advice: Vec<Choice>,
     bookings: Vec<Choice>,
     on: DateTyped,
-    /// Whether it is planned for the first time, so that it can be repeated.
+    /// Whether this is a new plan, which can be repeated.
     is_new: bool,
     form: PlanForm,
+    /// What is planned now, for each field where somebody else's change differs from what is typed.
+    differs: Vec<(&'static str, String)>,
 }
 
-/// Who can hold the event, and who can take part.
+/// The organisations that can run the event, and those that can take part.
 struct Known {
     own: Vec<Organisation>,
     all: Vec<Organisation>,
@@ -49,7 +51,7 @@ impl Known {
     }
 }
 
-/// The event that a new one is to be like, if any.
+/// The event to copy for a new one, if any.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Like {
@@ -121,7 +123,7 @@ pub(super) async fn edit(
         return Ok(Redirect::to(&format!("/partner/events/{id}")).into_response());
     }
     let known = Known::read(&app, &coordinator).await?;
-    let form = PlanForm::of(&kept.listed.marking.event);
+    let form = shown(&kept.listed.marking);
     html_form(&page(&visit, &known, form, Some(&id), Errors::default()).await?)
 }
 
@@ -140,10 +142,12 @@ pub(super) async fn change(
         Ok(new) => new,
         Err(errors) => return html_again(&page(&visit, &known, form, Some(&id), errors).await?),
     };
-    match plan::change(&app.registry, &coordinator, event, &new).await {
+    let seen = form.revision.parse().ok();
+    match plan::change(&app.registry, &coordinator, event, (&new, seen)).await {
         Ok(0) => {
             let said = if kept.listed.marking.stage == Stage::Published {
-                "Plan changed. If the place or the hours are new, we e-mail everyone who has booked, and those on the rota"
+                "Plan changed. If the place or the hours are new, we will e-mail everyone who has booked or is on the \
+                 rota"
             } else {
                 "Plan changed"
             };
@@ -152,17 +156,52 @@ pub(super) async fn change(
         }
         Ok(to_ring) => {
             let said = match to_ring {
-                1 => "Plan changed. We e-mail everyone who gave an address. 1 person gave only a phone number: ring them".to_owned(),
-                _ => format!("Plan changed. We e-mail everyone who gave an address. {to_ring} people gave only a phone number: ring them"),
+                1 => "Plan changed. We will e-mail everyone who gave an address. 1 person gave only a phone number: \
+                      ring them"
+                    .to_owned(),
+                _ => format!(
+                    "Plan changed. We will e-mail everyone who gave an address. {to_ring} people gave only a phone \
+                     number: ring them"
+                ),
             };
             visit.notice(Notice::important(said)).await?;
             Ok(Redirect::to(&format!("/partner/events/{event}/bookings")).into_response())
         }
+        Err(PlanError::Changed) => changed_meanwhile(&app, &coordinator, &visit, (&id, new), form).await,
         Err(error) => html_again(&page(&visit, &known, form, Some(&id), refused(error)?).await?),
     }
 }
 
-/// Puts a refusal beside the field that it is about.
+/// Fills the form with a plan to change.
+fn shown(marking: &MarkingEvent) -> PlanForm {
+    let mut form = PlanForm::of(&marking.event);
+    form.revision = marking.revision.to_string();
+    form
+}
+
+/// Shows what was typed beside what somebody else has planned meanwhile. If it is sent again, the change is intended.
+async fn changed_meanwhile(
+    app: &App,
+    coordinator: &CoordinatorOf,
+    visit: &Visit,
+    (id, new): (&str, NewMarkingEvent),
+    mut form: PlanForm,
+) -> Result<Response, HttpError> {
+    let now = shown(&kept(app, coordinator, id).await?.listed.marking);
+    form.revision.clone_from(&now.revision);
+    let mut errors = Errors::default();
+    errors.add("recorded-now", PlanError::Changed.to_string());
+    let known = Known::read(app, coordinator).await?;
+    let mut page = page(visit, &known, form, Some(id), errors).await?;
+    let both = now.in_words().into_iter().zip(PlanForm::of(&new).in_words());
+    page.differs = both
+        .filter(|(now, typed)| now != typed)
+        .map(|(now, _)| now)
+        .collect();
+    html_again(&page)
+}
+
+/// Puts an error beside its field.
 fn refused(error: PlanError) -> Result<Errors, HttpError> {
     let field = match &error {
         PlanError::NotYours => "organisation",
@@ -189,7 +228,7 @@ async fn page(
     };
     let own = known.own.iter().map(|one| (one.id.to_string(), one.name.clone()));
     let first = std::iter::once((String::new(), "Choose who runs it".to_owned()));
-    // The organisation of an event stays, and there is nothing to choose where there is one.
+    // An event keeps its organisation, and if there is only one, there is nothing to choose.
     let organisations = if id.is_some() || known.own.len() < 2 {
         Vec::new()
     } else {
@@ -217,5 +256,6 @@ async fn page(
         on: form.on(),
         is_new: id.is_none(),
         form,
+        differs: Vec::new(),
     })
 }

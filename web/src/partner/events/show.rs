@@ -1,6 +1,6 @@
-//! One event, with everything that is to be done for it.
+//! The page of one event, with everything that a coordinator can do for it.
 
-use super::{colour, event_id, kept, said};
+use super::{colour, day, event_id, kept, said};
 use crate::partner::batches::file;
 use crate::public::{EventWords, when};
 use crate::shared::guard::Coordinator;
@@ -29,7 +29,9 @@ struct ShowPage {
     is_open: bool,
     is_closed: bool,
     has_begun: bool,
-    /// Whether this account also clears what the desks could not decide.
+    /// Whether bikes may have been marked at it.
+    has_marked: bool,
+    /// Whether this account also uses the work list.
     works_desks: bool,
     slots: String,
     helpers: Vec<staff::Helper>,
@@ -79,6 +81,7 @@ pub(super) async fn show(
         hours,
         stage: stage.label(),
         colour: colour(stage),
+        has_marked: day::may_have_marked(marking, now),
         is_draft: stage == Stage::Draft,
         is_open: stage.is_open(),
         is_closed: stage == Stage::Closed,

@@ -35,7 +35,7 @@ pub(super) struct StaffForm {
     duty: String,
 }
 
-/// Who is to be put on the rota: one of the list, or somebody by address.
+/// Who to put on the rota: somebody in the list, or somebody by e-mail address.
 enum Whom {
     Account(AccountId),
     Address(EmailAddress),

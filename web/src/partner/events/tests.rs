@@ -18,10 +18,11 @@ fn council() -> Organisation {
         name: "Council".to_owned(),
         kind: OrganisationKind::Council,
         partnership: None,
+        leads: false,
     }
 }
 
-/// A form as it comes from a browser, some fields changed.
+/// A form as a browser sends it, with some fields changed.
 fn typed(changes: &[(&str, &str)]) -> PlanForm {
     let mut fields = vec![
         ("organisation", "3"),
@@ -46,7 +47,7 @@ fn typed(changes: &[(&str, &str)]) -> PlanForm {
     serde_html_form(&body)
 }
 
-/// Reads a body as the extractor of the handlers does, with fields that come several times.
+/// Reads a body as the handlers do, with repeated fields.
 fn serde_html_form(body: &str) -> PlanForm {
     use axum::body::Body;
     use axum::extract::FromRequest;
@@ -87,7 +88,7 @@ fn a_plan_is_read_in_london_and_written_back() {
     assert!(event.point.is_some());
     let again = PlanForm::of(&event).parse(&[council()], now()).unwrap();
     let mut expected = event.clone();
-    // Degrees are written to the metre.
+    // Degrees are rounded to the metre.
     expected.point = again.point;
     assert!(again.point.unwrap().distance_km(event.point.unwrap()) < 0.002);
     assert_eq!(again, expected);
@@ -163,7 +164,7 @@ fn a_plan_is_repeated_weekly_at_the_same_time_of_the_clock() {
             .parse_all(&[council()], now())
             .unwrap_err();
         assert!(errors.of("weeks").unwrap_or_default().contains(said), "{weeks}");
-        assert_eq!(errors.list().len(), 2, "the others are said too");
+        assert_eq!(errors.list().len(), 2, "the other errors are reported too");
     }
     // The clocks skip this hour a week later.
     let skipped = [
@@ -199,9 +200,10 @@ fn wrong_of(form: &PlanForm) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn what_cannot_be_says_what_to_do_beside_its_field() {
     let long = "x".repeat(300);
-    // The most that the extractor reads; whatever is larger never gets here.
+    // The most that the extractor reads. Anything larger never gets here.
     let huge = "x".repeat(1_900_000);
     let many = "Somebody\n".repeat(11);
     for (changes, field, said) in [
@@ -211,7 +213,7 @@ fn what_cannot_be_says_what_to_do_beside_its_field() {
             "Choose which organisation",
         ),
         (vec![("name", " ")], "name", "Enter a name"),
-        (vec![("name", "a\u{0}b")], "name", "hidden control characters"),
+        (vec![("name", "a\u{0}b")], "name", "hidden characters"),
         (vec![("name", &*huge)], "name", "100 characters or fewer"),
         (vec![("place", "")], "place", "Enter the name of the place"),
         (vec![("place", &*long)], "place", "200 characters or fewer"),

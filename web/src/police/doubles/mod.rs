@@ -1,21 +1,21 @@
-//! Bikes that carry another bike's number: a list that officers work through.
+//! The list of bikes that have another bike's number, for officers to work through.
+
+mod decide;
 
 use crate::shared::guard::Officer;
-use crate::shared::{App, HttpError, Notice, Page, Visit, html, london};
+use crate::shared::{App, HttpError, Page, Visit, html, london};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
 use domain::bike::Bike;
 use domain::id::BikeId;
 use registry::bike::doubles::{self, Double};
 
 /// The addresses of the list, below `/police`.
 pub(super) fn routes() -> Router<App> {
-    Router::new()
-        .route("/doubles", get(list))
-        .route("/doubles/{bike}/settle", post(settle))
+    Router::new().route("/doubles", get(list)).merge(decide::routes())
 }
 
 #[derive(Template)]
@@ -25,7 +25,7 @@ struct ListPage {
     rows: Vec<Row>,
 }
 
-/// One bike, with those that had its number before.
+/// A bike, and the bikes that already had its number.
 struct Row {
     bike: BikeId,
     reference: String,
@@ -69,21 +69,6 @@ async fn list(
     }
     let page = visit.page("Bikes with the same number").await?;
     html(&ListPage { page, rows })
-}
-
-async fn settle(
-    Officer(officer): Officer,
-    State(app): State<App>,
-    visit: Visit,
-    Path(bike): Path<BikeId>,
-) -> Result<Response, HttpError> {
-    let notice = if doubles::settle(&app.registry, officer, bike).await? {
-        Notice::success("The bike is off this list. Its label no longer tells people to ask the police.")
-    } else {
-        Notice::important("This bike is not on the list. Another officer may have dealt with it.")
-    };
-    visit.notice(notice).await?;
-    Ok(Redirect::to("/police/doubles").into_response())
 }
 
 fn number(bike: &Bike) -> String {

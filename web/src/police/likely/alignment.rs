@@ -1,18 +1,18 @@
-//! Two numbers drawn one under the other, and told in words.
+//! Shows two numbers one below the other, and describes them in words.
 
 use domain::look_up::{AlignedPair, Alignment, Field, Relation, Scored};
 
-/// Two numbers, character under character, with a sign between them.
+/// Two numbers lined up character by character, with signs between them.
 pub(in crate::police) struct AlignedView {
     pub(in crate::police) kind: &'static str,
     pub(in crate::police) pairs: Vec<PairView>,
-    /// The signs that stand in it, with their words.
+    /// The signs in it, with their meanings.
     pub(in crate::police) key: Vec<(&'static str, &'static str)>,
-    /// The same in words, for those who hear the page.
+    /// The same in words, for people who use a screen reader.
     pub(in crate::police) spoken: String,
 }
 
-/// A typed character, the sign under it, and the character on record under that.
+/// A typed character, the sign, and the character on record.
 pub(in crate::police) struct PairView {
     pub(in crate::police) typed: char,
     pub(in crate::police) sign: &'static str,
@@ -21,8 +21,8 @@ pub(in crate::police) struct PairView {
 }
 
 impl AlignedView {
-    /// Draws the number that a bike was found by. Two numbers that have nothing to do with each other are not drawn: the
-    /// sentence says so, and the drawing would only look like a comparison.
+    /// Lines up the number that a bike was found by with what was typed. If the two numbers are completely different,
+    /// it shows nothing, because the sentence already says so.
     pub(super) fn of_scored(scored: &Scored) -> Option<Self> {
         let mut evidence = scored.evidence.iter();
         let is_like = evidence.any(|reason| reason.field == Field::Number && reason.bits > 0.0);
@@ -62,7 +62,7 @@ impl PairView {
     }
 }
 
-/// The sign of a relation: told apart by shape, so that colour is never alone.
+/// The sign for how two characters compare. The shapes differ, so that nobody needs to see the colours.
 fn sign(relation: Relation) -> &'static str {
     match relation {
         Relation::Same => "|",
@@ -75,7 +75,7 @@ fn sign(relation: Relation) -> &'static str {
     }
 }
 
-/// The alignment in words: what differs, place by place.
+/// Describes the differences in words, character by character.
 fn spoken(alignment: &Alignment) -> String {
     let typed: String = alignment
         .pairs
@@ -91,12 +91,20 @@ fn spoken(alignment: &Alignment) -> String {
     for (at, pair) in alignment.pairs.iter().enumerate() {
         let place = at + 1;
         let said = |c: Option<char>| c.map_or_else(|| "nothing".to_owned(), |c| c.to_string());
-        if pair.relation != Relation::Same {
-            let (read, record) = (said(pair.typed), said(pair.on_record));
-            text.push_str(&format!(
-                " Place {place}: {read} read, {record} on record, {}.",
-                pair.relation.label()
-            ));
+        let (read, record) = (said(pair.typed), said(pair.on_record));
+        match pair.relation {
+            Relation::Same => {}
+            Relation::Unread => text.push_str(&format!(
+                " Character {place} {}; {record} is on record.",
+                match pair.typed {
+                    Some('[') => "was not read for certain",
+                    _ => "could not be read",
+                }
+            )),
+            relation => text.push_str(&format!(
+                " Character {place}, {}: {read} was read, {record} is on record.",
+                relation.label()
+            )),
         }
     }
     text
@@ -151,8 +159,9 @@ mod tests {
         );
         assert_eq!(
             view.spoken,
-            "As read: W I ? 9. On record: W T 1 U. Place 2: nothing read, T on record, missing. Place 3: I read, \
-             1 on record, look-alike. Place 4: ? read, U on record, unread. Place 5: 9 read, nothing on record, extra."
+            "As read: W I ? 9. On record: W T 1 U. Character 2, missing: nothing was read, T is on record. \
+             Character 3, look-alike: I was read, 1 is on record. Character 4 could not be read; U is on record. \
+             Character 5, extra: 9 was read, nothing is on record."
         );
     }
 

@@ -1,4 +1,4 @@
-//! A bike that may be the one, drawn so that an officer sees why: numbers one under the other, reasons as bars.
+//! A bike that may be the right one, shown so that an officer can see why: with numbers lined up and reasons as bars.
 
 mod alignment;
 mod facts;
@@ -7,8 +7,8 @@ mod reasons;
 use super::describe;
 use super::photos;
 use alignment::AlignedView;
-use domain::bike::{BikeReference, Standing};
-use domain::id::{BikeId, PhotoId};
+use domain::bike::{Bike, BikeReference, Standing};
+use domain::id::BikeId;
 use domain::look_up::Band;
 pub(super) use facts::{Fact, facts};
 use reasons::ReasonView;
@@ -16,17 +16,18 @@ pub(super) use reasons::{likely, score};
 use registry::look_up::{Flag, FlagKind, LikelyBike};
 use registry::recovery::OpenedFrom;
 use registry::recovery::case_file::CaseFile;
+use registry::recovery::matches;
 use std::collections::HashMap;
 
-/// One bike of an answer, with its rank.
+/// One bike in the results, with its rank.
 pub(super) struct LikelyView {
     pub(super) rank: usize,
     pub(super) bike: BikeId,
     pub(super) reference: BikeReference,
     pub(super) title: String,
-    /// The number that it was found by, or its frame number.
+    /// The number that it was found by, or else its frame number.
     pub(super) number: String,
-    /// Whether it comes near and no more.
+    /// Whether it is similar but unlikely.
     pub(super) unlikely: bool,
     pub(super) band: &'static str,
     pub(super) band_label: &'static str,
@@ -38,15 +39,23 @@ pub(super) struct LikelyView {
     pub(super) in_favour: Vec<ReasonView>,
     pub(super) against: Vec<ReasonView>,
     pub(super) warnings: Vec<String>,
+    /// Contradictions so strong that the officer must give a reason.
+    pub(super) contradicts: Vec<String>,
     pub(super) facts: Vec<Fact>,
-    /// Who holds it, and as what.
+    /// Who holds it, and the reference.
     pub(super) held: Option<String>,
     pub(super) photos: Vec<String>,
-    /// Where all of them are seen large.
+    /// The page with the large photos.
     pub(super) gallery: String,
+    /// What has changed about the bike since it was found, one line for each change.
+    pub(super) since: Vec<String>,
+    /// True if no report of its theft is open.
+    pub(super) can_be_reported: bool,
+    /// Whether the force took the report of its theft from a caller.
+    pub(super) can_be_changed: bool,
 }
 
-/// Where a bike stands, in a tag.
+/// The tag for a bike's standing.
 #[derive(Clone, Copy)]
 pub(super) struct StandingView {
     pub(super) label: &'static str,
@@ -54,8 +63,8 @@ pub(super) struct StandingView {
 }
 
 impl LikelyView {
-    /// Draws the bikes of one answer with their ranks, their bars to one scale. Their photos lead back to where they were
-    /// opened `from`.
+    /// Prepares the bikes of one look-up, with ranks, and with bars on the same scale. Their photos link back to the
+    /// page in `from`.
     pub(super) fn all<'a>(
         bikes: impl Iterator<Item = (usize, &'a LikelyBike)> + Clone,
         files: &HashMap<BikeId, CaseFile>,
@@ -82,7 +91,7 @@ impl LikelyView {
         };
         let (band_label, band_colour) = band(of);
         let holding = file.and_then(|file| file.holding.as_ref());
-        let photos = file.map(|file| thumbnails(&file.photos, from));
+        let photos = file.map(|file| thumbnails(file, from));
         Self {
             rank,
             bike: bike.id,
@@ -95,20 +104,27 @@ impl LikelyView {
             band_colour,
             likely: likely(scored.posterior),
             score: score(scored.bits),
-            standing: StandingView::of(bike.standing),
+            standing: StandingView::of_bike(bike),
             aligned: AlignedView::of_scored(scored),
             in_favour: reasons(|bits| bits >= 0.0),
             against: reasons(|bits| bits < 0.0),
-            warnings: of.flags.iter().map(warning).collect(),
+            warnings: warnings(of, file),
+            contradicts: matches::contradictions(scored)
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             facts: facts(bike, file),
             held: holding.map(facts::held),
             photos: photos.unwrap_or_default(),
             gallery: photos::gallery(from, bike.id),
+            since: Vec::new(),
+            can_be_reported: file.is_none_or(|file| file.theft.is_none()),
+            can_be_changed: file.is_some_and(|file| file.theft_taken_here),
         }
     }
 }
 
-/// The word and the colour of how sure the match is.
+/// The word and the colour for how certain the match is.
 fn band(of: &LikelyBike) -> (&'static str, &'static str) {
     match of.found.scored.band {
         _ if of.found.unlikely => ("Unlikely", "grey"),
@@ -118,18 +134,24 @@ fn band(of: &LikelyBike) -> (&'static str, &'static str) {
     }
 }
 
-/// Why its registration wants a second look.
+/// Lists everything in its record that needs a second look.
+fn warnings(of: &LikelyBike, file: Option<&CaseFile>) -> Vec<String> {
+    let changed = file.and_then(facts::number_changed_while_gone);
+    of.flags.iter().map(warning).chain(changed).collect()
+}
+
+/// Says why its registration needs a second look.
 fn warning(flag: &Flag) -> String {
     let other = BikeReference::of(flag.other);
     match flag.kind {
         FlagKind::SameNumber => format!("Another bike, {other}, has the same number."),
         FlagKind::SameNumberAsStolen => format!(
-            "Another bike, {other}, has the same number. It was reported stolen when this one was registered."
+            "Another bike, {other}, has the same number. It was already reported stolen when this one was registered."
         ),
     }
 }
 
-/// The number on record that came nearest to what was typed, or else the frame number.
+/// The number on record that is closest to what was typed, or else the frame number.
 fn number(of: &LikelyBike) -> String {
     let aligned = of.found.scored.alignment.as_ref();
     let aligned = aligned.map(|alignment| alignment.on_record.as_str());
@@ -138,15 +160,25 @@ fn number(of: &LikelyBike) -> String {
     number.unwrap_or_default().to_owned()
 }
 
-/// The addresses of photos' thumbnails.
-pub(super) fn thumbnails(photos: &[PhotoId], from: OpenedFrom) -> Vec<String> {
-    photos
-        .iter()
-        .map(|photo| photos::thumbnail_of(from, *photo))
+/// The addresses of the thumbnails of a bike's photos: its owner's, and then those of sightings.
+pub(super) fn thumbnails(file: &CaseFile, from: OpenedFrom) -> Vec<String> {
+    file.pictures()
+        .map(|(photo, _)| photos::thumbnail_of(from, photo))
         .collect()
 }
 
 impl StandingView {
+    /// Returns the tag for a bike's standing. A disputed bike that is with its owner is shown as disputed.
+    pub(super) fn of_bike(bike: &Bike) -> Self {
+        if bike.disputed && bike.standing == Standing::WithOwner {
+            return Self {
+                label: "Disputed",
+                colour: "yellow",
+            };
+        }
+        Self::of(bike.standing)
+    }
+
     pub(super) fn of(standing: Standing) -> Self {
         let colour = match standing {
             Standing::WithOwner => "green",

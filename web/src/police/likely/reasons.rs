@@ -5,17 +5,17 @@ use domain::look_up::Evidence;
 /// One reason with its bar.
 pub(in crate::police) struct ReasonView {
     pub(in crate::police) sentence: String,
-    /// What it adds to the score, as it is seen.
+    /// What it adds to the score, as shown.
     pub(in crate::police) score: String,
-    /// The same in words, for those who hear the page.
+    /// The same in words, for people who use a screen reader.
     pub(in crate::police) spoken: String,
-    /// The length of the bar, of 100.
+    /// The length of the bar, from 0 to 100.
     pub(in crate::police) bar: u32,
 }
 
 impl ReasonView {
     pub(super) fn of(reason: &Evidence, longest: f64) -> Self {
-        // In 0..=100 by the scale, so that nothing is cut off.
+        // The scale keeps the length within 0..=100, so the clamp cuts nothing off.
         let bar = (reason.bits.abs() / longest * 100.0).round().clamp(0.0, 100.0) as u32;
         let by = reason.bits.abs();
         Self {
@@ -40,7 +40,7 @@ pub(in crate::police) fn score(bits: f64) -> String {
     }
 }
 
-/// Writes a probability so that nothing is ever quite sure.
+/// Writes a probability, but never as 0% or 100%.
 pub(in crate::police) fn likely(posterior: f64) -> String {
     match posterior * 100.0 {
         p if p > 99.9 => "more than 99.9% likely".to_owned(),

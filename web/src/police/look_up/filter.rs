@@ -1,4 +1,4 @@
-//! What an officer narrows the results down to, afterwards: a look-up of its own, made by a form.
+//! The filters for results. Applying them makes a new look-up.
 
 use crate::shared::{Choice, DateTyped, Errors};
 use domain::account::Partnership;
@@ -16,16 +16,16 @@ const STANDINGS: [Standing; 4] = [
     Standing::Retired,
 ];
 
-/// What the form sends for bikes of which no area is known.
+/// The form's value for bikes without a known area.
 const NOWHERE: &str = "unknown";
 const NOWHERE_LABEL: &str = "Area not known";
 /// The most areas that a form may name.
 const MOST_AREAS: usize = 30;
 
-/// The filter as it stands in the form.
+/// The filters in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filter {
-    /// What it comes to.
+    /// The filters themselves.
     pub(super) narrowing: Narrowing,
     /// The earliest day, as typed.
     pub(super) from: DateTyped,
@@ -33,7 +33,7 @@ pub(super) struct Filter {
     pub(super) to: DateTyped,
 }
 
-/// A part of a filter that is on, with what its button sends to take it off.
+/// A filter in use, with what its button sends to remove it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
     pub(super) label: String,
@@ -41,7 +41,7 @@ pub(super) struct Chosen {
 }
 
 impl Filter {
-    /// The filter of a look-up that was made with it.
+    /// The filters that a look-up was made with.
     pub(super) fn of(narrowing: &Narrowing) -> Self {
         Self {
             from: narrowing.stolen_from.map(DateTyped::of).unwrap_or_default(),
@@ -73,12 +73,15 @@ impl Filter {
             }
         };
         let (from, to) = (date("from"), date("to"));
-        let stolen_from = read(&from, "from", "Stolen after");
-        let stolen_to = read(&to, "to", "Stolen before");
+        let stolen_from = read(&from, "from", "Stolen on or after");
+        let stolen_to = read(&to, "to", "Stolen on or before");
         if let (Some(first), Some(last)) = (stolen_from, stolen_to)
             && last < first
         {
-            errors.add("to_day", "Stolen before must be later than stolen after");
+            errors.add(
+                "to_day",
+                "“Stolen on or before” must not be earlier than “Stolen on or after”",
+            );
         }
         let mut standings: Vec<Standing> = all("standing").filter_map(Standing::parse).collect();
         standings.sort_unstable();
@@ -100,7 +103,7 @@ impl Filter {
         (filter, errors)
     }
 
-    /// The choices of areas: every partnership, and bikes of which no area is known.
+    /// The choices of areas: every partnership, and bikes without a known area.
     pub(super) fn area_choices(&self, partnerships: &[Partnership]) -> Vec<Choice> {
         let nowhere = self.narrowing.no_area.then_some(NOWHERE);
         let named = self.narrowing.areas.iter().map(String::as_str);
@@ -127,7 +130,7 @@ impl Filter {
         self.narrowing.kind.map(BikeKind::slug).unwrap_or_default()
     }
 
-    /// What is on, each with what its button sends to take it off.
+    /// The filters in use, each with what its button sends to remove it.
     pub(super) fn chosen(&self, partnerships: &[Partnership]) -> Vec<Chosen> {
         let Narrowing {
             standings,
@@ -167,7 +170,7 @@ impl Filter {
         chosen
     }
 
-    /// What a form sends for the filter without a part of it.
+    /// What a form sends to keep all filters but one.
     pub(super) fn without(&self, part: &str) -> Vec<(String, String)> {
         let is_part = |(name, value): &(String, String)| {
             let of_date = name.split_once('_').is_some_and(|(id, _)| id == part);
@@ -179,7 +182,7 @@ impl Filter {
     }
 }
 
-/// What a form sends for a filter.
+/// What a form sends to apply the filters.
 fn pairs(narrowing: &Narrowing) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
@@ -206,7 +209,7 @@ fn pairs(narrowing: &Narrowing) -> Vec<(String, String)> {
     pairs
 }
 
-/// A partnership's area in few words: the list is narrow.
+/// A short name for a partnership's area, because the list is narrow.
 pub(super) fn area_label(partnership: &Partnership) -> &str {
     partnership.name.trim_end_matches(" Community Safety Partnership")
 }

@@ -1,14 +1,21 @@
-//! What an officer types to look a bike up.
+//! The form for looking a bike up.
 
 use super::super::describe;
+use super::super::property_store::one_a_line;
 use crate::shared::london;
 use crate::shared::{DateTyped, Errors};
 use domain::look_up::Reason;
-use domain::number::FramePattern;
+use domain::number::{FramePattern, numbers_in};
 use jiff::Timestamp;
 use jiff::civil::Time;
 use registry::look_up::{LookUp, LookUpError};
 use serde::Deserialize;
+
+/// The most characters in the box for numbers. If there is too much for one bike, the page offers to look it up as a
+/// list.
+const MOST_TYPED: usize = 10_000;
+/// The most characters in the distinguishing features.
+const MOST_OF_FEATURES: usize = 200;
 
 /// The form as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -20,6 +27,7 @@ pub(super) struct SearchForm {
     pub(super) colour: String,
     pub(super) second_colour: String,
     pub(super) kind: String,
+    pub(super) features: String,
     pub(super) found_day: String,
     pub(super) found_month: String,
     pub(super) found_year: String,
@@ -44,6 +52,7 @@ impl SearchForm {
                 .kind
                 .map(|kind| kind.slug().to_owned())
                 .unwrap_or_default(),
+            features: look_up.features.clone().unwrap_or_default(),
             found_day: found.day,
             found_month: found.month,
             found_year: found.year,
@@ -51,14 +60,19 @@ impl SearchForm {
         }
     }
 
-    /// Returns when it was found, as typed.
+    /// Returns when the bike was found, as typed.
     pub(super) fn found(&self) -> DateTyped {
         DateTyped::new(&*self.found_day, &*self.found_month, &*self.found_year)
     }
 
-    /// Returns whether more than a number was typed, so that the page shows where.
+    /// Returns whether more than a number was typed, so that the page opens the description.
     pub(super) fn says_more(&self) -> bool {
-        self.describes() || !self.found().is_empty()
+        self.describes() || !self.features.trim().is_empty() || !self.found().is_empty()
+    }
+
+    /// Returns the numbers as a list, one on each line, if there are several.
+    pub(super) fn as_list(&self) -> Option<String> {
+        (numbers_in(&self.number).len() > 1).then(|| one_a_line(&[&self.number]))
     }
 
     fn describes(&self) -> bool {
@@ -75,15 +89,14 @@ impl SearchForm {
     /// Reads the form.
     ///
     /// # Errors
-    /// What is wrong, by field, in the order of the page.
+    /// [`Errors`] with the problems, in the order of the page.
     pub(super) fn parse(&self, now: Timestamp) -> Result<(LookUp, Reason), Errors> {
         let mut errors = Errors::default();
-        let number = errors.optional_line(
-            "number",
-            "What you can read",
-            &self.number,
-            FramePattern::MAX_WRITTEN,
-        );
+        let most = match self.as_list() {
+            Some(_) => MOST_TYPED,
+            None => FramePattern::MAX_WRITTEN,
+        };
+        let number = errors.optional_line("number", "What you can read", &self.number, most);
         if let Some(number) = number.clone().flatten()
             && let Err(LookUpError::Number(error)) = of_number(number).query()
         {
@@ -103,15 +116,22 @@ impl SearchForm {
             },
             &mut errors,
         );
+        let features = errors.optional_line(
+            "features",
+            "Distinguishing features",
+            &self.features,
+            MOST_OF_FEATURES,
+        );
         let found_at = found_at(&self.found(), now, &mut errors);
-        let parsed = number.zip(reason).zip(description).zip(found_at);
-        let parsed = parsed.map(|(((number, reason), description), found_at)| {
+        let parsed = number.zip(reason).zip(description).zip(features).zip(found_at);
+        let parsed = parsed.map(|((((number, reason), description), features), found_at)| {
             let look_up = LookUp {
                 number,
                 make: description.make,
                 model: description.model,
                 colours: description.colours,
                 kind: description.kind,
+                features,
                 found_at,
                 ..LookUp::default()
             };
@@ -133,7 +153,7 @@ fn of_number(number: String) -> LookUp {
     }
 }
 
-/// Reads the day on which it was found, which may be left out; its noon stands for it.
+/// Reads the day on which the bike was found, if there is one. The time is taken to be noon.
 fn found_at(typed: &DateTyped, now: Timestamp, errors: &mut Errors) -> Option<Option<Timestamp>> {
     if typed.is_empty() {
         return Some(None);

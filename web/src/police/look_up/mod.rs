@@ -1,4 +1,4 @@
-//! One box, and the bikes that it may mean, ranked, each with its reasons. Every look-up is logged.
+//! The look-up: one box, and a ranked list of bikes with reasons. Every look-up is logged.
 
 mod filter;
 mod form;
@@ -9,6 +9,7 @@ mod view;
 
 use super::describe;
 use crate::shared::guard::Officer;
+use crate::shared::headers::scanning;
 use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::Router;
@@ -23,7 +24,7 @@ use registry::look_up::rank::MatchError;
 use registry::look_up::{self, LookUpError};
 use serde::Deserialize;
 
-/// So many of the officer's last reasons are offered.
+/// How many of the officer's last reasons are offered.
 const REASONS: usize = 5;
 
 pub(super) fn routes() -> Router<App> {
@@ -52,6 +53,8 @@ struct SearchPage {
     second_colours: Vec<Choice>,
     kinds: Vec<Choice>,
     makes: Vec<&'static str>,
+    /// The numbers, one on each line, if there are too many for a look-up of one bike.
+    as_list: Option<String>,
     /// Reasons that the officer gave before, to choose from.
     reasons: Vec<String>,
 }
@@ -65,9 +68,15 @@ impl SearchPage {
         errors: Errors,
     ) -> Result<Self, HttpError> {
         let reasons = look_up::last_reasons(&app.registry, officer, REASONS).await?;
+        let as_list = errors.of("number").and_then(|_| form.as_list());
         Ok(Self {
+            as_list,
             reasons: reasons.iter().map(Reason::to_string).collect(),
-            page: visit.form_page("Look up a bike").await?.with_errors(errors),
+            page: visit
+                .form_page("Look up a bike")
+                .await?
+                .with_errors(errors)
+                .with_scanner(),
             found: form.found(),
             colours: describe::colours(&form.colour, "Any colour"),
             second_colours: describe::colours(&form.second_colour, "None"),
@@ -97,7 +106,8 @@ async fn show(
         }
         None => SearchForm::default(),
     };
-    html(&SearchPage::new(&app, officer, &visit, form, Errors::default()).await?)
+    let page = SearchPage::new(&app, officer, &visit, form, Errors::default()).await?;
+    Ok(scanning(&page.page, html(&page)?))
 }
 
 async fn search(
@@ -108,25 +118,37 @@ async fn search(
 ) -> Result<Response, HttpError> {
     let (wanted, reason) = match form.parse(app.registry.now()) {
         Ok(parsed) => parsed,
-        Err(errors) => return html_again(&SearchPage::new(&app, officer, &visit, form, errors).await?),
+        Err(errors) => return again(&app, officer, &visit, form, errors).await,
     };
     match look_up::look_up(&app.registry, officer, &reason, &wanted, filter::STEP).await {
         Ok(id) => Ok(Redirect::to(&address(id)).into_response()),
         Err(error @ (LookUpError::Nothing | LookUpError::Number(_))) => {
             let mut errors = Errors::default();
             errors.add("number", error.to_string());
-            html_again(&SearchPage::new(&app, officer, &visit, form, errors).await?)
+            again(&app, officer, &visit, form, errors).await
         }
         Err(error) => Err(http(error)),
     }
 }
 
-/// Where the results of a look-up are.
+/// The form with what was typed and what is wrong with it.
+async fn again(
+    app: &App,
+    officer: OfficerOf,
+    visit: &Visit,
+    form: SearchForm,
+    errors: Errors,
+) -> Result<Response, HttpError> {
+    let page = SearchPage::new(app, officer, visit, form, errors).await?;
+    Ok(scanning(&page.page, html_again(&page)?))
+}
+
+/// The address of a look-up's results.
 fn address(id: LookUpId) -> String {
     format!("/police/look-up/{id}")
 }
 
-/// What an officer is told when a look-up fails for no field's fault.
+/// Turns an error that does not belong to a field into an answer.
 pub(super) fn http(error: LookUpError) -> HttpError {
     match error {
         LookUpError::NotFound => HttpError::NotFound,

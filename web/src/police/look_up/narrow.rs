@@ -1,4 +1,4 @@
-//! The answers that follow a look-up: narrowed down by a filter, or with more bikes.
+//! The forms on the results page: filters, spelling, and more bikes.
 
 use super::filter::{Filter, STEP};
 use super::{address, http, results};
@@ -11,13 +11,13 @@ use registry::account::permits::OfficerOf;
 use registry::look_up::{self, Answer, LookUp};
 use serde::Deserialize;
 
-/// The part of a filter whose button was pressed.
+/// The filter whose button was pressed.
 #[derive(Deserialize)]
 pub(super) struct Part {
     without: String,
 }
 
-/// Narrows a look-up down.
+/// Applies filters to a look-up.
 pub(super) async fn send(
     Officer(officer): Officer,
     State(app): State<App>,
@@ -36,7 +36,7 @@ pub(super) async fn send(
     }
 }
 
-/// Takes a part of the filter off.
+/// Removes a filter.
 pub(super) async fn widen(
     Officer(officer): Officer,
     State(app): State<App>,
@@ -51,7 +51,7 @@ pub(super) async fn widen(
     narrowed(&app, officer, answer, filter).await
 }
 
-/// Makes the look-up anew with another filter, for the same reason.
+/// Repeats the look-up with other filters, for the same reason.
 async fn narrowed(
     app: &App,
     officer: OfficerOf,
@@ -60,7 +60,7 @@ async fn narrowed(
 ) -> Result<Response, HttpError> {
     let whole = answer.look_up.narrows.unwrap_or(answer.id);
     if filter.narrowing.is_none() {
-        // What was found without a filter is kept already.
+        // The look-up without filters has already been made.
         return Ok(Redirect::to(&address(whole)).into_response());
     }
     let narrowed = LookUp {
@@ -74,7 +74,7 @@ async fn narrowed(
     Ok(Redirect::to(&address(id)).into_response())
 }
 
-/// Makes the look-up anew with the make and the model as they are probably spelt, for the same reason.
+/// Repeats the look-up with the likely spelling of the make and the model, for the same reason.
 pub(super) async fn spell(
     Officer(officer): Officer,
     State(app): State<App>,
@@ -86,7 +86,7 @@ pub(super) async fn spell(
     Ok(Redirect::to(&address(id)).into_response())
 }
 
-/// Shows more, from where the page ended.
+/// Shows more results after those on the page.
 pub(super) async fn more(
     Officer(officer): Officer,
     State(app): State<App>,

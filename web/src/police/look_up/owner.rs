@@ -1,10 +1,11 @@
-//! An owner's details, closed until an officer says why. Each showing is one opening in the log: they are shown
-//! in the answer to the form and nowhere else.
+//! The page with an owner's details. An officer must give a reason first. The details are only shown in the answer to
+//! that form, so the log has an entry for each time that they are shown.
 
 use super::super::describe;
+use crate::shared::door::Fresh;
 use crate::shared::guard::DetailsOpener;
 use crate::shared::london;
-use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
+use crate::shared::{App, DateTyped, Errors, HttpError, Page, Visit, html, html_again};
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
@@ -12,17 +13,48 @@ use domain::account::contact::Contact;
 use domain::bike::Bike;
 use domain::id::{BikeId, LookUpId};
 use domain::look_up::Reason;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use registry::account::permits::OfficerOf;
 use registry::look_up;
-use registry::look_up::owner_details::{self, Acquired, OpenOwnerDetailsError, OwnerDetails};
+use registry::look_up::owner_details::{
+    Acquired, HIDDEN_MONTHS, OpenOwnerDetailsError, OwnerDetails, open_owner_details,
+};
 use registry::recovery::case_file::{self, Opening};
 use serde::Deserialize;
 
-/// What is typed to open the details.
+/// The form that opens the details.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct OpenForm {
     reason: String,
+    hide_day: String,
+    hide_month: String,
+    hide_year: String,
+}
+
+impl OpenForm {
+    fn hide(&self) -> DateTyped {
+        DateTyped::new(&*self.hide_day, &*self.hide_month, &*self.hide_year)
+    }
+
+    /// Reads until which day the owner does not see the opening. An outer `None` means that it is not valid.
+    fn hidden_until(&self, today: Date, errors: &mut Errors) -> Option<Option<Date>> {
+        let typed = self.hide();
+        if typed.is_empty() {
+            return Some(None);
+        }
+        let day = typed.read(errors, "hide", "The day", "")?;
+        let last = today.checked_add(HIDDEN_MONTHS.months()).unwrap_or(Date::MAX);
+        if day <= today || day > last {
+            errors.add(
+                "hide_day",
+                "The day must be after today, and at most a year from now",
+            );
+            return None;
+        }
+        Some(Some(day))
+    }
 }
 
 #[derive(Template)]
@@ -32,15 +64,17 @@ struct AskPage {
     id: LookUpId,
     bike: BikeLine,
     reason: String,
-    /// The reason of the look-up, to choose.
+    hide: DateTyped,
+    /// The look-up's reason, which the officer can choose again.
     offered: String,
     openings: Vec<(String, Opening)>,
 }
 
-/// What was typed, what is offered, and what is wrong.
+/// Shows the form, with what was typed and any errors.
 #[derive(Default)]
 struct Asked {
     reason: String,
+    hide: DateTyped,
     offered: String,
     errors: Errors,
 }
@@ -52,14 +86,14 @@ struct OwnerPage {
     bike: BikeLine,
     sets: Vec<DetailsSet>,
     confirmed: Option<String>,
-    /// Who took the details down, where their owner has not confirmed them.
+    /// Who wrote the details down, if their owner has not confirmed them.
     taken: &'static str,
     openings: Vec<(String, Opening)>,
 }
 
-/// Name and ways to reach somebody, as one source gives them.
+/// A name and contact details from one source.
 struct DetailsSet {
-    /// Where they are from; empty when there is one source only and it is confirmed.
+    /// The source. Empty if there is only one source and it is confirmed.
     heading: &'static str,
     is_confirmed: bool,
     name: String,
@@ -80,7 +114,7 @@ impl DetailsSet {
         }
     }
 
-    /// What is known, that of this bike's registration first.
+    /// The details, with those of this bike's registration first.
     fn all(typed: Option<Contact>, account: Option<Contact>) -> Vec<Self> {
         let alone = typed.is_none();
         let typed = typed.map(|typed| Self::of(typed, "Given with this bike’s registration", false));
@@ -98,7 +132,7 @@ impl DetailsSet {
 struct BikeLine {
     id: BikeId,
     title: String,
-    /// Where it stands among the results.
+    /// The link back to its place in the results.
     back: String,
 }
 
@@ -113,7 +147,7 @@ impl BikeLine {
 }
 
 pub(super) async fn ask(
-    DetailsOpener(officer): DetailsOpener,
+    Fresh(DetailsOpener(officer)): Fresh<DetailsOpener>,
     State(app): State<App>,
     visit: Visit,
     Path((id, bike)): Path<(LookUpId, BikeId)>,
@@ -127,7 +161,7 @@ pub(super) async fn ask(
 }
 
 pub(super) async fn open(
-    DetailsOpener(officer): DetailsOpener,
+    Fresh(DetailsOpener(officer)): Fresh<DetailsOpener>,
     State(app): State<App>,
     visit: Visit,
     Path((id, bike)): Path<(LookUpId, BikeId)>,
@@ -136,15 +170,18 @@ pub(super) async fn open(
     let (bike, offered) = found(&app, officer, id, bike).await?;
     let mut errors = Errors::default();
     let reason = errors.keep("reason", Reason::parse(&form.reason));
+    let hidden_until = form.hidden_until(london::date_of(app.registry.now()), &mut errors);
     let asked = |errors| Asked {
+        hide: form.hide(),
         reason: form.reason,
         offered,
         errors,
     };
-    let Some(reason) = reason else {
+    let (Some(reason), Some(hidden_until)) = (reason, hidden_until) else {
         return html_again(&ask_page(&app, officer, &visit, id, &bike, asked(errors)).await?);
     };
-    let opened = owner_details::open_owner_details(&app.registry, officer, bike.id, Some(id), &reason).await;
+    let registry = &app.registry;
+    let opened = open_owner_details(registry, officer, bike.id, Some(id), &reason, hidden_until).await;
     let details = match opened {
         Ok(details) => details,
         Err(error @ OpenOwnerDetailsError::NoOwner) => {
@@ -156,7 +193,7 @@ pub(super) async fn open(
     html(&owner_page(&app, officer, &visit, id, &bike, details).await?)
 }
 
-/// Reads the bike if the look-up showed it, with the reason of the look-up.
+/// Reads the bike and the look-up's reason, if the look-up showed the bike.
 async fn found(
     app: &App,
     officer: OfficerOf,
@@ -184,6 +221,7 @@ async fn ask_page(
         id,
         bike: BikeLine::of(bike, id),
         reason: asked.reason,
+        hide: asked.hide,
         offered: asked.offered,
         openings: openings(app, officer, bike.id).await?,
     })
@@ -201,6 +239,7 @@ async fn owner_page(
         Acquired::AtDesk => "A volunteer wrote them down when the bike was marked.",
         Acquired::Imported => "They are from a list that an organisation sent.",
         Acquired::Registered => "Anybody can type these on the website.",
+        Acquired::Transferred => "The owner gave them when taking over the bike.",
     };
     Ok(OwnerPage {
         page: visit.page(format!("Owner of {}", bike.reference())).await?,
@@ -218,4 +257,35 @@ async fn openings(app: &App, officer: OfficerOf, bike: BikeId) -> Result<Vec<(St
         .into_iter()
         .map(|opening| (london::day_and_time(opening.at), opening))
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn an_opening_is_hidden_for_a_year_at_most() {
+        let today = date(2026, 6, 20);
+        let read = |typed: &str| {
+            let mut parts = typed.split('/').map(str::to_owned);
+            let mut part = || parts.next().unwrap_or_default();
+            let form = OpenForm {
+                hide_day: part(),
+                hide_month: part(),
+                hide_year: part(),
+                ..OpenForm::default()
+            };
+            let mut errors = Errors::default();
+            let read = form.hidden_until(today, &mut errors);
+            read.ok_or_else(|| errors.list()[0].1.clone())
+        };
+        let refused = Err("The day must be after today, and at most a year from now".to_owned());
+        assert_eq!(read(""), Ok(None));
+        assert_eq!(read("21/6/2026"), Ok(Some(date(2026, 6, 21))));
+        assert_eq!(read("20/6/2027"), Ok(Some(date(2027, 6, 20))));
+        assert_eq!(read("20/6/2026"), refused);
+        assert_eq!(read("21/6/2027"), refused);
+        assert_eq!(read("31/6/2026"), Err("The day must be a real date".to_owned()));
+    }
 }

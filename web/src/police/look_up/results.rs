@@ -1,4 +1,4 @@
-//! The answer to a look-up: at most ten at first, each with what speaks for and against it.
+//! The results of a look-up: at most ten at first, each with the evidence for and against it.
 
 use super::super::describe;
 use super::super::likely::{Fact, LikelyView};
@@ -10,11 +10,11 @@ use crate::shared::{App, Choice, DateTyped, Errors, HttpError, Page, Visit, html
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::catalogue::Features;
 use domain::id::LookUpId;
-use domain::mark::MarkStatus;
 use domain::recovery::Recovery;
 use registry::account::permits::OfficerOf;
-use registry::look_up::{self, Answer, LookUp, MOST_SHOWN, Total, UnfixedMark};
+use registry::look_up::{self, Answer, LookUp, MOST_SHOWN, Total, notices};
 use registry::recovery::{OpenedFrom, case_file};
 
 #[derive(Template)]
@@ -23,30 +23,32 @@ struct ResultsPage {
     page: Page,
     id: LookUpId,
     asked: AskedView,
-    /// Where it is written down as a recovery.
+    /// The address at which to record the bike as a recovery.
     record: String,
     summary: String,
     bikes: Vec<LikelyView>,
-    /// Those that come near and no more, after the others.
+    /// Similar but unlikely bikes, which come after the others.
     unlikely: Vec<LikelyView>,
     unlikely_summary: String,
     found_any: bool,
-    /// Whether what was shown is still kept.
+    /// Whether the results are still kept.
     kept: bool,
-    /// Whether each bike is one line that opens.
+    /// Whether each bike is shown as one line that opens.
     lines: bool,
-    /// Recoveries of the force that what was typed names, with where they are.
+    /// The force's recoveries whose reference was typed, with links.
     recoveries: Vec<(String, String)>,
-    /// What is said of what was typed, before the results.
+    /// Notes about what was typed, above the results.
     notices: Vec<String>,
-    /// How the make and the model are probably spelt.
+    /// The page that looks up several bikes in one go, if these numbers belong to several.
+    as_list: Option<String>,
+    /// The likely spelling of the make and the model.
     spelling: Option<String>,
-    /// The look-up without any filter, when this one has one.
+    /// The look-up without filters, if this one has any.
     all: Option<String>,
     /// Whether there is anything to filter.
     narrowable: bool,
     more: bool,
-    /// Said when no more are shown, though there are more.
+    /// Whether there are more results than the page can show.
     ended: bool,
     chosen: Vec<Chosen>,
     standings: Vec<Choice>,
@@ -56,15 +58,15 @@ struct ResultsPage {
     to: DateTyped,
 }
 
-/// What was looked for, when and why.
+/// The query, its time and its reason.
 pub(super) struct AskedView {
-    /// What was typed, each box by itself.
+    /// What was typed in each box.
     pub(super) numbers: Vec<String>,
-    /// The look of it, in words.
+    /// What the bike looks like, in words.
     pub(super) looks: String,
     pub(super) reason: String,
     pub(super) at: String,
-    /// Whether a colleague asked.
+    /// Whether a colleague made the look-up.
     pub(super) by_colleague: bool,
 }
 
@@ -80,7 +82,7 @@ impl AskedView {
     }
 }
 
-/// The look of what was looked for: "Trek FX 2, black, road, found 3 November 2026".
+/// What the bike looks like: "Trek FX 2, black, road, found 3 November 2026".
 fn looks(look_up: &LookUp) -> String {
     let mut words: Vec<String> = Vec::new();
     let name: Vec<&str> = look_up
@@ -92,9 +94,19 @@ fn looks(look_up: &LookUp) -> String {
     words.push(name.join(" "));
     words.push(describe::colour_words(&look_up.colours));
     words.extend(look_up.kind.map(|kind| kind.label().to_lowercase()));
+    words.extend(look_up.features.as_deref().map(features));
     words.extend(look_up.found_at.map(|at| format!("found {}", london::day(at))));
     words.retain(|word| !word.is_empty());
     words.join(", ")
+}
+
+/// The features as they were typed, and which of them were compared.
+fn features(typed: &str) -> String {
+    match Features::of(typed).words() {
+        words if words.is_empty() => format!("{typed} (not compared: we know none of these words)"),
+        words if words == typed.to_lowercase() => words,
+        words => format!("{typed} (compared: {words})"),
+    }
 }
 
 pub(super) async fn show(
@@ -110,7 +122,7 @@ pub(super) async fn show(
     page(&app, officer, &visit, answer, filter, Errors::default()).await
 }
 
-/// Shows an answer; with status 422 when its filter could not be read.
+/// Shows the results, with status 422 if the filters could not be read.
 pub(super) async fn page(
     app: &App,
     officer: OfficerOf,
@@ -139,8 +151,10 @@ pub(super) async fn page(
         found_any: !bikes.is_empty() || narrowed,
         kept: answer.kept,
         lines: view::is_lines(&visit.session).await?,
-        notices: notices(&answer),
-        spelling: spelling(&answer),
+        notices: notices::of_numbers(answer.different_bikes, &answer.of_no_bike, &answer.unfixed),
+        as_list: (answer.different_bikes || !answer.of_no_bike.is_empty())
+            .then(|| format!("/police/property-store?look_up={id}")),
+        spelling: notices::as_spelt(&answer.spelling, &answer.look_up),
         recoveries: answer.recoveries.iter().map(recovery_link).collect(),
         narrowable: answer.bikes.len() > 1 || narrowed || errors_shown,
         all: answer.look_up.narrows.map(super::address),
@@ -162,38 +176,12 @@ pub(super) async fn page(
     }
 }
 
-/// What an officer is told of what was typed.
-fn notices(answer: &Answer) -> Vec<String> {
-    let marks = answer
-        .unfixed
-        .iter()
-        .map(|UnfixedMark(code, status)| match status {
-            MarkStatus::Void => format!("Label {code} is ours. It was withdrawn, and is on no bike."),
-            _ => format!("Label {code} is ours, not fixed to a bike yet."),
-        });
-    let differ = answer.different_bikes.then(|| {
-        "These numbers belong to different bikes. Is one of them on a part from another bike? A look-up is for one bike. \
-         If you have several bikes, look them up one at a time."
-            .to_owned()
-    });
-    differ.into_iter().chain(marks).collect()
-}
-
-/// The make and the model as they are probably spelt: "Carrera Vengeance".
-fn spelling(answer: &Answer) -> Option<String> {
-    let (spelt, asked) = (&answer.spelling, &answer.look_up);
-    let names = [(&spelt.make, &asked.make), (&spelt.model, &asked.model)];
-    let names = names.map(|(spelt, asked)| spelt.as_ref().or(asked.as_ref()));
-    let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-    (!spelt.is_none()).then(|| names.join(" "))
-}
-
 fn recovery_link(recovery: &Recovery) -> (String, String) {
     let address = format!("/police/recoveries/{}", recovery.id);
     (recovery.recovery.property_ref.clone(), address)
 }
 
-/// Draws what was shown: the likely bikes, and those that come near and no more.
+/// Prepares the results: the likely bikes, and the similar but unlikely ones.
 async fn views(
     app: &App,
     officer: OfficerOf,
@@ -232,17 +220,18 @@ fn summary(shown: usize, total: Total, narrowed: bool, unlikely: bool) -> String
         0 => "No bike matches the filter".to_owned(),
         1 if of == 1 && narrowed => "1 bike matches the filter".to_owned(),
         1 if of == 1 => "1 bike".to_owned(),
+        1 if of > 1 => format!("The likeliest of {least}{of} bikes{fit}"),
         shown if of > shown => format!("The {shown} likeliest of {least}{of} bikes{fit}"),
         shown => format!("{shown} bikes{fit}, best first"),
     }
 }
 
-/// Says what is folded away: "Show 4 more bikes that are unlikely".
+/// Says what is hidden: "Show 4 more bikes that are less likely".
 fn unlikely_summary(unlikely: usize, after_others: bool) -> String {
     let more = if after_others { " more" } else { "" };
     match unlikely {
-        1 => format!("Show 1{more} less likely bike"),
-        many => format!("Show {many}{more} less likely bikes"),
+        1 => format!("Show 1{more} bike that is less likely"),
+        many => format!("Show {many}{more} bikes that are less likely"),
     }
 }
 
@@ -286,10 +275,10 @@ mod tests {
     #[test]
     fn what_is_said_of_what_is_folded_away() {
         for (unlikely, after_others, said) in [
-            (1, true, "Show 1 more less likely bike"),
-            (1, false, "Show 1 less likely bike"),
-            (4, true, "Show 4 more less likely bikes"),
-            (9, false, "Show 9 less likely bikes"),
+            (1, true, "Show 1 more bike that is less likely"),
+            (1, false, "Show 1 bike that is less likely"),
+            (4, true, "Show 4 more bikes that are less likely"),
+            (9, false, "Show 9 bikes that are less likely"),
         ] {
             assert_eq!(unlikely_summary(unlikely, after_others), said);
         }

@@ -56,7 +56,7 @@ fn a_look_up_is_read_or_says_what_to_enter() {
         };
         assert_eq!(found, errors, "{typed}");
     }
-    for field in ["number", "make", "model", "reason"] {
+    for field in ["number", "make", "model", "features", "reason"] {
         let typed = format!("{field}={}", "x".repeat(100_000));
         let errors = form(&typed).parse(now()).unwrap_err();
         assert!(errors.of(field).is_some(), "{field}");
@@ -67,7 +67,7 @@ fn a_look_up_is_read_or_says_what_to_enter() {
 fn what_was_typed_becomes_the_look_up_and_the_look_up_the_form() {
     let typed = form(
         "number=WTU%3F8&make=trek&model=FX+2&colour=black&second_colour=red&kind=hybrid&reason=PS/118\
-         &found_day=3&found_month=11&found_year=2026",
+         &features=A+duck+horn&found_day=3&found_month=11&found_year=2026",
     );
     let (look_up, reason) = typed.parse(now()).unwrap();
     assert_eq!(look_up.number.as_deref(), Some("WTU?8"));
@@ -79,6 +79,7 @@ fn what_was_typed_becomes_the_look_up_and_the_look_up_the_form() {
         (look_up.colours.join(" "), look_up.kind),
         ("black red".to_owned(), Some(BikeKind::Hybrid))
     );
+    assert_eq!(look_up.features.as_deref(), Some("A duck horn"));
     assert_eq!(look_up.found_at, Some("2026-11-03T12:00:00Z".parse().unwrap()));
     let again = SearchForm::of(&look_up, reason.as_str());
     assert_eq!(

@@ -1,4 +1,4 @@
-//! How results are shown: as cards, or one line for each bike. The session remembers it.
+//! How results are shown: as cards, or one line for each bike. The session remembers the choice.
 
 use super::address;
 use crate::shared::guard::Officer;
@@ -16,7 +16,7 @@ pub(super) struct ViewForm {
     view: String,
 }
 
-/// Remembers how results are shown, and shows them so.
+/// Remembers how to show results, and shows them that way.
 pub(super) async fn send(
     _: Officer,
     visit: Visit,
@@ -31,7 +31,7 @@ pub(super) async fn send(
     Ok(Redirect::to(&address(id)).into_response())
 }
 
-/// Tells whether the officer wants lines.
+/// Returns whether the officer wants one line for each bike.
 pub(super) async fn is_lines(session: &Session) -> Result<bool, HttpError> {
     let lines = session.get::<bool>(LINES).await;
     Ok(lines.map_err(HttpError::internal)?.unwrap_or_default())

@@ -1,5 +1,5 @@
-//! Photos of registered bikes, for officers: each as a file, and all of one bike on a page. They open from a look-up or
-//! a recovery that shows the bike, and that is logged.
+//! Photos of registered bikes and of sightings, for officers. An officer can open them from a look-up or a recovery
+//! that shows the bike, and the log records it.
 
 use super::describe;
 use crate::shared::guard::Officer;
@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use domain::bike::BikeReference;
 use domain::id::{BikeId, LookUpId, PhotoId, RecoveryId};
+use domain::message::Sighting;
 use registry::recovery::{self, OpenedFrom};
 use serde::Deserialize;
 
@@ -21,7 +22,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/photos/{id}/thumbnail", get(thumbnail))
 }
 
-/// Where the officer opens the bike from, and goes back to.
+/// The page from which the officer opened the photos, and to which they go back.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default)]
 struct Origin {
@@ -31,7 +32,7 @@ struct Origin {
 
 impl Origin {
     /// # Errors
-    /// [`HttpError::NotFound`] when none is named: nothing is opened from nowhere.
+    /// [`HttpError::NotFound`] if no such page is given.
     fn opened_from(self) -> Result<OpenedFrom, HttpError> {
         let look_up = self.look_up.map(OpenedFrom::LookUp);
         look_up
@@ -40,7 +41,7 @@ impl Origin {
     }
 }
 
-/// The address of a bike's photos that leads back to where they were opened from.
+/// The address of a bike's photos, with the page to go back to.
 pub(super) fn gallery(from: OpenedFrom, bike: BikeId) -> String {
     format!("/police/bikes/{bike}/photos?{}", origin(from))
 }
@@ -71,7 +72,14 @@ struct PhotosPage {
     title: String,
     reference: BikeReference,
     back: String,
-    photos: Vec<String>,
+    photos: Vec<PhotoView>,
+}
+
+/// One photo, as it is drawn.
+struct PhotoView {
+    address: String,
+    /// The sighting that the photo came with.
+    seen: String,
 }
 
 async fn of_bike(
@@ -85,13 +93,16 @@ async fn of_bike(
     let file = recovery::open_photos(&app.registry, officer, from, bike).await?;
     let file = file.ok_or(HttpError::NotFound)?;
     let title = describe::title(&file.bike.description);
-    let whole = |photo: &PhotoId| format!("/police/photos/{photo}?{}", self::origin(from));
+    let whole = |(photo, seen): (PhotoId, Option<&Sighting>)| PhotoView {
+        address: format!("/police/photos/{photo}?{}", self::origin(from)),
+        seen: seen.map(Sighting::said).unwrap_or_default(),
+    };
     html(&PhotosPage {
         page: visit.page(format!("Photos of {title}")).await?,
         title,
         reference: file.bike.reference(),
         back: back(from, bike),
-        photos: file.photos.iter().map(whole).collect(),
+        photos: file.pictures().map(whole).collect(),
     })
 }
 

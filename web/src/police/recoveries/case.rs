@@ -1,9 +1,10 @@
-//! One recovered bike: what was read, which bikes it may be, and what has happened.
+//! The page of one recovered bike: what was read, which bikes it may be, and what has happened.
 
 use super::super::describe;
 use super::super::likely::{self, Fact, LikelyView, StandingView};
-use super::super::photos;
-use super::list;
+use super::super::photos as bike_photos;
+use super::photos::{self, PhotoView};
+use super::{custody, list, news};
 use crate::shared::guard::Officer;
 use crate::shared::london;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
@@ -12,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::bike::BikeReference;
 use domain::id::{BikeId, LookUpId, RecoveryId};
+use domain::place::PlaceGiven;
 use domain::recovery::{Recovery, RecoveryStatus};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -30,13 +32,23 @@ struct CasePage {
     page: Page,
     id: RecoveryId,
     status: RecoveryStatus,
+    stands: &'static str,
     status_colour: &'static str,
+    version: i64,
+    /// When it may be disposed of, in words.
+    custody: String,
+    /// Whether it left the property store while nobody knew its owner.
+    gone: bool,
     read: Vec<Fact>,
+    /// Its photos. Each thumbnail leads to the whole photo.
+    photos: Vec<PhotoView>,
     /// The last look-up for its owner.
     looked: Option<LookedView>,
-    /// Whether nothing is written down to look for.
+    /// True if nothing was recorded that we could look for.
     nothing: bool,
     bikes: Vec<LikelyView>,
+    /// What has changed since the look-up, apart from the bikes that it showed.
+    since: Vec<String>,
     tied: Option<TiedView>,
     happened: Vec<HappeningView>,
 }
@@ -58,7 +70,7 @@ impl LookedView {
     }
 }
 
-/// The bike that it was tied to.
+/// The registered bike to which this one was matched.
 struct TiedView {
     bike: BikeId,
     title: String,
@@ -66,15 +78,17 @@ struct TiedView {
     standing: StandingView,
     facts: Vec<Fact>,
     photos: Vec<String>,
-    /// Where all of them are seen large.
+    /// The page with the large photos.
     gallery: String,
-    /// Where its owner's details can be opened.
+    /// The look-up through which the officer can open the owner's details.
     owner: Option<LookUpId>,
+    /// Whether the force took the report of its theft from a caller.
+    can_be_changed: bool,
 }
 
 struct HappeningView {
     title: String,
-    /// What a correction changed, a line each.
+    /// What a correction changed, one line for each change.
     changes: Vec<String>,
     date: String,
     stamp: String,
@@ -90,7 +104,7 @@ pub(super) async fn show(
     page(&app, officer, &visit, id, Errors::default()).await
 }
 
-/// Answers with the case; with status 422 when something could not be done.
+/// Shows the case, with status 422 if something could not be done.
 pub(super) async fn page(
     app: &App,
     officer: OfficerOf,
@@ -105,6 +119,7 @@ pub(super) async fn page(
             .await
             .map_err(http)?,
     };
+    let (bikes, since) = likely_bikes(app, officer, &recovery, answer.as_ref()).await?;
     let failed = !errors.is_empty();
     let view = CasePage {
         page: visit
@@ -113,23 +128,29 @@ pub(super) async fn page(
             .with_errors(errors),
         id,
         status: recovery.status,
+        stands: recovery.stands(),
         status_colour: list::colour(recovery.status),
+        version: recovery.version,
+        custody: custody::in_words(app, &recovery).await?,
+        gone: RecoveryStatus::ENDED_WITHOUT_OWNER.contains(&recovery.status),
         read: read(&recovery),
+        photos: photos::of_case(app, officer, id).await.map_err(http)?,
         looked: answer.as_ref().map(LookedView::of),
-        nothing: is_nothing(&recovery),
-        bikes: likely_bikes(app, officer, &recovery, answer.as_ref()).await?,
+        nothing: list::is_nothing(&recovery),
+        bikes,
+        since,
         tied: tied(app, officer, &recovery, answer.as_ref()).await?,
         happened: case_file::history(&app.registry, officer, id)
             .await
             .map_err(http)?
             .into_iter()
-            .map(HappeningView::of)
+            .map(|happening| HappeningView::of(happening, &recovery))
             .collect(),
     };
     if failed { html_again(&view) } else { html(&view) }
 }
 
-/// What a refusal of the register becomes where it is no field's.
+/// Turns an error that does not belong to a field into an answer.
 pub(super) fn http(error: RecoveryError) -> HttpError {
     match error {
         RecoveryError::NotFound => HttpError::NotFound,
@@ -140,25 +161,14 @@ pub(super) fn http(error: RecoveryError) -> HttpError {
     }
 }
 
-/// Whether neither a number nor what it looks like is written down.
-fn is_nothing(recovery: &Recovery) -> bool {
-    let new = &recovery.recovery;
-    new.read.is_none()
-        && new.identifiers.is_empty()
-        && new.make.is_none()
-        && new.model.is_none()
-        && new.colours.is_empty()
-        && new.kind.is_none()
-}
-
 async fn likely_bikes(
     app: &App,
     officer: OfficerOf,
     recovery: &Recovery,
     answer: Option<&Answer>,
-) -> Result<Vec<LikelyView>, HttpError> {
+) -> Result<(Vec<LikelyView>, Vec<String>), HttpError> {
     let (RecoveryStatus::Open, Some(answer)) = (recovery.status, answer) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
     let shown = answer
         .bikes
@@ -172,7 +182,14 @@ async fn likely_bikes(
         .map(|(_, likely)| likely.found.bike.clone())
         .collect();
     let files = case_file::of_loaded(&app.registry, officer, bikes).await?;
-    Ok(LikelyView::all(shown, &files, OpenedFrom::Recovery(recovery.id)))
+    let mut views = LikelyView::all(shown, &files, OpenedFrom::Recovery(recovery.id));
+    let since = recovery::since(&app.registry, recovery, answer, &files)
+        .await
+        .map_err(http)?;
+    for view in &mut views {
+        view.since = news::of_bike(&since, view.bike);
+    }
+    Ok((views, news::of_case(&since)))
 }
 
 async fn tied(
@@ -197,23 +214,24 @@ async fn tied(
         bike,
         title: describe::title(&file.bike.description),
         reference: file.bike.reference(),
-        standing: StandingView::of(file.bike.standing),
+        standing: StandingView::of_bike(&file.bike),
         facts: likely::facts(&file.bike, Some(&file)),
-        photos: likely::thumbnails(&file.photos, from),
-        gallery: photos::gallery(from, bike),
+        photos: likely::thumbnails(&file, from),
+        gallery: bike_photos::gallery(from, bike),
         owner: found.map(|answer| answer.id),
+        can_be_changed: file.theft_taken_here && recovery.status == RecoveryStatus::Tied,
     }))
 }
 
-/// What was written down.
-fn read(recovery: &Recovery) -> Vec<Fact> {
+/// Lists what was recorded about a bike.
+pub(in crate::police) fn read(recovery: &Recovery) -> Vec<Fact> {
     let new = &recovery.recovery;
     let mut read = vec![match &new.read {
-        Some(number) => Fact::code("Read off it", number.as_str()),
-        None => Fact::words("Read off it", "Nothing"),
+        Some(number) => Fact::code("Number as read", number.as_str()),
+        None => Fact::words("Number as read", "Nothing"),
     }];
     let others = new.identifiers.iter();
-    read.extend(others.map(|other| Fact::code(other.kind.label(), other.number.as_written())));
+    read.extend(others.map(|other| Fact::code(other.kind.label(), other.as_written())));
     read.extend(new.make.clone().map(|make| Fact::words("Make", make)));
     read.extend(new.model.clone().map(|model| Fact::words("Model", model)));
     if !new.colours.is_empty() {
@@ -221,11 +239,17 @@ fn read(recovery: &Recovery) -> Vec<Fact> {
     }
     read.extend(new.kind.map(|kind| Fact::words("Kind", kind.label())));
     read.push(Fact::words("Found", found(new.found_at)));
-    read.extend(new.place.clone().map(|place| Fact::words("Where", place)));
+    let given = new.given.as_ref().map(PlaceGiven::said);
+    let places: Vec<String> = [given, new.place.clone()].into_iter().flatten().collect();
+    if !places.is_empty() {
+        read.push(Fact::words("Where", places.join(". ")));
+    }
+    let found_by = new.found_by.as_deref();
+    read.extend(found_by.map(|found_by| Fact::words("Found by", found_by)));
     read
 }
 
-/// When it was found. Midnight stands for a time that nobody knows and is left out.
+/// When it was found. Midnight means that nobody knows the time, so the time is left out.
 fn found(at: Timestamp) -> String {
     if london::time_of(at) == Time::midnight() {
         london::day(at)
@@ -248,7 +272,7 @@ fn change(change: &Change) -> String {
 }
 
 impl HappeningView {
-    fn of(happening: Happening) -> Self {
+    fn of(happening: Happening, recovery: &Recovery) -> Self {
         let (title, changes) = match happening.what {
             Step::Recorded => ("Recorded".to_owned(), Vec::new()),
             Step::Corrected(changes) => ("Corrected".to_owned(), changes),
@@ -262,7 +286,12 @@ impl HappeningView {
                 (title, Vec::new())
             }
             Step::Returned(bike) => {
-                let title = format!("{} returned to its owner", BikeReference::of(bike));
+                let to = if recovery.is_insurers() {
+                    "handed to the insurer"
+                } else {
+                    "returned to its owner"
+                };
+                let title = format!("{} {to}", BikeReference::of(bike));
                 (title, Vec::new())
             }
         };

@@ -3,28 +3,56 @@
 use super::case;
 use crate::shared::guard::Officer;
 use crate::shared::{App, Errors, HttpError, Notice, Visit};
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::bike::BikeReference;
 use domain::id::{BikeId, RecoveryId};
+use domain::text;
 use registry::account::permits::OfficerOf;
 use registry::recovery::{self, RecoveryError};
+use serde::Deserialize;
 
-/// Where the summary's link leads when a decision was refused.
+/// The target of the error summary's link if a decision was refused.
 const AT: &str = "decision";
+
+/// The most characters of a reason.
+const MOST_WHY: usize = 200;
+
+/// The version of the record that an officer saw.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Seen {
+    version: String,
+}
+
+impl Seen {
+    /// The version, or `None` if an earlier release of the program made the page.
+    pub(super) fn version(&self) -> Option<i64> {
+        self.version.parse().ok()
+    }
+}
+
+/// Why it is this bike despite a contradiction.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Why {
+    why: String,
+}
 
 pub(super) async fn tie(
     Officer(officer): Officer,
     State(app): State<App>,
     visit: Visit,
     Path((id, bike)): Path<(RecoveryId, BikeId)>,
+    Form(typed): Form<Why>,
 ) -> Result<Response, HttpError> {
+    let why = text::optional_line(&typed.why, MOST_WHY).ok().flatten();
     let said = format!(
         "Matched to {}. The register now shows it as held by the police.",
         BikeReference::of(bike)
     );
     done(
-        recovery::match_bike(&app.registry, officer, id, bike).await,
+        recovery::match_bike(&app.registry, officer, id, (bike, why.as_deref())).await,
         said,
         &app,
         officer,
@@ -58,10 +86,11 @@ pub(super) async fn untie(
     State(app): State<App>,
     visit: Visit,
     Path(id): Path<RecoveryId>,
+    Form(seen): Form<Seen>,
 ) -> Result<Response, HttpError> {
-    let said = "Match undone. The bike is on the register as it was before.".to_owned();
+    let said = "Match undone. The register shows the bike as it was before.".to_owned();
     done(
-        recovery::untie(&app.registry, officer, id).await,
+        recovery::untie(&app.registry, officer, (id, seen.version())).await,
         said,
         &app,
         officer,
@@ -71,25 +100,7 @@ pub(super) async fn untie(
     .await
 }
 
-pub(super) async fn give_back(
-    Officer(officer): Officer,
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<RecoveryId>,
-) -> Result<Response, HttpError> {
-    let said = "Returned to its owner. Any open theft report is closed.".to_owned();
-    done(
-        recovery::return_to_owner(&app.registry, officer, id).await,
-        said,
-        &app,
-        officer,
-        &visit,
-        id,
-    )
-    .await
-}
-
-/// Goes back to the case, or shows it again with why nothing was changed.
+/// Goes back to the case, or shows it again with the reason why nothing was changed.
 async fn done(
     result: Result<(), RecoveryError>,
     said: String,

@@ -1,11 +1,14 @@
-//! What an officer writes down about a bike that came in.
+//! The form in which an officer records a recovered bike.
 
 use super::super::describe;
+use super::numbers::NumbersTyped;
 use crate::shared::london;
-use crate::shared::{Choice, DateTyped, Errors};
-use domain::bike::{Identifier, IdentifierKind};
+use crate::shared::place::{Answer, PlaceTyped};
+use crate::shared::{DateTyped, Errors};
 use domain::look_up::Reason;
 use domain::number::{FramePattern, PatternError};
+use domain::place::PlaceGiven;
+use domain::place::named::NamedPlace;
 use domain::recovery::NewRecovery;
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -21,10 +24,6 @@ const MOST_PLACE: usize = 200;
 pub(super) struct RecoveryForm {
     pub(super) property_ref: String,
     pub(super) read: String,
-    pub(super) other_kind: String,
-    pub(super) other: String,
-    pub(super) second_other_kind: String,
-    pub(super) second_other: String,
     pub(super) make: String,
     pub(super) model: String,
     pub(super) colour: String,
@@ -34,18 +33,26 @@ pub(super) struct RecoveryForm {
     found_month: String,
     found_year: String,
     pub(super) found_time: String,
+    #[serde(flatten)]
+    pub(super) given: PlaceTyped,
     pub(super) place: String,
+    pub(super) found_by: String,
+    /// The version of the record that the officer is correcting.
+    pub(super) version: String,
+    /// The rows for other numbers: all fields of the form that have no place above.
+    #[serde(flatten)]
+    pub(super) numbers: NumbersTyped,
 }
 
 impl RecoveryForm {
-    /// Makes a form that is empty but for the day, for most bikes are written down on the day they come in.
+    /// Makes a form with today's date, because most bikes are recorded on the day that they come in.
     pub(super) fn empty(now: Timestamp) -> Self {
         let mut form = Self::default();
         form.found_on(now);
         form
     }
 
-    /// Fills the form with what was looked for.
+    /// Fills the form from a look-up.
     pub(super) fn of(look_up: &LookUp, reason: &Reason, now: Timestamp) -> Self {
         let colour = |at: usize| look_up.colours.get(at).cloned().unwrap_or_default();
         let reason = reason.as_str();
@@ -76,24 +83,11 @@ impl RecoveryForm {
     /// Fills the form with what was recorded, to be corrected.
     pub(super) fn recorded(recovery: &NewRecovery) -> Self {
         let colour = |at: usize| recovery.colours.get(at).cloned().unwrap_or_default();
-        let kind = |at: usize| {
-            recovery
-                .identifiers
-                .get(at)
-                .map(|other| other.kind.slug().to_owned())
-        };
-        let number = |at: usize| {
-            let other = recovery.identifiers.get(at);
-            other.map(|other| other.number.as_written().to_owned())
-        };
         let time = london::time_of(recovery.found_at);
         let mut form = Self {
             property_ref: recovery.property_ref.clone(),
             read: recovery.read.clone().unwrap_or_default(),
-            other_kind: kind(0).unwrap_or_default(),
-            other: number(0).unwrap_or_default(),
-            second_other_kind: kind(1).unwrap_or_default(),
-            second_other: number(1).unwrap_or_default(),
+            numbers: NumbersTyped::of(&recovery.identifiers),
             make: recovery.make.clone().unwrap_or_default(),
             model: recovery.model.clone().unwrap_or_default(),
             colour: colour(0),
@@ -102,13 +96,15 @@ impl RecoveryForm {
                 .kind
                 .map(|kind| kind.slug().to_owned())
                 .unwrap_or_default(),
-            // Midnight stands for a time that nobody knows.
+            // Midnight means that nobody knows the time.
             found_time: if time == Time::midnight() {
                 String::new()
             } else {
                 time.strftime("%H:%M").to_string()
             },
+            given: PlaceTyped::of(recovery.given.as_ref(), false),
             place: recovery.place.clone().unwrap_or_default(),
+            found_by: recovery.found_by.clone().unwrap_or_default(),
             ..Self::default()
         };
         form.found_on(recovery.found_at);
@@ -120,7 +116,7 @@ impl RecoveryForm {
         (self.found_day, self.found_month, self.found_year) = (date.day, date.month, date.year);
     }
 
-    /// Returns the day on which it was found, as typed.
+    /// Returns the day on which the bike was found, as typed.
     pub(super) fn found(&self) -> DateTyped {
         DateTyped::new(&*self.found_day, &*self.found_month, &*self.found_year)
     }
@@ -128,8 +124,8 @@ impl RecoveryForm {
     /// Reads the form.
     ///
     /// # Errors
-    /// What is wrong, by field, in the order of the page.
-    pub(super) fn parse(&self, now: Timestamp) -> Result<NewRecovery, Errors> {
+    /// [`Errors`] with the problems, in the order of the page.
+    pub(super) fn parse(&self, now: Timestamp, places: &[NamedPlace]) -> Result<NewRecovery, Errors> {
         let mut errors = Errors::default();
         let property_ref = errors.line(
             "property_ref",
@@ -145,13 +141,7 @@ impl RecoveryForm {
         {
             errors.add("read", error.to_string());
         }
-        let first = identifier("other", &self.other_kind, &self.other, &mut errors);
-        let second = identifier(
-            "second_other",
-            &self.second_other_kind,
-            &self.second_other,
-            &mut errors,
-        );
+        let numbers = self.numbers.read(&mut errors);
         let description = describe::read(
             describe::Typed {
                 make: &self.make,
@@ -163,33 +153,37 @@ impl RecoveryForm {
             &mut errors,
         );
         let found_at = self.found_at(now, &mut errors);
+        let given = self.given.read(&mut errors, places, Answer::May);
         let place = errors.optional_line("place", "Where it was found", &self.place, MOST_PLACE);
-        let numbers = first
-            .zip(second)
-            .map(|(first, second)| first.into_iter().chain(second).collect());
+        let found_by = errors.optional_line("found_by", "Who found it", &self.found_by, MOST_PLACE);
         let parsed = property_ref
             .zip(read)
             .zip(numbers)
             .zip(description)
             .zip(found_at)
-            .zip(place);
+            .zip(given.zip(place))
+            .zip(found_by);
         errors.finish(parsed.map(
-            |(((((property_ref, read), identifiers), description), found_at), place)| NewRecovery {
-                property_ref,
-                read,
-                identifiers,
-                make: description.make,
-                model: description.model,
-                colours: description.colours,
-                kind: description.kind,
-                found_at,
-                place,
-                point: None,
+            |((((((property_ref, read), identifiers), description), found_at), (given, place)), found_by)| {
+                NewRecovery {
+                    property_ref,
+                    read,
+                    identifiers,
+                    make: description.make,
+                    model: description.model,
+                    colours: description.colours,
+                    kind: description.kind,
+                    found_at,
+                    found_by,
+                    place,
+                    point: given.as_ref().and_then(PlaceGiven::point),
+                    given,
+                }
             },
         ))
     }
 
-    /// Reads when it was found; midnight stands for a time that nobody knows.
+    /// Reads when the bike was found. Midnight means that nobody knows the time.
     fn found_at(&self, now: Timestamp, errors: &mut Errors) -> Option<Timestamp> {
         let date = self.found().read(
             errors,
@@ -216,32 +210,4 @@ impl RecoveryForm {
         }
         Some(at)
     }
-}
-
-/// What another number can be of.
-pub(super) fn number_kinds(chosen: &str) -> Vec<Choice> {
-    let all = IdentifierKind::all().filter(|kind| *kind != IdentifierKind::Frame);
-    let all = all.map(|kind| (kind.slug(), kind.label()));
-    Choice::list(
-        chosen,
-        std::iter::once(("", "Choose the type of number")).chain(all),
-    )
-}
-
-/// Reads another number with what it is of; both may be empty. The outer none says that it is wrong.
-fn identifier(id: &str, kind: &str, typed: &str, errors: &mut Errors) -> Option<Option<Identifier>> {
-    if typed.trim().is_empty() {
-        return Some(None);
-    }
-    let Some(kind) = IdentifierKind::parse(kind) else {
-        errors.add(format!("{id}_kind"), "Choose the type of the other number");
-        return None;
-    };
-    let read = Identifier::new(kind, typed).ok();
-    errors
-        .keep(
-            id,
-            read.ok_or("Enter one number, with 1 to 64 letters and digits"),
-        )
-        .map(Some)
 }

@@ -1,4 +1,4 @@
-//! The property store: searched and sorted over all pages.
+//! The list of the property store, which can be searched and sorted.
 
 use super::super::{describe, likely};
 use crate::shared::guard::Officer;
@@ -8,14 +8,14 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::id::RecoveryId;
-use domain::recovery::{Recovery, RecoveryStatus};
-use registry::recovery::{self, Listing, Sorting};
+use domain::recovery::{NumberRead, Recovery, RecoveryStatus};
+use registry::recovery::{self, BestMatch, Listing, Sorting};
 use serde::Deserialize;
 
 const PER_PAGE: usize = 25;
-/// The most characters that are searched for.
+/// The most characters in a search.
 const MOST_SEARCH: usize = 100;
-/// No property store goes on beyond this; it keeps a mistyped address from asking for more.
+/// The last page. No property store is this large; the limit is for mistyped addresses.
 const LAST_PAGE: usize = 10_000;
 
 #[derive(Template)]
@@ -39,19 +39,21 @@ struct Row {
     found: String,
     recorded: String,
     best: String,
+    /// Whether to show a button for finding the bike's owner.
+    can_look: bool,
     place: String,
     status: &'static str,
     colour: &'static str,
 }
 
-/// A list that can be chosen.
+/// A link to a list.
 struct StatusLink {
     text: &'static str,
     href: String,
     here: bool,
 }
 
-/// Which list, in which order, and which page of it.
+/// The list, its order, and the page.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
@@ -62,15 +64,15 @@ pub(super) struct Asked {
     page: String,
 }
 
-/// A column that the list can go by.
+/// A column for sorting the list.
 struct Column {
     text: &'static str,
     href: String,
-    /// What `aria-sort` says.
+    /// The value of `aria-sort`.
     sorted: &'static str,
 }
 
-/// The columns by which a list is sorted, the words for them, and whether the last or highest comes first at first.
+/// The columns to sort by, their names, and whether they start with the last or highest.
 const COLUMNS: [(&str, &str, Sorting, bool); 5] = [
     ("reference", "Property reference", Sorting::PropertyRef, false),
     ("status", "Status", Sorting::Status, false),
@@ -84,8 +86,7 @@ impl Asked {
         RecoveryStatus::parse(&self.status)
     }
 
-    /// The column, and whether the last or highest comes first; the last recorded comes first unless it is asked for
-    /// otherwise.
+    /// The column, and whether the last or highest comes first. By default, the last recorded comes first.
     fn sorting(&self) -> (&'static str, Sorting, bool) {
         let known = COLUMNS.iter().find(|(word, ..)| *word == self.sort);
         let (word, _, sorting, descending) = known.copied().unwrap_or(COLUMNS[4]);
@@ -151,13 +152,13 @@ pub(super) async fn show(
         sorting,
         descending,
         offset: skip as u64,
-        // One more than is shown tells whether there is a next page.
+        // We read one row more than the page shows, to find out whether there is a next page.
         limit: PER_PAGE as u64 + 1,
     };
     let found = recovery::list(&app.registry, officer, &listing).await?;
     let pages = Pagination::new(asked.address(), number, skip + found.len(), PER_PAGE);
     html(&ListPage {
-        page: visit.page("Recovered bikes").await?,
+        page: visit.form_page("Recovered bikes").await?,
         rows: found.into_iter().take(PER_PAGE).map(Row::of).collect(),
         statuses: statuses(&asked),
         columns: asked.columns(),
@@ -173,6 +174,8 @@ fn statuses(asked: &Asked) -> Vec<StatusLink> {
         Some(RecoveryStatus::Open),
         Some(RecoveryStatus::Tied),
         Some(RecoveryStatus::Returned),
+        Some(RecoveryStatus::Released),
+        Some(RecoveryStatus::Disposed),
     ];
     let link = |status: Option<RecoveryStatus>| {
         let mut other = asked.clone();
@@ -192,11 +195,38 @@ pub(super) fn colour(status: RecoveryStatus) -> &'static str {
         RecoveryStatus::Open => "yellow",
         RecoveryStatus::Tied => "blue",
         RecoveryStatus::Returned => "green",
+        RecoveryStatus::Released | RecoveryStatus::Disposed => "grey",
     }
 }
 
+/// True if neither a number nor a description is recorded.
+pub(super) fn is_nothing(recovery: &Recovery) -> bool {
+    let new = &recovery.recovery;
+    new.read.is_none()
+        && new.identifiers.is_empty()
+        && new.make.is_none()
+        && new.model.is_none()
+        && new.colours.is_empty()
+        && new.kind.is_none()
+}
+
+/// Whether a recovered bike still has to be looked up.
+fn is_waiting(recovery: &Recovery, best: BestMatch) -> bool {
+    best == BestMatch::NotLookedUp && recovery.status == RecoveryStatus::Open && !is_nothing(recovery)
+}
+
 impl Row {
-    fn of((recovery, best): (Recovery, Option<f64>)) -> Self {
+    fn of((recovery, best): (Recovery, BestMatch)) -> Self {
+        let can_look = is_waiting(&recovery, best);
+        let best = match best {
+            BestMatch::NotLookedUp if is_nothing(&recovery) => "Nothing to look for".to_owned(),
+            BestMatch::NotLookedUp if can_look => "Not looked up yet".to_owned(),
+            BestMatch::NotLookedUp => "Not looked up".to_owned(),
+            BestMatch::NotKept => "No longer kept".to_owned(),
+            BestMatch::None => "No bike".to_owned(),
+            BestMatch::Likely(likelihood) => likely::likely(likelihood),
+        };
+        let status = recovery.stands();
         let new = recovery.recovery;
         let description = domain::bike::Description {
             make: new.make,
@@ -205,7 +235,7 @@ impl Row {
             kind: new.kind,
             features: None,
         };
-        let others = new.identifiers.iter().map(|other| other.number.as_written());
+        let others = new.identifiers.iter().map(NumberRead::as_written);
         let read: Vec<&str> = new.read.iter().map(String::as_str).chain(others).collect();
         Self {
             id: recovery.id,
@@ -214,9 +244,10 @@ impl Row {
             looks: describe::title(&description),
             found: london::day(new.found_at),
             recorded: london::day(recovery.recorded_at),
-            best: best.map(likely::likely).unwrap_or_default(),
+            best,
+            can_look,
             place: new.place.unwrap_or_default(),
-            status: recovery.status.label(),
+            status,
             colour: colour(recovery.status),
         }
     }

@@ -1,8 +1,11 @@
-//! A recovered bike is recorded.
+//! The page that records a recovered bike.
 
 use super::super::describe;
-use super::form::{self, RecoveryForm};
+use super::form::RecoveryForm;
+use super::numbers::Row;
 use crate::shared::guard::Officer;
+use crate::shared::headers::scanning;
+use crate::shared::place::PlaceQuestion;
 use crate::shared::{
     App, Choice, DateTyped, Errors, HttpError, Notice, Once, Page, Visit, html_again, html_form,
 };
@@ -10,8 +13,10 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::LookUpId;
+use domain::place::named::NamedPlace;
 use domain::recovery::Recovery;
 use registry::look_up::{self, LookUpError};
+use registry::place::named_places;
 use registry::recovery::{self, RecoveryError};
 use serde::Deserialize;
 
@@ -19,23 +24,32 @@ use serde::Deserialize;
 #[template(path = "police/recoveries/new.html")]
 pub(super) struct NewPage {
     page: Page,
-    /// Where the form goes.
+    /// The address of the form.
     action: String,
     button: &'static str,
     back: String,
     back_text: String,
     form: RecoveryForm,
     found: DateTyped,
-    other_kinds: Vec<Choice>,
-    second_other_kinds: Vec<Choice>,
+    numbers: Vec<Row>,
+    /// True if there is no room for another number.
+    full: bool,
     colours: Vec<Choice>,
     second_colours: Vec<Choice>,
     kinds: Vec<Choice>,
     makes: Vec<&'static str>,
+    place: PlaceQuestion,
+    /// What is on record now, for each field where another officer's change differs from what this officer has typed.
+    pub(super) differs: Vec<(String, String)>,
 }
 
 impl NewPage {
-    async fn new(visit: &Visit, form: RecoveryForm, errors: Errors) -> Result<Self, HttpError> {
+    async fn new(
+        visit: &Visit,
+        places: &[NamedPlace],
+        form: RecoveryForm,
+        errors: Errors,
+    ) -> Result<Self, HttpError> {
         Ok(Self {
             action: "/police/recoveries/new".to_owned(),
             button: "Record and look for its owner",
@@ -44,23 +58,25 @@ impl NewPage {
             page: visit
                 .form_page("Record a recovered bike")
                 .await?
-                .with_errors(errors),
+                .with_errors(errors)
+                .with_scanner(),
             found: form.found(),
-            other_kinds: form::number_kinds(&form.other_kind),
-            second_other_kinds: form::number_kinds(&form.second_other_kind),
+            numbers: form.numbers.rows(),
+            full: form.numbers.is_full(),
             colours: describe::colours(&form.colour, "Not known"),
             second_colours: describe::colours(&form.second_colour, "None"),
             kinds: describe::kinds(&form.kind, "Not known"),
             makes: describe::makes().collect(),
+            place: form.given.question(places),
+            differs: Vec::new(),
             form,
         })
     }
-}
 
-impl NewPage {
-    /// The same form over what was recorded.
+    /// Makes the same form, filled with what was recorded.
     pub(super) async fn correcting(
         visit: &Visit,
+        places: &[NamedPlace],
         recovery: &Recovery,
         form: RecoveryForm,
         errors: Errors,
@@ -68,13 +84,23 @@ impl NewPage {
         let (id, reference) = (recovery.id, &recovery.recovery.property_ref);
         let page = visit.form_page(format!("Correct {reference}")).await?;
         Ok(Self {
-            page: page.with_errors(errors),
+            page: page.with_errors(errors).with_scanner(),
             action: format!("/police/recoveries/{id}/correct"),
             button: "Save",
             back: format!("/police/recoveries/{id}"),
             back_text: format!("Recovered bike {reference}"),
-            ..Self::new(visit, form, Errors::default()).await?
+            ..Self::new(visit, places, form, Errors::default()).await?
         })
+    }
+
+    /// The answer: the form, or the form again with what is wrong with it.
+    pub(super) fn shown(&self) -> Result<Response, HttpError> {
+        let answer = if self.page.errors.is_empty() {
+            html_form(self)?
+        } else {
+            html_again(self)?
+        };
+        Ok(scanning(&self.page, answer))
     }
 }
 
@@ -100,7 +126,9 @@ pub(super) async fn show(
         },
         None => RecoveryForm::empty(now),
     };
-    html_form(&NewPage::new(&visit, form, Errors::default()).await?)
+    let places = named_places(&app.registry).await?;
+    let page = NewPage::new(&visit, &places, form, Errors::default()).await?;
+    page.shown()
 }
 
 pub(super) async fn send(
@@ -108,15 +136,22 @@ pub(super) async fn send(
     State(app): State<App>,
     visit: Visit,
     once: Once,
-    Form(form): Form<RecoveryForm>,
+    Form(mut form): Form<RecoveryForm>,
 ) -> Result<Response, HttpError> {
-    let new = match form.parse(app.registry.now()) {
+    let places = named_places(&app.registry).await?;
+    if form.numbers.wants_more() {
+        form.numbers = form.numbers.with_one_more();
+        return NewPage::new(&visit, &places, form, Errors::default())
+            .await?
+            .shown();
+    }
+    let new = match form.parse(app.registry.now(), &places) {
         Ok(new) => new,
-        Err(errors) => return html_again(&NewPage::new(&visit, form, errors).await?),
+        Err(errors) => return NewPage::new(&visit, &places, form, errors).await?.shown(),
     };
     match recovery::record(&once.on(&app), officer, &new).await {
         Ok(id) => {
-            // It is recorded; a search that fails can be made again from its page.
+            // The bike is recorded by now. If the search fails, the officer can repeat it from the bike's page.
             if let Err(error) = recovery::look(&app.registry, officer, id).await {
                 tracing::warn!(recovery.id = %id, %error, "Could not look for the owner of a recovered bike");
             }
@@ -128,7 +163,7 @@ pub(super) async fn send(
         Err(error @ (RecoveryError::SameReference | RecoveryError::NoReason)) => {
             let mut errors = Errors::default();
             errors.add("property_ref", error.to_string());
-            html_again(&NewPage::new(&visit, form, errors).await?)
+            NewPage::new(&visit, &places, form, errors).await?.shown()
         }
         Err(RecoveryError::Store(error)) => Err(error.into()),
         Err(error) => Err(HttpError::internal(error)),

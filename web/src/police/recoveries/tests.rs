@@ -1,6 +1,7 @@
 use super::form::RecoveryForm;
 use domain::bike::{BikeKind, IdentifierKind};
 use domain::look_up::Reason;
+use domain::place::named;
 use jiff::Timestamp;
 use registry::look_up::LookUp;
 
@@ -27,20 +28,20 @@ fn a_recovery_is_read_or_says_what_to_enter() {
         (format!("property_ref=PS%07&{DAY}"), vec!["property_ref"]),
         (format!("property_ref=PS/118&read=[8&{DAY}"), vec!["read"]),
         (
-            format!("property_ref=PS/118&other=BAT1&{DAY}"),
-            vec!["other_kind"],
+            format!("property_ref=PS/118&other_1=BAT1&{DAY}"),
+            vec!["other_kind_1"],
         ),
         (
-            format!("property_ref=PS/118&other_kind=battery&other=%3B&{DAY}"),
-            vec!["other"],
+            format!("property_ref=PS/118&other_kind_1=battery&other_1=%3B&{DAY}"),
+            vec!["other_1"],
         ),
         (
-            format!("property_ref=PS/118&other_kind=battery&other=A1%3BB2&{DAY}"),
+            format!("property_ref=PS/118&other_kind_1=battery&other_1=A1%3BB2&{DAY}"),
             vec![],
         ),
         (
-            format!("property_ref=PS/118&second_other_kind=boat&second_other=A1&{DAY}"),
-            vec!["second_other_kind"],
+            format!("property_ref=PS/118&other_kind_2=boat&other_2=A1&{DAY}"),
+            vec!["other_kind_2"],
         ),
         (
             format!("property_ref=PS/118&{DAY}&found_time=25:00"),
@@ -63,7 +64,7 @@ fn a_recovery_is_read_or_says_what_to_enter() {
             vec!["place"],
         ),
     ] {
-        let found: Vec<String> = match form(&typed).parse(now()) {
+        let found: Vec<String> = match form(&typed).parse(now(), named::all()) {
             Ok(_) => Vec::new(),
             Err(errors) => errors.list().iter().map(|(id, _)| id.clone()).collect(),
         };
@@ -74,10 +75,10 @@ fn a_recovery_is_read_or_says_what_to_enter() {
 #[test]
 fn what_was_typed_is_what_is_written_down() {
     let typed = format!(
-        "property_ref=+PS/118+&read=WTU%3F8&other_kind=battery&other=BAT+1&second_other_kind=529&second_other=ABCDEFG\
+        "property_ref=+PS/118+&read=WTU%3F8&other_kind_1=battery&other_1=BAT+1&other_kind_7=529&other_7=ABC[DE]*\
          &make=trek&colour=red&kind=road&{DAY}&found_time=9:05&place=<b>Jesus+Green"
     );
-    let new = form(&typed).parse(now()).unwrap();
+    let new = form(&typed).parse(now(), named::all()).unwrap();
     assert_eq!(
         (new.property_ref.as_str(), new.read.as_deref()),
         ("PS/118", Some("WTU?8"))
@@ -85,13 +86,13 @@ fn what_was_typed_is_what_is_written_down() {
     let others: Vec<_> = new
         .identifiers
         .iter()
-        .map(|other| (other.kind, other.number.key()))
+        .map(|other| (other.kind, other.as_written()))
         .collect();
     assert_eq!(
         others,
         [
-            (IdentifierKind::Battery, "BAT1"),
-            (IdentifierKind::Shield529, "ABCDEFG")
+            (IdentifierKind::Battery, "BAT 1"),
+            (IdentifierKind::Shield529, "ABC[DE]*")
         ]
     );
     assert_eq!(

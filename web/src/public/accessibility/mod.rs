@@ -1,4 +1,4 @@
-//! The accessibility statement that the law asks of public bodies.
+//! The accessibility statement that public bodies must publish by law.
 
 use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;

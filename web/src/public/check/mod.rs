@@ -1,6 +1,8 @@
-//! Is this bike reported stolen? A status for a whole number, and what to do next; never a person.
+//! The check: the status of a whole number, and what to do next. It never shows a person.
 
+mod certificate;
 mod form;
+mod tell;
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +20,7 @@ use registry::bike::check_number::CheckError;
 
 /// The address of the check.
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/check", get(check))
+    Router::new().route("/check", get(check)).merge(tell::routes())
 }
 
 #[derive(Template)]
@@ -27,14 +29,14 @@ struct CheckPage {
     page: Page,
     number: String,
     answer: Option<Answer>,
-    /// The code that was probably meant, when a label's was typed with one character wrong.
+    /// The code that the visitor probably meant, if one character of a label's code was wrong.
     proposal: Option<Proposal>,
 }
 
-/// What is told of a number.
+/// The answer for a number.
 struct Answer {
     status: PublicStatus,
-    /// The page for a message to the owner, if the text was one of our marks on a bike.
+    /// The address for a message to the owner, if the text identifies one bike.
     tell: Option<String>,
 }
 
@@ -45,6 +47,10 @@ impl Answer {
 
     fn registered(&self) -> bool {
         self.status == PublicStatus::Registered
+    }
+
+    fn given_up(&self) -> bool {
+        self.status == PublicStatus::NoLongerKept
     }
 }
 
@@ -64,12 +70,16 @@ async fn check(
             proposal: None,
         });
     };
+    if let Some(answer) = certificate::answer(&app, &visit, typed).await? {
+        return Ok(answer);
+    }
     match registry::check_number(&app.registry, typed).await {
         Ok(status) => {
-            let answer = Answer {
-                status,
-                tell: form.mark_address(status),
+            let tell = match form.mark_address(status) {
+                Some(address) => Some(address),
+                None => tell::address(&app, status, typed).await?,
             };
+            let answer = Answer { status, tell };
             let page = visit
                 .page(format!("Check a bike: {}", status.label().to_lowercase()))
                 .await?;

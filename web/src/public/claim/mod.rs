@@ -1,4 +1,4 @@
-//! An owner who took a slip home adds an e-mail address to the bike that a desk registered.
+//! The page on which an owner with a slip adds an e-mail address to a bike that a desk registered.
 
 use crate::shared::limits::UnknownMark;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html, html_again};
@@ -74,14 +74,14 @@ async fn send(
             let mut errors = Errors::default();
             errors.add("claim", error.to_string());
             let again = page(&visit, form, errors).await?;
-            // Counted like an unknown code, so that somebody who tries one label after another is stopped too.
+            // This counts as an unknown code, so that we also stop somebody who tries one label after another.
             Ok((Extension(UnknownMark), again).into_response())
         }
     }
 }
 
 async fn done(visit: Visit) -> Result<Response, HttpError> {
-    let page = visit.page("Look for our e-mail").await?;
+    let page = visit.page("Check your e-mail").await?;
     html(&DonePage { page })
 }
 
@@ -90,7 +90,7 @@ async fn page(visit: &Visit, form: ClaimForm, errors: Errors) -> Result<Response
     let page = visit
         .form_page("Add your e-mail address")
         .await?
-        .for_search_engines("Did a volunteer mark your bike, and you gave only a phone number? Add your e-mail address with the slip that you got.")
+        .for_search_engines("Add your e-mail address to a bike that a volunteer marked for you. You need the slip that you took home.")
         .with_errors(errors);
     let page = ClaimPage { page, form };
     if failed { html_again(&page) } else { html(&page) }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 const DESCRIPTION: &str =
-    "How to reach the people who run this bike register, and whom to call in an emergency.";
+    "How to reach the people who run this bike register, and who to call in an emergency.";
 
 /// The address of the page.
 pub(super) fn routes() -> Router<App> {

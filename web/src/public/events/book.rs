@@ -1,4 +1,4 @@
-//! A place at an event is booked, or waited for.
+//! The page on which people book a place at an event.
 
 use super::{EventWords, find, fullness};
 use crate::shared::guard::Account;
@@ -41,7 +41,7 @@ pub(super) struct BookForm {
 impl BookForm {
     fn of(own: Contact) -> Self {
         let email = own.email.map(String::from).unwrap_or_default();
-        // By the address alone they are known; a number is for those who have none.
+        // The e-mail address is enough. Only people without one need a phone number.
         let phone = own.phone.map(String::from).filter(|_| email.is_empty());
         Self {
             name: own.name.unwrap_or_default(),
@@ -84,7 +84,7 @@ impl BookForm {
     }
 }
 
-/// Reads a field that may be empty; the outer none says that it is wrong.
+/// Reads a field that may be empty. An outer `None` means that it is not valid.
 fn optional<T, E: std::fmt::Display>(
     errors: &mut Errors,
     id: &str,
@@ -128,7 +128,8 @@ pub(super) async fn send(
     };
     let by_mail = Redirect::to(&format!("/events/{}/booked", found.marking.id)).into_response();
     if let (None, Some(email)) = (&account, &contact.email) {
-        // Said alike, as for an address with bookings; the mailbox has had its letters.
+        // The answer is the same as always, so that it says nothing about the address. This mailbox has had enough
+        // e-mails.
         let mailbox = email.comparison_key().to_string();
         if app.limits.about(Action::Booking, mailbox).is_err() {
             return Ok(by_mail);
@@ -155,7 +156,7 @@ struct BookedPage {
     minutes: i64,
 }
 
-/// Says where to look next. The same for everybody, whatever came of their form.
+/// Says what to do next. It is the same for everybody, whatever happened to their form.
 pub(super) async fn booked(
     State(app): State<App>,
     visit: Visit,
@@ -169,7 +170,7 @@ pub(super) async fn booked(
     })
 }
 
-/// What to do instead, or the failure that is not the visitor's.
+/// Says what to do instead, or passes on an error that is not the visitor's fault.
 pub(super) fn refused(error: BookError) -> Result<Errors, HttpError> {
     let field = match &error {
         BookError::Store(_) => {
@@ -210,13 +211,13 @@ async fn page(
     }
     let mut response = html_form(&page)?;
     if times.is_empty() {
-        // There was something here, or will be; nothing to book now.
+        // The event exists, but nothing can be booked now.
         *response.status_mut() = StatusCode::GONE;
     }
     Ok(response)
 }
 
-/// For how many bikes one can book; no choice where a slot has one place.
+/// Lists how many bikes a booking can have. The list is empty if a slot has only one place.
 fn bikes(event: &MarkingEvent, chosen: &str) -> Vec<Choice> {
     let places = event.event.details.slots.map_or(0, |slots| slots.places());
     let most = u16::from(MOST_BIKES).min(places);
@@ -230,7 +231,7 @@ fn bikes(event: &MarkingEvent, chosen: &str) -> Vec<Choice> {
     )
 }
 
-/// The times of a form, each with how full it is, in the order of the day; when all are full, any of them can be waited for.
+/// Lists the times in order, each with how full it is. If all are full, people can wait for any of them.
 fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
     let one = |time: &SlotTime| {
         let wish = if time.free > 0 {
@@ -243,8 +244,8 @@ fn choices(times: &[SlotTime], chosen: &str) -> Vec<Choice> {
         let is_chosen = choice.value == chosen;
         choice.chosen_if(is_chosen)
     };
-    // In the order of the day, so that a browser that restores the form on "Back" restores the same time. On phones the
-    // style puts full ones last.
+    // The times are in the order of the day, so that a browser that restores the form on "Back" restores the same time.
+    // On phones, the style puts full ones last.
     let mut all: Vec<Choice> = times.iter().map(one).collect();
     if !times.is_empty() && times.iter().all(|time| time.free == 0) {
         let any = Choice::new(Wish::WaitForAny.to_string(), "Any time that comes free").alone();

@@ -1,4 +1,4 @@
-//! One booking, for whoever has its link: seen by a GET, changed or given up by a POST.
+//! One booking, for anybody who has its link. A GET shows it; a POST changes or cancels it.
 
 use super::book::refused;
 use super::{EventWords, calendar, fullness};
@@ -19,14 +19,14 @@ struct BookingPage {
     page: Page,
     event: EventWords,
     token: String,
-    /// The day and time of the place, or of what is waited for.
+    /// The day and time that they have booked or are waiting for.
     time: String,
     bikes: u8,
     is_booked: bool,
-    /// Whether a reminder is still to come; whoever books on the day before gets none.
+    /// Whether we will still send a reminder. People who book on the day before do not get one.
     is_reminded: bool,
     is_given_up: bool,
-    /// Until when it is held, when nobody has kept it yet.
+    /// When the hold ends, if the place has not been kept yet.
     held_until: Option<String>,
     has_email: bool,
     /// Whether it can still be changed.
@@ -62,7 +62,12 @@ pub(super) async fn show(
         Ok((booking, event)) if is_calendar => {
             let slot = booking.slot.filter(|_| booking.status == BookingStatus::Booked);
             let slot = slot.ok_or(HttpError::NotFound)?;
-            Ok(calendar::of_booking(&app, &event, slot, (booking.id, token)))
+            Ok(calendar::of_booking(
+                &app,
+                &event,
+                (slot, booking.bikes),
+                (booking.id, token),
+            ))
         }
         Ok((booking, event)) => {
             let page = page(&app, &visit, token, &booking, &event, Errors::default());

@@ -1,6 +1,6 @@
 //! Events for people's own calendars (RFC 5545).
 //!
-//! Times are written in UTC, so that every calendar shows them on the right hour, whatever the clocks did between.
+//! Times are in UTC, so that every calendar shows the right hour, even if the clocks change in between.
 
 use crate::shared::App;
 use crate::shared::HttpError;
@@ -13,7 +13,7 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 use jiff::{SignedDuration, Timestamp};
 use registry::event::ListedEvent;
 
-/// As many as a calendar can want.
+/// The most events in a calendar.
 const MOST: u64 = 200;
 
 /// Answers with all events to come.
@@ -22,22 +22,23 @@ pub(super) async fn all(State(app): State<App>) -> Result<Response, HttpError> {
     Ok(answer(&app, &found, "events.ics"))
 }
 
-/// Answers with one event; a cancelled one says so, so that a calendar that has it strikes it out.
+/// Answers with one event; if it is cancelled, the calendar crosses it out.
 pub(super) fn one(app: &App, event: &ListedEvent) -> Result<Response, HttpError> {
     let name = format!("event-{}.ics", event.marking.id);
     Ok(answer(app, std::slice::from_ref(event), &name))
 }
 
-/// Answers with a booking: the time that was booked, and the way back to it. It is for the person who has the link.
+/// Answers with the time of a booking and a link to it. It is for the person who has the link.
 pub(super) fn of_booking(
     app: &App,
     event: &ListedEvent,
-    slot: Timestamp,
+    (slot, bikes): (Timestamp, u8),
     (id, token): (BookingId, &str),
 ) -> Response {
     let site = &app.site.public_url;
     let booked = Booked {
         slot,
+        bikes,
         uid: format!("booking-{id}"),
         page: format!("{site}/events/bookings/{token}"),
     };
@@ -54,9 +55,11 @@ pub(super) fn of_booking(
 /// A time that was booked.
 pub(super) struct Booked {
     pub(super) slot: Timestamp,
-    /// What the calendar knows it by, so that a booking that is moved moves there.
+    /// The number of bikes.
+    pub(super) bikes: u8,
+    /// The id of the calendar entry, so that the entry moves if the booking is moved.
     pub(super) uid: String,
-    /// Where it can be changed.
+    /// The address at which it can be changed.
     pub(super) page: String,
 }
 
@@ -92,13 +95,17 @@ fn empty() -> Calendar {
     calendar
 }
 
-/// The entry of a booked time, which is as long as the event's times are.
+/// The entry for a booked time, which is as long as a slot of the event.
 pub(super) fn booked_entry(listed: &ListedEvent, booked: &Booked, site: &str, now: Timestamp) -> Event {
     let plan = &listed.marking.event;
     let length = plan.details.slots.map_or(SignedDuration::ZERO, Slots::length);
     let ends_at = (booked.slot + length).min(plan.ends_at);
     let mut event = entry(listed, site, now);
-    let about = [plan.details.bring.as_deref(), Some(&booked.page)];
+    let bikes = match booked.bikes {
+        1 => "For 1 bike".to_owned(),
+        bikes => format!("For {bikes} bikes"),
+    };
+    let about = [Some(&*bikes), plan.details.bring.as_deref(), Some(&booked.page)];
     let about: Vec<&str> = about.into_iter().flatten().collect();
     event
         .uid(&format!("{}@{}", booked.uid, host(site)))

@@ -1,4 +1,4 @@
-//! Marking events: where and when anyone can have a bike marked, a calendar of them, and places to book.
+//! The public pages about marking events: the list, each event, the calendar and the booking.
 
 mod book;
 mod booking;
@@ -20,7 +20,7 @@ use registry::event::ListedEvent;
 use registry::event::bookings::{self, SlotTime};
 pub(crate) use words::{EventWords, when};
 
-/// More than any partnership plans ahead; the page stays small.
+/// The most events on the page. No partnership plans that many.
 const MOST: u64 = 60;
 
 /// The addresses of marking events.
@@ -50,9 +50,9 @@ struct EventPage {
     event: EventWords,
     map: Option<Map>,
     map_words: String,
-    /// Times that can still be booked, or waited for.
+    /// How many times people can still book or wait for.
     times: usize,
-    /// Places that are free in them.
+    /// The number of free places.
     free: u64,
 }
 
@@ -101,7 +101,7 @@ async fn one(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Re
     })
 }
 
-/// What the map of one event shows, for whoever does not see it.
+/// The description of an event's map, for people who cannot see it.
 fn map_words(event: &EventWords) -> String {
     let ward = event.ward().unwrap_or_default();
     format!(
@@ -110,9 +110,9 @@ fn map_words(event: &EventWords) -> String {
     )
 }
 
-/// Finds an event that everybody may see by what stands in the address.
+/// Finds the event in the address, if everybody may see it.
 async fn find(app: &App, id: &str) -> Result<ListedEvent, HttpError> {
-    // Whatever is no number is the address of no event.
+    // Anything that is not a number is not the address of an event.
     let id: EventId = id.parse().map_err(|_| HttpError::NotFound)?;
     let found = registry::event::find(&app.registry, id).await?;
     found.ok_or(HttpError::NotFound)

@@ -49,7 +49,7 @@ fn times_are_those_of_the_clock_on_the_wall() {
             "Saturday 28 November 2026",
             "10am to midday",
         ),
-        // The clocks go back at 1am UTC: half past one is there twice, and each says which it is.
+        // The clocks go back at 1am UTC, so half past one comes twice, and each time says which one it is.
         (
             "2026-10-25T00:30:00Z",
             "2026-10-25T01:30:00Z",

@@ -1,4 +1,4 @@
-//! An event in the words of a page, its times as a clock in Cambridge shows them.
+//! The words for an event on a page, with British times.
 
 use crate::shared::london;
 use crate::shared::wards::{self, Map};
@@ -14,41 +14,41 @@ pub(crate) struct EventWords {
     pub(crate) href: String,
     /// What it is called.
     pub(crate) name: String,
-    /// Where.
+    /// The place, in words.
     pub(crate) place: String,
-    /// Who holds it.
+    /// The organisation that runs it.
     pub(crate) organiser: String,
-    /// Who takes part beside them.
+    /// Others who take part.
     pub(crate) partners: Vec<String>,
-    /// The lines of what to expect.
+    /// What to expect, line by line.
     pub(crate) about: Vec<String>,
-    /// The lines of what to bring beside the bike.
+    /// What to bring besides the bike, line by line.
     pub(crate) bring: Vec<String>,
-    /// What advice is given.
+    /// The topics of advice that people get there.
     pub(crate) advice: Vec<&'static str>,
-    /// On which day, or days.
+    /// The day or days.
     pub(crate) day: String,
-    /// From when to when, empty when that is part of the days.
+    /// The hours. Empty if they are part of the days.
     pub(crate) hours: String,
-    /// The day of the month and the month's short name, for a leaf of a calendar.
+    /// The day of the month and the short name of the month, for a calendar leaf.
     pub(crate) leaf: (String, String),
-    /// The start for machines.
+    /// The start in a form that programs can read.
     pub(crate) stamp: String,
     /// Where it is, as a point.
     pub(crate) point: Option<Point>,
-    /// The number that it has on a map of several, if it is on one.
+    /// Its number on a map of several events, if it is on one.
     pub(crate) pin: Option<usize>,
-    /// Where it is in time: over, on now, or neither.
+    /// Whether it is over.
     pub(crate) is_over: bool,
     /// Whether it has begun and not ended.
     pub(crate) is_on: bool,
-    /// Whether it was called off.
+    /// Whether it is cancelled.
     pub(crate) is_cancelled: bool,
-    /// Why it was called off.
+    /// Why it is cancelled.
     pub(crate) why: Option<String>,
-    /// Whether times can be booked.
+    /// Whether people can book.
     pub(crate) has_slots: bool,
-    /// Whether those who have not booked are turned away.
+    /// Whether people who have not booked are turned away.
     pub(crate) booking_only: bool,
 }
 
@@ -86,7 +86,7 @@ impl EventWords {
         }
     }
 
-    /// Says in a few words whether one must book.
+    /// Says in a few words whether people must book.
     pub(crate) fn booking(&self) -> &'static str {
         match (self.has_slots, self.booking_only) {
             (false, _) => "No need to book",
@@ -95,12 +95,12 @@ impl EventWords {
         }
     }
 
-    /// Draws where it is; nothing when that is in neither district.
+    /// Draws a map of the place, or returns `None` if it is in neither district.
     pub(crate) fn map(&self) -> Option<Map> {
         wards::close_up(self.point?)
     }
 
-    /// Names the ward that it is in.
+    /// Returns the name of the ward that it is in.
     pub(crate) fn ward(&self) -> Option<&'static str> {
         wards::ward_of(self.point?)
     }
@@ -110,14 +110,14 @@ impl EventWords {
         self.point.map(streets)
     }
 
-    /// Returns degrees north and east, as people copy them.
+    /// Returns the latitude and longitude, for people to copy.
     pub(crate) fn degrees(&self) -> Option<String> {
         let point = self.point?;
         Some(format!("{:.5}, {:.5}", point.lat(), point.lng()))
     }
 }
 
-/// Puts the hours of an event in words: the day, and from when to when; on several days all of it is in the first.
+/// Writes the day and the hours of an event. If it lasts several days, the first text has everything.
 pub(crate) fn when(from: Timestamp, to: Timestamp) -> (String, String) {
     let clock = |at| london::clock_at(at);
     if london::date_of(from) == london::date_of(to) {

@@ -1,4 +1,4 @@
-//! The front door: what this is, and the way to each thing that somebody may come for.
+//! The home page: what the site is, and links to everything that people come for.
 
 use super::events::{EventWords, soonest};
 use crate::shared::{App, HttpError, Page, Visit, html};
@@ -7,11 +7,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use domain::account::Partnership;
 
-/// Events that the front door shows; the others are one step away.
+/// How many events the home page shows.
 const EVENTS: u64 = 3;
 
-/// The address of the front door.
+/// The address of the home page.
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/", get(home))
 }
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Router<App> {
 struct HomePage {
     page: Page,
     events: Vec<EventWords>,
+    partnerships: Vec<Partnership>,
 }
 
 async fn home(State(app): State<App>, visit: Visit) -> Result<Response, HttpError> {
@@ -28,5 +30,10 @@ async fn home(State(app): State<App>, visit: Visit) -> Result<Response, HttpErro
     let page = visit.page("Get your bike home").await?.for_search_engines(
         "Register your bike, report it stolen, or check if a bike you want to buy is stolen.",
     );
-    html(&HomePage { page, events })
+    let partnerships = registry::account::organisations::partnerships(&app.registry).await?;
+    html(&HomePage {
+        page,
+        events,
+        partnerships,
+    })
 }

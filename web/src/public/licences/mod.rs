@@ -1,4 +1,4 @@
-//! Where the lists that the site works with come from, and under which licences.
+//! The page that says where the site's data comes from, and under which licences.
 
 use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;
@@ -6,7 +6,7 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 
-/// The address of the licences.
+/// The address of the page.
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/licences", get(licences))
 }

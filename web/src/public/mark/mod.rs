@@ -1,4 +1,4 @@
-//! What a scan of a mark shows to anyone, and the way to tell the owner.
+//! What everybody sees when they scan a mark, and the form for a message to the owner.
 
 mod form;
 
@@ -7,6 +7,7 @@ mod tests;
 
 use crate::shared::limits::{Action, Client, UnknownMark};
 use crate::shared::proposal::Proposal;
+use crate::shared::tell::{self, TellTyped, TellView};
 use crate::shared::{App, Errors, HttpError, Once, Page, Visit, html, html_again, html_form};
 use askama::Template;
 use axum::Router;
@@ -18,8 +19,10 @@ use domain::MarkCode;
 use domain::account::Permission;
 use domain::bike::PublicStatus;
 use domain::mark::code::Reading;
-use form::{MessageForm, TypedCode, refused, unreadable};
+use domain::place::named::NamedPlace;
+use form::{TypedCode, unreadable};
 use registry::mark::scan::Scanned;
+use registry::message::send::About;
 
 /// The addresses of marks. Labels have them in capitals, to keep the QR code small.
 pub(super) fn routes() -> Router<App> {
@@ -28,7 +31,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/M", get(type_in))
         .route("/m/{code}", get(show).post(tell))
         .route("/M/{code}", get(show))
-        .route("/m/{code}/sent", get(sent))
 }
 
 #[derive(Template)]
@@ -36,7 +38,7 @@ pub(super) fn routes() -> Router<App> {
 struct TypeInPage {
     page: Page,
     typed: String,
-    /// Whether a code was read that is not one of ours.
+    /// Whether the code is valid but not one of ours.
     not_ours: bool,
     proposal: Option<Proposal>,
 }
@@ -47,7 +49,7 @@ struct OnABikePage {
     page: Page,
     code: MarkCode,
     stolen: bool,
-    form: MessageForm,
+    tell: TellView,
 }
 
 #[derive(Template)]
@@ -55,7 +57,7 @@ struct OnABikePage {
 struct NotConfirmedPage {
     page: Page,
     code: MarkCode,
-    form: MessageForm,
+    tell: TellView,
 }
 
 #[derive(Template)]
@@ -70,19 +72,11 @@ struct DoubtfulPage {
 struct NoBikePage {
     page: Page,
     code: MarkCode,
-    /// Whether it is still to be fixed, or its life is over.
+    /// Whether the mark is still blank.
     is_blank: bool,
+    /// Whether it is on a bike that its owner no longer keeps.
+    given_up: bool,
     at_desk: bool,
-}
-
-#[derive(Template)]
-#[template(path = "public/mark/sent.html")]
-struct SentPage {
-    page: Page,
-    code: MarkCode,
-    stolen: bool,
-    /// Whether the message is kept until somebody confirms the label.
-    waits: bool,
 }
 
 async fn type_in(
@@ -117,22 +111,15 @@ async fn show(
     if visit.path != address(code) {
         return Ok(Redirect::permanent(&address(code)).into_response());
     }
+    let mut given_up = false;
     let is_blank = match registry::mark::scan::scan(&app.registry, code).await? {
         Scanned::OnABike(status) => {
-            let page = visit.form_page(format!("Bike with label {code}")).await?;
-            return html_form(&OnABikePage {
-                page,
-                code,
-                stolen: is_stolen(status),
-                form: MessageForm::default(),
-            });
+            let (typed, places) = (TellTyped::default(), places(&app).await?);
+            return html_form(&on_a_bike(&visit, code, status, &typed, &places, Errors::default()).await?);
         }
         Scanned::NotConfirmed => {
-            return html(&NotConfirmedPage {
-                page: visit.form_page("This label is not confirmed yet").await?,
-                code,
-                form: MessageForm::default(),
-            });
+            let (typed, places) = (TellTyped::default(), places(&app).await?);
+            return html_form(&not_confirmed(&visit, code, &typed, &places, Errors::default()).await?);
         }
         Scanned::Doubtful => {
             let page = visit.page(format!("Bike with label {code}")).await?;
@@ -140,10 +127,16 @@ async fn show(
         }
         Scanned::Blank => true,
         Scanned::Ended => false,
+        Scanned::NoLongerKept => {
+            given_up = true;
+            false
+        }
         Scanned::NotOurs => return not_ours(&visit, &typed).await,
     };
     let title = if is_blank {
         "This label is not on a bike yet"
+    } else if given_up {
+        "The owner no longer has this bike"
     } else {
         "This label is no longer used"
     };
@@ -156,6 +149,7 @@ async fn show(
         page,
         code,
         is_blank,
+        given_up,
         at_desk,
     })
 }
@@ -166,7 +160,7 @@ async fn tell(
     client: Client,
     once: Once,
     Path(typed): Path<String>,
-    Form(form): Form<MessageForm>,
+    Form(typed_words): Form<TellTyped>,
 ) -> Result<Response, HttpError> {
     let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
     let status = match registry::mark::scan::scan(&app.registry, code).await? {
@@ -174,69 +168,70 @@ async fn tell(
         Scanned::NotConfirmed => None,
         _ => return Ok(on_no_bike()),
     };
-    let errors = match form.parse() {
-        // The form comes back with what was typed, unlike any other answer of the limits.
+    let places = places(&app).await?;
+    let errors = match typed_words.parse(&places, app.registry.now()) {
         Ok(_)
             if app
                 .limits
                 .about(Action::Message, (client, code.compact()))
                 .is_err() =>
         {
-            let mut errors = Errors::default();
-            errors.add(
-                "message",
-                "You have sent several messages about this bike. Try again in an hour",
-            );
-            errors
+            tell::enough()
         }
-        Ok(body) => match registry::message::send::message_owner(&once.on(&app), code, &body).await {
-            Ok(()) => return Ok(Redirect::to(&format!("{}/sent", address(code))).into_response()),
-            Err(error) => refused(error)?,
+        Ok(words) => match registry::message_owner(&once.on(&app), &About::Mark(code), &words).await {
+            Ok(token) => return Ok(Redirect::to(&format!("/messages/{token}?sent")).into_response()),
+            Err(error) => tell::refused(error)?,
         },
         Err(errors) => errors,
     };
-    let Some(status) = status else {
-        let page = visit.form_page("This label is not confirmed yet").await?;
-        let page = page.with_errors(errors);
-        return html_again(&NotConfirmedPage { page, code, form });
-    };
-    let page = visit
-        .form_page(format!("Bike with label {code}"))
-        .await?
-        .with_errors(errors);
-    html_again(&OnABikePage {
-        page,
+    match status {
+        None => html_again(&not_confirmed(&visit, code, &typed_words, &places, errors).await?),
+        Some(status) => html_again(&on_a_bike(&visit, code, status, &typed_words, &places, errors).await?),
+    }
+}
+
+async fn places(app: &App) -> Result<Vec<NamedPlace>, HttpError> {
+    Ok(registry::place::named_places(&app.registry).await?)
+}
+
+async fn on_a_bike(
+    visit: &Visit,
+    code: MarkCode,
+    status: PublicStatus,
+    typed: &TellTyped,
+    places: &[NamedPlace],
+    errors: Errors,
+) -> Result<OnABikePage, HttpError> {
+    let page = visit.form_page(format!("Bike with label {code}")).await?;
+    Ok(OnABikePage {
+        page: page.with_errors(errors),
         code,
         stolen: is_stolen(status),
-        form,
+        tell: typed.view(places),
     })
 }
 
-async fn sent(
-    State(app): State<App>,
-    visit: Visit,
-    Path(typed): Path<String>,
-) -> Result<Response, HttpError> {
-    let code = MarkCode::parse(&typed).map_err(|_| HttpError::NotFound)?;
-    let (title, waits, stolen) = match registry::mark::scan::scan(&app.registry, code).await? {
-        Scanned::OnABike(status) => ("Message sent to the owner", false, is_stolen(status)),
-        Scanned::NotConfirmed => ("We have kept your message", true, false),
-        _ => return Ok(on_no_bike()),
-    };
-    html(&SentPage {
-        page: visit.page(title).await?,
+async fn not_confirmed(
+    visit: &Visit,
+    code: MarkCode,
+    typed: &TellTyped,
+    places: &[NamedPlace],
+    errors: Errors,
+) -> Result<NotConfirmedPage, HttpError> {
+    let page = visit.form_page("This label is not confirmed yet").await?;
+    Ok(NotConfirmedPage {
+        page: page.with_errors(errors),
         code,
-        stolen,
-        waits,
+        tell: typed.view(places),
     })
 }
 
-/// Says that there is nothing, and has it counted: somebody may be trying codes.
+/// Answers "not found" and counts it, because somebody may be trying codes.
 fn on_no_bike() -> Response {
     (Extension(UnknownMark), HttpError::NotFound).into_response()
 }
 
-/// Asks whether a code that was put right is the one on the label, or says why none can be made of it.
+/// Asks whether a corrected code is the one on the label, or says why the text is not a code.
 async fn put_right(
     app: &App,
     visit: &Visit,
@@ -258,7 +253,7 @@ async fn put_right(
             },
         );
     };
-    // Two wrong characters can look like one: only a mark that was made is worth proposing.
+    // Two wrong characters can look like one wrong character, so only propose a mark that exists.
     if registry::mark::scan::scan(&app.registry, proposal.code).await? == Scanned::NotOurs {
         return not_ours(visit, typed).await;
     }
@@ -299,7 +294,7 @@ fn is_stolen(status: PublicStatus) -> bool {
     status == PublicStatus::ReportedStolen
 }
 
-/// What the box shows again: what was typed, but never a megabyte of it.
+/// Shortens what was typed, so that the page does not repeat a very long text.
 fn shown(typed: &str) -> String {
     typed.chars().take(100).collect()
 }

@@ -1,18 +1,12 @@
-use super::form::{MessageForm, unreadable};
+use super::form::unreadable;
 use super::{OnABikePage, TypeInPage};
 use crate::shared::proposal::Proposal;
+use crate::shared::tell::TellTyped;
 use crate::shared::{Page, Site};
 use askama::Template;
 use domain::MarkCode;
 use scraper::{Html, Selector};
 use std::sync::Arc;
-
-fn message(text: &str, email: &str) -> MessageForm {
-    MessageForm {
-        message: text.into(),
-        email: email.into(),
-    }
-}
 
 fn page(title: &str) -> Page {
     let site = Site {
@@ -33,47 +27,18 @@ fn attribute(html: &str, selector: &str, attribute: &str) -> Option<String> {
 }
 
 #[test]
-fn a_message_is_words_and_perhaps_an_address() {
-    let body = message(" By the <b>station</b> 🚲\r\nno lock ", "")
-        .parse()
-        .unwrap();
-    assert_eq!(body.text, "By the <b>station</b> 🚲\nno lock");
-    assert_eq!(body.reply_to, None);
-    let body = message("x", " Finder@Example.org ").parse().unwrap();
-    assert_eq!(body.reply_to.unwrap().as_str(), "Finder@example.org");
-}
-
-#[test]
-fn what_cannot_be_sent_is_told_at_its_field() {
-    let long = "x".repeat(1_001);
-    for (text, email, fields) in [
-        ("", "", &["message"][..]),
-        (" \n ", "", &["message"]),
-        ("bell\u{7}", "", &["message"]),
-        (&long, "", &["message"]),
-        ("fine", "nobody", &["email"]),
-        ("", "a@b", &["message", "email"]),
-        ("fine", "a@example.org\r\nBcc: b@example.org", &["email"]),
-    ] {
-        let errors = message(text, email).parse().unwrap_err();
-        let found: Vec<_> = errors.list().iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(found, fields, "{text:?} {email:?}");
-    }
-}
-
-#[test]
 fn the_owner_is_told_on_the_page_of_the_bike() {
     let code = MarkCode::from_data([1, 2, 3, 4, 5, 6, 7, 8]);
     for (stolen, says) in [
         (true, "Reported stolen"),
         (false, "Registered, not reported stolen"),
     ] {
-        let form = message("\"><script>", "");
+        let typed: TellTyped = serde_urlencoded::from_str("message=%22%3E%3Cscript%3E").unwrap();
         let html = OnABikePage {
             page: page("Bike"),
             code,
             stolen,
-            form,
+            tell: typed.view(&[]),
         }
         .render()
         .unwrap();

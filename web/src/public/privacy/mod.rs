@@ -1,4 +1,4 @@
-//! What is held about people and bikes, who sees it, and what people can ask for.
+//! The privacy notice: what we hold about people and bikes, who sees it, and what people can ask for.
 
 use crate::shared::{App, HttpError, Page, Visit, html};
 use askama::Template;

@@ -1,5 +1,5 @@
-//! Holds the macros of `components.html` to what they promise: every field labelled, every error tied to its
-//! field, whatever people type kept out of the mark-up.
+//! Tests the macros of `components.html`: every field has a label, every error belongs to its field, and nothing that
+//! people type becomes mark-up.
 
 use crate::shared::page::{Page, Site};
 use crate::shared::{Choice, DateTyped, Errors, Notice, Pagination, SignedIn};
@@ -93,7 +93,7 @@ fn every_field_has_a_label_and_every_id_is_its_own() {
     let count = ids.len();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), count, "an id is there twice");
+    assert_eq!(ids.len(), count, "two elements have the same id");
     for field in all(&html, "input:not([type=hidden]), textarea, select") {
         let id = field.attr("id").unwrap();
         assert!(
@@ -196,6 +196,8 @@ fn only_who_is_signed_in_can_sign_out() {
     page.page.signed_in = Some(SignedIn {
         label: "robin@example.org".into(),
         roles: vec![],
+        takes_part: false,
+        matches: 0,
     });
     page.page.notice = Some(Notice::success("Bike <registered>"));
     let html = rendered(&page);

@@ -1,11 +1,11 @@
-//! A token is written onto pages under a mask that is new each time: a page that is compressed together with text of
-//! somebody else's choice would otherwise give it away, character by character, by its length.
+//! Hides the token on pages under a mask that is new each time. Otherwise an attacker who can add text to a compressed
+//! page could find out the token, character by character, from the page's length.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tower_sessions::session::Id;
 
-/// Writes a token down under a new mask.
+/// Hides a token under a new mask.
 pub(super) fn masked(token: &str) -> String {
     let mut mask = Vec::with_capacity(token.len());
     while mask.len() < token.len() {
@@ -18,9 +18,9 @@ pub(super) fn masked(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(mask)
 }
 
-/// Tells whether what was sent is the token under some mask.
+/// Tells whether a value is the token under any mask.
 pub(super) fn hides(sent: &[u8], token: &str) -> bool {
-    // Nothing of another length is worth decoding.
+    // A value of another length cannot be the token.
     if sent.len() > 8 * token.len() {
         return false;
     }
@@ -34,7 +34,7 @@ pub(super) fn hides(sent: &[u8], token: &str) -> bool {
     same(&mixed(hidden, mask), token.as_bytes())
 }
 
-/// Compares in a time that does not tell how much was right.
+/// Compares in a time that does not depend on how much is right.
 pub(super) fn same(sent: &[u8], expected: &[u8]) -> bool {
     sent.len() == expected.len() && sent.iter().zip(expected).fold(0, |odd, (a, b)| odd | (a ^ b)) == 0
 }

@@ -1,9 +1,9 @@
-//! Proof that a form that changes something was ours: a token sent back by the form. Of a session that is signed in
-//! it is kept in the session; of a browser that has none, in a cookie, see [`Visitor`].
+//! Makes sure that a form that changes something came from us: the form sends back a token. If somebody is signed in,
+//! the token is in the session. If a browser has no session, it is in a cookie; see [`Visitor`].
 //!
-//! [`check`] stands before every route, so that none can forget it. A form has the token in a hidden field
-//! named `csrf`, which in a form with files comes first, so that files need not be held in memory to
-//! find it; a script sends it in the header `x-csrf-token`. On pages it stands under a mask.
+//! [`check`] runs before every route, so that none can forget it. A form has the token in a hidden field named `csrf`.
+//! In a form with files this field comes first, so that we find it without keeping the files in memory. A script sends
+//! the token in the header `x-csrf-token`. On pages the token is masked.
 
 mod mask;
 mod peek;
@@ -30,12 +30,12 @@ pub const FIELD: &str = "csrf";
 pub const HEADER: &str = "x-csrf-token";
 /// The most bytes that a form without files may have.
 pub const FORM_LIMIT: usize = 1 << 20;
-/// The most bytes that are read of a form which is too large, before the connection is cut.
+/// The most bytes that we read of a form that is too large before we cut the connection.
 const SWALLOWED: usize = 64 << 20;
 
 const KEY: &str = "csrf";
 
-/// Returns the token of a page without a form of its own, if the browser has one already; under a mask.
+/// Returns the masked token for a page without a form, if the browser already has one.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be read.
@@ -44,7 +44,7 @@ pub async fn existing(session: &Session, visitor: &Visitor) -> Result<Option<Str
     Ok(kept.as_deref().or_else(|| visitor.sent()).map(mask::masked))
 }
 
-/// Returns the token of a page with a form, under a mask. Starts no session: a browser without one gets a cookie.
+/// Returns the masked token for a page with a form. It does not start a session: a browser without one gets a cookie.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be read.
@@ -66,9 +66,9 @@ async fn make(session: &Session) -> Result<String, HttpError> {
     Ok(token)
 }
 
-/// Gives the session a new token when somebody signs in, so that anybody who knew the old session cannot use
-/// it. It is made at once and not by the next page: of two pages that are asked for together, each would make
-/// its own, and the form on one of them would be taken for a stale one.
+/// Gives the session a new token when somebody signs in, so that anybody who knew the old session cannot use it. It is
+/// made at once and not by the next page. Otherwise two pages that load at the same time would each make their own, and
+/// the form on one of them would be refused.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the session cannot be written.
@@ -76,13 +76,13 @@ pub async fn renew(session: &Session) -> Result<(), HttpError> {
     make(session).await.map(drop)
 }
 
-/// Passes safe methods, and requests that carry the token. Of the others a form from a page of ours comes back with what
-/// was typed, and the rest get [`HttpError::StaleForm`]. Use inside the sessions' layer.
+/// Lets through safe methods, and requests with the token. If a form from one of our pages has no valid token, it comes
+/// back with what was typed. All other requests get [`HttpError::StaleForm`]. Use this inside the sessions' layer.
 pub async fn check(session: Session, mut request: Request, next: Next) -> Response {
     let visitor = Visitor::of(&request);
     request.extensions_mut().insert(visitor.clone());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let mut response = if reads {
+    let mut response = if reads || is_pressed_by_mail_programs(request.uri().path()) {
         next.run(request).await
     } else {
         match proven(&session, &visitor, request).await {
@@ -97,11 +97,18 @@ pub async fn check(session: Session, mut request: Request, next: Next) -> Respon
     response
 }
 
-/// Why a request does not pass.
+/// Whether a form is sent by mail programs for their readers, without our page (RFC 8058). The secret in its address takes
+/// the place of the token: another site does not know it.
+fn is_pressed_by_mail_programs(path: &str) -> bool {
+    let inside = path.strip_prefix("/stolen/hot-sheet/");
+    inside.is_some_and(|inside| inside.ends_with("/stop"))
+}
+
+/// Why a request is refused.
 enum Unproven {
-    /// It cannot be read, or proves nothing and is not to come back.
+    /// It cannot be read, or it has no valid token and does not come from our pages.
     Failed(HttpError),
-    /// A form whose token is missing or old.
+    /// A form with a missing or old token.
     Stale(Box<Parts>, SentForm),
 }
 
@@ -111,13 +118,13 @@ impl From<HttpError> for Unproven {
     }
 }
 
-/// The token that a form has to carry.
+/// The token that a form must have.
 enum Expected<'a> {
-    /// The session's. A form that was opened before tokens had masks carries it bare.
+    /// The session's token. A form that was opened before tokens had masks has it without a mask.
     Kept(String),
-    /// The one in the cookie.
+    /// The token in the cookie.
     Visitors(&'a str),
-    /// The browser has none.
+    /// The browser has no token.
     Nothing,
 }
 
@@ -132,7 +139,7 @@ impl Expected<'_> {
 }
 
 async fn proven(session: &Session, visitor: &Visitor, request: Request) -> Result<Request, Unproven> {
-    // A browser says when another site sent the form; a token would have had to leak as well.
+    // The browser tells us if another site sent the form. To do harm, that site would also have to know the token.
     if request
         .headers()
         .get("sec-fetch-site")
@@ -182,8 +189,8 @@ async fn proven(session: &Session, visitor: &Visitor, request: Request) -> Resul
     }
 }
 
-/// Reads a form to its end. What is too large is read on and thrown away: a browser that is cut off while it
-/// sends shows a broken connection instead of the page that says what to do.
+/// Reads a form to its end. If it is too large, the rest is read and thrown away. If we cut the browser off, it would
+/// show a broken connection instead of our page.
 async fn whole(body: Body) -> Result<Bytes, HttpError> {
     let mut chunks = body.into_data_stream();
     let (mut kept, mut read) = (Vec::new(), 0);

@@ -1,4 +1,4 @@
-//! Reads the token out of a form's body and leaves the body whole.
+//! Reads the token from a form's body without changing the body.
 
 use super::super::error::HttpError;
 use super::FIELD;
@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 
 use http_body_util::BodyExt;
 
-/// The token's field is small and first; more than this before its end is something else.
+/// The most bytes to read for the token's field, which is small and comes first.
 const MOST: usize = 8 << 10;
 
 /// Returns the boundary of a multipart form from its content type.
@@ -23,13 +23,13 @@ pub(super) fn boundary(content_type: &str) -> Option<String> {
     (!value.is_empty() && value.len() <= 70).then(|| value.to_owned())
 }
 
-/// Returns the fields of a form without files; none of one that cannot be read.
+/// Returns the fields of a form without files. If it cannot be read, there are none.
 pub(super) fn urlencoded(body: &[u8]) -> Vec<(String, String)> {
     serde_urlencoded::from_bytes(body).unwrap_or_default()
 }
 
-/// Reads no further than the end of a multipart form's first field; returns its value if it is the
-/// token's, and a body that begins with what was read.
+/// Reads a multipart form up to the end of its first field. Returns the value if it is the token, and a body that still
+/// starts at the beginning.
 pub(super) async fn first_field(boundary: &str, mut body: Body) -> Result<(Option<String>, Body), HttpError> {
     let mut read: Vec<u8> = Vec::new();
     let mut value = None;
@@ -48,7 +48,7 @@ pub(super) async fn first_field(boundary: &str, mut body: Body) -> Result<(Optio
     Ok((value, Body::from_stream(rest)))
 }
 
-/// Returns the first field's value when all of it was read and it is the token's.
+/// Returns the first field's value, if it was read completely and is the token.
 fn field_value(boundary: &str, read: &[u8]) -> Option<String> {
     let rest = read
         .strip_prefix(b"--")?

@@ -1,5 +1,5 @@
-//! The secret of a browser that has no session: in a cookie of its own, so that a page with a form costs no row in the
-//! database. A form proves itself by carrying the secret that the cookie has; another site can neither read nor set it.
+//! The secret of a browser that has no session. It is in its own cookie, so that a page with a form does not need a row
+//! in the database. A form must have the same secret as the cookie, which another site can neither read nor set.
 
 use crate::shared::page::Site;
 use axum::extract::Request;
@@ -13,12 +13,12 @@ use tower_sessions::session::Id;
 
 /// The cookie's name over plain HTTP.
 const PLAIN: &str = "framemark-form";
-/// The cookie's name over TLS; the prefix keeps other hosts of the domain from setting it.
+/// The cookie's name over TLS. The prefix stops other hosts of the domain from setting it.
 const SECURE: &str = "__Host-framemark-form";
-/// How long a form can lie open.
+/// How long a form can stay open.
 const LASTS: Duration = Duration::days(30);
 
-/// The secret that a browser's forms carry while it has no session with a token.
+/// The secret in a browser's forms while it has no session with a token.
 #[derive(Clone, Debug)]
 pub struct Visitor(Arc<Inner>);
 
@@ -31,7 +31,7 @@ struct Inner {
 }
 
 impl Visitor {
-    /// Reads the secret that came with the request, or makes one for the case that a form needs it.
+    /// Reads the secret in the request, or makes one in case a form needs it.
     pub(super) fn of(request: &Request) -> Self {
         let site = request.extensions().get::<Arc<Site>>();
         let secure = site.is_some_and(|site| site.is_secure());
@@ -44,18 +44,18 @@ impl Visitor {
         }))
     }
 
-    /// Gives the secret for a form; its cookie goes along with the answer.
+    /// Returns the secret for a form. The answer will then set the cookie.
     pub(super) fn for_form(&self) -> &str {
         self.0.used.store(true, Ordering::Relaxed);
         &self.0.secret
     }
 
-    /// Gives the secret that the browser has sent, if it has one.
+    /// Returns the secret that the browser has sent, if it has one.
     pub fn sent(&self) -> Option<&str> {
         self.0.came_along.then_some(self.0.secret.as_str())
     }
 
-    /// Adds the cookie to the answer with a form that needs it. It is sent anew each time, so that it outlives the form.
+    /// Adds the cookie to an answer with a form. It is sent again each time, so that it lasts longer than the form.
     pub(super) fn go_along(&self, response: &mut Response) {
         if !self.0.used.load(Ordering::Relaxed) {
             return;

@@ -1,7 +1,7 @@
-//! What goes wrong between a request and its page, and the page that says what to do next.
+//! Errors, and the pages that say what to do next.
 //!
-//! A handler answers with an [`HttpError`]; [`pages`] turns it, and whatever else was refused on the way
-//! (a form that cannot be read, an address nobody has, a panic that was caught), into a whole page.
+//! A handler answers with an [`HttpError`]. [`pages`] turns it into a whole page, and does the same for everything else
+//! that went wrong: a form that cannot be read, an unknown address, or a panic.
 
 mod words;
 
@@ -17,31 +17,31 @@ use std::sync::Arc;
 use std::time::Duration;
 use words::Words;
 
-/// Why a request gets no page of its own.
+/// Why a request gets an error page.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// There is nothing there, or nothing that this person may know of.
+    /// There is nothing there, or this person may not know about it.
     #[error("not found")]
     NotFound,
-    /// They are known, and this is not for them.
+    /// They are signed in, but may not see this.
     #[error("forbidden")]
     Forbidden,
     /// The form's token is missing or old.
-    #[error("the form was not ours or is too old")]
+    #[error("the form is too old, or did not come from our pages")]
     StaleForm,
-    /// The request cannot be read at all; what is wrong in a field is shown in its form instead.
+    /// The request cannot be read at all. Mistakes in fields are shown in the form instead.
     #[error("unreadable: {0}")]
     Unreadable(String),
-    /// More was sent than is taken.
+    /// The request is too large.
     #[error("too large")]
     TooLarge,
-    /// Too many requests in a short time; how long to wait.
+    /// There were too many requests in a short time. This is how long to wait.
     #[error("too many requests")]
     TooMany(Duration),
-    /// Something that is needed is not there for now.
+    /// Something that we need is not available for now.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Something broke that nobody outside can mend.
+    /// Something broke that only we can fix.
     #[error("{0}")]
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -57,12 +57,12 @@ impl From<registry::StoreError> for HttpError {
 }
 
 impl HttpError {
-    /// Wraps an error that is ours to mend.
+    /// Wraps an error that only we can fix.
     pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(error.into())
     }
 
-    /// Returns after how many seconds to try again, where that is known.
+    /// Returns how many seconds to wait before trying again, if we know.
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany(wait) => Some(wait.as_secs().saturating_add(1)),
@@ -70,7 +70,7 @@ impl HttpError {
         }
     }
 
-    /// Returns the status that it is answered with.
+    /// Returns the status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -89,13 +89,13 @@ impl HttpError {
 struct Stale;
 
 impl IntoResponse for HttpError {
-    /// Answers with the status alone, and logs what is ours to mend; [`pages`] adds the words.
+    /// Answers with only the status, and logs errors that we must fix. [`pages`] adds the words.
     fn into_response(self) -> Response {
         match &self {
             Self::Internal(error) => {
                 tracing::error!(error = %chain(error.as_ref()), "A request failed");
             }
-            Self::Unavailable(what) => tracing::warn!(%what, "A request could not be answered for now"),
+            Self::Unavailable(what) => tracing::warn!(%what, "A request cannot be answered at the moment"),
             _ => {}
         }
         let mut response = self.status().into_response();
@@ -136,18 +136,17 @@ struct BarePage<'a> {
     reference: Option<&'a str>,
 }
 
-/// Gives every refusal a page; use with [`axum::middleware::from_fn_with_state`], outside of the sessions' layer.
+/// Gives every error a page. Use it with [`axum::middleware::from_fn_with_state`], outside the sessions' layer.
 ///
-/// Answers in JSON, answers that bring their own page and requests under `/api/` are left as they are. The layer
-/// that finds out who is signed in puts [`SignedIn`] into the response's extensions, so that the
-/// navigation stays theirs.
+/// It does not change answers in JSON, answers with their own page, or requests under `/api/`. The layer that finds out
+/// who is signed in puts [`SignedIn`] into the response's extensions, so that the navigation stays the same.
 pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let reference = request.extensions().get::<RequestId>().map(ToString::to_string);
     let response = next.run(request).await;
     let status = response.status();
     let refused = status.is_client_error() || status.is_server_error();
-    // What programs ask is answered as it stands: readiness says why there is none.
+    // Programs get the answer unchanged. The answer of `/readyz` already says why the server is not ready.
     let for_a_program = path.starts_with("/api/") || path == "/readyz";
     if !refused || for_a_program || has_own_page(response.headers()) {
         return response;
@@ -179,7 +178,7 @@ pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) 
     }
 }
 
-/// After how many seconds the answer asks to come back.
+/// Reads from the answer how many seconds to wait before coming back.
 fn again_after(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }

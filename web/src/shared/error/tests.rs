@@ -38,6 +38,8 @@ async fn get_page(path: &str) -> (StatusCode, HeaderMap, String) {
                 let who = SignedIn {
                     label: "PC 7".into(),
                     roles: vec![domain::account::Role::Officer],
+                    takes_part: false,
+                    matches: 0,
                 };
                 (Extension(who), HttpError::NotFound).into_response()
             }),

@@ -11,7 +11,8 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Says what a status means; `again` is after how many seconds to come back, where the answer says so.
+    /// Returns the words for a status. `again` is how many seconds to wait before coming back, if the answer says so.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub(super) fn of(status: StatusCode, stale_form: bool, again: Option<u64>) -> Self {
         let (title, lines): (_, &[_]) = match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::GONE => (
@@ -47,7 +48,7 @@ impl Words {
                 "Wait before you try again",
                 &[
                     "We have had too many requests from you, or from other people who share your internet connection.",
-                    "If you sent a form, nothing was saved. Wait, then reload this page to send it again as it was.",
+                    "If you sent a form, nothing was saved. Wait, then reload this page to send the same form again.",
                 ],
             ),
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => (
@@ -82,7 +83,7 @@ impl Words {
     }
 }
 
-/// A time to wait, as people say it.
+/// A waiting time in words.
 fn duration(seconds: u64) -> String {
     let (count, unit) = match seconds {
         0..=89 => (seconds, "second"),

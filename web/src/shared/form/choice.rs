@@ -3,19 +3,19 @@
 /// One answer of a radio group, a group of tick boxes or a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
-    /// What is sent; also part of an element's id, so letters, digits and hyphens.
+    /// The value that is sent. It is also part of an element's id, so it only has letters, digits and hyphens.
     pub value: String,
     /// What it says.
     pub label: String,
-    /// More about it, or nothing.
+    /// A hint, or nothing.
     pub hint: String,
     /// Whether it is chosen.
     pub chosen: bool,
-    /// Whether it opens more fields below it.
+    /// Whether it opens more fields.
     pub reveals: bool,
     /// Whether choosing it clears the others ("None of these").
     pub alone: bool,
-    /// What stands before it, such as "or"; usually nothing.
+    /// A word before it, such as "or"; usually empty.
     pub after: String,
 }
 
@@ -29,7 +29,7 @@ impl Choice {
         }
     }
 
-    /// Makes a list from values with labels, the one that was sent chosen.
+    /// Makes a list from values with labels, and chooses the one that was sent.
     pub fn list<V, L>(chosen: &str, all: impl IntoIterator<Item = (V, L)>) -> Vec<Self>
     where
         V: Into<String>,
@@ -38,7 +38,7 @@ impl Choice {
         Self::list_of_many(&[chosen], all)
     }
 
-    /// Makes a list from values with labels, those that were sent chosen.
+    /// Makes a list from values with labels, and chooses those that were sent.
     pub fn list_of_many<V, L>(chosen: &[impl AsRef<str>], all: impl IntoIterator<Item = (V, L)>) -> Vec<Self>
     where
         V: Into<String>,
@@ -53,7 +53,7 @@ impl Choice {
             .collect()
     }
 
-    /// Says more about it.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
@@ -67,14 +67,14 @@ impl Choice {
         self
     }
 
-    /// Has it open the fields that the template gives for it.
+    /// Lets this answer open the fields that the template has for it.
     #[must_use]
     pub fn revealing(mut self) -> Self {
         self.reveals = true;
         self
     }
 
-    /// Has it clear the others when chosen, with "or" before it.
+    /// Lets this answer clear the others when it is chosen, and puts "or" before it.
     #[must_use]
     pub fn alone(mut self) -> Self {
         self.alone = true;

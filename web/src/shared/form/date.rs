@@ -1,4 +1,4 @@
-//! A date in three boxes, as it was typed.
+//! A date in three boxes.
 
 use super::Errors;
 use jiff::civil::Date;
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl DateTyped {
-    /// Takes what was typed.
+    /// Makes the boxes from what was typed.
     pub fn new(day: impl Into<String>, month: impl Into<String>, year: impl Into<String>) -> Self {
         Self {
             day: day.into(),
@@ -44,8 +44,8 @@ impl DateTyped {
             .all(|part| part.trim().is_empty())
     }
 
-    /// Reads the date, or adds what is wrong with it. `what` begins a sentence ("The date it was stolen");
-    /// `missing` is said when nothing was typed.
+    /// Reads the date, or adds what is wrong with it. `what` begins a sentence ("The date it was stolen"); `missing` is
+    /// the message if nothing was typed.
     pub fn read(&self, errors: &mut Errors, id: &str, what: &str, missing: &str) -> Option<Date> {
         if self.is_empty() {
             errors.add(format!("{id}_day"), missing);
@@ -100,8 +100,7 @@ impl Errors {
             .find_map(|part| self.of(&format!("{id}{part}")))
     }
 
-    /// Returns whether a part of a date is to be marked: the part that is wrong, or all of them when it is the
-    /// whole date.
+    /// Returns whether to mark a part of a date: the part that is wrong, or all parts if the whole date is wrong.
     pub fn marks_date_part(&self, id: &str, part: &str) -> bool {
         let whole = self.of(id).is_some()
             || self

@@ -1,4 +1,4 @@
-//! Forms: what was typed, what is wrong with it, and the values once nothing is.
+//! Forms: what was typed, the errors, and the values if there are none.
 //!
 //! A feature's form has `fn parse(&self) -> Result<Parsed, Errors>`: it reads each field in the order of the
 //! page with the methods of [`Errors`], and ends with [`Errors::finish`]. A field's id is its name in the
@@ -6,24 +6,26 @@
 
 mod choice;
 mod date;
+mod fields;
 
 pub use choice::Choice;
 pub use date::DateTyped;
+pub use fields::{Field, FormPage, Typed};
 
 use domain::text::{self, TextError};
 use std::fmt::Display;
 
-/// What is wrong with a form, in the order of its fields.
+/// The errors of a form, in the order of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Errors(Vec<(String, String)>);
 
 impl Errors {
-    /// Returns whether nothing is wrong.
+    /// Returns whether there are no errors.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Adds a message: a sentence without a full stop that says what to do. A field's first message stays.
+    /// Adds a message: a sentence without a full stop that says what to do. Only a field's first message is kept.
     pub fn add(&mut self, id: impl Into<String>, message: impl Into<String>) {
         let id = id.into();
         if self.of(&id).is_none() {
@@ -44,7 +46,7 @@ impl Errors {
         &self.0
     }
 
-    /// Keeps a value, or adds what is wrong with it.
+    /// Keeps a value, or adds the error.
     pub fn keep<T, E: Display>(&mut self, id: &str, parsed: Result<T, E>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
@@ -55,12 +57,13 @@ impl Errors {
         }
     }
 
-    /// Reads one line that must be there. `what` begins a sentence ("Your name"); `missing` is said when it is empty.
+    /// Reads one line that must be there. `what` begins a sentence ("Your name"); `missing` is the message if it is
+    /// empty.
     pub fn line(&mut self, id: &str, what: &str, missing: &str, raw: &str, most: usize) -> Option<String> {
         self.text(id, what, missing, text::line(raw, most))
     }
 
-    /// Reads one line that may be empty. The outer `None` says that it is wrong.
+    /// Reads one line that may be empty. An outer `None` means that it is not valid.
     pub fn optional_line(&mut self, id: &str, what: &str, raw: &str, most: usize) -> Option<Option<String>> {
         self.text(id, what, "", text::optional_line(raw, most))
     }
@@ -70,7 +73,7 @@ impl Errors {
         self.text(id, what, missing, text::prose(raw, most))
     }
 
-    /// Reads text of several lines that may be empty. The outer `None` says that it is wrong.
+    /// Reads text of several lines that may be empty. An outer `None` means that it is not valid.
     pub fn optional_prose(&mut self, id: &str, what: &str, raw: &str, most: usize) -> Option<Option<String>> {
         self.text(id, what, "", text::optional_prose(raw, most))
     }
@@ -89,11 +92,11 @@ impl Errors {
         }
     }
 
-    /// Returns the parsed form when nothing is wrong. `parsed` is `None` when a field is missing, which is
-    /// then among the errors.
+    /// Returns the parsed form if there are no errors. `parsed` is `None` if a field is missing, which is then among
+    /// the errors.
     ///
     /// # Errors
-    /// Itself, when there is a message or nothing was parsed.
+    /// The errors, if there are any or nothing was parsed.
     pub fn finish<T>(mut self, parsed: Option<T>) -> Result<T, Self> {
         match parsed {
             Some(value) if self.is_empty() => Ok(value),

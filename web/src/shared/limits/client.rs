@@ -1,4 +1,4 @@
-//! The address that a request comes from, also behind a proxy.
+//! Finds the address that a request comes from, even behind a proxy.
 
 use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderMap;
@@ -10,14 +10,14 @@ use thiserror::Error;
 
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The proxies whose `X-Forwarded-For` is believed.
+/// The proxies whose `X-Forwarded-For` we trust.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proxies(Vec<IpNet>);
 
-/// A part of the setting that is no address.
+/// A part of the setting is not an address.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "{0:?} is no address or network. Give addresses (192.0.2.7) or networks (10.0.0.0/8, fd00::/8) with commas between"
+    "{0:?} is not an address or a network. Give addresses (192.0.2.7) or networks (10.0.0.0/8, fd00::/8), separated by commas"
 )]
 pub struct NoNetwork(String);
 
@@ -40,8 +40,8 @@ impl Proxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// Finds the client's address: from the right, the first hop that is no proxy of ours. Anything can stand to the
-    /// left of it.
+    /// Finds the client's address: from the right, the first hop that is not one of our proxies. The hops to the left
+    /// of it prove nothing.
     pub(super) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
         if !self.trusts(client) {
@@ -50,7 +50,7 @@ impl Proxies {
         let lines = headers.get_all(FORWARDED).iter().rev();
         let hops = lines.flat_map(|line| line.to_str().unwrap_or("?").rsplit(','));
         for hop in hops {
-            // What a proxy of ours cannot name is counted as that proxy.
+            // If one of our proxies cannot say who its client is, the proxy itself is counted.
             let Some(hop) = address(hop.trim()) else { break };
             client = hop;
             if !self.trusts(client) {
@@ -61,7 +61,7 @@ impl Proxies {
     }
 }
 
-/// Reads a hop, which some proxies write with its port.
+/// Reads a hop. Some proxies add the port.
 fn address(hop: &str) -> Option<IpAddr> {
     let bare = hop.trim_start_matches('[').trim_end_matches(']');
     let parsed = bare.parse::<IpAddr>().ok();
@@ -70,7 +70,7 @@ fn address(hop: &str) -> Option<IpAddr> {
         .map(|address| address.to_canonical())
 }
 
-/// Says once in the log that a proxy stands in front and no setting names it: then everybody counts as one.
+/// Logs once that there is a proxy that no setting names. Everybody behind it then counts as one client.
 #[derive(Debug, Default)]
 pub(super) struct Unnamed(AtomicBool);
 
@@ -78,8 +78,8 @@ impl Unnamed {
     pub(super) fn tell(&self, proxies: &Proxies, headers: &HeaderMap) {
         if proxies.0.is_empty() && headers.contains_key(FORWARDED) && !self.0.swap(true, Ordering::Relaxed) {
             tracing::warn!(
-                "A request came with X-Forwarded-For, but FRAMEMARK_TRUSTED_PROXIES names no proxy: everybody \
-                 behind a proxy counts as one client for the limits"
+                "A request came with X-Forwarded-For, but FRAMEMARK_TRUSTED_PROXIES names no proxy, so everybody behind \
+                 a proxy counts as one client for the limits. Set FRAMEMARK_TRUSTED_PROXIES to the proxy's address"
             );
         }
     }
@@ -91,7 +91,7 @@ pub(super) fn peer(request: &Request) -> IpAddr {
     connection.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
 }
 
-/// Folds an address to what is counted: of IPv6 the first 64 bits.
+/// Folds an address to the part that is counted: for IPv6, the first 64 bits.
 pub(super) fn counted(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
@@ -120,12 +120,12 @@ mod tests {
     fn the_right_most_hop_that_is_no_proxy_is_the_client() {
         let ours = "127.0.0.1, 10.0.0.0/8, ::1";
         for (trusted, peer, lines, found) in [
-            // Nobody is believed unless a setting says so.
+            // No proxy is trusted unless a setting names it.
             ("", "127.0.0.1", &["203.0.113.9"][..], "127.0.0.1"),
             (ours, "198.51.100.7", &["203.0.113.9"], "198.51.100.7"),
             (ours, "127.0.0.1", &[], "127.0.0.1"),
             (ours, "127.0.0.1", &["203.0.113.9"], "203.0.113.9"),
-            // What the client wrote itself stands to the left.
+            // The part that the client wrote itself is on the left.
             (ours, "127.0.0.1", &["192.0.2.1, 203.0.113.9"], "203.0.113.9"),
             (
                 ours,

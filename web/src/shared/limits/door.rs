@@ -1,4 +1,4 @@
-//! Stands before every route and counts the requests that have a limit.
+//! Runs before every route and counts the requests that have a limit.
 
 use super::{Action, Limits};
 use crate::shared::App;
@@ -11,11 +11,11 @@ use axum::response::{IntoResponse, Response};
 use domain::account::Viewer;
 use serde_json::json;
 
-/// Put into a response's extensions by pages that were asked for a whole mark code which is none of ours.
+/// Pages put this into a response's extensions if somebody asked for a whole mark code that is not one of ours.
 #[derive(Clone, Copy, Debug)]
 pub struct UnknownMark;
 
-/// Counts a request and lets it pass, or answers that it is one too many. Use inside of the layer that finds out who is
+/// Counts a request and lets it pass, or answers that there are too many. Use it inside the layer that finds out who is
 /// signed in.
 pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let limits: &Limits = &app.limits;
@@ -26,7 +26,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     };
     let account = request.extensions().get::<Viewer>().map(|viewer| viewer.account);
     if let Err(wait) = limits.admit(what, client, account) {
-        tracing::info!(?what, "Refused a request for now: too many");
+        tracing::info!(?what, "Refused a request: too many in a short time");
         return refused(what, HttpError::TooMany(wait));
     }
     let response = next.run(request).await;
@@ -36,7 +36,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-/// The application on a phone reads JSON; people get a page.
+/// The app on a phone gets JSON, and people get a page.
 fn refused(what: Action, error: HttpError) -> Response {
     if what != Action::Desk {
         return error.into_response();
@@ -44,7 +44,7 @@ fn refused(what: Action, error: HttpError) -> Response {
     let seconds = error.retry_after();
     let (parts, _) = error.into_response().into_parts();
     let body = json!({
-        "error": "Too many requests. What is on the phone stays there; send it again later",
+        "error": "Too many requests. Everything is still on the phone. Send it again later",
         "retry_after": seconds,
     });
     let mut response = Json(body).into_response();
@@ -53,24 +53,48 @@ fn refused(what: Action, error: HttpError) -> Response {
     response
 }
 
-/// Tells what a request counts as; most count as nothing.
+/// Returns which limit a request counts for. Most requests do not count.
 fn counted(request: &Request) -> Option<Action> {
     let route = request.extensions().get::<MatchedPath>()?.as_str();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let query = request.uri().query().unwrap_or_default();
-    // Whatever is asked: a field's name can be written in many ways.
+    // Any query counts, because a field's name can be written in many ways.
     let asks = !query.is_empty();
     match (reads, route) {
-        (true, "/check") => asks.then_some(Action::Check),
+        (true, "/check" | "/check/tell") => asks.then_some(Action::Check),
         (true, "/m" | "/M") => asks.then_some(Action::Mark),
-        (true, "/m/{code}" | "/M/{code}" | "/m/{code}/sent") => Some(Action::Mark),
+        (true, "/m/{code}" | "/M/{code}") => Some(Action::Mark),
         (true, "/desk/events/{id}/kit.json") => Some(Action::Desk),
         (true, _) => None,
-        (_, "/m/{code}") => Some(Action::Message),
-        (_, "/register/mark") => Some(Action::Mark),
+        (
+            _,
+            "/m/{code}"
+            | "/check/tell"
+            | "/messages/{token}"
+            | "/messages/{token}/report"
+            | "/partnership/{slug}/meetings/{meeting}/question"
+            | "/account/bikes/{bike}/messages/{thread}"
+            | "/account/bikes/{bike}/messages/{thread}/report",
+        ) => Some(Action::Message),
+        (_, "/partnership/{slug}/have-your-say/{consultation}/answer") => Some(Action::Answer),
+        (_, "/register/mark" | "/account/bikes/{bike}/change/mark") => Some(Action::Mark),
         (_, "/register/start" | "/register/email") => Some(Action::Draft),
-        (_, "/register/check") => Some(Action::Registration),
-        (_, "/register/photos" | "/account/bikes/{bike}/photos") => Some(Action::Upload),
+        (
+            _,
+            "/register/check"
+            | "/account/bikes/{bike}/transfer"
+            | "/account/details/e-mail"
+            | "/stolen/hot-sheet",
+        ) => Some(Action::Registration),
+        (
+            _,
+            "/register/photos"
+            | "/account/bikes/{bike}/photos"
+            | "/messages/{token}/photo"
+            | "/partner/meetings/{meeting}/items/{part}/papers"
+            | "/partner/campaigns/{campaign}/papers"
+            | "/account/bikes/{bike}/messages/{thread}/photo",
+        ) => Some(Action::Upload),
         (_, "/sign-in") => Some(Action::SignIn),
         (_, "/events/{id}/book") => Some(Action::Booking),
         (_, "/desk/sync") => Some(Action::Desk),

@@ -1,7 +1,8 @@
-//! How often one client may ask for what costs something or tells something. [`door::guard`] stands before every
-//! route and counts by address and account; handlers count by subject, such as the mailbox of a letter.
+//! Limits on how often one client may do things that are costly or reveal something. [`door::guard`] runs before every
+//! route and counts by address and account. Handlers count by subject, such as the mailbox of an e-mail.
 //!
-//! What was counted is in memory only: a restart forgets it, and it is never written down who came from where.
+//! The counts are only in memory. A restart forgets them, and we never write down who came from which address. Only the
+//! network of a signed-in session is kept, sealed, for the person's own list of sessions.
 
 mod client;
 mod door;
@@ -30,23 +31,25 @@ use std::time::Duration;
 use thiserror::Error;
 use walkers::Walkers;
 
-/// A counter looks after what it remembers each time it has counted so often.
+/// A counter tidies up after it has counted this many times.
 const TIDIED_AFTER: u64 = 4_096;
-/// When a counter remembers as many as it may, all others share so many places.
+/// When a counter is full, all other clients share this many places.
 const SHARED: u64 = 1_024;
 
 /// How far the operator has raised the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
-    /// So many times the numbers of the table.
+    /// The numbers of the table, times this factor.
     Times(u32),
-    /// There are none, for load tests.
+    /// No limits at all, for load tests.
     Off,
 }
 
-/// A setting that is no scale.
+/// A setting that is not a valid factor.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0:?} is no scale of the limits. Choose off, or a whole number from 1 (the usual limits) to 1000")]
+#[error(
+    "{0:?} is not a factor for the limits. Choose off, or a whole number from 1 (the usual limits) to 1000"
+)]
 pub struct NoScale(String);
 
 impl FromStr for Scale {
@@ -69,13 +72,20 @@ enum Who {
     Address(IpAddr),
     Account(AccountId),
     Subject(u64),
-    /// All that came when there was no room to remember another.
+    /// All clients that came when the counter was full.
     Crowd(u64),
 }
 
 /// The address that a request is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Client(IpAddr);
+
+impl Client {
+    /// Returns the address, or for IPv6 the part of it that a household shares.
+    pub fn address(self) -> IpAddr {
+        self.0
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Client {
     type Rejection = HttpError;
@@ -86,7 +96,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Client {
     }
 }
 
-/// One limit, and who has used how much of it.
+/// One limit, and how much of it each client has used.
 struct Counter {
     limit: &'static Limit,
     used: RateLimiter<Who, HashMapStateStore<Who>, DefaultClock>,
@@ -101,7 +111,7 @@ pub struct Limits {
     /// Empty when the limits are off.
     counters: Vec<Counter>,
     walkers: Walkers,
-    /// Subjects are remembered by a hash under a key of this run.
+    /// The key for hashing subjects. It is new each time that the server starts.
     key: RandomState,
     clock: DefaultClock,
 }
@@ -115,7 +125,7 @@ impl fmt::Debug for Limits {
 }
 
 impl Limits {
-    /// Makes the limits of a server that is reached through these proxies.
+    /// Makes the limits of a server behind these proxies.
     pub fn new(scale: Scale, proxies: Proxies) -> Self {
         let counters = match scale {
             Scale::Off => Vec::new(),
@@ -137,7 +147,7 @@ impl Limits {
     /// Counts something by what it is about.
     ///
     /// # Errors
-    /// [`HttpError::TooMany`] when there was enough of it.
+    /// [`HttpError::TooMany`] if the limit is used up.
     pub fn about(&self, what: Action, subject: impl Hash) -> Result<(), HttpError> {
         let who = Who::Subject(self.key.hash_one(subject));
         self.count(what, By::Subject, who).map_err(HttpError::TooMany)
@@ -149,7 +159,7 @@ impl Limits {
         Client(client::counted(address))
     }
 
-    /// Counts a request by its address and its account; says how long to wait when it is one too many.
+    /// Counts a request by its address and its account; says how long to wait if there are too many.
     fn admit(&self, what: Action, client: Client, account: Option<AccountId>) -> Result<(), Duration> {
         if matches!(what, Action::Mark | Action::Message)
             && let Some(wait) = self.walkers.wait(client)
@@ -163,8 +173,8 @@ impl Limits {
         }
     }
 
-    /// Counts a mark code that is none of ours. After too many, the client sees no marks for a while: if only the
-    /// unknown ones were refused, the refusal would tell them apart.
+    /// Counts a mark code that is not one of ours. After too many, the client cannot look at any marks for a while. If
+    /// we only refused unknown ones, the client could tell which codes are real.
     fn unknown_mark(&self, client: Client) {
         if self.counters.is_empty() {
             return;
@@ -212,7 +222,7 @@ impl Counter {
             .map_err(|not_yet| not_yet.wait_time_from(clock.now()))
     }
 
-    /// Forgets who has used nothing lately.
+    /// Forgets clients that have not used anything lately.
     fn tidy(&self) {
         self.used.retain_recent();
         self.used.shrink_to_fit();

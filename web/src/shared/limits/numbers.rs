@@ -1,4 +1,5 @@
-//! The numbers: what may be asked for how often. `docs/threat-model.md` has the same table; a test compares the two.
+//! The numbers: how often clients may do each thing. `docs/threat-model.md` has the same table; a test compares the
+//! two.
 
 use std::time::Duration;
 
@@ -9,38 +10,41 @@ pub enum Action {
     Check,
     /// The page of a mark, or its code typed while registering.
     Mark,
-    /// A whole mark code that is none of ours.
+    /// A whole mark code that is not one of ours.
     UnknownMark,
-    /// A letter with a sign-in link.
+    /// An e-mail with a sign-in link.
     SignIn,
-    /// A registration that is begun.
+    /// A registration that is started.
     Draft,
-    /// A registration that is sent, with its letter.
+    /// A registration that is sent, with its e-mail.
     Registration,
     /// A place at an event.
     Booking,
-    /// A message to the owner of a bike.
+    /// A message to the owner of a bike, or a question to a meeting.
     Message,
-    /// A form with photos.
+    /// An answer to a consultation.
+    Answer,
+    /// A form with photos or a paper.
     Upload,
     /// A form of the police: a look-up, a filter, owner details, a recovery.
     LookUp,
-    /// A request of the application on a desk's phone.
+    /// A request from the app on a desk's phone.
     Desk,
 }
 
 /// Who is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The client's address; of IPv6 the first 64 bits, because a household has all that follow.
+    /// The client's address. For IPv6 it is the first 64 bits, because a household has all addresses that start with
+    /// them.
     Address,
     /// The account that is signed in.
     Account,
-    /// What it is about: the mailbox of a letter, or a bike together with the address of its finder.
+    /// The subject: the mailbox of an e-mail, or a bike together with the address of its finder.
     Subject,
 }
 
-/// A limit: so many at once, and so many more in each period.
+/// A limit: this many at once, and this many more in each period.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limit {
     pub(super) what: Action,
@@ -50,7 +54,7 @@ pub(super) struct Limit {
     pub(super) period: Period,
 }
 
-/// The period in which what was used comes back, bit by bit.
+/// The period after which a used-up limit is free again. It comes back bit by bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Period {
     Minute,
@@ -68,8 +72,9 @@ impl Period {
     }
 }
 
-/// All limits. They are roomy for a household or an office behind one address, and stop somebody who walks.
-pub(super) const LIMITS: [Limit; 16] = [
+/// All limits. They are generous for a household or an office behind one address, but stop somebody who tries codes one
+/// after another.
+pub(super) const LIMITS: [Limit; 17] = [
     limit(Action::Check, By::Address, 120, 60, Period::Minute),
     limit(Action::Mark, By::Address, 120, 60, Period::Minute),
     limit(Action::UnknownMark, By::Address, 20, 20, Period::Hour),
@@ -81,6 +86,7 @@ pub(super) const LIMITS: [Limit; 16] = [
     limit(Action::Booking, By::Subject, 12, 12, Period::Day),
     limit(Action::Message, By::Address, 20, 20, Period::Hour),
     limit(Action::Message, By::Subject, 5, 5, Period::Hour),
+    limit(Action::Answer, By::Address, 60, 60, Period::Hour),
     limit(Action::Upload, By::Address, 120, 120, Period::Hour),
     limit(Action::LookUp, By::Account, 240, 120, Period::Minute),
     limit(Action::LookUp, By::Address, 1_200, 600, Period::Minute),
@@ -88,11 +94,11 @@ pub(super) const LIMITS: [Limit; 16] = [
     limit(Action::Desk, By::Address, 1_200, 600, Period::Minute),
 ];
 
-/// When so many unknown mark codes came within an hour, from all addresses together, the log has an alarm; and again
-/// each time that number doubles.
+/// After this many unknown mark codes in an hour, from all addresses together, there is an alarm in the log, and again
+/// each time that the number doubles.
 pub(super) const ALARM: u64 = 50;
 
-/// The most addresses, accounts and subjects that one limit remembers; more share what is left.
+/// The most addresses, accounts and subjects that one limit remembers. Others share what is left.
 pub(super) const MOST_REMEMBERED: usize = 50_000;
 
 const fn limit(what: Action, by: By, at_once: u32, again: u32, period: Period) -> Limit {

@@ -48,7 +48,7 @@ fn an_account_is_counted_besides_its_address() {
 }
 
 #[test]
-fn a_subject_is_counted_whoever_asks() {
+fn a_subject_is_counted_over_all_who_ask() {
     let limits = usual();
     let sent = (0..30).filter(|_| limits.about(Action::Registration, "ada@example.org").is_ok());
     assert_eq!(sent.count(), 10);
@@ -65,7 +65,7 @@ fn a_subject_is_counted_whoever_asks() {
 }
 
 #[test]
-fn whoever_tries_unknown_marks_sees_no_marks_for_a_while() {
+fn a_visitor_who_tries_unknown_marks_sees_no_marks_for_a_while() {
     let limits = usual();
     for _ in 0..20 {
         limits.unknown_mark(at(1));
@@ -110,7 +110,7 @@ fn a_crowd_of_addresses_does_not_fill_the_memory() {
     for n in 0..200_000_u32 {
         let address = IpAddr::V4(Ipv4Addr::from(n));
         let who = Who::Address(address);
-        // Who is counted with the crowd may be refused; nothing else is asked here.
+        // A client that shares a place may be refused. This test does not care.
         let _refused_or_not = counter.count(who, &limits.key, &limits.clock);
     }
     let most = MOST_REMEMBERED + usize::try_from(TIDIED_AFTER + SHARED).unwrap();
@@ -124,15 +124,16 @@ fn the_documentation_has_these_numbers() {
         let what = match limit.what {
             Action::Check => "a number at `/check`",
             Action::Mark => "a mark’s page, or its code while registering",
-            Action::UnknownMark => "a mark code that is none of ours",
+            Action::UnknownMark => "a mark code that is not one of ours",
             Action::SignIn => "asking for a sign-in link",
             Action::Draft => "beginning a registration",
             Action::Registration => "sending a registration",
             Action::Booking => "booking a place",
             Action::Message => "a message to an owner",
+            Action::Answer => "an answer to a consultation",
             Action::Upload => "a form with photos",
-            Action::LookUp => "a form of the police",
-            Action::Desk => "a request of a desk’s phone",
+            Action::LookUp => "a police form",
+            Action::Desk => "a request from a desk’s phone",
         };
         let by = match (limit.what, limit.by) {
             (_, By::Address) => "address",

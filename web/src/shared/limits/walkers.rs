@@ -1,4 +1,4 @@
-//! Clients that try mark codes until one is real, and the alarm about them.
+//! Notices clients that try mark codes until one is real.
 
 use super::Client;
 use super::numbers::{ALARM, MOST_REMEMBERED};
@@ -15,14 +15,14 @@ pub(super) struct Walkers(Mutex<Tried>);
 #[derive(Default)]
 struct Tried {
     until: HashMap<Client, Instant>,
-    /// When the count began; it starts anew every hour.
+    /// When the count began. It starts again every hour.
     since: Option<Instant>,
     unknown: u64,
     alarm_at: u64,
 }
 
 impl Walkers {
-    /// How long a client has to wait that has tried too many.
+    /// How long a client has to wait after too many unknown codes.
     pub(super) fn wait(&self, client: Client) -> Option<Duration> {
         let until = *self.tried().until.get(&client)?;
         until
@@ -30,7 +30,7 @@ impl Walkers {
             .filter(|wait| !wait.is_zero())
     }
 
-    /// Notes an unknown code; `wait` is how long its client must pause, when it was one too many.
+    /// Notes an unknown code; `wait` is how long its client must wait if there were too many.
     pub(super) fn unknown(&self, client: Client, wait: Option<Duration>) {
         let now = Instant::now();
         let mut tried = self.tried();
@@ -54,7 +54,7 @@ impl Walkers {
             tried.alarm_at = tried.unknown * 2;
             tracing::error!(
                 unknown_codes = tried.unknown,
-                "Alarm: somebody may be walking through mark codes; so many unknown ones came within an hour"
+                "Alarm: somebody may be trying one mark code after another; many unknown codes came within an hour"
             );
         }
     }

@@ -44,6 +44,7 @@ fn the_navigation_follows_who_is_signed_in() {
                 "/report-stolen",
                 "/police/look-up",
                 "/police/recoveries",
+                "/police/matches",
                 "/account",
             ],
         ),
@@ -59,6 +60,7 @@ fn the_navigation_follows_who_is_signed_in() {
                 "/desk",
                 "/partner/events",
                 "/partner/batches",
+                "/partner/insights",
                 "/account",
             ],
         ),
@@ -69,6 +71,8 @@ fn the_navigation_follows_who_is_signed_in() {
                 "/report-stolen",
                 "/partner/events",
                 "/partner/batches",
+                "/partner/insights",
+                "/admin/log",
                 "/account",
             ],
         ),
@@ -76,6 +80,8 @@ fn the_navigation_follows_who_is_signed_in() {
         page.signed_in = Some(SignedIn {
             label: "robin@example.org".into(),
             roles: roles.clone(),
+            takes_part: false,
+            matches: 0,
         });
         assert_eq!(links(&page), expected, "{roles:?}");
     }

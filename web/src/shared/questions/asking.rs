@@ -1,7 +1,8 @@
-//! One request for a question: what was answered before, and where to go from here.
+//! One request for a question: the earlier answers, and where to go next.
 
 use super::{Found, Step, Subject, Told, address};
 use crate::shared::guard::Refused;
+use crate::shared::headers::scanning;
 use crate::shared::{App, Errors, HttpError, Page, Visit, html_again, html_form};
 use askama::Template;
 use axum::extract::{FromRequestParts, Query};
@@ -10,41 +11,43 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// Where somebody came from who changes an answer; they go back there.
+/// The page that somebody came from to change an answer. They go back there.
 #[derive(Debug, Default, Deserialize)]
 struct CameFrom {
     #[serde(default)]
     from: String,
 }
 
-/// A question that may be asked now, with what was answered so far. A request that is too early is sent to the first
-/// question that is open.
+/// A question that may be asked now, with the answers so far. If it is too early for a question, the person is sent to
+/// the first unanswered one.
 pub struct Asking<S: Subject> {
-    /// What every handler has at hand.
+    /// What every handler can use.
     pub app: App,
     /// The visit.
     pub visit: Visit,
     /// What the questions are about.
     pub subject: S,
-    /// What was answered so far.
+    /// The answers so far.
     pub answers: S::Answers,
     answered: BTreeSet<S::Step>,
     step: S::Step,
     from: Option<S::Step>,
 }
 
-/// What the frame of a question's page shows; each page has it as `ask`.
+/// What every question's page shows. Each page has it as `ask`.
 #[derive(Clone, Debug)]
 pub struct Ask {
     /// Where "Back" leads.
     pub back: String,
     /// Where the form is sent.
     pub action: String,
-    /// What it is about, and "question 3 of 11".
+    /// The caption, with "question 3 of 11".
     pub caption: String,
+    /// What the button says.
+    pub button: &'static str,
 }
 
-/// Why a question is not asked now.
+/// Why a question cannot be asked now.
 #[derive(Debug)]
 pub enum NotNow {
     /// Another page comes first.
@@ -104,6 +107,14 @@ impl<S: Subject> FromRequestParts<App> for Asking<S> {
 impl<S: Subject> Asking<S> {
     /// Returns the frame of this question's page.
     pub fn ask(&self) -> Ask {
+        if self.subject.stands_alone() {
+            return Ask {
+                back: self.subject.start(),
+                action: self.here(),
+                caption: self.subject.caption(),
+                button: "Save",
+            };
+        }
         let back = match (self.from, self.step.previous()) {
             (Some(from), _) => self.address(from),
             (None, Some(previous)) => self.address(previous),
@@ -119,10 +130,11 @@ impl<S: Subject> Asking<S> {
             back,
             action: self.here(),
             caption,
+            button: "Continue",
         }
     }
 
-    /// Returns where this question is asked, for a person who came from where this one did.
+    /// Returns the address of this question, with the page to go back to.
     pub fn here(&self) -> String {
         match self.from {
             Some(from) => self.address_from(self.step, from),
@@ -135,7 +147,7 @@ impl<S: Subject> Asking<S> {
         address_of(&self.subject, step)
     }
 
-    /// Returns the address of a question for a person who goes back to `from` afterwards.
+    /// Returns the address of a question, with `from` as the page to go back to.
     pub fn address_from(&self, step: S::Step, from: S::Step) -> String {
         let from = format!("from={}", from.slug());
         address(&self.subject.path(step), [self.subject.query().as_str(), &from])
@@ -146,7 +158,7 @@ impl<S: Subject> Asking<S> {
         self.answered.contains(&self.step)
     }
 
-    /// Makes the page of this question.
+    /// Makes the page for this question.
     ///
     /// # Errors
     /// [`HttpError::Internal`] when the session cannot be read or written.
@@ -155,7 +167,7 @@ impl<S: Subject> Asking<S> {
         Ok(self.visit.form_page(title).await?.with_errors(errors))
     }
 
-    /// Keeps this question's answer, and goes on to the next question or back to where they came from.
+    /// Stores this question's answer, and goes on to the next question or back to where they came from.
     ///
     /// # Errors
     /// [`HttpError`] when the answer cannot be kept.
@@ -173,8 +185,11 @@ impl<S: Subject> Asking<S> {
             })
             .await?;
         if !open {
-            // It was sent from another tab; the question's own page says so.
+            // The answers were sent from another tab, or cannot be changed any more. The question's page says so.
             return Ok(Redirect::to(&self.here()).into_response());
+        }
+        if self.subject.stands_alone() {
+            return Ok(Redirect::to(&self.subject.start()).into_response());
         }
         let wanted = self.from.unwrap_or_else(|| step.next());
         let next = wanted.min(first_unanswered);
@@ -186,14 +201,15 @@ fn address_of<S: Subject>(subject: &S, step: S::Step) -> String {
     address(&subject.path(step), [subject.query().as_str()])
 }
 
-/// Answers with a question's page, which "Back" shows as it was left: 422 when something is wrong with what was typed.
+/// Answers with a question's page, with status 422 if there are errors. "Back" shows it with what was typed.
 ///
 /// # Errors
 /// [`HttpError::Internal`] when the template fails.
 pub fn shown(template: &impl Template, page: &Page) -> Result<Response, HttpError> {
-    if page.errors.is_empty() {
-        html_form(template)
+    let answer = if page.errors.is_empty() {
+        html_form(template)?
     } else {
-        html_again(template)
-    }
+        html_again(template)?
+    };
+    Ok(scanning(page, answer))
 }

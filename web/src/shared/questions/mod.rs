@@ -1,9 +1,9 @@
-//! One question a page: the machine behind registering a bike, reporting a theft, and whatever else is asked so.
+//! Asks one question on each page. This is the engine behind registering a bike, reporting a theft and the like.
 //!
 //! A feature names its questions ([`Step`]), what is answered ([`Subject::Answers`]), and where that is kept
 //! ([`Subject::find`] and [`Subject::change`]): sealed in the database, never in the session. Each question has a
-//! handler that takes [`Asking`] first: it is only run when the question may be asked now. A question's template
-//! extends `shared/questions/question.html` and has fields `page` and `ask`.
+//! handler that takes [`Asking`] first: it only runs if the question may be asked now. A question's template extends
+//! `shared/questions/question.html` and has fields `page` and `ask`.
 
 mod asking;
 mod told;
@@ -16,15 +16,15 @@ use axum::http::request::Parts;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The questions of a feature, in their order; the last one is to check the answers.
+/// The questions of a feature, in order. The last one checks the answers.
 pub trait Step: Copy + Ord + Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// Every question with the word that stands for it in an address, sorted.
+    /// Every question with its word in an address, sorted.
     const ORDER: &'static [(Self, &'static str)];
 
-    /// The last question: to check the answers.
+    /// The last question, which checks the answers.
     const CHECK: Self;
 
-    /// Reads the word that stands for a question in an address.
+    /// Reads the word that stands for a question in a web address.
     fn parse(slug: &str) -> Option<Self> {
         Self::ORDER.iter().find(|row| row.1 == slug).map(|row| row.0)
     }
@@ -34,7 +34,7 @@ pub trait Step: Copy + Ord + Serialize + DeserializeOwned + Send + Sync + 'stati
         Self::ORDER.partition_point(|row| row.0 < self)
     }
 
-    /// Returns the word that stands for it in an address.
+    /// Returns its word in an address.
     fn slug(self) -> &'static str {
         Self::ORDER.get(self.place()).map_or("", |row| row.1)
     }
@@ -60,18 +60,18 @@ pub trait Step: Copy + Ord + Serialize + DeserializeOwned + Send + Sync + 'stati
 pub trait Subject: Sized + Send + Sync + 'static {
     /// Its questions.
     type Step: Step;
-    /// What is answered; every value has been parsed.
+    /// The type of the answers. Every value has been checked.
     type Answers: Clone + Default + Serialize + DeserializeOwned + Send + Sync + 'static;
 
-    /// Finds what a request is about, with what was answered so far.
+    /// Finds what a request is about, with the answers so far.
     fn find(
         parts: &mut Parts,
         app: &App,
         visit: &Visit,
     ) -> impl Future<Output = Result<Found<Self>, NotNow>> + Send;
 
-    /// Keeps changed answers, and tells whether they could still be changed. `change` gets what is kept now, as JSON, and
-    /// gives what to keep.
+    /// Stores changed answers, and tells whether they could still be changed. `change` gets the stored answers as JSON,
+    /// and returns the new ones.
     fn change<F>(&self, app: &App, change: F) -> impl Future<Output = Result<bool, HttpError>> + Send
     where
         F: FnOnce(&[u8]) -> Result<Vec<u8>, HttpError> + Send;
@@ -79,7 +79,7 @@ pub trait Subject: Sized + Send + Sync + 'static {
     /// Returns the address of a question, without a query.
     fn path(&self, step: Self::Step) -> String;
 
-    /// Returns what every address of it has in its query, such as `draft=x7`; usually nothing.
+    /// Returns the query for all its addresses, such as `draft=x7`; usually empty.
     fn query(&self) -> String {
         String::new()
     }
@@ -87,16 +87,21 @@ pub trait Subject: Sized + Send + Sync + 'static {
     /// Returns the page before the first question, where "Back" leads from it.
     fn start(&self) -> String;
 
-    /// Returns where a person is sent who has not answered the first question.
+    /// Returns the page for people who have not answered the first question.
     fn begin(&self) -> String {
         let first = Self::Step::ORDER.first().map_or(Self::Step::CHECK, |row| row.0);
         address(&self.path(first), [self.query().as_str()])
     }
 
-    /// Returns what stands above each question, such as "Report your Brompton stolen".
+    /// Returns whether each question stands alone: it is asked from the page before the first one, and leads back there.
+    fn stands_alone(&self) -> bool {
+        false
+    }
+
+    /// Returns the words above each question, such as "Report your Brompton stolen".
     fn caption(&self) -> String;
 
-    /// What the titles of its pages end in.
+    /// The end of its pages' titles.
     const TITLE: &'static str;
 }
 
@@ -106,11 +111,11 @@ pub struct Found<S: Subject> {
     pub subject: S,
     /// The question that was asked for.
     pub step: S::Step,
-    /// What was answered so far.
+    /// The answers so far.
     pub told: Told<S::Step, S::Answers>,
 }
 
-/// Puts together an address from a path and the parts of its query, empty ones left out.
+/// Joins a path and the parts of a query into an address, without empty parts.
 pub fn address<'p>(path: &str, query: impl IntoIterator<Item = &'p str>) -> String {
     let parts: Vec<&str> = query.into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() {

@@ -1,4 +1,4 @@
-//! What was answered so far.
+//! The answers so far.
 
 use super::Step;
 use crate::shared::HttpError;
@@ -6,14 +6,14 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Answers, and which questions they were given to.
+/// Answers, and which questions have been answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(bound(
     serialize = "Q: Step, A: Serialize",
     deserialize = "Q: Step, A: DeserializeOwned"
 ))]
 pub struct Told<Q: Ord, A> {
-    /// Which questions were answered, with nothing where that may be.
+    /// The questions that were answered, even if the answer was empty.
     #[serde(default)]
     pub answered: BTreeSet<Q>,
     /// The answers.
@@ -31,16 +31,16 @@ impl<Q: Step, A: Default> Default for Told<Q, A> {
 }
 
 impl<Q: Step, A: Default + Serialize + DeserializeOwned> Told<Q, A> {
-    /// Reads kept answers. What an earlier or later version wrote and this one cannot read is nothing: the person
-    /// starts again.
+    /// Reads stored answers. If another version wrote them and this one cannot read them, there are none, and the
+    /// person starts again.
     pub fn read(json: &[u8]) -> Self {
         serde_json::from_slice(json).unwrap_or_else(|error| {
-            tracing::warn!(%error, "Kept answers cannot be read, so their owner starts again");
+            tracing::warn!(%error, "Saved answers cannot be read, so the person has to start again");
             Self::default()
         })
     }
 
-    /// Writes answers down to be kept.
+    /// Writes answers as JSON.
     ///
     /// # Errors
     /// [`HttpError::Internal`] when they cannot be written as JSON.
@@ -48,7 +48,7 @@ impl<Q: Step, A: Default + Serialize + DeserializeOwned> Told<Q, A> {
         serde_json::to_vec(self).map_err(HttpError::internal)
     }
 
-    /// Returns the first question that was not answered; checking the answers when all were.
+    /// Returns the first unanswered question, or the last question if all were answered.
     pub fn first_unanswered(&self) -> Q {
         let open = Q::ORDER.iter().find(|row| !self.answered.contains(&row.0));
         open.map_or(Q::CHECK, |row| row.0)

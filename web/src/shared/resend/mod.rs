@@ -1,7 +1,7 @@
-//! A form that could not be taken as it came, because its session or token has gone, comes back with all that was typed
-//! and one button that sends it again.
+//! If a form is refused because its session or token has expired, it comes back with everything that was typed and one
+//! button that sends it again.
 //!
-//! Only what a browser sent from our own pages comes back: what another site sent never does.
+//! This only works for forms from our own pages, never for forms from other sites.
 
 use super::csrf;
 use super::error::HttpError;
@@ -21,21 +21,21 @@ use registry::account::kept_forms::{self, FORMS_LAST};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-/// Where a form waits for a person who had to sign in first.
+/// The page of a form that waited while a person signed in.
 pub const PATH: &str = "/send-again";
 
-/// The cookie that finds the form which waits; the session's own goes when somebody signs in.
+/// The cookie for the waiting form. The session's cookie changes when somebody signs in.
 const COOKIE: &str = "framemark-waiting";
 
-/// The most bytes of a form that comes back: no form of ours takes more.
+/// The largest form that comes back. None of our forms is larger.
 pub(super) const MOST_BYTES: usize = 64 * 1024;
 
-/// A form without files as it was sent, the token left out.
+/// A form without files, as it was sent, without the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentForm {
     /// Where it was sent.
     pub action: String,
-    /// Its fields in their order.
+    /// Its fields, in order.
     pub fields: Vec<(String, String)>,
 }
 
@@ -44,7 +44,7 @@ pub struct SentForm {
 struct SendAgain {
     page: Page,
     form: SentForm,
-    /// Whether the person has signed in meanwhile, and nothing went wrong.
+    /// True if the form only waited while the person signed in, and nothing is wrong.
     waited: bool,
 }
 
@@ -53,24 +53,24 @@ pub fn routes() -> Router<App> {
     Router::new().route("/send-again", get(show))
 }
 
-/// Returns whether a form was sent from a page of ours, as far as the browser says.
+/// Returns whether a form was sent from one of our pages, according to the browser.
 pub fn is_from_here(headers: &HeaderMap, site: &Site) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(from) = text("sec-fetch-site") {
         return matches!(from, "same-origin" | "none");
     }
     let Some(origin) = text("origin") else {
-        // No browser that sends a form from another site leaves out both.
+        // If a form comes from another site, every browser sends at least one of the two.
         return true;
     };
     let host = origin.split_once("://").map(|(_, host)| host);
     origin == site.public_url || (host.is_some() && host == text("host"))
 }
 
-/// Answers a form whose token was not taken: 403 with the form again, ready to be sent under a fresh token.
+/// Answers a form whose token was refused: 403, with the form again and a new token.
 ///
 /// # Errors
-/// [`HttpError::StaleForm`] for what no page of ours has sent; [`HttpError`] when there is no page to answer with.
+/// [`HttpError::StaleForm`] for a form that did not come from our pages; [`HttpError`] when the page cannot be made.
 pub async fn stale(mut parts: Parts, form: SentForm) -> Result<Response, HttpError> {
     let site = parts.extensions.get::<Arc<Site>>().cloned();
     if !site.is_some_and(|site| is_from_here(&parts.headers, &site)) {
@@ -87,7 +87,7 @@ pub async fn stale(mut parts: Parts, form: SentForm) -> Result<Response, HttpErr
     Ok(response)
 }
 
-/// Keeps a form for a person who has to sign in first. Use inside of the layer that checks tokens.
+/// Stores a form for a person who has to sign in or type a code first. Use it inside the layer that checks tokens.
 pub async fn keep_for_sign_in(
     State(app): State<App>,
     form: Option<Extension<SentForm>>,
@@ -95,9 +95,9 @@ pub async fn keep_for_sign_in(
     next: Next,
 ) -> Response {
     let response = next.run(request).await;
-    let must_sign_in = response.extensions().get::<SignInFirst>().is_some();
-    match form {
-        Some(Extension(form)) if must_sign_in => match kept(&app, &form).await {
+    let first = response.extensions().get::<SignInFirst>().copied();
+    match (form, first) {
+        (Some(Extension(form)), Some(SignInFirst(page))) => match kept(&app, &form, page).await {
             Ok(redirect) => redirect,
             Err(error) => error.into_response(),
         },
@@ -105,14 +105,14 @@ pub async fn keep_for_sign_in(
     }
 }
 
-async fn kept(app: &App, form: &SentForm) -> Result<Response, HttpError> {
+async fn kept(app: &App, form: &SentForm, first: &str) -> Result<Response, HttpError> {
     let json = serde_json::to_vec(form).map_err(HttpError::internal)?;
     let secret = kept_forms::keep(&app.registry, &json).await?;
     let secure = if app.site.is_secure() { "; Secure" } else { "" };
     let lasts = FORMS_LAST.as_secs();
     let cookie = format!("{COOKIE}={secret}; HttpOnly; SameSite=Lax; Path={PATH}; Max-Age={lasts}{secure}");
     let cookie = HeaderValue::from_str(&cookie).map_err(HttpError::internal)?;
-    let to = Redirect::to(&format!("/sign-in?next={PATH}"));
+    let to = Redirect::to(&format!("{first}?next={PATH}"));
     Ok(([(header::SET_COOKIE, cookie)], to).into_response())
 }
 
@@ -147,7 +147,7 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl SentForm {
-    /// Takes the fields of a form, the token left out.
+    /// Returns the fields of a form without the token.
     pub fn of(sent_to: &Uri, fields: Vec<(String, String)>) -> Self {
         // Two slashes at the start would name another site.
         let action = sent_to

@@ -1,4 +1,4 @@
-//! Sessions without a database, for tests of what stands on them.
+//! Sessions without a database, for tests.
 
 use super::{RowError, SessionRows};
 use async_trait::async_trait;

@@ -1,4 +1,4 @@
-//! Sessions on the server, kept by whoever implements [`SessionRows`]; the browser only holds a random id.
+//! Sessions on the server. [`SessionRows`] stores them; the browser only has a random id.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -14,35 +14,35 @@ use tower_sessions::{Expiry, SessionManagerLayer, SessionStore, session_store};
 
 /// The cookie's name.
 pub const COOKIE: &str = "framemark";
-/// How long a session lives after it was last changed, in days, when nobody is signed in.
+/// How many days a session lives after its last change if nobody is signed in.
 pub const INACTIVE_DAYS: i64 = 30;
 
-/// Where sessions are kept. What is in one is for the keeper to seal; its key, as good as a password, is
-/// for the keeper to hash.
+/// Where sessions are stored. The implementation must seal their content, and hash their keys, which are as good as
+/// passwords.
 #[async_trait]
 pub trait SessionRows: Send + Sync + 'static {
-    /// Keeps a session that is new, and returns false, changing nothing, if there is one with that key.
+    /// Stores a new session. Returns false, and changes nothing, if there is one with this key.
     ///
     /// # Errors
-    /// Whatever the keeper's storage says.
+    /// The error of the storage.
     async fn create(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError>;
 
-    /// Keeps a session, in place of what there is with that key, and returns false, changing nothing, if there is none.
+    /// Replaces the session that has this key. Returns false, and changes nothing, if there is none.
     ///
     /// # Errors
-    /// Whatever the keeper's storage says.
+    /// The error of the storage.
     async fn save(&self, key: [u8; 16], data: &[u8], expires: Timestamp) -> Result<bool, RowError>;
 
-    /// Returns a session with the time it expires, unless that has passed.
+    /// Returns a session with its expiry time, unless it has expired.
     ///
     /// # Errors
-    /// Whatever the keeper's storage says.
+    /// The error of the storage.
     async fn load(&self, key: [u8; 16]) -> Result<Option<(Vec<u8>, Timestamp)>, RowError>;
 
     /// Forgets a session, if there is one.
     ///
     /// # Errors
-    /// Whatever the keeper's storage says.
+    /// The error of the storage.
     async fn delete(&self, key: [u8; 16]) -> Result<(), RowError>;
 }
 
@@ -79,7 +79,7 @@ impl SessionRows for InRegistry {
 /// Why a session could not be kept or read.
 pub type RowError = Box<dyn Error + Send + Sync>;
 
-/// Speaks [`SessionRows`] to the sessions' layer.
+/// Connects [`SessionRows`] to the sessions' layer.
 #[derive(Clone)]
 pub struct Sessions(Arc<dyn SessionRows>);
 
@@ -89,7 +89,7 @@ impl fmt::Debug for Sessions {
     }
 }
 
-/// Makes the layer that gives every request its session. `secure` keeps the cookie off plain HTTP.
+/// Makes the layer that gives every request its session. With `secure`, the cookie is not sent over plain HTTP.
 pub fn layer(rows: Arc<dyn SessionRows>, secure: bool) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(rows))
         .with_name(COOKIE)
@@ -125,8 +125,8 @@ impl SessionStore for Sessions {
             .await
             .map_err(backend)?;
         if !there {
-            // It ended while this request was under way, and stays ended.
-            tracing::debug!("Did not keep a session that has ended");
+            // The session ended while this request was under way, and stays ended.
+            tracing::debug!("Did not save a session that has ended");
         }
         Ok(())
     }

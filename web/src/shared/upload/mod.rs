@@ -1,4 +1,5 @@
-//! Forms with files: read with limits and written to the disk as they come, so that nobody can fill the memory.
+//! Forms with files. They are read with limits and written to the disk as they arrive, so that nobody can fill the
+//! memory.
 
 mod room;
 
@@ -27,11 +28,11 @@ pub struct Limits {
 
 /// The most bytes of the largest body that any route takes.
 const MOST_BYTES: usize = Limits::photos(3).body();
-/// The most bytes of what stands before a part's content.
+/// The most bytes of a part's headers.
 const HEAD: usize = 1 << 10;
 
 impl Limits {
-    /// Photos of up to 40 MB, as many as said.
+    /// The limits for this many photos of up to 40 MB.
     pub const fn photos(files: usize) -> Self {
         Self {
             file: 40 * 1_000_000,
@@ -43,7 +44,8 @@ impl Limits {
 
     /// Returns the bytes that a whole request can have, for the route's `DefaultBodyLimit`.
     pub const fn body(&self) -> usize {
-        // One more file than allowed, so that the form can come back and say so; and each part has its head.
+        // This leaves room for the headers of each part, and for one file too many, so that the form can come back and
+        // say so.
         (self.file + HEAD) * (self.files + 1) + (self.text + HEAD) * self.texts
     }
 }
@@ -51,14 +53,14 @@ impl Limits {
 /// One file that was sent.
 #[derive(Debug)]
 pub enum Upload {
-    /// It arrived. What the browser called it and says it is proves nothing.
+    /// It arrived. The name and the type from the browser prove nothing.
     Given {
         /// The file's name on the sender's machine.
         name: String,
-        /// What it holds, on the disk.
+        /// Its content, on the disk.
         file: File,
     },
-    /// It is larger than is taken; what it held is gone.
+    /// It is too large, and its content was deleted.
     TooLarge {
         /// The file's name on the sender's machine.
         name: String,
@@ -71,18 +73,19 @@ pub struct Parts {
     texts: HashMap<String, String>,
     /// The files that were chosen, in order, by their field.
     pub files: Vec<(String, Upload)>,
-    /// Whether there were more files than are taken.
+    /// Whether there were too many files.
     pub too_many: bool,
 }
 
 impl Parts {
-    /// Returns a text field, or nothing where it was not sent.
+    /// Returns a text field, or nothing if it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.texts.get(name).map_or("", String::as_str)
     }
 }
 
-/// Reads a form with files, which are written to the disk. Fields that are too long fail as a whole; files that are too large are told in [`Parts`].
+/// Reads a form with files, which are written to the disk. If a field is too long, the whole form fails. If a file is
+/// too large, [`Parts`] says so.
 ///
 /// # Errors
 /// [`HttpError::TooLarge`], [`HttpError::Unreadable`], and [`HttpError::Unavailable`] when the disk fails.
@@ -132,14 +135,14 @@ async fn bounded(field: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, 
     Ok(bytes)
 }
 
-/// What came of writing a field to the disk.
+/// The result of writing a field to the disk.
 enum Spooled {
     Nothing,
     File(File),
     TooLarge,
 }
 
-/// Writes a field to the disk, and reads it to its end also when it is more than `most`.
+/// Writes a field to the disk, and reads it to its end even if it is larger than `most`.
 async fn spooled(place: &Place, field: &mut Field<'_>, most: usize) -> Result<Spooled, HttpError> {
     let failed = |error: std::io::Error| HttpError::Unavailable(format!("the folder for uploads: {error}"));
     let mut file = None;

@@ -1,5 +1,5 @@
-//! Room for what is being sent: so many bytes at once for everybody together, one upload at a time for a session, and a
-//! few for an address. It is asked for before a byte of a body is read, by the length that the request announces.
+//! Room for uploads: so many bytes for everybody together, one upload at a time for each session, and a few for each
+//! address. We reserve it before we read the body, according to the length that the request announces.
 
 use crate::shared::error::HttpError;
 use crate::shared::limits::Client;
@@ -19,16 +19,16 @@ use crate::shared::App;
 
 /// The most kilobytes that all uploads together may have on the disk, or on their way there.
 const ON_DISK: u32 = 600_000;
-/// The most kilobytes that the queues of desks' phones may have in memory.
+/// The most kilobytes that the queues sent by phones at desks may have in memory.
 const IN_MEMORY: u32 = 64_000;
 /// The most uploads at once from one address: an office, not a script.
 const OF_AN_ADDRESS: u32 = 8;
 /// How long an upload waits for the one before it, or for room.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// After how long to try again when there is no room.
+/// How long to wait before trying again if there is no room.
 const LATER: Duration = Duration::from_secs(30);
 
-/// The room that there is, and who has some of it.
+/// The room for uploads, and who is using it.
 #[derive(Debug)]
 pub struct Uploads {
     folder: PathBuf,
@@ -59,7 +59,7 @@ impl Key {
     }
 }
 
-/// A place for one upload; it is given back when this is dropped.
+/// A place for one upload. It is released when this value is dropped.
 #[derive(Debug)]
 pub struct Place {
     folder: PathBuf,
@@ -67,7 +67,7 @@ pub struct Place {
     _keys: Entered,
 }
 
-/// A place in memory for one queue of a desk's phone.
+/// A place in memory for the queue that a phone at a desk sends.
 #[derive(Debug)]
 pub struct QueuePlace(#[expect(dead_code, reason = "held until it is dropped")] OwnedSemaphorePermit);
 
@@ -98,7 +98,7 @@ impl Inside {
         self.who.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts somebody in, if there is room beside what they send already.
+    /// Adds an upload for somebody, if there is still room for them.
     fn enter(self: &Arc<Self>, keys: &[Key]) -> Option<Entered> {
         let mut who = self.who();
         let full = |key: &Key| who.get(key).is_some_and(|count| *count >= key.most());
@@ -126,7 +126,7 @@ impl Inside {
 }
 
 impl Uploads {
-    /// Makes room; files lie in this folder for as long as their request lasts, without a name.
+    /// Makes the room. Files are in this folder without a name for as long as their request lasts.
     pub fn new(folder: PathBuf) -> Self {
         Self {
             folder,
@@ -165,7 +165,7 @@ async fn take(room: &Arc<Semaphore>, bytes: usize, all: u32) -> Result<OwnedSema
 }
 
 impl Place {
-    /// Makes a file without a name, which only this process can open and which is gone when it is closed.
+    /// Makes a file without a name, which only this process can open and which is deleted when it is closed.
     ///
     /// # Errors
     /// [`HttpError::Unavailable`] when the disk is full or the folder cannot be written.
@@ -180,7 +180,7 @@ impl Place {
     }
 }
 
-/// The length that a request announces; one that announces none is taken for the largest.
+/// The length that a request announces. If it announces none, we assume the largest.
 fn announced(parts: &Parts, most: usize) -> usize {
     let length = parts.headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
@@ -242,7 +242,7 @@ mod tests {
         drop((second.unwrap(), other));
         assert!(
             uploads.inside.who().is_empty(),
-            "nobody is remembered who is gone"
+            "a client that has gone is forgotten"
         );
     }
 

@@ -7,7 +7,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use tower::ServiceExt;
 
-/// Answers with what the page got: its path, whether it has a token, and its notice.
+/// Answers with what the page has: its path, whether it has a token, and its notice.
 async fn told(page: Result<Page, HttpError>) -> Response {
     let page = page.unwrap();
     let notice = page

@@ -1,4 +1,4 @@
-//! Photos of a bike that is registered: its owner sees them, adds some and takes some away.
+//! Photos of a registered bike, which its owner can look at, add and remove.
 
 use super::own;
 use crate::owner::photos::{self, Fate, LIMITS, ShownPhotos};
@@ -13,6 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::id::BikeId;
 use registry::bike::photos::Album;
+
+/// Says that the owner is adding photos to prove that the bike is theirs.
+const PROOF: &str = "proof";
 
 pub(super) fn routes() -> Router<App> {
     let photos = "/account/bikes/{bike}/photos";
@@ -33,6 +36,8 @@ struct Photos {
     name: String,
     album: ShownPhotos,
     fates: Vec<Fate>,
+    /// What the owner was about to send, so that they can go back to it. Empty if there is nothing to send.
+    then: String,
 }
 
 async fn list(
@@ -60,8 +65,8 @@ async fn add(
     }
     if !taken.errors.is_empty() {
         let page = photos_of(&app, account, &bike, &visit, taken.errors).await?;
-        let fates = taken.fates;
-        return html_again(&Photos { fates, ..page });
+        let (fates, then) = (taken.fates, taken.then);
+        return html_again(&Photos { fates, then, ..page });
     }
     let said = if taken.sent == 1 {
         "Photo added"
@@ -69,6 +74,9 @@ async fn add(
         "Photos added"
     };
     visit.notice(Notice::success(said)).await?;
+    if taken.then == PROOF {
+        return Ok(Redirect::to(&format!("/account/bikes/{bike}/home/proof")).into_response());
+    }
     Ok(back(&bike))
 }
 
@@ -121,5 +129,6 @@ async fn photos_of(
         name,
         album,
         fates: Vec::new(),
+        then: String::new(),
     })
 }

@@ -1,4 +1,4 @@
-//! All answers on one page, each to be changed; then the bike is registered.
+//! Shows all answers on one page, where each can be changed, and then registers the bike.
 
 use super::answers::Answers;
 use super::mark;
@@ -8,15 +8,17 @@ use crate::owner::photos::{self, ShownPhotos};
 use crate::owner::words;
 use crate::shared::limits::Action;
 use crate::shared::questions::{Ask, Subject, address, shown};
-use crate::shared::{App, Errors, HttpError, Page};
+use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum_extra::extract::Form;
 use domain::id::PhotoId;
 use domain::number::Frame;
 use registry::bike::photos::Album;
 use registry::bike::register::{RegisterBikeError, Registration, register_bike};
+use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/register/check", get(ask).post(register))
@@ -34,12 +36,13 @@ struct Check {
     album: ShownPhotos,
     answers: Answers,
     ask: Ask,
-    /// What every address of this registration has in its query.
+    /// The query in every address of this registration.
     query: String,
+    stolen: Vec<Choice>,
 }
 
 impl Check {
-    /// Where an answer is changed.
+    /// The address at which an answer can be changed.
     fn change(&self, question: &str) -> String {
         address(
             &format!("/register/{question}"),
@@ -47,7 +50,7 @@ impl Check {
         )
     }
 
-    /// Where a photo is seen small.
+    /// The address of a photo's thumbnail.
     fn thumbnail(&self, photo: &PhotoId) -> String {
         address(&format!("/register/photos/{photo}"), ["small", &self.query])
     }
@@ -73,16 +76,24 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
         answers,
         ask,
         query,
+        stolen: Choice::list("", [("yes", "Yes, it was stolen. I want to report it next")]),
     };
     shown(&check, &check.page)
 }
 
-async fn register(flow: Flow) -> Result<Response, HttpError> {
+/// What is ticked beside the button.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Ticked {
+    stolen: String,
+}
+
+async fn register(flow: Flow, Form(ticked): Form<Ticked>) -> Result<Response, HttpError> {
     let (Some(id), Some(bike)) = (flow.subject.id, flow.answers.bike()) else {
         return Err(HttpError::NotFound);
     };
     let owner = flow.answers.owner.clone();
-    // Anybody can type any address; nobody's mailbox is filled by strangers.
+    // Anybody can type any address. This stops strangers from filling somebody's mailbox.
     if let (None, Some(email)) = (&flow.visit.signed_in, &owner.email) {
         let mailbox = email.as_str().to_lowercase();
         flow.app.limits.about(Action::Registration, mailbox)?;
@@ -92,6 +103,7 @@ async fn register(flow: Flow) -> Result<Response, HttpError> {
         bike,
         owner,
         mark: flow.answers.mark,
+        stolen: ticked.stolen == "yes",
     };
     match register_bike(&flow.app.registry, &registration).await {
         Ok(_) => Ok(Redirect::to(&flow.subject.done()).into_response()),

@@ -1,7 +1,9 @@
-//! Its colours, the main one first.
+//! The bike's colours, the main one first.
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
+use super::AboutBike;
+use super::registering::Registering;
+use crate::owner::change::Changing;
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -11,11 +13,19 @@ use axum_extra::extract::Form;
 use domain::catalogue;
 use serde::Deserialize;
 
-/// More colours than this tell nobody anything.
+/// How many colours there can be besides the main one. More would not help anybody.
 const MOST: usize = 4;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/colours", get(ask).post(answer))
+    Router::new()
+        .route(
+            "/register/colours",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/colours",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,7 +45,7 @@ struct Question {
     open: bool,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let colours = &flow.answers.looks.colours;
     let typed = Typed {
         colour: colours.first().cloned().unwrap_or_default(),
@@ -44,7 +54,7 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, &typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(colours) => flow.answered(|answers| answers.looks.colours = colours).await,
         Err(errors) => question(&flow, &typed, errors).await,
@@ -52,7 +62,7 @@ async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpEr
 }
 
 impl Typed {
-    /// The colours' slugs, each once, the main one first.
+    /// The slugs of the colours, each once, with the main one first.
     fn parse(&self) -> Result<Vec<String>, Errors> {
         let known = |slug: &String| catalogue::colours().iter().any(|colour| colour.slug == *slug);
         let mut errors = Errors::default();
@@ -72,7 +82,11 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: &Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: &Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let all = || {
         catalogue::colours()
             .iter()

@@ -1,4 +1,4 @@
-//! What to tell somebody whose bike is on the register now, and what to do when the e-mail does not come.
+//! The page after a bike is registered, which also says what to do if the e-mail does not come.
 
 use super::registering::{self, Named};
 use crate::owner::words;
@@ -27,10 +27,10 @@ pub(super) fn routes() -> Router<App> {
 struct Done {
     page: Page,
     reference: String,
-    /// Where the link went, while the registration waits to be confirmed.
+    /// The address that the link went to, if the registration has not been confirmed yet.
     email: Option<String>,
     waits: bool,
-    /// Whether a letter with a link was sent.
+    /// Whether an e-mail with a link was sent.
     written_to: bool,
     query: String,
 }
@@ -39,7 +39,7 @@ struct Done {
 #[serde(default)]
 struct Typed {
     email: String,
-    /// The address that was asked about already; sent again as it is, it is taken.
+    /// The address that we have already asked about. If it is sent again without a change, it is accepted.
     asked: String,
 }
 
@@ -72,7 +72,7 @@ async fn show(
     })
 }
 
-/// What the addresses of a registration with a name have in their query.
+/// The query in the addresses of a registration with a name.
 fn query(named: &Named) -> String {
     if named.draft.is_empty() || !is_name(&named.draft) {
         String::new()
@@ -85,7 +85,7 @@ fn back(named: &Named) -> Response {
     Redirect::to(&format!("/register/done{}", query(named))).into_response()
 }
 
-/// Sends the link once more.
+/// Sends the link again.
 async fn again(
     State(app): State<App>,
     Query(named): Query<Named>,
@@ -165,7 +165,7 @@ async fn wrong(
     })
 }
 
-/// The registration that this browser made, with the key that proves it, while it waits to be confirmed.
+/// The registration that this browser made, with its key, if it has not been confirmed yet.
 async fn waiting(app: &App, visit: &Visit, named: &Named) -> Result<Option<(DraftKey, Waits)>, HttpError> {
     let Some((key, _)) = registering::finished(app, &visit.session, &named.draft).await? else {
         return Ok(None);

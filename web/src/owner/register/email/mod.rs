@@ -1,4 +1,4 @@
-//! The first question: where the link goes that confirms the registration.
+//! The first question: the e-mail address for the link that confirms the registration.
 
 use super::registering::Flow;
 use crate::owner::words;
@@ -20,7 +20,7 @@ pub(super) fn routes() -> Router<App> {
 #[serde(default)]
 struct Typed {
     email: String,
-    /// The address that was asked about already; sent again as it is, it is taken.
+    /// The address that we have already asked about. If it is sent again without a change, it is accepted.
     asked: String,
 }
 

@@ -1,7 +1,9 @@
-//! What makes it this one: stickers, dents, a basket.
+//! What makes the bike different from others: stickers, dents, a basket.
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
+use super::AboutBike;
+use super::registering::Registering;
+use crate::owner::change::Changing;
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -13,7 +15,15 @@ use serde::Deserialize;
 const MOST: usize = 500;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/features", get(ask).post(answer))
+    Router::new()
+        .route(
+            "/register/features",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/features",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -30,14 +40,14 @@ struct Question {
     typed: Typed,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let typed = Typed {
         features: flow.answers.looks.features.clone().unwrap_or_default(),
     };
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(features) => flow.answered(|answers| answers.looks.features = features).await,
         Err(errors) => question(&flow, typed, errors).await,
@@ -52,7 +62,11 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let page = flow.page("What is different about it?", errors).await?;
     let question = Question {
         page,

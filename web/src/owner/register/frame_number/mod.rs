@@ -1,18 +1,28 @@
-//! The number stamped on the frame, or why there is none to enter.
+//! The number that is stamped on the frame, or why there is none.
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
-use crate::shared::{App, Choice, Errors, HttpError, Page};
+use super::AboutBike;
+use super::registering::Registering;
+use crate::owner::change::Changing;
+use crate::owner::words;
+use crate::shared::guard::Account;
+use crate::shared::questions::{Ask, Asking, shown};
+use crate::shared::{App, Choice, Errors, HttpError, Page, html};
 use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Form;
 use domain::number::{Frame, FrameNumber};
+use registry::bike::own;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/frame-number", get(ask).post(answer))
+    Router::new()
+        .route("/register/frame-number", get(ask::<Registering>).post(answer_new))
+        .route(
+            "/account/bikes/{bike}/change/frame-number",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -20,8 +30,21 @@ pub(super) fn routes() -> Router<App> {
 struct Typed {
     known: String,
     frame_number: String,
-    /// The number about which it was asked whether it is really one.
+    /// The number that we have asked about, because it may not be a real one.
     asked: String,
+    /// "yes" if they already have a bike with this number and say that this is another one.
+    another: String,
+}
+
+#[derive(Template)]
+#[template(path = "owner/register/frame_number/own.html")]
+struct Own {
+    page: Page,
+    ask: Ask,
+    name: String,
+    reference: String,
+    href: String,
+    typed: Typed,
 }
 
 #[derive(Template)]
@@ -34,12 +57,41 @@ struct Question {
     again: Option<String>,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let typed = flow.answers.frame.as_ref().map(Typed::of).unwrap_or_default();
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+    keep(flow, typed).await
+}
+
+/// Asks a signed-in owner who already has a bike with this number whether this is another one.
+async fn answer_new(
+    account: Option<Account>,
+    flow: Asking<Registering>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, HttpError> {
+    let frame = typed.parse().ok();
+    let number = frame.as_ref().and_then(Frame::number);
+    if let (Some(Account(account)), Some(number)) = (account, number)
+        && typed.another != "yes"
+        && let Some(bike) = own::with_number(&flow.app.registry, account, number).await?
+    {
+        let page = flow.page("Is this another bike?", Errors::default()).await?;
+        return html(&Own {
+            page,
+            ask: flow.ask(),
+            name: words::name(&bike.description),
+            reference: bike.reference().to_string(),
+            href: format!("/account/bikes/{}", bike.id),
+            typed,
+        });
+    }
+    keep(flow, typed).await
+}
+
+async fn keep<S: AboutBike>(flow: Asking<S>, typed: Typed) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(frame) => flow.answered(|answers| answers.frame = Some(frame)).await,
         Err(errors) => question(&flow, typed, errors).await,
@@ -57,15 +109,16 @@ impl Typed {
             known: known.into(),
             frame_number: number.into(),
             asked: number.into(),
+            another: String::new(),
         }
     }
 
-    /// Whether the number looks like a filler; sent again as it is, it is taken.
+    /// Whether the number looks like a filler. If it is sent again without a change, it is accepted.
     fn is_filler(&self) -> bool {
         FrameNumber::parse(&self.frame_number).is_ok_and(|number| number.is_filler())
     }
 
-    /// A number that was typed counts even where nothing was chosen.
+    /// A typed number counts even if nothing was chosen.
     fn parse(&self) -> Result<Frame, Errors> {
         let mut errors = Errors::default();
         let typed = self.frame_number.trim();
@@ -86,7 +139,7 @@ impl Typed {
             _ if self.is_filler() && self.asked.trim() != typed => {
                 errors.add(
                     "frame_number",
-                    "Is this really the number? Many people write this when they have none. If it is on the frame, press Continue again",
+                    "Is this really the number? Many people write this when they have none. If it is on the frame, press the button again",
                 );
                 None
             }
@@ -96,7 +149,11 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let chosen = if typed.known.is_empty() && !typed.frame_number.is_empty() {
         "yes"
     } else {
@@ -111,7 +168,10 @@ async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response,
             .hint("Some very old or home-made bikes never had one")
             .chosen_if(chosen == "none"),
     ];
-    let page = flow.page("Can you read the frame number?", errors).await?;
+    let page = flow
+        .page("Can you read the frame number?", errors)
+        .await?
+        .with_scanner();
     let again = flow.answers.hint().filter(|_| page.errors.is_empty());
     let question = Question {
         page,
@@ -168,6 +228,7 @@ mod tests {
             known: "yes".into(),
             frame_number: "123456".into(),
             asked: asked.into(),
+            another: String::new(),
         };
         assert_eq!(typed("123456").parse(), Ok(Frame::parse("123456").unwrap()));
         assert!(typed("654321").parse().is_err());

@@ -1,7 +1,9 @@
-//! What kind of cycle it is.
+//! What kind of bike it is.
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
+use super::AboutBike;
+use super::registering::Registering;
+use crate::owner::change::Changing;
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Choice, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -12,7 +14,15 @@ use domain::bike::BikeKind;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/kind", get(ask).post(answer))
+    Router::new()
+        .route(
+            "/register/kind",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/kind",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,7 +39,7 @@ struct Question {
     kinds: Vec<Choice>,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let typed = Typed {
         kind: flow
             .answers
@@ -42,7 +52,7 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, &typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(kind) => flow.answered(|answers| answers.looks.kind = Some(kind)).await,
         Err(errors) => question(&flow, &typed, errors).await,
@@ -60,7 +70,11 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: &Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: &Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let page = flow.page("What kind of bike is it?", errors).await?;
     let kinds = Choice::list(
         &typed.kind,

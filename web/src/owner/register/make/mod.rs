@@ -1,7 +1,10 @@
-//! Who made it: any name, with the known ones offered while typing.
+//! The make. It can be any name; known makes are suggested while somebody types.
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
+use super::AboutBike;
+use super::registering::Registering;
+use super::step::Step;
+use crate::owner::change::Changing;
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::http::header;
@@ -16,7 +19,14 @@ const MOST: usize = 60;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/register/make", get(ask).post(answer))
+        .route(
+            "/register/make",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/make",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
         .route("/register/makes.json", get(makes))
 }
 
@@ -34,9 +44,11 @@ struct Question {
     ask: Ask,
     typed: Typed,
     hint: Option<String>,
+    /// The address of the question about the frame number.
+    frame_number: String,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let answered = flow.is_answered();
     let make = flow.answers.looks.make.clone();
     let unknown = if answered && make.is_none() { "yes" } else { "" };
@@ -47,14 +59,14 @@ async fn ask(flow: Flow) -> Result<Response, HttpError> {
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(make) => flow.answered(|answers| answers.looks.make = make).await,
         Err(errors) => question(&flow, typed, errors).await,
     }
 }
 
-/// The makes that make frames, for the list that opens while typing. The same for everybody, and rarely new.
+/// The makes of frames, for the suggestions. The list is the same for everybody and rarely changes.
 async fn makes() -> impl IntoResponse {
     let names: Vec<&str> = catalogue::makes()
         .iter()
@@ -65,7 +77,7 @@ async fn makes() -> impl IntoResponse {
 }
 
 impl Typed {
-    /// The known spelling of the make; nothing when it was said that nobody knows it.
+    /// The known spelling of the make, or `None` if the person does not know the make.
     fn parse(&self) -> Result<Option<String>, Errors> {
         let mut errors = Errors::default();
         if self.unknown == "yes" && self.make.trim().is_empty() {
@@ -77,7 +89,11 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let page = flow
         .page("What make is it?", errors)
         .await?
@@ -88,6 +104,7 @@ async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response,
         ask: flow.ask(),
         typed,
         hint,
+        frame_number: flow.address_from(Step::FrameNumber, Step::Make),
     };
     shown(&question, &question.page)
 }
@@ -112,7 +129,7 @@ mod tests {
             (
                 "Gi\u{7}ant",
                 "",
-                Err("The make must not contain hidden control characters"),
+                Err("The make must not contain hidden characters"),
             ),
         ] {
             let typed = Typed {

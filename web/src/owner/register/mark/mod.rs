@@ -1,9 +1,11 @@
-//! The label with a QR code, if one is on the bike already.
+//! The label with a QR code, if there is already one on the bike.
 
-use super::registering::Flow;
+use super::AboutBike;
+use super::registering::Registering;
 use super::step::Step;
+use crate::owner::change::Changing;
 use crate::shared::limits::UnknownMark;
-use crate::shared::questions::{Ask, shown};
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -17,7 +19,15 @@ use registry::mark::scan::{Scanned, scan};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/mark", get(ask).post(answer))
+    Router::new()
+        .route(
+            "/register/mark",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/mark",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -34,14 +44,14 @@ struct Question {
     typed: Typed,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let typed = Typed {
         mark: flow.answers.mark.map(|code| code.to_string()).unwrap_or_default(),
     };
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     let mark = match typed.parse() {
         Ok(mark) => mark,
         Err(errors) => return question(&flow, typed, errors).await,
@@ -61,8 +71,8 @@ async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpEr
     flow.answered(|answers| answers.mark = mark).await
 }
 
-/// Shows the question again with what the register says of the mark.
-pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, HttpError> {
+/// Shows the question again with what the register says about the mark.
+pub(super) async fn refused(flow: &Asking<Registering>, message: &str) -> Result<Response, HttpError> {
     let mut errors = Errors::default();
     errors.add("mark", message);
     let typed = Typed {
@@ -78,11 +88,11 @@ pub(super) async fn refused(flow: &Flow, message: &str) -> Result<Response, Http
     shown(&question, &question.page)
 }
 
-/// Says at once why a label cannot be taken, as a scan of it would; registering makes sure again.
+/// Says at once why a label cannot be used. It is checked again when the bike is registered.
 fn why_not(scanned: Scanned) -> Option<&'static str> {
     match scanned {
         Scanned::Blank => None,
-        Scanned::OnABike(_) | Scanned::NotConfirmed | Scanned::Doubtful => {
+        Scanned::OnABike(_) | Scanned::NotConfirmed | Scanned::Doubtful | Scanned::NoLongerKept => {
             Some("This label is already on a bike. Check the code, or leave it empty")
         }
         Scanned::Ended => Some("This label can no longer be used. Leave it empty, and ask for a new one"),
@@ -91,7 +101,7 @@ fn why_not(scanned: Scanned) -> Option<&'static str> {
 }
 
 impl Typed {
-    /// A whole code; one that had to be put right is asked about, not taken.
+    /// Reads a whole code. If it had to be corrected, the page asks about it.
     fn parse(&self) -> Result<Option<MarkCode>, Errors> {
         let mut errors = Errors::default();
         if self.mark.trim().is_empty() {
@@ -124,7 +134,11 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let page = flow.page("Is there a Framemark label on it?", errors).await?;
     let question = Question {
         page,

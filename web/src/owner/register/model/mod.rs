@@ -1,7 +1,10 @@
-//! Which model it is, if anybody knows.
+//! The model, if the person knows it.
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
+use super::AboutBike;
+use super::registering::Registering;
+use super::step::Step;
+use crate::owner::change::Changing;
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Errors, HttpError, Page};
 use askama::Template;
 use axum::Router;
@@ -13,7 +16,15 @@ use serde::Deserialize;
 const MOST: usize = 80;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/model", get(ask).post(answer))
+    Router::new()
+        .route(
+            "/register/model",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/model",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,16 +40,18 @@ struct Question {
     ask: Ask,
     typed: Typed,
     hint: Option<String>,
+    /// The address of the question about the frame number.
+    frame_number: String,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let typed = Typed {
         model: flow.answers.looks.model.clone().unwrap_or_default(),
     };
     question(&flow, typed, Errors::default()).await
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     match typed.parse() {
         Ok(model) => flow.answered(|answers| answers.looks.model = model).await,
         Err(errors) => question(&flow, typed, errors).await,
@@ -53,15 +66,20 @@ impl Typed {
     }
 }
 
-async fn question(flow: &Flow, typed: Typed, errors: Errors) -> Result<Response, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: Typed,
+    errors: Errors,
+) -> Result<Response, HttpError> {
     let page = flow.page("What model is it?", errors).await?;
-    // Here for the first time both the number and the make are known.
+    // This is the first page on which we know both the number and the make.
     let hint = flow.answers.hint();
     let question = Question {
         page,
         ask: flow.ask(),
         typed,
         hint,
+        frame_number: flow.address_from(Step::FrameNumber, Step::Model),
     };
     shown(&question, &question.page)
 }

@@ -1,14 +1,14 @@
-//! Rows of a kind and a number.
+//! The form, whose rows each have a kind and a number.
 
 use crate::shared::{Choice, Errors};
 use domain::bike::{Identifier, IdentifierKind};
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// The most numbers that a bike can be given here.
+/// The most numbers that somebody can enter here.
 pub(super) const MOST: usize = 10;
 
-/// What was typed: `kind_1`, `number_1`, `kind_2` and so on, and which button was pressed.
+/// What was typed: `kind_1`, `number_1`, `kind_2` and so on, and the button that was pressed.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Typed(HashMap<String, String>);
 
@@ -23,7 +23,7 @@ pub(super) struct Row {
     pub(super) number_id: String,
 }
 
-/// The kinds that are asked about here; the frame's own number has been asked before.
+/// The kinds of numbers on this page. The frame number has its own page.
 fn kinds() -> impl Iterator<Item = IdentifierKind> {
     IdentifierKind::all().filter(|kind| *kind != IdentifierKind::Frame)
 }
@@ -60,7 +60,7 @@ impl Typed {
         self.0.get("then").is_some_and(|then| then == "more")
     }
 
-    /// The same with an empty row at the end.
+    /// Adds an empty row at the end.
     pub(super) fn with_one_more(mut self) -> Self {
         let next = (self.count() + 1).min(MOST);
         self.0.entry(format!("number_{next}")).or_default();
@@ -87,7 +87,7 @@ impl Typed {
             .collect()
     }
 
-    /// The numbers, rows that were left empty aside.
+    /// The numbers, without empty rows.
     pub(super) fn parse(&self) -> Result<Vec<Identifier>, Errors> {
         let mut errors = Errors::default();
         let mut all: Vec<Identifier> = Vec::new();
@@ -99,16 +99,13 @@ impl Typed {
                 (None, _) => errors.add(format!("kind_{place}"), "Choose what this number is"),
                 (Some(kind), "") => errors.add(
                     format!("number_{place}"),
-                    format!(
-                        "Enter the number for “{}”, or go back to “Choose the type”",
-                        kind.label()
-                    ),
+                    format!("Enter the number for “{}”, or clear its type", kind.label()),
                 ),
                 (Some(kind), number) => match Identifier::new(kind, number) {
                     Ok(identifier) if all.contains(&identifier) => {}
                     Ok(identifier) => all.push(identifier),
                     Err(_) => {
-                        let message = "Enter a number with letters or digits, at most 64 of them";
+                        let message = "Enter a number of up to 64 letters and digits";
                         errors.add(format!("number_{place}"), message);
                     }
                 },

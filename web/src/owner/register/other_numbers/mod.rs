@@ -1,9 +1,11 @@
-//! Every other number on it: a battery's, a motor's, another scheme's mark.
+//! Every other number on the bike: a battery's, a motor's, another scheme's mark.
 
 mod form;
 
-use super::registering::Flow;
-use crate::shared::questions::{Ask, shown};
+use super::AboutBike;
+use super::registering::Registering;
+use crate::owner::change::Changing;
+use crate::shared::questions::{Ask, Asking, shown};
 use crate::shared::{App, Errors, HttpError, Page, html};
 use askama::Template;
 use axum::Router;
@@ -13,7 +15,15 @@ use axum_extra::extract::Form;
 use form::{Row, Typed};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/register/other-numbers", get(ask).post(answer))
+    Router::new()
+        .route(
+            "/register/other-numbers",
+            get(ask::<Registering>).post(answer::<Registering>),
+        )
+        .route(
+            "/account/bikes/{bike}/change/other-numbers",
+            get(ask::<Changing>).post(answer::<Changing>),
+        )
 }
 
 #[derive(Template)]
@@ -25,13 +35,13 @@ struct Question {
     full: bool,
 }
 
-async fn ask(flow: Flow) -> Result<Response, HttpError> {
+async fn ask<S: AboutBike>(flow: Asking<S>) -> Result<Response, HttpError> {
     let typed = Typed::of(&flow.answers.identifiers);
     let question = question(&flow, &typed, Errors::default()).await?;
     html(&question)
 }
 
-async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
+async fn answer<S: AboutBike>(flow: Asking<S>, Form(typed): Form<Typed>) -> Result<Response, HttpError> {
     if typed.wants_more() {
         let question = question(&flow, &typed.with_one_more(), Errors::default()).await?;
         return html(&question);
@@ -45,7 +55,11 @@ async fn answer(flow: Flow, Form(typed): Form<Typed>) -> Result<Response, HttpEr
     }
 }
 
-async fn question(flow: &Flow, typed: &Typed, errors: Errors) -> Result<Question, HttpError> {
+async fn question<S: AboutBike>(
+    flow: &Asking<S>,
+    typed: &Typed,
+    errors: Errors,
+) -> Result<Question, HttpError> {
     let page = flow.page("Are there other numbers on it?", errors).await?;
     let rows = typed.rows();
     Ok(Question {

@@ -1,4 +1,4 @@
-//! Pictures of the bike: sent, looked at, taken away again, or left out.
+//! Photos of the bike, which people can add, look at and remove.
 
 use super::registering::Flow;
 use crate::owner::photos::{self, Fate, LIMITS, ShownPhotos};
@@ -70,7 +70,7 @@ async fn question(flow: &Flow, errors: Errors, fates: Vec<Fate>) -> Result<Respo
     let page = flow.page("Do you have photos of it?", errors).await?;
     let album = photos::album(&flow.app.registry, whose(flow)?).await?;
     let ask = flow.ask();
-    // A person who changes an answer still comes back to where they were after removing a photo.
+    // Somebody who was changing an answer can remove a photo and still get back to where they were.
     let query = ask
         .action
         .split_once('?')

@@ -1,4 +1,4 @@
-//! What to tell somebody who has reported a bike stolen.
+//! The page after somebody has reported a bike stolen.
 
 use crate::owner::bikes::own;
 use crate::owner::words;
@@ -9,7 +9,6 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use domain::bike::Standing;
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/account/bikes/{bike}/report-stolen/done", get(show))
@@ -33,15 +32,14 @@ async fn show(
 ) -> Result<Response, HttpError> {
     let mine = own(&app, account, &bike).await?;
     let base = format!("/account/bikes/{}", mine.bike.id);
-    if mine.bike.standing == Standing::WithOwner {
+    let Some(open) = mine.reports.iter().find(|report| report.closed.is_none()) else {
         return Ok(Redirect::to(&base).into_response());
-    }
-    let open = mine.reports.iter().find(|report| report.closed.is_none());
+    };
     html(&Done {
         page: visit.page("Bike reported stolen").await?,
         base,
         name: words::name(&mine.bike.description),
         reference: mine.bike.reference().to_string(),
-        has_crime_ref: open.is_some_and(|report| report.report.crime_ref.is_some()),
+        has_crime_ref: open.report.crime_ref.is_some() || !open.report.details.references.is_empty(),
     })
 }
