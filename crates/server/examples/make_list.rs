@@ -1,7 +1,7 @@
-//! Makes a list of invented bikes for measuring `import`: `make_list LINES [SEED] > bikes.csv`.
+//! Makes a list of invented bikes, to measure `import`: `make_list LINES [SEED] > bikes.csv`.
 //!
-//! The same seed makes the same list. Nine in ten bikes have an owner with an e-mail address, some owners have
-//! several, one bike in ten is stolen, one in twenty has a mark. Numbers look like makers' numbers and are not.
+//! The same seed makes the same list. Nine in ten bikes have an owner with an e-mail address, some owners have several,
+//! one bike in ten is stolen, and one in twenty has a mark. The numbers look like makers' numbers but are invented.
 
 use anyhow::{Context, Result};
 use domain::MarkCode;
@@ -124,7 +124,7 @@ fn theft(out: &mut impl Write, random: &mut Rng) -> io::Result<()> {
     )
 }
 
-/// A make's letters, and digits that nobody else is likely to have.
+/// Makes a number: the make's letters, and digits that no other bike is likely to have.
 fn number(random: &mut Rng) -> String {
     match random.u8(..4) {
         0 => format!("WSBC{:09}{}", random.u32(..1_000_000_000), random.uppercase()),

@@ -1,35 +1,39 @@
-//! What can be typed after `framemark`, and which room does it.
+//! The commands of `framemark`.
 
 use crate::config::{self, Config};
 use crate::open::{needs_public_url, with};
 use crate::system::SystemClock;
-use crate::{bench, lists, serve, stock, upkeep};
+use crate::{bench, figures, lists, serve, stock, upkeep};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use registry::Tuning;
 use std::process::ExitCode;
 
-/// Framemark: a bike-marking and stolen-cycle registry.
+/// Framemark: a bike-marking and stolen-cycle register.
 #[derive(Debug, Parser)]
 #[command(name = "framemark", version, max_term_width = 100, propagate_version = true)]
 #[command(
-    after_help = "Start with: framemark serve --demo\nEvery option can also be set by the environment \
-    variable that its help names. Give --data before or after the command."
+    after_help = "Start with: framemark serve --demo\nAn option can also be set by an environment \
+    variable if its help names one. Give --data before or after the command."
 )]
 pub struct Args {
-    /// The register's place and keys.
+    /// Where the register and its keys are.
     #[command(flatten)]
     pub config: config::Args,
-    /// The command.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// The commands.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Runs the web site, the search index and the mail in one process
     Serve(serve::Args),
+    /// Sets up a real register, from flags or questions
+    Setup(upkeep::setup::Args),
+    /// Says what is wrong with this installation, and what to do
+    Doctor(upkeep::doctor::Args),
     /// Makes a new register, or updates the database to this version
     Migrate,
     /// Loads bikes from a CSV file
@@ -47,12 +51,25 @@ pub enum Command {
     Marks(stock::marks::Command),
     /// Rebuilds the search index
     Reindex,
+    /// Checks that nobody has changed the log
+    #[command(subcommand)]
+    Audit(upkeep::audit::Command),
+    /// Copies the whole register into a new folder while servers run
+    Backup(upkeep::backup::Args),
+    /// Restores a register from a backup, to a place that has no register yet
+    Restore(upkeep::restore::Args),
+    /// Shows or changes the key that personal details are sealed with
+    #[command(subcommand)]
+    Keys(upkeep::keys::Command),
     /// Manages organisations
     #[command(subcommand)]
     Org(upkeep::org::Command),
     /// Manages staff accounts
     #[command(subcommand)]
     User(upkeep::user::Command),
+    /// Loads recorded crime and makes partnerships' figures
+    #[command(subcommand)]
+    Figures(figures::Command),
     /// Runs a benchmark on a temporary register
     #[command(subcommand)]
     Bench(bench::Command),
@@ -69,8 +86,15 @@ pub async fn dispatch(args: Args, clock: SystemClock) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(config, args).await,
         Command::Migrate => upkeep::migrate::run(&config).await,
         Command::Reindex => upkeep::reindex::run(&config).await,
+        Command::Audit(command) => upkeep::audit::run(&config, command).await,
+        Command::Backup(args) => upkeep::backup::run(&config, args).await,
+        Command::Restore(args) => upkeep::restore::run(&config, args).await,
+        Command::Setup(args) => upkeep::setup::run(&config, args).await,
+        Command::Doctor(args) => upkeep::doctor::run(&config, args).await,
+        Command::Keys(command) => upkeep::keys::run(&config, command).await,
         Command::Org(command) => upkeep::org::run(&config, command).await,
         Command::User(command) => upkeep::user::run(&config, command).await,
+        Command::Figures(command) => figures::run(&config, command).await,
         Command::Labels(args) => {
             with(&config, Tuning::Serve, async |registry| {
                 needs_public_url(&config, registry, "Labels lead to").await?;

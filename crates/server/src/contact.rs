@@ -1,4 +1,5 @@
-//! Who runs the register and how to reach them: settings that the pages for contact, help and privacy show.
+//! The settings that say who runs the register and how to reach them. The pages for contact, help and privacy show
+//! them.
 
 use web::shared::page::Contact;
 
@@ -21,7 +22,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Returns what pages show. A demonstration shows invented details where none are set.
+    /// Returns the details that pages show. A demonstration invents those that are not set.
     pub fn contact(&self, demo: bool) -> Contact {
         let or = |given: &Option<String>, invented: &str| {
             let given = given.as_deref().map(str::trim).filter(|text| !text.is_empty());

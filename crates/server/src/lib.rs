@@ -1,13 +1,15 @@
-//! The program: its command line, its configuration, and what runs beside the pages.
+//! The program: its command line, its configuration, and the workers that run beside the pages.
 //!
-//! The only place that sees everything, and the only one that reads the clock, the environment and
-//! the operating system's randomness.
+//! Only this crate uses all the others, and only this one reads the clock, the environment and the operating system's
+//! randomness.
 
 mod args;
 mod bench;
+mod checkpoints;
 mod config;
 mod contact;
 pub mod demo;
+mod figures;
 mod limits;
 mod lists;
 mod log;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 use system::SystemClock;
 
-/// How long threads that compute or wait for the disk get to end with the process.
+/// How long to wait for busy threads when the process ends.
 const LAST_WAIT: Duration = Duration::from_secs(3);
 
 /// Runs the command line that this process was started with.
@@ -32,7 +34,7 @@ pub fn run() -> ExitCode {
     run_ahead(SignedDuration::ZERO)
 }
 
-/// Runs the command line with a clock that goes ahead of the wall's, for a test that cannot wait for tomorrow.
+/// Runs the command line with a clock that is ahead of the real one, for tests that cannot wait for tomorrow.
 pub fn run_ahead(ahead: SignedDuration) -> ExitCode {
     let clock = SystemClock { ahead };
     let args = args::Args::parse();
@@ -51,7 +53,7 @@ pub fn run_ahead(ahead: SignedDuration) -> ExitCode {
         Ok(code) => code,
         Err(error) => failed(&error),
     };
-    // Work on other threads that does not end must not keep the process.
+    // Work that never ends on other threads must not keep the process running.
     runtime.shutdown_timeout(LAST_WAIT);
     code
 }

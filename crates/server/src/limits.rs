@@ -1,4 +1,4 @@
-//! How often one client may ask, as settings.
+//! The settings for how often one client may ask.
 
 use web::shared::limits::{Limits, Proxies, Scale};
 
@@ -6,8 +6,8 @@ use web::shared::limits::{Limits, Proxies, Scale};
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct Args {
-    /// The proxies in front of this server, as addresses and networks with commas between. Only their X-Forwarded-For
-    /// is believed
+    /// The proxies in front of this server, as addresses and networks separated by commas. Only their X-Forwarded-For
+    /// is trusted
     #[arg(
         long,
         env = "FRAMEMARK_TRUSTED_PROXIES",
@@ -16,7 +16,7 @@ pub struct Args {
         value_name = "ADDRESS,NETWORK/BITS"
     )]
     trusted_proxies: Proxies,
-    /// Raises the limits on how often one client may ask by this factor; off, for load tests, takes them away
+    /// Multiplies the limits on how often one client may ask by this factor; off removes them, for load tests
     #[arg(long, env = "FRAMEMARK_LIMITS", default_value = "1", value_name = "FACTOR")]
     limits: Scale,
 }
@@ -25,7 +25,7 @@ impl Args {
     /// Makes the limits.
     pub fn limits(&self) -> Limits {
         if self.limits == Scale::Off {
-            tracing::warn!("FRAMEMARK_LIMITS is off: nothing stops a client that asks without an end");
+            tracing::warn!("FRAMEMARK_LIMITS is off, so one client can send any number of requests");
         }
         Limits::new(self.limits, self.trusted_proxies.clone())
     }

@@ -1,12 +1,12 @@
-//! The operating system's clock and randomness; everything else is handed these.
+//! The operating system's clock and randomness. Everything else is given these.
 
 use domain::{Clock, Random};
 use jiff::{SignedDuration, Timestamp};
 
-/// The wall clock, and how far ahead of it the program goes; nothing but tests moves it.
+/// The program's clock. Tests can set it ahead of the real one.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock {
-    /// How far ahead.
+    /// How far it is ahead of the real clock.
     pub ahead: SignedDuration,
 }
 
@@ -22,11 +22,11 @@ impl Clock for SystemClock {
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
-    /// Fills the bytes, and ends the process if the system has no randomness: nothing secret can be made then.
+    /// Fills the bytes. If the system has no randomness, it ends the process, because then it cannot make secrets.
     #[expect(clippy::print_stderr, reason = "there is no way to go on")]
     fn fill(&self, bytes: &mut [u8]) {
         if let Err(error) = getrandom::fill(bytes) {
-            eprintln!("framemark: the operating system gives no randomness: {error}");
+            eprintln!("framemark: the operating system cannot provide random numbers: {error}");
             std::process::abort();
         }
     }

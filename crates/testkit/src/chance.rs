@@ -1,10 +1,10 @@
-//! Randomness that repeats itself, so that a failing test fails again.
+//! Random numbers that come in the same order each time, so that a test that fails once fails again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::clock::Random;
 
-/// Gives the same bytes in the same order for the same seed; fit for tests and nothing else.
+/// Gives the same bytes in the same order for the same seed. Use it only in tests.
 #[derive(Debug)]
 pub struct Seeded(AtomicU64);
 
@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn the_stream_is_splitmix64() {
-        // The first value for seed 0, as published with the generator.
+        // This is the first value for the seed 0, as it was published with the generator.
         assert_eq!(Seeded::new(0).next(), 0xE220_A839_7B1D_CDAF);
     }
 

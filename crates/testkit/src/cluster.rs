@@ -1,20 +1,20 @@
-//! A second PostgreSQL cluster, for what happens when a register moves.
+//! A second PostgreSQL cluster, for tests that move a register.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
-/// A cluster of one test's own, gone when this value is dropped.
+/// A cluster for one test. It is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Cluster {
     script: Child,
     url: String,
-    // The cluster runs for as long as this folder is there.
+    // The cluster runs as long as this folder exists.
     wanted: Option<TempDir>,
 }
 
-/// Tells the address, then waits until the folder that it was given goes, or the test.
+/// Prints the address, then waits until its folder is deleted or the test ends.
 const UNTIL_DROPPED: &str = "echo \"$FRAMEMARK_TEST_POSTGRES\"; while [ -d \"$2\" ] && kill -0 \"$1\" 2>/dev/null; do sleep 0.1; done";
 
 impl Cluster {
@@ -51,7 +51,7 @@ impl Cluster {
         }
     }
 
-    /// Gives the address of its first database.
+    /// Returns the address of its first database.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
@@ -61,7 +61,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.wanted.take());
-        // Its folder is thrown away anyhow, by the next run if not by this one.
+        // The folder will be deleted anyway, by this run or by the next one.
         let _ended = self.script.wait();
     }
 }

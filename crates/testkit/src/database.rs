@@ -1,15 +1,16 @@
-//! Throw-away databases: a SQLite file in its own folder, or a fresh database in a PostgreSQL cluster.
+//! Temporary databases: a SQLite file in its own folder, or a fresh database in a PostgreSQL cluster.
 //!
-//! The cluster is not started here. Each test may be a process of its own, and a cluster for each would be
-//! slow, so `scripts/with-postgres` starts one around the whole run and names it in
-//! [`POSTGRES_VARIABLE`]. A test that wants PostgreSQL and finds no cluster fails; it is never skipped.
+//! The cluster is not started here. Each test may be a process of its own, and it would be slow to start a cluster for
+//! each. So `scripts/with-postgres` starts one around the whole run, and names it in [`POSTGRES_VARIABLE`]. A test that
+//! needs PostgreSQL and finds no cluster fails; it is never skipped.
+
+mod template;
 
 use std::future::Future;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use migrations::{Migrator, MigratorTrait};
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait, Database as Connect, DatabaseConnection, DbBackend, DbErr, Statement,
 };
@@ -27,19 +28,20 @@ pub enum Engine {
     Postgres,
 }
 
-/// An empty database of one test's own, gone when this value is dropped.
+/// An empty database for one test. It is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct Database {
     url: String,
     engine: Engine,
-    // Kept to the end of the test: files beside the database, and the database itself when it is SQLite.
+    // The folder is kept until the test ends. It has the files beside the database, and with SQLite the database
+    // itself.
     folder: TempDir,
-    // The cluster's own address and the name to drop there, when it is PostgreSQL.
+    // With PostgreSQL: the cluster's own address, and the name of the database to drop there.
     drop_from: Option<(String, String)>,
 }
 
 impl Database {
-    /// Makes an empty SQLite database in a folder of its own.
+    /// Makes an empty SQLite database in its own folder.
     #[must_use]
     pub fn sqlite() -> Self {
         let folder = a_folder();
@@ -56,7 +58,7 @@ impl Database {
     ///
     /// # Panics
     ///
-    /// When no cluster is named in the environment, or it does not answer.
+    /// When the environment names no cluster, or the cluster does not answer.
     #[must_use]
     pub fn postgres() -> Self {
         let Ok(cluster) = std::env::var(POSTGRES_VARIABLE) else {
@@ -68,7 +70,7 @@ impl Database {
         Self::postgres_in(&cluster)
     }
 
-    /// Makes an empty database in a cluster of which the address is known.
+    /// Makes an empty database in the cluster at an address.
     ///
     /// # Panics
     ///
@@ -84,7 +86,7 @@ impl Database {
         );
         execute(
             &cluster,
-            // A process id comes round again, and a killed test leaves its database behind.
+            // The same process ids come up again, and a test that was killed leaves its database behind.
             &[
                 format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
                 format!("CREATE DATABASE {name}"),
@@ -99,40 +101,46 @@ impl Database {
         }
     }
 
-    /// Gives the database all tables of the register.
+    /// Makes all tables of the register in the database. On PostgreSQL this takes seconds, so each test program does it
+    /// once, in a template that its tests copy.
     ///
     /// # Panics
     ///
     /// When a migration fails.
     #[must_use]
     pub fn migrated(self) -> Self {
-        let migrate = on_its_own_thread(async {
-            let connection = connect(&self.url).await?;
-            Migrator::up(&connection, None).await?;
-            connection.close().await
-        });
+        let migrate = match &self.drop_from {
+            Some((cluster, name)) => template::of(cluster).and_then(|template| {
+                let again = [
+                    format!("DROP DATABASE {name}"),
+                    format!("CREATE DATABASE {name} TEMPLATE {template}"),
+                ];
+                execute(cluster, &again)
+            }),
+            None => on_its_own_thread(template::migrate(&self.url)),
+        };
         migrate.unwrap_or_else(|error| panic!("the migrations failed on {:?}: {error}", self.engine));
         self
     }
 
-    /// Gives the address to connect to.
+    /// Returns the address to connect to.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Tells which engine this is, for a test that expects something else of each.
+    /// Returns the engine, for tests that expect different results.
     #[must_use]
     pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    /// Gives every row of every table of a PostgreSQL database as text, bytes that are letters as letters: what
-    /// a thief of the database could read. The SQLite database is a file, to be read as one.
+    /// Returns every row of every table of a PostgreSQL database as text. This is what somebody who stole the database
+    /// could read. For SQLite, read the file instead.
     ///
     /// # Panics
     ///
-    /// When this is not PostgreSQL, or it does not answer.
+    /// When the database is not PostgreSQL, or does not answer.
     #[must_use]
     pub fn rows(&self) -> Vec<String> {
         assert_eq!(
@@ -161,34 +169,26 @@ impl Database {
         read.unwrap_or_else(|error| panic!("the test's database cannot be read: {error}"))
     }
 
-    /// Gives the first column of what a query finds, as text: for what is written down and no crate reads.
+    /// Returns the first column of a query as text, for data that no crate can read.
     ///
     /// # Panics
     ///
-    /// When the database does not answer, or the column is no text.
+    /// When the database does not answer, or the column is not text.
     pub fn texts(&self, query: &str) -> Vec<String> {
-        let read = on_its_own_thread(async {
-            let connection = connect(&self.url).await?;
-            let ask = Statement::from_string(connection.get_database_backend(), query);
-            let rows = connection.query_all_raw(ask).await?;
-            let texts: Result<_, DbErr> = rows.iter().map(|row| row.try_get_by_index(0)).collect();
-            connection.close().await?;
-            texts
-        });
-        read.unwrap_or_else(|error| panic!("{query:?} cannot be asked of the test's database: {error}"))
+        crate::texts_of(&self.url, query)
     }
 
-    /// Changes rows behind the program's back, as a fault would.
+    /// Changes rows behind the program's back, as a defect in the program or the disk might.
     ///
     /// # Panics
     ///
     /// When the database refuses the statement.
     pub fn damage(&self, statement: &str) {
         execute(&self.url, &[statement.to_owned()])
-            .unwrap_or_else(|error| panic!("{statement:?} does nothing to the test's database: {error}"));
+            .unwrap_or_else(|error| panic!("{statement:?} failed in the test's database: {error}"));
     }
 
-    /// Dumps this PostgreSQL database and restores it into another one, as somebody does who moves.
+    /// Dumps this PostgreSQL database and restores it into another one.
     ///
     /// # Panics
     ///
@@ -200,7 +200,7 @@ impl Database {
             .spawn()
             .unwrap_or_else(|error| panic!("pg_dump does not start: {error}"));
         let Some(dumped) = dump.stdout.take() else {
-            panic!("pg_dump says nothing")
+            panic!("pg_dump gave no output")
         };
         let restored = Command::new("psql")
             .args(["--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", &other.url])
@@ -214,7 +214,7 @@ impl Database {
         );
     }
 
-    /// Gives a folder of the test's own, as the data folder for photos, index and key.
+    /// Returns the test's own folder, for photos, the index and the key.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -230,7 +230,7 @@ impl Drop for Database {
             &cluster,
             &[format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")],
         );
-        // While a test is failing, its own message is the one to show; the cluster is thrown away anyhow.
+        // While a test is failing, its own message is the one to show. The cluster will be deleted anyway.
         if !std::thread::panicking() {
             dropped
                 .unwrap_or_else(|error| panic!("the test's database {name} could not be dropped: {error}"));
@@ -294,7 +294,7 @@ fn a_folder() -> TempDir {
         .unwrap_or_else(|error| panic!("no folder for the test: {error}"))
 }
 
-/// Puts a database's name into a cluster's address, keeping what follows the question mark.
+/// Puts a database's name into a cluster's address, and keeps what follows the question mark.
 fn with_database(cluster: &str, name: &str) -> String {
     let (address, options) = cluster.split_once('?').unwrap_or((cluster, ""));
     let after_scheme = address.find("://").map_or(0, |at| at + 3);
@@ -316,16 +316,16 @@ fn execute(url: &str, statements: &[String]) -> Result<(), DbErr> {
     })
 }
 
-async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    // Nobody needs this database after a power cut; the code under test opens it in its own way.
+    // Nobody needs this database after a power cut. The code under test opens it in its own way.
     options.map_sqlx_sqlite_opts(|sqlite| sqlite.pragma("synchronous", "OFF"));
     Connect::connect(options).await
 }
 
-/// Runs a future to its end on another thread: a test may already be inside a runtime.
-fn on_its_own_thread<T: Send>(work: impl Future<Output = T> + Send) -> T {
+/// Runs a future to its end on another thread, because a test may already be inside a runtime.
+pub(crate) fn on_its_own_thread<T: Send>(work: impl Future<Output = T> + Send) -> T {
     std::thread::scope(|threads| {
         threads
             .spawn(|| run(work))
@@ -374,6 +374,7 @@ mod tests {
 #[cfg(test)]
 mod each {
     use super::*;
+    use migrations::{Migrator, MigratorTrait};
 
     crate::on_each_database! {
         empty async fn is_empty_and_takes_a_table(db: Database) {

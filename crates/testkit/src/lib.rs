@@ -1,17 +1,23 @@
-//! What tests of the other crates stand on: throw-away databases, fixed times and repeatable chance.
+//! Helpers for the tests of the other crates: temporary databases, fixed times and repeatable randomness.
 //!
-//! For tests only; no crate depends on it but as a dev-dependency. Whatever goes wrong in here panics with
-//! a message that says what to do, because a test that cannot have its database has failed.
+//! Other crates use it only as a dev-dependency. Any error in here causes a panic with a message that says what to do,
+//! because a test without its database has failed.
 
 pub mod chance;
 pub mod cluster;
 pub mod database;
+mod fault;
 pub mod phone;
+mod photo;
 pub mod smtp;
+mod texts;
 pub mod time;
 
 pub use chance::Seeded;
 pub use cluster::Cluster;
 pub use database::{Database, Engine, POSTGRES_VARIABLE, run};
-pub use smtp::MailServer;
+pub use fault::Statement;
+pub use photo::dot;
+pub use smtp::{MailServer, Trouble};
+pub use texts::texts_of;
 pub use time::{NOON, TestClock};

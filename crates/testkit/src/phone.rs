@@ -1,4 +1,5 @@
-//! The phone's half of the desk's sealing, for tests of the other half: HPKE as `web/src/desk/app/sealing.ts` does it.
+//! Seals as a phone at a desk does, so that tests can check the server's half: HPKE, as in
+//! `web/src/desk/app/sealing.ts`.
 
 use crate::Seeded;
 use domain::clock::Random;
@@ -7,7 +8,7 @@ use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeS, Serializable, single_shot_seal_with_rng};
 
-/// Chance for the ephemeral key.
+/// Randomness for the ephemeral key.
 struct Chance(Seeded);
 
 impl hpke::rand_core::TryRng for Chance {
@@ -33,12 +34,12 @@ impl hpke::rand_core::TryRng for Chance {
 
 impl hpke::rand_core::TryCryptoRng for Chance {}
 
-/// Seals words to a server's public key, with something authenticated beside them; gives the encapsulated key
-/// and the ciphertext. The seed makes the ephemeral key.
+/// Seals text with a server's public key, and authenticates additional data. Returns the encapsulated key and the
+/// ciphertext. The ephemeral key is made from the seed.
 ///
 /// # Panics
 ///
-/// When the public key is none.
+/// When the public key is not valid.
 #[must_use]
 pub fn seal(public: &[u8], words: &[u8], beside: &[u8], seed: u64) -> (Vec<u8>, Vec<u8>) {
     let sealed = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(public).and_then(|public| {

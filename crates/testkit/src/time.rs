@@ -1,38 +1,38 @@
-//! Fixed times, so that a test reads the same on every day and on every machine.
+//! Fixed times, so that a test gives the same result on every day and on every machine.
 
 use std::sync::{Mutex, PoisonError};
 
 use domain::clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 
-/// Noon in Cambridge on Saturday 20 June 2026, summer time: the day of a marking event.
+/// Noon in Cambridge on Saturday 20 June 2026, in summer time. It is the day of a marking event.
 pub const NOON: Timestamp = Timestamp::constant(1_781_953_200, 0);
 
-/// Tells the time so many hours before [`NOON`].
+/// Returns the time this many hours before [`NOON`].
 #[must_use]
 pub fn hours_before_noon(hours: i64) -> Timestamp {
     NOON - SignedDuration::from_hours(hours)
 }
 
-/// Tells the time so many hours after [`NOON`].
+/// Returns the time this many hours after [`NOON`].
 #[must_use]
 pub fn hours_after_noon(hours: i64) -> Timestamp {
     NOON + SignedDuration::from_hours(hours)
 }
 
-/// Tells the time so many days of 24 hours before [`NOON`].
+/// Returns the time this many days of 24 hours before [`NOON`].
 #[must_use]
 pub fn days_before_noon(days: i64) -> Timestamp {
     hours_before_noon(days * 24)
 }
 
-/// Tells the time so many days of 24 hours after [`NOON`].
+/// Returns the time this many days of 24 hours after [`NOON`].
 #[must_use]
 pub fn days_after_noon(days: i64) -> Timestamp {
     hours_after_noon(days * 24)
 }
 
-/// A clock that stands still until a test moves it. For one that never moves, a `Timestamp` is a clock too.
+/// A clock that stands still until a test moves it. A `Timestamp` is a clock as well, one that never moves.
 #[derive(Debug)]
 pub struct TestClock(Mutex<Timestamp>);
 
@@ -43,7 +43,7 @@ impl Default for TestClock {
 }
 
 impl TestClock {
-    /// Moves the clock on, or back with a negative span.
+    /// Moves the clock forward, or back if the span is negative.
     pub fn advance(&self, by: SignedDuration) {
         let mut at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *at += by;

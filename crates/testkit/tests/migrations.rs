@@ -1,8 +1,8 @@
-//! Steps of the database's shape: over data of the step before, cut off, and by several at once.
+//! Tests migrations: on data from the step before, after a step was cut off, and run by several processes at once.
 
 #![expect(
     clippy::unwrap_used,
-    reason = "what a test cannot do fails it; clippy knows only the functions that are tests"
+    reason = "a helper that fails should fail its test; clippy knows only the test functions"
 )]
 
 use migrations::{Migrator, MigratorTrait, bring_up_to_date};
@@ -15,7 +15,7 @@ async fn connected(db: &Database) -> DatabaseConnection {
     Connect::connect(options).await.unwrap()
 }
 
-/// A batch of three marks as the seventh step knew them: one at an event, one issued, one blank.
+/// A batch of three marks, as it was after the seventh step: one mark is at an event, one is issued and one is blank.
 const MARKS: &[&str] = &[
     "INSERT INTO organisation (id, slug, name, kind) VALUES (1, 'council', 'Council', 'council')",
     "INSERT INTO marking_event (id, organisation_id, name, place, starts_at, ends_at) VALUES (1, 1, 'Day', 'Square', 5, 9)",
@@ -25,7 +25,7 @@ const MARKS: &[&str] = &[
     "INSERT INTO mark (code, status, batch_id, printed_at) VALUES ('A', 'printed', 1, 1), ('C', 'printed', 1, 1)",
 ];
 
-/// One person who has followed a link and one who has not, with bikes of theirs: confirmed, not confirmed, of a list.
+/// Two people, of whom only one has followed a link. Their bikes are confirmed, not confirmed, or from a list.
 const OWNERS: &[&str] = &[
     "INSERT INTO account (id, email_hash, contact, created_at, confirmed_at) VALUES (1, 'a', '0', 1, 5)",
     "INSERT INTO account (id, email_hash, contact, created_at) VALUES (2, 'b', '0', 1)",
@@ -35,6 +35,26 @@ const OWNERS: &[&str] = &[
     "INSERT INTO ownership (bike_id, account_id, how, from_at, confirmed_at) VALUES (1, 1, 'registered', 1, 4)",
     "INSERT INTO ownership (bike_id, account_id, how, from_at) \
      VALUES (2, 1, 'registered', 1), (3, 1, 'imported', 1), (4, 2, 'registered', 1)",
+];
+
+/// A theft that an owner gave by the clock (1), and thefts from lists: with whole days in winter (2) and in summer (3),
+/// with instants (4), and with an instant and a day (5).
+const THEFTS: &[&str] = &[
+    "INSERT INTO organisation (id, slug, name, kind) VALUES (1, 'cambs', 'Cambs', 'police')",
+    "INSERT INTO account (id, email_hash, contact, created_at) VALUES (1, 'a', '0', 1)",
+    "INSERT INTO bike (id, frame, colours, registered_via, registered_at) VALUES (1, 'unknown', '', 'web', 1), \
+     (2, 'unknown', '', 'web', 1), (3, 'unknown', '', 'web', 1), (4, 'unknown', '', 'web', 1), (5, 'unknown', '', 'web', 1)",
+    "INSERT INTO theft_report (id, bike_id, account_id, from_at, to_at, lat, lng, reported_at) \
+     VALUES (1, 1, 1, 1769817600000, 1769903999999, 52.2, 0.1, 1)",
+    "INSERT INTO theft_report (id, bike_id, from_at, to_at, reported_at) VALUES \
+     (2, 2, 1769817600000, 1769903999999, 1), (4, 4, 1769830000000, 1769840000000, 1), \
+     (5, 5, 1769830000000, 1769903999999, 1)",
+    "INSERT INTO theft_report (id, bike_id, from_at, to_at, lat, lng, reported_at) \
+     VALUES (3, 3, 1780182000000, 1780268399999, 52.2, 0.1, 1)",
+    "INSERT INTO recovery (id, organisation_id, property_ref, identifiers, colours, found_at, status, recorded_at) \
+     VALUES (1, 1, 'PS/1', '', '', 1, 'open', 1)",
+    "INSERT INTO recovery (id, organisation_id, property_ref, identifiers, colours, found_at, lat, lng, status, recorded_at) \
+     VALUES (2, 1, 'PS/2', '', '', 1, 52.2, 0.1, 'open', 1)",
 ];
 
 testkit::on_each_database! {
@@ -88,10 +108,30 @@ testkit::on_each_database! {
         connection.close().await.unwrap();
     }
 
+    empty async fn thefts_of_the_step_before_are_as_exact_as_they_were_told(db: Database) {
+        let connection = connected(&db).await;
+        let steps = Migrator::migrations();
+        let before = steps.iter().position(|step| step.name().ends_with("thefts_as_told")).unwrap();
+        Migrator::up(&connection, Some(u32::try_from(before).unwrap())).await.unwrap();
+        for statement in THEFTS {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        Migrator::up(&connection, None).await.unwrap();
+        let told = "SELECT CAST(id AS TEXT) || ' ' || seen_precision || ' ' || gone_precision || ' ' || place_precision \
+                    FROM theft_report ORDER BY id";
+        assert_eq!(
+            db.texts(told),
+            ["1 clock clock exact", "2 day day none", "3 day day exact", "4 clock clock none", "5 clock day none"]
+        );
+        let found = "SELECT CAST(id AS TEXT) || ' ' || place_precision FROM recovery ORDER BY id";
+        assert_eq!(db.texts(found), ["1 none", "2 exact"]);
+        connection.close().await.unwrap();
+    }
+
     empty async fn a_step_that_was_cut_off_is_taken_up_again(db: Database) {
         let connection = connected(&db).await;
         Migrator::up(&connection, Some(7)).await.unwrap();
-        // It stands in the way of the eighth step, when that one has done half of its work.
+        // This makes the eighth step fail when half of its work has been done.
         connection.execute_unprepared("CREATE INDEX mark_event ON mark (code)").await.unwrap();
         Migrator::up(&connection, None).await.unwrap_err();
         connection.execute_unprepared("DROP INDEX mark_event").await.unwrap();

@@ -1,4 +1,4 @@
-//! A browser of few words: one connection, one session, no more of HTTP than the benchmark needs.
+//! A minimal browser: one connection, one session, and only as much HTTP as the benchmark needs.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::fmt::Write as _;
@@ -13,13 +13,13 @@ pub struct Client {
     cookie: Option<String>,
 }
 
-/// What came back.
+/// The answer.
 pub struct Answer {
-    /// The status.
+    /// The status code of the answer.
     pub status: u16,
-    /// Where it leads.
+    /// Where it redirects to.
     pub location: Option<String>,
-    /// The page.
+    /// The text of the page.
     pub body: String,
 }
 
@@ -35,15 +35,15 @@ impl Client {
         })
     }
 
-    /// Signs in by a link; gives the token that forms of the session carry.
+    /// Signs in with a link, and returns the token for the session's forms.
     pub async fn sign_in(&mut self, link: &str) -> Result<String> {
-        let (_, secret) = link.rsplit_once('/').context("a link without its secret")?;
+        let (_, secret) = link.rsplit_once('/').context("the link has no secret")?;
         let path = format!("/sign-in/{secret}");
         let token = token_in(&self.get(&path).await?.body)?;
         let signed_in = self.post(&path, &[("csrf", &token)]).await?;
         ensure!(
             signed_in.status == 303,
-            "signing in was answered {}",
+            "the answer to signing in was {}",
             signed_in.status
         );
         token_in(&self.get("/police/look-up").await?.body)
@@ -51,7 +51,7 @@ impl Client {
 
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Result<Answer> {
-        self.ask("GET", path, "").await
+        self.ask("GET", path, None).await
     }
 
     /// Sends a form.
@@ -60,23 +60,37 @@ impl Client {
             .iter()
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();
-        self.ask("POST", path, &fields.join("&")).await
+        let kind = "application/x-www-form-urlencoded";
+        self.ask("POST", path, Some((kind, &fields.join("&")))).await
     }
 
-    async fn ask(&mut self, method: &str, path: &str, body: &str) -> Result<Answer> {
+    /// Sends a form that may hold a file. Each part has its name, a file name if it is a file, and its text.
+    pub async fn post_parts(&mut self, path: &str, parts: &[(&str, Option<&str>, &str)]) -> Result<Answer> {
+        const BOUNDARY: &str = "framemark-bench-part";
+        let mut body = String::new();
+        for (name, file, text) in parts {
+            let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+            write!(
+                body,
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{text}\r\n"
+            )?;
+        }
+        write!(body, "--{BOUNDARY}--\r\n")?;
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.ask("POST", path, Some((&kind, &body))).await
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, sent: Option<(&str, &str)>) -> Result<Answer> {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
         if let Some(cookie) = &self.cookie {
             write!(head, "Cookie: {cookie}\r\n")?;
         }
-        if method == "POST" {
+        if let Some((kind, body)) = sent {
             let length = body.len();
-            write!(
-                head,
-                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n"
-            )?;
+            write!(head, "Content-Type: {kind}\r\nContent-Length: {length}\r\n")?;
         }
         head.push_str("\r\n");
-        head.push_str(body);
+        head.push_str(sent.map_or("", |(_, body)| body));
         self.stream.write_all(head.as_bytes()).await?;
         self.answer().await
     }
@@ -84,7 +98,7 @@ impl Client {
     async fn answer(&mut self) -> Result<Answer> {
         let first = self.line().await?;
         let status = first.split(' ').nth(1).and_then(|status| status.parse().ok());
-        let status = status.with_context(|| format!("an answer that begins {first:?}"))?;
+        let status = status.with_context(|| format!("cannot read an answer that begins with {first:?}"))?;
         let (mut location, mut length, mut chunked) = (None, 0, false);
         loop {
             let line = self.line().await?;
@@ -133,23 +147,36 @@ impl Client {
     async fn line(&mut self) -> Result<String> {
         let mut line = String::new();
         if self.stream.read_line(&mut line).await? == 0 {
-            bail!("the server has hung up");
+            bail!("the server closed the connection");
         }
         line.truncate(line.trim_end().len());
         Ok(line)
     }
 }
 
-/// The token of a page's forms.
+/// Finds the token of a page's forms.
 fn token_in(page: &str) -> Result<String> {
-    let (_, rest) = page
-        .split_once("name=\"csrf\" value=\"")
-        .context("a page without a form")?;
-    let (token, _) = rest.split_once('"').context("a token without an end")?;
-    Ok(token.to_owned())
+    hidden_in(page, "csrf")
 }
 
-/// A value as it stands in a form or an address.
+/// Returns the value of a hidden field on a page.
+pub fn hidden_in(page: &str, name: &str) -> Result<String> {
+    let (_, rest) = page
+        .split_once(&format!("name=\"{name}\" value=\""))
+        .with_context(|| format!("the page has no field {name}"))?;
+    let (value, _) = rest.split_once('"').context("a field's value has no end")?;
+    let signs = [
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#38;", "&"),
+    ];
+    let plain = |text: String, (written, sign): (&str, &str)| text.replace(written, sign);
+    Ok(signs.into_iter().fold(value.to_owned(), plain))
+}
+
+/// Encodes a value for a form or an address.
 pub fn encoded(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -173,5 +200,7 @@ mod tests {
         let page = "<input type=\"hidden\" name=\"csrf\" value=\"abc\"><p>";
         assert_eq!(token_in(page).unwrap(), "abc");
         assert!(token_in("<p>").is_err());
+        let page = "<input name=\"content\" value=\"[&#34;a &#38; &#60;b&#62;&#34;]\">";
+        assert_eq!(hidden_in(page, "content").unwrap(), "[\"a & <b>\"]");
     }
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster that lasts as long as one measurement.
+//! A PostgreSQL cluster for one measurement.
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
@@ -16,23 +16,23 @@ const SETTINGS: &str = "-c listen_addresses='' -c port=5432 -c max_connections=1
 /// Where Debian and others keep the server's programs, which are not on the path.
 const FOLDERS: [&str; 2] = ["/usr/lib/postgresql", "/usr"];
 
-/// A running cluster; it is stopped and removed when dropped.
+/// A running cluster, which is stopped and removed when dropped.
 #[derive(Debug)]
 pub struct Cluster {
     home: PathBuf,
     programs: Programs,
 }
 
-/// The server's programs, and as whom they run.
+/// The server's programs, and the account that runs them.
 #[derive(Clone, Debug)]
 pub struct Programs {
     folder: PathBuf,
-    /// The account and its group; the server refuses to run as root.
+    /// The ids of the account and its group. The server refuses to run as root.
     account: Option<(u32, u32)>,
 }
 
 impl Programs {
-    /// Finds the newest `initdb` of this machine, or says why the cluster cannot be made.
+    /// Finds the newest `initdb` on this machine, or says why a cluster cannot be made.
     pub fn find() -> Result<Self> {
         let Some(folder) = newest() else {
             bail!(
@@ -42,17 +42,16 @@ impl Programs {
         };
         let account = if rustix::process::geteuid().is_root() {
             let account = ["postgres", "nobody"].into_iter().find_map(account);
-            Some(
-                account
-                    .context("PostgreSQL does not run as root, and there is no account postgres or nobody")?,
-            )
+            Some(account.context(
+                "PostgreSQL does not run as root, and there is no account called postgres or nobody",
+            )?)
         } else {
             None
         };
         Ok(Self { folder, account })
     }
 
-    /// Runs one of them to its end.
+    /// Runs one of the programs and waits for it.
     fn run<A: AsRef<OsStr>>(&self, program: &str, arguments: impl IntoIterator<Item = A>) -> Result<()> {
         let mut command = Command::new(self.folder.join(program));
         command
@@ -78,7 +77,7 @@ impl Programs {
 impl Cluster {
     /// Makes and starts a cluster that listens on a socket in its own folder and on no network address.
     ///
-    /// The folder is named and laid out as that of `scripts/with-postgres`, which also clears away what a killed
+    /// The folder has the same name and layout as that of `scripts/with-postgres`, which also removes what a killed
     /// measurement has left behind.
     pub fn start(programs: Programs) -> Result<Self> {
         let home = std::env::temp_dir().join(format!("framemark-postgres.{}", std::process::id()));
@@ -141,7 +140,7 @@ impl Cluster {
         )
     }
 
-    /// Returns a folder that the server's own process can read.
+    /// Returns a folder that the server can read.
     pub fn folder(&self) -> &Path {
         &self.home
     }
@@ -162,7 +161,7 @@ impl Drop for Cluster {
             ];
             if let Err(error) = self.programs.run("pg_ctl", arguments) {
                 tracing::warn!(
-                    "The measuring cluster in {} was not stopped: {error:#}",
+                    "The benchmark's cluster in {} was not stopped: {error:#}",
                     data.display()
                 );
                 return;
@@ -174,7 +173,7 @@ impl Drop for Cluster {
     }
 }
 
-/// The folder of the highest version that has both programs.
+/// Finds the folder of the newest version that has both programs.
 fn newest() -> Option<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = Vec::new();
     for folder in FOLDERS {
@@ -194,7 +193,7 @@ fn newest() -> Option<PathBuf> {
     folders.find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
 }
 
-/// The number of an account and of its group.
+/// Finds the ids of an account and its group.
 fn account(name: &str) -> Option<(u32, u32)> {
     let accounts = fs::read_to_string("/etc/passwd").ok()?;
     accounts.lines().find_map(|line| {

@@ -1,14 +1,14 @@
-//! The machine that is measured on.
+//! The machine that runs the benchmark.
 
 use std::fs;
 use std::path::Path;
 
-/// Keeps this thread, and those that it starts from here on, on one core. Tells whether that could be done.
+/// Keeps this thread, and the threads that it starts from now on, on one core. Returns true if that worked.
 pub fn stay_on_one() -> bool {
     #[cfg(target_os = "linux")]
     {
         use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-        // The last of those that we may use: interrupts and other programs are more often on the first.
+        // We use the last core that we may use, because interrupts and other programs are more often on the first.
         let last = sched_getaffinity(None)
             .ok()
             .and_then(|allowed| (0..CpuSet::MAX_CPU).rev().find(|cpu| allowed.is_set(*cpu)));
@@ -23,12 +23,12 @@ pub fn stay_on_one() -> bool {
     }
 }
 
-/// How many cores there are to use.
+/// Returns how many cores we can use.
 pub fn count() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Bytes of memory that this process has in use now, where the system says so.
+/// Returns how many bytes of memory this process uses now, if the system can tell.
 pub fn resident_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -36,7 +36,7 @@ pub fn resident_bytes() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// Bytes of all files in a folder; it has no folders of its own.
+/// Returns the total size in bytes of the files in a folder without subfolders.
 pub fn bytes_in(folder: &Path) -> std::io::Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {

@@ -1,4 +1,4 @@
-//! The query held against every number on the register: the most that any index can find.
+//! Compares the query with every number on the register. No index can find more.
 
 use super::plan::Plan;
 use super::tally::{SHOWN, Tally};
@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Bikes that are ranked exactly, as many as our look-up reads.
+/// How many bikes are ranked exactly: as many as our look-up reads.
 const RANKED: usize = SHOWN + 4;
 
-/// Measures on all cores, a look-up on each.
+/// Measures on all cores, with one look-up on each.
 pub async fn measure(index: PathBuf, plan: &Arc<Plan>) -> Result<BTreeMap<Class, Tally>> {
     let plan = Arc::clone(plan);
     let run = move || {

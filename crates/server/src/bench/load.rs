@@ -1,4 +1,4 @@
-//! Puts a made register into a data folder, by the verbs that `import` uses.
+//! Puts an invented register into a data folder, with the verbs that `import` uses.
 
 use super::core;
 use super::plan::Plan;
@@ -11,7 +11,7 @@ use domain::bike::{Description, Identifier, NewBike};
 use domain::id::BikeId;
 use domain::look_up::BikeEntry;
 use domain::number::Frame;
-use domain::theft::{NewTheftReport, TheftWindow};
+use domain::theft::{Moment, NewTheftReport, TheftWindow};
 use jiff::{SignedDuration, Timestamp};
 use registry::bike::import::{self, Import, Line};
 use registry::{Registry, Tuning};
@@ -20,21 +20,21 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{mpsc, watch};
 
-/// Bikes in a transaction, as `import` takes them.
+/// How many bikes go into one transaction, as in `import`.
 const BATCH: usize = 10_000;
-/// One bike in so many is reported stolen.
+/// One bike in this many is reported stolen.
 const STOLEN: i64 = 10;
 
-/// What loading took.
+/// How long loading took.
 #[derive(Clone, Debug, Serialize)]
 pub struct Loaded {
-    /// From the first bike until the last can be found.
+    /// The seconds from the first bike until the last one can be found.
     pub seconds: f64,
-    /// Bikes a second.
+    /// How many bikes were loaded in a second.
     pub bikes_a_second: f64,
-    /// The index, bytes a bike.
+    /// The size of the index, in bytes for each bike.
     pub index_bytes_a_bike: f64,
-    /// The database, bytes a bike.
+    /// The size of the database, in bytes for each bike.
     pub database_bytes_a_bike: f64,
 }
 
@@ -55,15 +55,15 @@ pub async fn load(config: &Config, plan: &Arc<Plan>) -> Result<Loaded> {
     while let Some(batch) = batches.recv().await {
         let loaded = import.batch(batch).await?;
         if let Some((line, error)) = loaded.refused.first() {
-            bail!("bike {line} of the made register was refused: {error}");
+            bail!("bike {line} of the invented register was refused: {error}");
         }
         done += loaded.added;
         written.send_replace(done);
         progress.set(done, Some(bikes), &format!("{} bikes", grouped(done)));
     }
     drop((written, progress));
-    maker.await.context("the making stopped")??;
-    follower.await.context("the indexing stopped")??;
+    maker.await.context("making the bikes stopped")??;
+    follower.await.context("indexing the bikes stopped")??;
     let seconds = started.elapsed().as_secs_f64();
     ensure!(done == bikes, "{done} of {bikes} bikes were loaded");
     in_order(&registry, bikes).await?;
@@ -88,14 +88,14 @@ fn make(registry: &Registry, plan: &Plan, sender: &mpsc::Sender<Vec<Line>>) -> R
         batch.push(line(registry, &entry, now)?);
         if batch.len() == BATCH {
             let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
-            // Nobody listens any more when the writing has failed, which says so itself.
+            // The receiver is only gone if the writing has failed. That reports its own error.
             if sender.blocking_send(full).is_err() {
                 return Ok(());
             }
         }
     }
     if !batch.is_empty() {
-        // As above.
+        // As above, the failed writing reports its own error.
         let _ = sender.blocking_send(batch);
     }
     Ok(())
@@ -104,7 +104,7 @@ fn make(registry: &Registry, plan: &Plan, sender: &mpsc::Sender<Vec<Line>>) -> R
 fn line(registry: &Registry, entry: &BikeEntry, now: Timestamp) -> Result<Line> {
     let number = entry.id.0;
     let [(_, frame), others @ ..] = entry.numbers.as_slice() else {
-        bail!("bike {number} of the made register has no number");
+        bail!("bike {number} of the invented register has no number");
     };
     let identifiers = others
         .iter()
@@ -112,14 +112,10 @@ fn line(registry: &Registry, entry: &BikeEntry, now: Timestamp) -> Result<Line> 
         .collect::<Result<_, _>>()?;
     let theft = (number % STOLEN == 0).then(|| {
         let gone = now - SignedDuration::from_hours(24 * (1 + number % 300));
-        NewTheftReport {
-            window: TheftWindow::stored(gone - SignedDuration::from_hours(8), gone),
-            place: None,
-            point: None,
-            lock: None,
-            how: None,
-            crime_ref: None,
-        }
+        NewTheftReport::at(TheftWindow::stored(
+            Moment::exactly(gone - SignedDuration::from_hours(8)),
+            Moment::exactly(gone),
+        ))
     });
     let external_ref = number.to_string();
     Ok(Line {
@@ -143,14 +139,14 @@ fn line(registry: &Registry, entry: &BikeEntry, now: Timestamp) -> Result<Line> 
     })
 }
 
-/// Makes sure that a bike has the number on the register that it has in the plan.
+/// Makes sure that bikes have the same numbers on the register as in the plan.
 async fn in_order(registry: &Registry, bikes: u64) -> Result<()> {
     for number in [1, bikes] {
         let bike = store::bike::find(registry.store(), BikeId(number.cast_signed())).await?;
         let reference = bike.and_then(|bike| bike.external_ref);
         ensure!(
             reference.as_deref() == Some(number.to_string().as_str()),
-            "bike {number} of the made register was loaded as {reference:?}"
+            "bike {number} of the invented register was loaded as {reference:?}"
         );
     }
     Ok(())

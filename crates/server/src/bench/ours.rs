@@ -1,5 +1,5 @@
-//! Our look-up, end to end: marks and equal numbers from the database, candidates from the index, each read from
-//! the database and ranked with its reasons. Without the log entry and the page.
+//! Our look-up from end to end: it finds marks and equal numbers in the database and candidates in the index, reads
+//! each from the database, and ranks them with reasons. The log entry and the page are left out.
 
 use super::core;
 use super::plan::Plan;
@@ -8,60 +8,80 @@ use crate::config::Config;
 use crate::lists::progress::{Progress, grouped};
 use crate::open;
 use anyhow::{Context, Result};
-use domain::look_up::Query;
+use domain::look_up::{Band, Query};
 use domain::number::FramePattern;
 use registry::look_up::{LookUp, rank};
 use registry::{Registry, Tuning};
 use search::bench::{Ask, Class};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// Look-ups before the first that counts, so that the files are in memory.
+/// How many look-ups come before the first one that counts, so that the files are in memory.
 const WARM_UP: usize = 200;
 
 /// What was measured.
 #[derive(Clone, Debug, Default)]
 pub struct Ours {
-    /// By class.
+    /// The results by class.
     pub classes: BTreeMap<Class, Tally>,
-    /// All shown results of queries about bikes on the register.
+    /// All results that were shown for queries about bikes on the register.
     pub present: Reliability,
-    /// The same with as many queries about bikes that are not on it.
+    /// The same, together with as many queries about bikes that are not on it.
     pub half_absent: Reliability,
+    /// Every result that was shown as certain but was the wrong bike.
+    pub wrong: Vec<Wrong>,
     /// Queries that try to break the look-up.
     pub hostile: Hostile,
-    /// What opening the register took, index included.
+    /// How long it took to open the register with its index.
     pub open_seconds: f64,
-    /// Memory in use after all look-ups, the plan and the making of the register included.
+    /// The memory in use after all look-ups. It includes the plan, and what loading the register used.
     pub resident_bytes: Option<u64>,
-    /// Whether all of it ran on one core.
+    /// True if all of it ran on one core.
     pub one_core: bool,
 }
 
-/// What became of queries that try to break the look-up.
+/// A result that was shown as certain but was the wrong bike.
+#[derive(Clone, Debug, Serialize)]
+pub struct Wrong {
+    /// The class of the query, as on the command line.
+    pub class: String,
+    /// What was typed in the query.
+    pub typed: String,
+    /// The number stamped on the bike that was looked for.
+    pub stamped: String,
+    /// True if that bike is on the register.
+    pub registered: bool,
+    /// The numbers on record for the bike that was shown.
+    pub shown: Vec<String>,
+    /// The likelihood that was shown.
+    pub likelihood: f64,
+}
+
+/// What happened to queries that try to break the look-up.
 #[derive(Clone, Debug, Default)]
 pub struct Hostile {
     /// How many were answered.
     pub answered: usize,
     /// How many were refused with a reason.
     pub refused: usize,
-    /// What the slowest took.
+    /// The time of the slowest one.
     pub slowest: Duration,
 }
 
-/// Measures on a thread that stays on one core, and so do the database's own that it starts.
+/// Measures on a thread that stays on one core, as do the database's threads that it starts.
 pub async fn measure(config: &Config, plan: &Arc<Plan>) -> Result<Ours> {
     let (done, result) = oneshot::channel();
     let (config, plan) = (config.clone(), Arc::clone(plan));
     std::thread::Builder::new()
         .name("look-ups".to_owned())
         .spawn(move || {
-            // Nobody waits any more when the command was stopped.
+            // If the command was stopped, nobody waits for the result.
             let _ = done.send(on_this_thread(&config, &plan));
         })?;
-    result.await.context("the measuring stopped")?
+    result.await.context("the measurement stopped")?
 }
 
 fn on_this_thread(config: &Config, plan: &Plan) -> Result<Ours> {
@@ -96,6 +116,9 @@ async fn run(config: &Config, plan: &Plan) -> Result<Ours> {
         }
         for (at, found) in found.iter().enumerate() {
             let right = place == Some(at);
+            if !right && found.scored.band == Band::Certain {
+                ours.wrong.push(Wrong::of(*class, ask, found));
+            }
             ours.half_absent.count(found.scored.posterior, right);
             if ask.bike.is_some() {
                 ours.present.count(found.scored.posterior, right);
@@ -108,6 +131,22 @@ async fn run(config: &Config, plan: &Plan) -> Result<Ours> {
     ours.resident_bytes = core::resident_bytes();
     registry.store().clone().close().await?;
     Ok(ours)
+}
+
+impl Wrong {
+    fn of(class: Class, ask: &Ask, found: &rank::Found) -> Self {
+        let numbers = found.bike.numbers();
+        Self {
+            class: class.slug(),
+            typed: ask.typed.clone(),
+            stamped: ask.stamped.clone(),
+            registered: ask.bike.is_some(),
+            shown: numbers
+                .map(|(_, number)| number.as_written().to_owned())
+                .collect(),
+            likelihood: found.scored.posterior,
+        }
+    }
 }
 
 async fn hostile(registry: &Registry, plan: &Plan) -> Result<Hostile> {

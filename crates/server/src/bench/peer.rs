@@ -1,4 +1,4 @@
-//! The published scheme of the largest open registry, on a throw-away PostgreSQL cluster, on one core.
+//! Measures the published scheme of the largest open registry, on a temporary PostgreSQL cluster and on one core.
 
 use super::cluster::{Cluster, Programs};
 use super::plan::Plan;
@@ -14,30 +14,30 @@ use std::sync::Arc;
 use std::time::Instant;
 use store::bench::Peer;
 
-/// Look-ups before the first that counts.
+/// How many look-ups come before the first one that counts.
 const WARM_UP: usize = 20;
 
-/// What came of it.
+/// The result.
 pub enum Outcome {
-    /// It was measured.
+    /// The peer was measured.
     Measured(Measured),
-    /// It could not be, and why.
+    /// It could not be measured, for this reason.
     LeftOut(String),
 }
 
 /// What was measured.
 pub struct Measured {
-    /// By class.
+    /// The results by class.
     pub classes: BTreeMap<Class, Tally>,
-    /// What loading and making the indexes took.
+    /// How long it took to load the bikes and make the indexes.
     pub load_seconds: f64,
-    /// Table and indexes, bytes a bike.
+    /// The size of the table and indexes, in bytes for each bike.
     pub bytes_a_bike: f64,
-    /// What the look-ups took, all together.
+    /// The total time of the look-ups.
     pub seconds: f64,
 }
 
-/// Loads the register into a cluster of its own and asks the queries, one after the other.
+/// Loads the register into its own cluster and puts the queries to it, one after the other.
 pub async fn measure(plan: &Arc<Plan>) -> Result<Outcome> {
     let programs = match Programs::find() {
         Ok(programs) => programs,
@@ -49,7 +49,7 @@ pub async fn measure(plan: &Arc<Plan>) -> Result<Outcome> {
     let missing = peer.missing().await?;
     if !missing.is_empty() {
         return Ok(Outcome::LeftOut(format!(
-            "PostgreSQL's {} missing; on Debian and Ubuntu: apt-get install postgresql-contrib",
+            "PostgreSQL's {} missing; on Debian and Ubuntu, install with: apt-get install postgresql-contrib",
             match missing.as_slice() {
                 [one] => format!("{one} is"),
                 many => format!("{} are", many.join(" and ")),

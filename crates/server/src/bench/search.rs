@@ -1,4 +1,4 @@
-//! `framemark bench search`: the matching benchmark, all of it in one run.
+//! `framemark bench search`: runs the whole matching benchmark.
 
 use super::load::{self, Loaded};
 use super::ours::{self, Ours};
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// What `bench search` takes.
+/// The options of `bench search`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(after_help = AFTER_HELP)]
@@ -29,13 +29,13 @@ pub struct Args {
     #[arg(long, value_name = "Q", default_value_t = 100,
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub queries: u32,
-    /// What bikes, queries and their errors follow from
+    /// The seed for the bikes, the queries and their errors
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
-    /// How common the makers are: seen, as among real numbers, or shuffled
+    /// How common each maker is: seen (as in real numbers) or shuffled
     #[arg(long, value_name = "MIX", default_value = "seen", value_parser = makers)]
     pub makers: Makers,
-    /// Only these classes of errors, such as edit-1,part-5
+    /// Measures only these classes of errors, such as edit-1,part-5
     #[arg(long, value_name = "CLASS,..", value_delimiter = ',', value_parser = class)]
     pub classes: Vec<Class>,
     /// Leaves contenders out
@@ -50,24 +50,24 @@ const AFTER_HELP: &str = "\
 Classes: format, look-alike-1, look-alike-2, edit-1, edit-2, edit-3, part-7, part-6, part-5, unreadable-2,
 unreadable-4, head-lost-and-misread, extra-text, two-numbers, part-5-and-description, fleet, double.
 
-Bikes and queries are made from the seed, loaded into a throw-away register in the system's temporary folder
-(TMPDIR), and asked of:
-  ours        the look-up as the police page makes it, read from the database and ranked, on one core
-  peer        the published scheme of the largest open registry, on a throw-away PostgreSQL cluster, on one core;
+The seed makes bikes and queries. They go into a temporary register in the system's temporary folder (TMPDIR). The
+queries are put to:
+  ours        the same look-up as on the police page, read from the database and ranked, on one core
+  peer        the published scheme of the largest open registry, on a temporary PostgreSQL cluster, on one core;
               left out where PostgreSQL is not installed
   exhaustive  every number on the register compared with the query: the most that any index can find
 
 The tables are Markdown. docs/benchmarks.md says what the columns mean. A million bikes take about a gigabyte
-of disk and of memory; exhaustive takes about a fifth of a second a query for each million.";
+of disk and of memory. For each million bikes, exhaustive takes about a fifth of a second for each query.";
 
-/// Who is measured.
+/// The searches that are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Contender {
     /// Our look-up
     Ours,
     /// Another registry's scheme, on PostgreSQL
     Peer,
-    /// Every number compared
+    /// A comparison with every number
     Exhaustive,
 }
 
@@ -88,11 +88,11 @@ fn class(text: &str) -> Result<Class, String> {
     })
 }
 
-/// Measures and prints. Ctrl-C stops it, and what was made is removed.
+/// Measures and prints. Ctrl-C stops it and removes the register.
 pub async fn run(args: &Args) -> Result<ExitCode> {
     let with = |contender| !args.without.contains(&contender);
     if !Contender::value_variants().iter().any(|one| with(*one)) {
-        bail!("--without leaves nobody to measure; name fewer of ours, peer, exhaustive");
+        bail!("--without leaves no contender; name at most two of ours, peer and exhaustive");
     }
     let mut classes = args.classes.clone();
     classes.sort_unstable();
@@ -114,7 +114,7 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
         interrupted = tokio::signal::ctrl_c() => {
             plan.stop();
             interrupted?;
-            bail!("stopped; what was made is removed");
+            bail!("stopped; the temporary register was removed");
         }
     };
     let report = Report::of(&plan, sources);
@@ -176,14 +176,14 @@ async fn measure(args: &Args, plan: &Arc<Plan>, started: Instant) -> Result<Sour
     if with(Contender::Exhaustive) {
         let started = Instant::now();
         let classes = exhaustive::measure(config.data.join("index"), plan).await?;
-        let how = format!("on {} cores, a look-up on each", sources.cores);
+        let how = format!("on {} cores, one look-up on each", sources.cores);
         said("Exhaustive", plan.asks.len(), started, &how);
         sources.exhaustive = Some(classes);
     }
     Ok(sources)
 }
 
-/// The contenders that the command line leaves out, each with that reason.
+/// Returns the contenders that the command line leaves out, each with the reason.
 fn left_out(args: &Args) -> Vec<(String, String)> {
     Contender::value_variants()
         .iter()

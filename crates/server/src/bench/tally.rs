@@ -4,10 +4,10 @@ use domain::look_up::Band;
 use serde::Serialize;
 use std::time::Duration;
 
-/// How many results are looked at for recall.
+/// How many results count for recall.
 pub const SHOWN: usize = 10;
 
-/// What one contender made of the queries of one class.
+/// The results of one contender for the queries of one class.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     asked: usize,
@@ -17,12 +17,17 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts one query: at which place the right bike came, 0 being the first, and how long it took.
+    /// Counts one query. `place` is where the right bike came (0 is the first), and `time` is how long it took.
     pub fn count(&mut self, place: Option<usize>, time: Duration) {
         self.asked += 1;
         self.first += usize::from(place == Some(0));
         self.shown += usize::from(place.is_some_and(|place| place < SHOWN));
         self.times.push(time);
+    }
+
+    /// How many queries were counted.
+    pub fn asked(&self) -> usize {
+        self.asked
     }
 
     /// Adds another tally to this one.
@@ -33,7 +38,7 @@ impl Tally {
         self.times.extend(&other.times);
     }
 
-    /// Sums up.
+    /// Returns the figures of the tally.
     pub fn figures(&self) -> Figures {
         let mut times = self.times.clone();
         times.sort_unstable();
@@ -49,18 +54,18 @@ impl Tally {
     }
 }
 
-/// The sum of a tally.
+/// The figures of a tally.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Figures {
     /// The share of queries whose bike came first.
     pub recall_at_1: f64,
     /// The share of queries whose bike was among the first ten.
     pub recall_at_10: f64,
-    /// Half of the look-ups took no longer, in milliseconds.
+    /// The median time of a look-up, in milliseconds.
     pub p50_ms: f64,
-    /// 99 in 100 look-ups took no longer.
+    /// The time within which 99 in 100 look-ups finished.
     pub p99_ms: f64,
-    /// What a look-up took on average.
+    /// The average time of a look-up.
     pub mean_ms: f64,
 }
 
@@ -74,19 +79,19 @@ fn quantile(times: &[Duration], share: f64) -> Duration {
     times.get(rank.saturating_sub(1)).copied().unwrap_or_default()
 }
 
-/// From which posterior on a row of the reliability table starts, lowest first.
+/// The lowest likelihood in each row of the reliability table, lowest first.
 const EDGES: [f64; 7] = [0.0, 0.1, 0.3, 0.5, 0.8, 0.9, 0.99];
 
-/// How often results of a likelihood were right.
+/// How often results were right, by their likelihood.
 #[derive(Clone, Debug, Default)]
 pub struct Reliability([Row; EDGES.len()]);
 
-/// Results of one likelihood.
+/// Results in one range of likelihoods.
 #[derive(Clone, Copy, Debug, Default)]
 struct Row {
     shown: usize,
     right: usize,
-    /// The sum of what the ranker said of them.
+    /// The sum of the likelihoods that the ranker gave them.
     said: f64,
 }
 
@@ -103,7 +108,7 @@ impl Reliability {
         row.said += posterior;
     }
 
-    /// The rows, the surest first.
+    /// Returns the rows, the most likely first.
     pub fn rows(&self) -> Vec<ReliabilityRow> {
         let row = |at: usize| ReliabilityRow {
             band: Band::of(EDGES[at]),
@@ -116,7 +121,7 @@ impl Reliability {
         (0..EDGES.len()).rev().map(row).collect()
     }
 
-    /// How many results of a band were shown, and how many of them were right.
+    /// Returns how many results of a band were shown, and how many of them were right.
     pub fn of_band(&self, band: Band) -> (usize, usize) {
         let rows = EDGES.iter().zip(&self.0);
         rows.filter(|(from, _)| Band::of(**from) == band)
@@ -139,7 +144,7 @@ pub struct ReliabilityRow {
     pub shown: usize,
     /// How many of them were the bike that was looked for.
     pub right: usize,
-    /// What the ranker said on average; calibrated, it is the share that was right.
+    /// The average likelihood that the ranker gave. If the ranker is well calibrated, this is the share that was right.
     pub said: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! `framemark bench web`: what people wait for, measured through HTTP on a register that is made for it.
+//! `framemark bench web`: measures over HTTP how long people wait, on a temporary register.
 
 use super::client::{Client, encoded};
 use super::load;
@@ -10,6 +10,7 @@ use crate::open;
 use ::search::bench::{Class, Makers};
 use anyhow::{Context, Result, ensure};
 use domain::account::contact::{Contact, EmailAddress};
+use domain::account::factor::FactorRule;
 use domain::account::{OrganisationKind, Role};
 use registry::account::{members, sign_in};
 use registry::look_up::{LookUp, rank};
@@ -27,7 +28,7 @@ use web::shared::Site;
 use web::shared::limits::{Limits, Proxies, Scale};
 use web::shared::upload::Uploads;
 
-/// What `bench web` takes.
+/// The options of `bench web`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(after_help = AFTER_HELP)]
@@ -36,11 +37,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 100_000,
         value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     pub bikes: u32,
-    /// How many look-ups and checks of each sort to make
+    /// How many look-ups and checks of each kind to make
     #[arg(long, value_name = "Q", default_value_t = 2_000,
         value_parser = clap::value_parser!(u32).range(32..=1_000_000))]
     pub queries: u32,
-    /// What bikes, queries and their errors follow from
+    /// The seed for the bikes, the queries and their errors
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
     /// Prints one JSON object instead of the table
@@ -49,11 +50,11 @@ pub struct Args {
 }
 
 const AFTER_HELP: &str = "\
-A server is started in this process on a free port of this machine, over a throw-away SQLite register in the system's
-temporary folder (TMPDIR). A look-up is the form sent and the page that follows it; the engine is the same search without
-log, page and HTTP, in the same run.";
+The benchmark starts a server on a free port of this machine, with a temporary SQLite register in the system's
+temporary folder (TMPDIR). A look-up is the form that is sent and the page that follows. The engine is the same search
+in the same run, without log, page and HTTP.";
 
-/// So many officers look up at once.
+/// How many officers look up at once.
 const AT_ONCE: usize = 16;
 
 /// What was measured.
@@ -61,9 +62,9 @@ const AT_ONCE: usize = 16;
 struct Measured {
     bikes: u32,
     queries: u32,
-    /// A look-up and its page, one at a time.
+    /// Look-ups and their pages, one at a time.
     look_up: Times,
-    /// The same by 16 officers at once.
+    /// The same, by 16 officers at once.
     look_up_at_once: Times,
     /// The engine alone, one at a time.
     engine: Times,
@@ -75,7 +76,7 @@ struct Measured {
     check_form: Times,
 }
 
-/// How long requests took, and how many came through in a second.
+/// How long requests took, and how many were answered in a second.
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Times {
     p50_ms: f64,
@@ -83,7 +84,7 @@ struct Times {
     a_second: f64,
 }
 
-/// What is asked again and again.
+/// A kind of request that is measured.
 #[derive(Clone, Copy)]
 enum Work {
     LookUp,
@@ -121,7 +122,11 @@ pub async fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(registry: &Registry, uploads: PathBuf) -> Result<(SocketAddr, tokio::task::JoinHandle<()>)> {
+/// Serves the pages on a free port of this machine.
+pub(super) async fn serve(
+    registry: &Registry,
+    uploads: PathBuf,
+) -> Result<(SocketAddr, tokio::task::JoinHandle<()>)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let app = web::App {
@@ -133,7 +138,7 @@ async fn serve(registry: &Registry, uploads: PathBuf) -> Result<(SocketAddr, tok
             contact: web::shared::page::Contact::default(),
         }),
         dev_mail: None,
-        // All officers ask from one address, as fast as they can.
+        // All officers send requests from the same address, as fast as they can.
         limits: Arc::new(Limits::new(Scale::Off, Proxies::default())),
         uploads: Arc::new(Uploads::new(uploads)),
         readiness: Arc::new(web::shared::Readiness::of(std::env::temp_dir())),
@@ -141,7 +146,7 @@ async fn serve(registry: &Registry, uploads: PathBuf) -> Result<(SocketAddr, tok
     let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, service).await {
-            tracing::error!(%error, "The server of the benchmark has stopped");
+            tracing::error!(%error, "The benchmark's server has stopped");
         }
     });
     Ok((address, server))
@@ -153,8 +158,8 @@ async fn measure(
     address: SocketAddr,
     typed: &Arc<Vec<String>>,
 ) -> Result<Measured> {
-    let mut officers = officers(registry, address).await?;
-    // So that the files are in memory.
+    let mut officers = officers(registry, address, AT_ONCE).await?;
+    // A first round, so that the files are in memory.
     ask(&mut officers[..1], Work::LookUp, typed).await?;
     let look_up = ask(&mut officers[..1], Work::LookUp, typed).await?;
     say("Measured look-ups one at a time");
@@ -172,11 +177,23 @@ async fn measure(
     })
 }
 
-/// Officers who are signed in, each with the token of the forms.
-async fn officers(registry: &Registry, address: SocketAddr) -> Result<Vec<Option<(Client, String)>>> {
-    members::add_organisation(registry, "police", "Police", OrganisationKind::Police, None).await?;
-    let mut officers = Vec::with_capacity(AT_ONCE);
-    for number in 0..AT_ONCE {
+/// Signs officers in, and returns each with the token of their forms.
+pub(super) async fn officers(
+    registry: &Registry,
+    address: SocketAddr,
+    count: usize,
+) -> Result<Vec<Option<(Client, String)>>> {
+    members::add_organisation(
+        registry,
+        "police",
+        "Police",
+        OrganisationKind::Police,
+        None,
+        FactorRule::Off,
+    )
+    .await?;
+    let mut officers = Vec::with_capacity(count);
+    for number in 0..count {
         let email = EmailAddress::parse(&format!("officer{number}@example.org"))?;
         let contact = Contact {
             email: Some(email.clone()),
@@ -184,7 +201,7 @@ async fn officers(registry: &Registry, address: SocketAddr) -> Result<Vec<Option
         };
         members::add_member(registry, &contact, "police", Role::Officer).await?;
         let account = members::account_of(registry, &email).await?;
-        let account = account.context("an officer without an account")?;
+        let account = account.context("an officer has no account")?;
         let link = sign_in::link_from_command_line(registry, account).await?;
         let mut client = Client::connect(address).await?;
         let token = client.sign_in(&link).await?;
@@ -193,7 +210,7 @@ async fn officers(registry: &Registry, address: SocketAddr) -> Result<Vec<Option
     Ok(officers)
 }
 
-/// Lets officers share the work, and adds up how long each piece took.
+/// Shares the work among officers, and measures how long each request took.
 async fn ask(
     officers: &mut [Option<(Client, String)>],
     work: Work,
@@ -202,7 +219,7 @@ async fn ask(
     let (count, started) = (officers.len(), Instant::now());
     let mut tasks = JoinSet::new();
     for (first, officer) in officers.iter_mut().enumerate() {
-        let (mut client, token) = officer.take().context("an officer who is busy")?;
+        let (mut client, token) = officer.take().context("the officer is busy")?;
         let typed = Arc::clone(typed);
         tasks.spawn(async move {
             let mut tally = Tally::default();
@@ -228,11 +245,11 @@ async fn one(client: &mut Client, token: &str, work: Work, number: &str) -> Resu
         Work::LookUp => {
             let fields = [("csrf", token), ("number", number), ("reason", "PS/2026/118")];
             let sent = client.post("/police/look-up", &fields).await?;
-            // What cannot be searched for is refused on the form.
+            // If a query cannot be searched for, the form refuses it.
             match (sent.status, sent.location) {
                 (303, Some(path)) => client.get(&path).await?,
                 (422, _) => return Ok(()),
-                (status, _) => anyhow::bail!("a look-up was answered {status}"),
+                (status, _) => anyhow::bail!("the answer to a look-up was {status}"),
             }
         }
         Work::Check => client.get(&format!("/check?number={}", encoded(number))).await?,
@@ -240,13 +257,13 @@ async fn one(client: &mut Client, token: &str, work: Work, number: &str) -> Resu
     };
     ensure!(
         answer.status == 200 || answer.status == 422,
-        "a page was answered {}",
+        "the answer to a page was {}",
         answer.status
     );
     Ok(())
 }
 
-/// The same searches without log, page and HTTP.
+/// Measures the same searches without log, page and HTTP.
 async fn engine(registry: &Registry, typed: &Arc<Vec<String>>, at_once: usize) -> Result<Times> {
     let started = Instant::now();
     let mut tasks = JoinSet::new();
@@ -305,7 +322,7 @@ impl Measured {
             row("`/check`, the empty form, 16 at a time", self.check_form),
         ];
         format!(
-            "{} bikes on SQLite, {} queries of each sort.\n\n| | p50, ms | p99, ms | a second |\n|---|---|---|---|\n{}\n\
+            "{} bikes on SQLite, {} queries of each kind.\n\n| | p50, ms | p99, ms | a second |\n|---|---|---|---|\n{}\n\
              Look-ups 16 at a time reach {:.2} of the engine's rate, checks {:.2} of the empty form's.\n",
             grouped(u64::from(self.bikes)),
             grouped(u64::from(self.queries)),

@@ -1,4 +1,4 @@
-//! One server on one data folder.
+//! Makes sure that only one server uses a data folder.
 
 use anyhow::{Context, Result, bail};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -7,15 +7,15 @@ use std::path::Path;
 
 const NAME: &str = "framemark.lock";
 
-/// Keeps every other server away from a data folder for as long as it is held; the operating system lets go of it
-/// when the process ends, however it ends.
+/// A lock on a data folder, which stops other servers from using it. The operating system releases it when the process
+/// ends, even after a crash.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes a data folder for this process.
+    /// Locks a data folder for this process.
     ///
     /// # Errors
     /// When another server has it, or the file cannot be made.
@@ -32,7 +32,7 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                // Only to say more; an unreadable file says less.
+                // This only makes the message better, so an error does not matter.
                 let _ = file.read_to_string(&mut holder);
                 let holder = holder.trim();
                 let process = if holder.is_empty() {
@@ -41,7 +41,7 @@ impl Lock {
                     format!(" (process {holder})")
                 };
                 bail!(
-                    "another server{process} runs on the data folder {}. Stop it first, or name another folder with \
+                    "another server{process} is using the data folder {}. Stop it first, or name another folder with \
                      --data",
                     data.display()
                 );

@@ -1,12 +1,15 @@
-//! Where the register is and with what it is opened: options, environment, and the key file.
+//! Where the register is and how it is opened: options, environment and the key file.
 
+pub mod key;
 pub mod lock;
+pub mod node;
 pub mod private;
 pub mod settings;
 
 use crate::system::{SystemClock, SystemRandom};
 use anyhow::{Context, Result, bail};
 use jiff::SignedDuration;
+use key::KeySource;
 use migrations::Reach;
 use registry::{MasterKey, Store};
 use std::fs;
@@ -25,7 +28,7 @@ pub struct Args {
         value_name = "DIR"
     )]
     pub data: PathBuf,
-    /// The address of a PostgreSQL database, to use it instead of SQLite
+    /// The address of a PostgreSQL database to use instead of SQLite
     #[arg(
         long,
         global = true,
@@ -37,7 +40,7 @@ pub struct Args {
     /// The public address of the site, such as <https://bikes.example.org>
     #[arg(long, global = true, env = "FRAMEMARK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Keeps the results of look-ups for this many days; the log of look-ups stays
+    /// Keeps the results of look-ups for this many days; the log of look-ups is not deleted
     #[arg(
         long,
         global = true,
@@ -54,31 +57,30 @@ pub struct Args {
 pub struct Config {
     /// The data folder.
     pub data: PathBuf,
-    /// The database's address.
+    /// The address of the database.
     pub database_url: String,
-    /// Whether the database is the one in the data folder.
+    /// True if the database is the one in the data folder.
     pub embedded: bool,
-    /// The address under which people reach the site, if it was said.
+    /// The public address of the site, if it is set.
     pub public_url: Option<String>,
-    /// What time it is.
+    /// The clock.
     pub clock: SystemClock,
-    /// How long it is kept what look-ups showed.
+    /// How long the results of look-ups are kept.
     pub answers_last: SignedDuration,
-    key: Option<String>,
+    /// Where the key is.
+    pub key: KeySource,
 }
 
-/// A database that is not there now and may be later.
+/// The database does not answer now, but may answer later.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Away(String);
 
-const KEY: &str = "FRAMEMARK_KEY";
 const DEFAULT_FOLDER: &str = "./data";
 const DATABASE_FILE: &str = "framemark.db";
-const KEY_FILE: &str = "framemark.key";
 
 impl Config {
-    /// Reads options and environment. Nothing is made yet.
+    /// Reads the options and the environment. It does not make anything yet.
     pub fn read(args: &Args, clock: SystemClock) -> Result<Self> {
         let data = args.data.clone();
         let given = args.database_url.clone().filter(|url| !url.trim().is_empty());
@@ -91,6 +93,7 @@ impl Config {
                 "FRAMEMARK_DATABASE_URL must start with postgres:// (leave it out for SQLite in the data folder)"
             );
         }
+        let given_database = given.is_some();
         let public_url = args.public_url.as_deref().map(settings::public_url).transpose()?;
         Ok(Self {
             embedded: given.is_none(),
@@ -98,12 +101,12 @@ impl Config {
             public_url,
             clock,
             answers_last: SignedDuration::from_hours(24 * i64::from(args.keep_answers)),
-            key: std::env::var(KEY).ok().filter(|key| !key.is_empty()),
+            key: KeySource::read(&data, given_database)?,
             data,
         })
     }
 
-    /// Makes the configuration of a folder that is thrown away after: SQLite, and a key of its own beside it.
+    /// Makes the configuration for a temporary folder, with SQLite and its own key.
     pub fn throw_away(data: PathBuf) -> Self {
         Self {
             database_url: Store::sqlite_url(&data),
@@ -111,17 +114,17 @@ impl Config {
             public_url: None,
             clock: SystemClock::default(),
             answers_last: SignedDuration::from_hours(24 * 365),
-            key: None,
+            key: KeySource::Folder(data.join(key::FILE)),
             data,
         }
     }
 
-    /// Tells whether the data folder is the one that is used when none is named.
+    /// Returns true if this is the default data folder.
     pub fn is_default_folder(&self) -> bool {
         self.embedded && self.data == Path::new(DEFAULT_FOLDER)
     }
 
-    /// Tells whether there is a register: a database file in the data folder, or tables in the database.
+    /// Returns true if there is a register: a database file in the data folder, or tables in the database.
     pub async fn register_is_there(&self) -> Result<bool> {
         if self.embedded {
             return Ok(self.data.join(DATABASE_FILE).exists());
@@ -132,7 +135,7 @@ impl Config {
             .with_context(|| format!("cannot open the database {}", self.database()))
     }
 
-    /// Makes sure that the database can be asked at all, without waiting for one that is away.
+    /// Makes sure that the database answers, without waiting for it.
     ///
     /// # Errors
     /// When it does not answer, or does not let us in.
@@ -146,12 +149,12 @@ impl Config {
         }
     }
 
-    /// Returns the database's address as it may be shown.
+    /// Returns the database's address without the name and password.
     pub fn database(&self) -> String {
-        settings::without_password(&self.database_url)
+        settings::without_credentials(&self.database_url)
     }
 
-    /// Makes the data folder if it is not there, and closes it to everybody else on this machine.
+    /// Makes the data folder if it does not exist, and closes it to other users of this machine.
     pub fn make_folder(&self) -> Result<()> {
         fs::create_dir_all(&self.data).with_context(|| {
             format!(
@@ -162,41 +165,25 @@ impl Config {
         private::close_folder(&self.data)
     }
 
-    /// Returns the key of a register that is there: from the environment, or from the file beside the database.
+    /// Returns the key of an existing register.
+    ///
+    /// # Errors
+    /// When it is missing, others can read its file, or it is not a key. The message says what to do.
     pub fn master_key(&self) -> Result<MasterKey> {
-        if let Some(key) = &self.key {
-            return MasterKey::from_base64(key).with_context(|| format!("cannot use {KEY}"));
-        }
-        if !self.embedded {
-            bail!("set {KEY} to the key of this register; `openssl rand -base64 32` makes a new one");
-        }
-        let file = self.key_file();
-        if !file.exists() {
-            bail!(
-                "the key file {} is missing. Without it the names in this database cannot be read: put it back, \
-                 or set {KEY}",
-                file.display()
-            );
-        }
-        private::refuse_open_file(&file)?;
-        let text = fs::read_to_string(&file)
-            .with_context(|| format!("cannot read the key file {}", file.display()))?;
-        MasterKey::from_base64(&text).with_context(|| format!("cannot use {}", file.display()))
+        self.key.key()
     }
 
-    /// Makes a key for a new register, unless one is given or lies there already; returns where a new one is.
+    /// Makes a key for a new register, unless there already is one. Returns the path of the new key.
     pub fn make_key(&self) -> Result<Option<PathBuf>> {
-        let file = self.key_file();
-        if self.key.is_some() || !self.embedded || file.exists() {
+        let KeySource::Folder(file) = &self.key else {
+            return Ok(None);
+        };
+        if file.exists() {
             return Ok(None);
         }
         let key = MasterKey::generate(&SystemRandom);
-        private::write_secret(&file, &key.to_base64())
+        private::write_secret(file, &key.to_base64())
             .with_context(|| format!("cannot write the key file {}", file.display()))?;
-        Ok(Some(file))
-    }
-
-    fn key_file(&self) -> PathBuf {
-        self.data.join(KEY_FILE)
+        Ok(Some(file.clone()))
     }
 }

@@ -1,4 +1,4 @@
-//! Files that nobody else on this machine may read.
+//! Keeps files private, so that other users of this machine cannot read them.
 
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs;
@@ -6,18 +6,18 @@ use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
-/// The permission bits of everybody but the owner.
+/// The permission bits for everybody except the owner.
 const OTHERS: u32 = 0o077;
 
-/// Makes everything that this process writes from now on readable to its own user alone.
+/// Makes sure that only this user can read the files that this process writes from now on.
 pub fn by_default() {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(OTHERS));
 }
 
-/// Closes a folder to everybody but its owner, and makes sure that files can be written into it.
+/// Closes a folder to everybody except its owner, and makes sure that files can be written in it.
 ///
 /// # Errors
-/// When the folder cannot be written to: the message says why.
+/// When files cannot be written in it. The message says why.
 pub fn close_folder(folder: &Path) -> Result<()> {
     can_write(folder).with_context(|| {
         format!(
@@ -54,13 +54,13 @@ fn can_write(folder: &Path) -> Result<()> {
 /// Refuses a secret that others on this machine can read.
 ///
 /// # Errors
-/// When they can; the message says how to close it.
+/// When they can read it. The message says how to fix that.
 pub fn refuse_open_file(file: &Path) -> Result<()> {
     let about = fs::metadata(file).with_context(|| format!("cannot read {}", file.display()))?;
     if about.permissions().mode() & OTHERS != 0 {
         bail!(
-            "other users of this machine can read the key file {0}. Close it with: chmod 600 {0}. If somebody may have \
-             read it already, make a new register with a new key",
+            "other users of this machine can read the key file {0}. Close it with: chmod 600 {0}. If somebody may already have \
+             read it, make a new register with a new key",
             file.display()
         );
     }
@@ -70,7 +70,7 @@ pub fn refuse_open_file(file: &Path) -> Result<()> {
 /// Writes a file that only its owner can read, and makes sure that it is on the disk.
 ///
 /// # Errors
-/// When it is there already, or cannot be written.
+/// When it already exists, or cannot be written.
 pub fn write_secret(file: &Path, text: &str) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     let mut out = options.write(true).create_new(true).mode(0o600).open(file)?;
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
             0,
-            "the probe is gone"
+            "the test file was removed"
         );
 
         let key = folder.path().join("framemark.key");
@@ -107,9 +107,6 @@ mod tests {
             let refused = refuse_open_file(&key).unwrap_err().to_string();
             assert!(refused.contains("chmod 600"), "{loose:o}: {refused}");
         }
-        assert!(
-            write_secret(&key, "other").is_err(),
-            "a key is never written over"
-        );
+        assert!(write_secret(&key, "other").is_err(), "a key is never overwritten");
     }
 }

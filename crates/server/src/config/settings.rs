@@ -1,21 +1,20 @@
-//! Settings that come as text, checked before anything starts. A value that means nothing is refused with the
-//! values that there are.
+//! Checks settings before anything starts. If a value is not valid, the message lists the valid ones.
 
 use anyhow::{Result, bail};
 use tracing_subscriber::EnvFilter;
 
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// The form of a log line.
+/// The format of a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// Sentences, for people.
     Text,
-    /// One JSON object a line, for programs.
+    /// One JSON object on each line, for programs.
     Json,
 }
 
-/// Reads `FRAMEMARK_LOG`: a level, or `target=level` pairs with commas between.
+/// Reads `FRAMEMARK_LOG`: a level, or `target=level` pairs separated by commas.
 ///
 /// # Errors
 /// If a part is neither. Otherwise a misspelt level would silently switch the log off.
@@ -24,7 +23,7 @@ pub fn log_filter(text: &str) -> Result<EnvFilter> {
         let level = part.rsplit_once('=').map_or(part, |(_, level)| level);
         if !LEVELS.contains(&level.to_ascii_lowercase().as_str()) {
             bail!(
-                "FRAMEMARK_LOG: {part:?} is not a level. Choose one of {}, or TARGET=LEVEL pairs with commas between",
+                "FRAMEMARK_LOG: {part:?} is not a level. Choose one of {}, or TARGET=LEVEL pairs separated by commas",
                 LEVELS.join(", ")
             );
         }
@@ -43,14 +42,14 @@ pub fn log_format(text: &str) -> Result<LogFormat> {
     match text {
         "text" | "" => Ok(LogFormat::Text),
         "json" => Ok(LogFormat::Json),
-        other => bail!("FRAMEMARK_LOG_FORMAT: {other:?} is not a form. Choose text or json"),
+        other => bail!("FRAMEMARK_LOG_FORMAT: {other:?} is not a format. Choose text or json"),
     }
 }
 
-/// Reads the public address: scheme and host, and a port if need be.
+/// Reads the public address: scheme and host, and a port if there is one.
 ///
 /// # Errors
-/// When it has no scheme of the web, no host, or a path: pages are served from the root of a host.
+/// When it does not start with `https://` or `http://`, names no host, or has a path: pages are served from the root.
 pub fn public_url(url: &str) -> Result<String> {
     let url = url.trim().trim_end_matches('/');
     let Some(host) = url
@@ -68,8 +67,8 @@ pub fn public_url(url: &str) -> Result<String> {
     Ok(url.to_owned())
 }
 
-/// Returns a database's address without the password, which stands between `//` and `@`.
-pub fn without_password(url: &str) -> String {
+/// Returns a database's address without the name and password between `//` and `@`.
+pub fn without_credentials(url: &str) -> String {
     match (url.find("//"), url.rfind('@')) {
         (Some(start), Some(end)) if start < end => format!("{}//…{}", &url[..start], &url[end..]),
         _ => url.to_owned(),

@@ -1,4 +1,4 @@
-//! The bikes, in about the mixture that stands in the streets.
+//! The bikes of the demonstration, in about the mixture that you see in the street.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::street_table::{COLOURS, FEATURES, RANGES};
 use super::{BIKES, DemoBike, DemoEvent, any, chance, numbers, pick};
 
-/// Marks of an event that are on no bike after it.
+/// How many of an event's marks are left after it.
 const LEFT_OVER: usize = 9;
 
 pub(super) fn bikes(
@@ -43,8 +43,8 @@ pub(super) fn bikes(
     Ok(bikes)
 }
 
-/// Bikes that were registered at the event that is over: nearly all of its marks are on one. Today's event keeps
-/// its marks blank even in the evening, so that its desk can be tried.
+/// Marks the bikes that were registered at the event that is over, with nearly all of its marks. Today's event keeps
+/// its marks blank even in the evening, so that people can try its desk.
 fn mark(
     random: &mut fastrand::Rng,
     bikes: &mut [DemoBike],
@@ -69,7 +69,7 @@ fn mark(
     Ok(())
 }
 
-/// Bikes that were on the register already and got their mark at one of these events, whose numbers begin at `first`.
+/// Marks bikes that were already on the register, at these events. The events' numbers begin at `first`.
 pub(super) fn mark_known(
     random: &mut fastrand::Rng,
     bikes: &mut [DemoBike],
@@ -120,7 +120,7 @@ fn bike(random: &mut fastrand::Rng, taken: &mut HashSet<String>) -> Result<NewBi
     })
 }
 
-/// Owners make mistakes too: some numbers are registered with a character misread or a slip.
+/// Makes a frame number. Owners make mistakes too, so some numbers have a misread character or a typing mistake.
 fn frame(random: &mut fastrand::Rng, make: &str, taken: &mut HashSet<String>) -> Result<Frame> {
     match random.u32(..100) {
         0..5 => return Ok(Frame::Unknown),

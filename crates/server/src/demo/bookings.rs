@@ -1,5 +1,5 @@
-//! Who comes to the events: times that are full, times that have room, and people who wait; and what is counted when an
-//! event that is over is closed.
+//! Bookings for events: some times are full, some have room, and some people are on the waiting list. Also the
+//! results of closed events.
 
 use anyhow::{Context, Result};
 use domain::account::Role;
@@ -13,10 +13,10 @@ use store::event::bookings::NewBooking;
 
 use super::{DemoBooking, DemoEvent, DemoStaff, people};
 
-/// How many places of each slot are left, over and over; below none, as many wait.
+/// How many places are left in each slot, in turn. A negative number says how many people are waiting.
 const LEFT: &[i32] = &[3, 1, 0, 2, 0, 1, -2, -1, 0, 2, 1, 3];
 
-/// Books places at the events that have times. Drawn apart from everything else, which stays as it is.
+/// Books places at the events that have slots. It uses its own random numbers, so that nothing else changes.
 pub(super) fn book(seed: u64, events: &mut [DemoEvent], now: Timestamp) -> Result<()> {
     let mut random = fastrand::Rng::with_seed(seed ^ 0xb00c);
     let mut number = 0;
@@ -28,7 +28,7 @@ pub(super) fn book(seed: u64, events: &mut [DemoEvent], now: Timestamp) -> Resul
         let span = event.planned.duration_until(until).as_mins().max(1);
         let starts = slots.starts(event.starts, event.ends).into_iter();
         for (slot, left) in starts.zip(LEFT.iter().cycle()) {
-            // Those who wait came when the places were gone.
+            // People on the waiting list booked after all places were taken.
             let taken = i32::from(slots.places()) - left;
             let mut when: Vec<i64> = (0..taken).map(|_| random.i64(0..span)).collect();
             when.sort_unstable();
@@ -50,7 +50,7 @@ pub(super) fn book(seed: u64, events: &mut [DemoEvent], now: Timestamp) -> Resul
     Ok(())
 }
 
-/// Writes the bookings of an event down. Nobody is reminded again of what they were reminded of before today.
+/// Writes the bookings of an event. People whose reminder is already due count as reminded.
 pub(super) async fn keep(tx: &Tx, id: EventId, event: &DemoEvent, now: Timestamp) -> Result<()> {
     for booking in &event.bookings {
         let new = NewBooking {
@@ -83,10 +83,10 @@ pub(super) async fn close(tx: &Tx, id: EventId, event: &DemoEvent, staff: &[Demo
     let coordinator = staff
         .iter()
         .find(|one| one.organisation == event.organisation && one.role == Role::Coordinator);
-    let coordinator = coordinator.context("an event of nobody's was closed")?;
+    let coordinator = coordinator.context("a closed event has no coordinator")?;
     let coordinator = EmailAddress::parse(&coordinator.email)?;
     let coordinator = store::account::find_by_email(tx, &coordinator).await?;
-    let coordinator = coordinator.context("nobody closes the event of the demonstration")?;
+    let coordinator = coordinator.context("a closed event has no coordinator")?;
     let evening = event.ends.checked_add(SignedDuration::from_hours(2))?;
     store::event::plan::close(tx, id, figures, coordinator, evening).await?;
     Ok(())

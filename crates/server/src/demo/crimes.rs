@@ -1,11 +1,11 @@
-//! Thefts at places where the police really recorded them, and what came back.
+//! Thefts at places where the police really recorded thefts, and the bikes that were recovered.
 
 use anyhow::Result;
 use domain::{
     number::Frame,
     place::Point,
     recovery::NewRecovery,
-    theft::{NewTheftReport, TheftOutcome, TheftWindow},
+    theft::{Lock, NewTheftReport, TheftOutcome, TheftWindow},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -14,12 +14,12 @@ use super::{
     scheme::POLICE,
 };
 
-const LOCKS: &[&str] = &[
-    "U-lock",
-    "Cable lock",
-    "Chain with padlock",
-    "U-lock and cable",
-    "Not locked",
+pub(super) const LOCKS: &[Lock] = &[
+    Lock::DLock,
+    Lock::Cable,
+    Lock::Chain,
+    Lock::MoreThanOne,
+    Lock::NotLocked,
 ];
 const HOW: &[&str] = &[
     "The lock was cut and left there",
@@ -43,7 +43,7 @@ pub(super) fn steal(
         if bike.theft.is_some() || known < 48 {
             continue;
         }
-        // Fewer are remembered the longer ago they were: the square root leans towards today.
+        // Fewer thefts are remembered from longer ago, so the square favours recent days.
         let ago = (f64::from(random.f32()).powi(2) * (known - 30) as f64) as i64 + 26;
         let to = now.checked_sub(SignedDuration::from_hours(ago))?;
         let from = to.checked_sub(SignedDuration::from_mins(random.i64(20..60 * 14)))?;
@@ -52,12 +52,13 @@ pub(super) fn steal(
         let number = random.u32(1000..99_999);
         bike.theft = Some(DemoTheft {
             report: NewTheftReport {
-                window: TheftWindow::new(from, to, now)?,
                 place: Some(place),
                 point: Some(point),
-                lock: chance(random, 85).then(|| (*any(random, LOCKS)).to_owned()),
+                lock: chance(random, 85).then(|| *any(random, LOCKS)),
                 how: chance(random, 50).then(|| (*any(random, HOW)).to_owned()),
                 crime_ref: chance(random, 70).then(|| format!("35/{number:05}/DEMO")),
+                shown: chance(random, 60),
+                ..NewTheftReport::at(TheftWindow::new(from, to, now)?)
             },
             reported_at,
             closed: None,
@@ -67,8 +68,8 @@ pub(super) fn steal(
     Ok(())
 }
 
-/// Four of five where thefts were recorded (nearly all of them in Cambridge), the rest somewhere in the east.
-fn place(random: &mut fastrand::Rng, places: &Places) -> (String, Point) {
+/// Picks a place. Four in five are where thefts were recorded, nearly all in Cambridge. The others are in the east.
+pub(super) fn place(random: &mut fastrand::Rng, places: &Places) -> (String, Point) {
     if chance(random, 80) {
         any(random, &places.thefts).clone()
     } else {
@@ -77,7 +78,7 @@ fn place(random: &mut fastrand::Rng, places: &Places) -> (String, Point) {
     }
 }
 
-/// Two thirds are bikes of the register, read as well as a worn frame lets one; a third are not on it.
+/// Makes the recovered bikes. Two thirds are on the register. Their numbers are read as well as a worn frame allows.
 pub(super) fn recover(
     random: &mut fastrand::Rng,
     bikes: &mut [DemoBike],
@@ -90,7 +91,7 @@ pub(super) fn recover(
     random.shuffle(&mut strangers);
     let mut recoveries = Vec::with_capacity(RECOVERIES);
     for number in 0..RECOVERIES {
-        // The last of each three is described like some bike of the register, but is another.
+        // The last of every three is described like a bike on the register, but is a different one.
         let of_register = number % 3 != 2;
         let from = if of_register { &mut stolen } else { &mut strangers };
         let Some(at) = from.pop() else { continue };
@@ -143,10 +144,12 @@ fn recovery(
             .collect(),
         kind: description.kind,
         found_at,
+        found_by: None,
         place: Some(place),
+        given: None,
         point: Some(point),
     };
-    // Of those on the register about two of three have been put to their owner, and half of them gone home.
+    // About two thirds of those on the register are matched, and half of these have gone home.
     let tied = of_register && recovery.read.is_some() && number % 4 != 1;
     let returned_at = if tied && number.is_multiple_of(2) {
         Some(recorded_at.checked_add(SignedDuration::from_mins(random.i64(0..=left / 4)))?)

@@ -1,11 +1,14 @@
 //! Puts the demonstration register into an empty database.
 
-use super::{DemoEvent, DemoRegister, bookings, generate, stock};
+use super::scheme::{LEADS, POLICE};
+use super::{DemoEvent, DemoRegister, bookings, generate, looked_up, partnership, stock, talk};
 use anyhow::{Context, Result, bail};
 use domain::account::contact::{Contact, EmailAddress};
+use domain::account::factor::FactorRule;
 use domain::event::{EventDetails, NewMarkingEvent, Partner, Stage};
 use domain::id::{AccountId, BikeId, OrganisationId, RecoveryId};
 use domain::recovery::Tie;
+use domain::recovery::home::Homecoming;
 use jiff::Timestamp;
 use registry::Registry;
 use std::collections::HashMap;
@@ -14,15 +17,15 @@ use store::bike::{Arrival, RegisteredBy};
 use store::mark::Allotment;
 use store::{Tx, account::organisations, bike};
 
-/// Every start with an empty folder shows the same register.
+/// The seed. In an empty folder, the demonstration always makes the same register.
 pub const SEED: u64 = 1;
-/// The log odds that a tie of the demonstration is shown with.
+/// The score of a match in the demonstration.
 const TIE_BITS: f64 = 38.0;
 
 /// The setting that says that a demonstration made this register.
 const MADE_BY_DEMO: &str = "demonstration";
 
-/// Tells whether a demonstration made this register.
+/// Returns true if a demonstration made this register.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -32,10 +35,10 @@ pub async fn made(registry: &Registry) -> Result<bool> {
         .is_some())
 }
 
-/// Loads the demonstration register, all or nothing, unless it is there already.
+/// Loads the demonstration register, completely or not at all, unless it is already there.
 ///
 /// # Errors
-/// When the register holds something that no demonstration made: everybody could read its mail.
+/// When the register contains real data, because then everybody could read its e-mails.
 pub async fn load(registry: &Registry) -> Result<()> {
     let store = registry.store();
     if made(registry).await? {
@@ -53,18 +56,25 @@ pub async fn load(registry: &Registry) -> Result<()> {
     let organisations = tenants(&tx, &demo).await?;
     staff(&tx, &demo, &organisations, registry).await?;
     events(&tx, &demo, &organisations, registry.now()).await?;
+    partnership::enter(&tx, &organisations, registry.photos(), registry.now()).await?;
     let (ids, owners) = register(&tx, &demo).await?;
     stock::settle(&tx, &demo, registry.now()).await?;
     stock::keep_some(&tx, named(&organisations, "cycle-campaign")?, registry.now()).await?;
     thefts(&tx, &demo, &ids, &owners).await?;
     recoveries(&tx, &demo, &ids, &organisations).await?;
+    talk::write(&tx, &demo, &ids, registry.now()).await?;
+    looked_up::write(&tx, named(&organisations, POLICE)?, &ids, registry.now()).await?;
+    for month in crate::figures::published_months()? {
+        store::figure::recorded::replace(&tx, &month, registry.now()).await?;
+    }
     store::settings::set(&tx, MADE_BY_DEMO, "1").await?;
     tx.commit().await?;
+    registry::plan::draft_due_reports(registry).await?;
     tracing::info!("Loaded {} invented bikes", demo.bikes.len());
     Ok(())
 }
 
-type Organisations = HashMap<&'static str, OrganisationId>;
+pub(super) type Organisations = HashMap<&'static str, OrganisationId>;
 
 async fn tenants(tx: &Tx, demo: &DemoRegister) -> Result<Organisations> {
     let mut partnerships = HashMap::new();
@@ -86,12 +96,17 @@ async fn tenants(tx: &Tx, demo: &DemoRegister) -> Result<Organisations> {
             partnership,
         )
         .await?;
+        // People try the demonstration with a link alone.
+        organisations::set_factor_rule(tx, id, FactorRule::Off).await?;
+        if let Some(partnership) = partnership.filter(|_| LEADS.contains(&organisation.slug)) {
+            organisations::lead(tx, id, partnership).await?;
+        }
         ids.insert(organisation.slug, id);
     }
     Ok(ids)
 }
 
-fn named(ids: &Organisations, slug: &str) -> Result<OrganisationId> {
+pub(super) fn named(ids: &Organisations, slug: &str) -> Result<OrganisationId> {
     ids.get(slug)
         .copied()
         .with_context(|| format!("the demonstration names no organisation {slug:?}"))
@@ -101,7 +116,8 @@ async fn staff(tx: &Tx, demo: &DemoRegister, ids: &Organisations, registry: &Reg
     let now = registry.now();
     let mut contacts = Vec::new();
     for person in &demo.staff {
-        let email = EmailAddress::parse(&person.email).context("a demonstration address")?;
+        let email =
+            EmailAddress::parse(&person.email).context("cannot read an address of the demonstration")?;
         contacts.push(Contact {
             name: Some(person.name.clone()),
             email: Some(email),
@@ -136,7 +152,7 @@ async fn events(tx: &Tx, demo: &DemoRegister, ids: &Organisations, now: Timestam
         };
         let id = store::event::add(tx, &new, stage).await?;
         for (address, duty) in &event.rota {
-            let email = EmailAddress::parse(address).context("an address on a rota")?;
+            let email = EmailAddress::parse(address).context("cannot read an address on a rota")?;
             let account = store::account::find_by_email(tx, &email).await?;
             let account = account.with_context(|| format!("nobody has the address {address}"))?;
             store::event::staff::add(tx, id, account, Some(duty), None, event.planned).await?;
@@ -177,7 +193,7 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
     let mut ids = Vec::with_capacity(demo.bikes.len());
     for bike in &demo.bikes {
         let marked = bike.mark.map(|(code, event)| (code, &demo.events[event]));
-        // Others came to the event with a bike that they had registered before.
+        // Other people came to the event with a bike that was already registered.
         let at_desk = marked.is_some_and(|(_, event)| bike.registered_at >= event.starts);
         let arrival = Arrival {
             bike: &bike.bike,
@@ -191,8 +207,8 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
             import_digest: None,
         };
         let inserted = bike::insert(tx, &[arrival], bike.registered_at).await?;
-        let id = *inserted.first().context("a bike that was not written")?;
-        let owner = *owners.get(bike.owner).context("a bike without its owner")?;
+        let id = *inserted.first().context("a bike was not written")?;
+        let owner = *owners.get(bike.owner).context("a bike has no owner")?;
         let how = if at_desk {
             Acquired::AtDesk
         } else {
@@ -210,6 +226,15 @@ async fn register(tx: &Tx, demo: &DemoRegister) -> Result<(Vec<BikeId>, Vec<Acco
 }
 
 async fn thefts(tx: &Tx, demo: &DemoRegister, ids: &[BikeId], owners: &[AccountId]) -> Result<()> {
+    for (at, theft) in &demo.past {
+        let bike = demo.bikes.get(*at).context("a stolen bike does not exist")?;
+        let id = *ids.get(*at).context("a bike was not written")?;
+        let owner = owners.get(bike.owner).copied();
+        store::theft::open(tx, &[(id, owner, theft.report.clone())], theft.reported_at).await?;
+        if let Some((back, outcome)) = theft.closed {
+            store::theft::close(tx, id, outcome, back).await?;
+        }
+    }
     for (bike, id) in demo.bikes.iter().zip(ids) {
         let Some(theft) = &bike.theft else { continue };
         let owner = owners.get(bike.owner).copied();
@@ -238,9 +263,16 @@ async fn recoveries(
             bike: *bike,
             look_up: None,
             bits: TIE_BITS,
-            evidence: serde_json::json!([{"field": "number", "sentence": "tied when the demonstration was made"}]),
+            evidence: serde_json::json!([{"field": "number", "sentence": "matched when the demonstration was made"}]),
         };
         store::recovery::tie(tx, &tie, None, one.recorded_at).await?;
+        let home = Homecoming {
+            // The demonstration sends no e-mails about invented matches.
+            write_at: None,
+            ended_at: one.returned_at,
+            ..Homecoming::begun(id, *bike, force, one.recorded_at)
+        };
+        store::recovery::home::keep(tx, &home).await?;
         if let Some(at) = one.returned_at {
             store::recovery::return_to_owner(tx, id, None, at).await?;
         }

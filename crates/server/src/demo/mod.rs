@@ -1,25 +1,32 @@
-//! A register to show and to try things on: invented people and bikes at real places, the same for a seed.
+//! A register for demonstrations: invented people and bikes at real places. The same seed always gives the same
+//! register.
 //!
-//! Values only: what loads them decides how. Every owner is invented, writes from example.org and has a
-//! telephone number that Ofcom keeps for drama; frame numbers are drawn from makers' formats, so a real bike
-//! may by chance have one of them.
+//! This module only makes values. `load` writes them. Every owner is invented, with an address at example.org and a
+//! telephone number that Ofcom reserves for drama. Frame numbers follow makers' formats, so a real bike may by chance
+//! have one of them.
 
+pub mod assessment;
 mod bikes;
 mod bookings;
 mod crimes;
 mod greeting;
 mod load;
+mod looked_up;
+pub mod matrix;
 mod numbers;
+mod partnership;
+mod past;
 mod people;
 mod places;
 mod scheme;
 mod stock;
 mod street_table;
+mod talk;
 
 #[cfg(test)]
 mod tests;
 
-pub use greeting::{how_to_sign_in, labels_to_try};
+pub use greeting::{ToTry, how_to_sign_in, to_try};
 pub use load::{SEED, load, made};
 
 use anyhow::Result;
@@ -38,34 +45,36 @@ use jiff::Timestamp;
 pub const BIKES: usize = 2_200;
 /// How many of them have been reported stolen.
 pub const THEFTS: usize = 180;
-/// How many bikes are or were in the police's property store.
+/// How many bikes are or were in the police property store.
 pub const RECOVERIES: usize = 60;
 
-/// Everything in a demo register; members refer to one another by place in these lists or by slug.
+/// Everything in a demo register. Its parts refer to each other by slug or by their place in these lists.
 #[derive(Clone, Debug)]
 pub struct DemoRegister {
-    /// The tenants.
+    /// The partnerships.
     pub partnerships: Vec<DemoPartnership>,
-    /// Who works in them.
+    /// The organisations.
     pub organisations: Vec<DemoOrganisation>,
-    /// Somebody for every role in both partnerships, and a site administrator.
+    /// The staff: one person for every role in both partnerships, and a site administrator.
     pub staff: Vec<DemoStaff>,
-    /// Sessions at which bikes are marked: one closed, one today, one to come, a draft, and another that is closed.
+    /// Sessions at which bikes are marked: one closed, one today, one to come, a draft, and another closed one.
     pub events: Vec<DemoEvent>,
     /// Invented people who own bikes.
     pub owners: Vec<Contact>,
     /// The bikes, oldest registration first.
     pub bikes: Vec<DemoBike>,
-    /// What came into the police's hands.
+    /// The bikes that the police recovered.
     pub recoveries: Vec<DemoRecovery>,
+    /// Thefts that are over, each with the place of its bike in the list.
+    pub past: Vec<(usize, DemoTheft)>,
 }
 
 /// A community safety partnership.
 #[derive(Clone, Debug)]
 pub struct DemoPartnership {
-    /// Its short name in addresses.
+    /// Its short name in web addresses.
     pub slug: &'static str,
-    /// Its name.
+    /// The full name of the partnership.
     pub name: &'static str,
 }
 
@@ -74,24 +83,24 @@ pub struct DemoPartnership {
 pub struct DemoOrganisation {
     /// Its short name in addresses and on the command line.
     pub slug: &'static str,
-    /// Its name.
+    /// The full name of the organisation.
     pub name: &'static str,
-    /// What it is.
+    /// What kind of organisation it is.
     pub kind: OrganisationKind,
-    /// The slug of its partnership; none for the organisation that runs the site.
+    /// The slug of its partnership, or `None` for the organisation that runs the site.
     pub partnership: Option<&'static str>,
 }
 
 /// A person who signs in to work.
 #[derive(Clone, Debug)]
 pub struct DemoStaff {
-    /// Where the sign-in link goes.
+    /// The address that the sign-in link goes to.
     pub email: String,
-    /// What to call them.
+    /// Their name, or else their e-mail address.
     pub name: String,
     /// The slug of their organisation.
     pub organisation: &'static str,
-    /// What they do there.
+    /// Their role in the organisation.
     pub role: Role,
 }
 
@@ -102,46 +111,46 @@ pub struct DemoEvent {
     pub name: &'static str,
     /// The slug of the organisation that runs it.
     pub organisation: &'static str,
-    /// Where, in words.
+    /// The name of the place.
     pub place: &'static str,
-    /// Where, as a point.
+    /// The place on the map.
     pub point: Point,
-    /// When it begins.
+    /// When the event begins.
     pub starts: Timestamp,
-    /// When it ends.
+    /// When the event ends.
     pub ends: Timestamp,
     /// When it was planned.
     pub planned: Timestamp,
-    /// What to expect.
+    /// What people can expect there.
     pub about: &'static str,
-    /// What to bring beside the bike.
+    /// What to bring besides the bike.
     pub bring: &'static str,
     /// The times that can be booked.
     pub slots: Option<Slots>,
-    /// The slugs of the organisations that take part beside the one that runs it.
+    /// The slugs of the other organisations that take part.
     pub partners: Vec<&'static str>,
     /// What advice is given.
     pub advice: Vec<AdviceTopic>,
-    /// The addresses of the volunteers who work there, each with the duty.
+    /// The e-mail addresses of the volunteers who work there, each with their duty.
     pub rota: Vec<(&'static str, &'static str)>,
-    /// The marks that were printed and allotted to it, those issued to bikes first.
+    /// The marks that were printed and allotted to it. Those on bikes come first.
     pub marks: Vec<MarkCode>,
-    /// Who comes, in the order in which they booked.
+    /// The bookings, in the order in which they were made.
     pub bookings: Vec<DemoBooking>,
-    /// How far it has come.
+    /// The stage of its planning.
     pub stage: Stage,
-    /// What came of it, once it is closed.
+    /// The results, once it is closed.
     pub figures: Option<Figures>,
 }
 
-/// A place at an event, or the wish for one.
+/// A booking, with a place or on the waiting list.
 #[derive(Clone, Debug)]
 pub struct DemoBooking {
-    /// Who comes.
+    /// The person who booked.
     pub contact: Contact,
     /// The start of the slot.
     pub slot: Timestamp,
-    /// Whether all its places were taken, so that this one waits.
+    /// True if it is on the waiting list, because all places were taken.
     pub waits: bool,
     /// When it was made.
     pub made_at: Timestamp,
@@ -154,13 +163,13 @@ pub struct DemoBooking {
 pub struct DemoBike {
     /// A key that stays the same for a seed, such as `DEMO-00017`.
     pub external_ref: String,
-    /// What is registered.
+    /// What is registered about the bike.
     pub bike: NewBike,
-    /// Which of the owners has it.
+    /// The place of its owner in the list of owners.
     pub owner: usize,
-    /// When it came on to the register.
+    /// When it was registered.
     pub registered_at: Timestamp,
-    /// The mark that was fixed to it, and at which of the events.
+    /// The mark that was fixed to it, and the event.
     pub mark: Option<(MarkCode, usize)>,
     /// Its theft, if it was ever stolen.
     pub theft: Option<DemoTheft>,
@@ -169,35 +178,35 @@ pub struct DemoBike {
 /// A report of a theft.
 #[derive(Clone, Debug)]
 pub struct DemoTheft {
-    /// What the owner told.
+    /// What the owner reported.
     pub report: NewTheftReport,
-    /// When.
+    /// When they reported it.
     pub reported_at: Timestamp,
-    /// When and how it ended, unless it is open.
+    /// When and how it ended, unless it is still open.
     pub closed: Option<(Timestamp, TheftOutcome)>,
 }
 
-/// A bike in police hands.
+/// A bike that the police hold.
 #[derive(Clone, Debug)]
 pub struct DemoRecovery {
     /// The slug of the police organisation that has it.
     pub organisation: &'static str,
-    /// What was written down.
+    /// What the police recorded about it.
     pub recovery: NewRecovery,
-    /// When it was written down.
+    /// When it was recorded.
     pub recorded_at: Timestamp,
-    /// Which of the bikes it really is; none if that is not on the register. Only tied ones are to be shown so.
+    /// The bike that it really is, or `None` if it is not on the register. Pages only show this for matched ones.
     pub really: Option<usize>,
-    /// Whether an officer has tied it to that bike.
+    /// True if an officer has matched it to that bike.
     pub tied: bool,
-    /// When it went home, if it did.
+    /// When it went back to its owner, if it did.
     pub returned_at: Option<Timestamp>,
 }
 
-/// Makes a demo register as it would stand `now`. The same seed and time give the same register.
+/// Makes a demo register for the time `now`. The same seed and time give the same register.
 ///
 /// # Errors
-/// When a fixture does not read, or `now` is so far off that no calendar holds the dates.
+/// When a fixture cannot be read, or `now` is so far away that the dates do not fit in a calendar.
 pub fn generate(seed: u64, now: Timestamp) -> Result<DemoRegister> {
     let mut random = fastrand::Rng::with_seed(seed);
     let places = places::Places::read()?;
@@ -211,6 +220,7 @@ pub fn generate(seed: u64, now: Timestamp) -> Result<DemoRegister> {
     bikes::mark_known(&mut apart, &mut bikes, &more, events.len());
     events.extend(more);
     bookings::book(seed, &mut events, now)?;
+    let past = past::thefts(seed, &bikes, &recoveries, &places, now)?;
     Ok(DemoRegister {
         partnerships: scheme::partnerships(),
         organisations: scheme::organisations(),
@@ -219,10 +229,11 @@ pub fn generate(seed: u64, now: Timestamp) -> Result<DemoRegister> {
         owners,
         bikes,
         recoveries,
+        past,
     })
 }
 
-/// One of several, by weight. `weighted` is not empty and its weights are not all zero.
+/// Picks one of several by weight. `weighted` must not be empty, and its weights must not all be zero.
 fn pick<'a, T>(random: &mut fastrand::Rng, weighted: &'a [T], weight: impl Fn(&T) -> u32) -> &'a T {
     let total: u32 = weighted.iter().map(&weight).sum();
     let mut left = random.u32(..total);
@@ -236,7 +247,7 @@ fn pick<'a, T>(random: &mut fastrand::Rng, weighted: &'a [T], weight: impl Fn(&T
         .unwrap_or(&weighted[0])
 }
 
-/// One of several, all alike. `all` is not empty.
+/// Picks one of several, with equal chances. `all` must not be empty.
 fn any<'a, T>(random: &mut fastrand::Rng, all: &'a [T]) -> &'a T {
     &all[random.usize(..all.len())]
 }

@@ -1,10 +1,10 @@
-//! Frame numbers as makers stamp them, and as people read them.
+//! Makes frame numbers as makers stamp them, and as people read them.
 
 use domain::catalogue::{FrameFormat, Grade, formats_of};
 
 use super::{any, pick};
 
-/// Invented schemes (`#` a digit, `@` a letter) for makes of which no format is known.
+/// Invented schemes (`#` a digit, `@` a letter) for makes without a known format.
 const INVENTED: &[&str] = &[
     "@@#######",
     "@########",
@@ -14,12 +14,12 @@ const INVENTED: &[&str] = &[
     "@#@######",
 ];
 
-/// A number in one of the make's formats, or in an invented one.
+/// Makes a number in one of the make's formats, or in an invented one.
 pub(super) fn of_make(random: &mut fastrand::Rng, make: &str) -> String {
     let mut known = formats_of(make);
     known.retain(|format| format.grade <= Grade::B);
     if known.is_empty() {
-        // A make keeps to one scheme.
+        // A make always has the same scheme.
         let scheme = INVENTED[make.bytes().map(usize::from).sum::<usize>() % INVENTED.len()];
         return scheme.chars().map(|c| filled(random, c)).collect();
     }
@@ -37,7 +37,7 @@ fn filled(random: &mut fastrand::Rng, place: char) -> char {
     }
 }
 
-/// The format's example with every character drawn anew that the format leaves open.
+/// Returns the format's example, with new random characters wherever the format allows any.
 fn like_example(random: &mut fastrand::Rng, format: &FrameFormat) -> String {
     let mut number: Vec<char> = format.example.chars().collect();
     for at in 0..number.len() {
@@ -68,7 +68,7 @@ const LOOK_ALIKES: &[(char, char)] = &[
     ('4', 'A'),
 ];
 
-/// The number with one character read as another that looks like it, where it has such a one.
+/// Returns the number with one character replaced by a look-alike, if possible.
 pub(super) fn misread(random: &mut fastrand::Rng, number: &str) -> String {
     let mut characters: Vec<char> = number.chars().collect();
     let alike = |c: char| {
@@ -92,7 +92,7 @@ pub(super) fn misread(random: &mut fastrand::Rng, number: &str) -> String {
     characters.into_iter().collect()
 }
 
-/// The number with two characters exchanged or one left out: a slip of the finger.
+/// Returns the number with a typing mistake: two characters swapped, or one left out.
 pub(super) fn slip(random: &mut fastrand::Rng, number: &str) -> String {
     let mut characters: Vec<char> = number.chars().collect();
     if characters.len() > 5 {
@@ -106,7 +106,7 @@ pub(super) fn slip(random: &mut fastrand::Rng, number: &str) -> String {
     characters.into_iter().collect()
 }
 
-/// The number with `count` characters that cannot be read.
+/// Returns the number with `count` unreadable characters.
 pub(super) fn worn(random: &mut fastrand::Rng, number: &str, count: usize) -> String {
     let mut characters: Vec<char> = number.chars().collect();
     for _ in 0..count {
@@ -116,7 +116,7 @@ pub(super) fn worn(random: &mut fastrand::Rng, number: &str, count: usize) -> St
     characters.into_iter().collect()
 }
 
-/// Only some neighbouring characters of the number.
+/// Returns only some neighbouring characters of the number.
 pub(super) fn part(random: &mut fastrand::Rng, number: &str, length: usize) -> String {
     let characters: Vec<char> = number.chars().collect();
     if characters.len() <= length {
@@ -127,7 +127,7 @@ pub(super) fn part(random: &mut fastrand::Rng, number: &str, length: usize) -> S
     format!("*{kept}*")
 }
 
-/// The number as some people write it: in small letters, or with a hyphen or space.
+/// Returns the number as some people write it: in small letters, or with a hyphen or space.
 pub(super) fn styled(random: &mut fastrand::Rng, number: &str) -> String {
     match random.u32(..10) {
         0 => number.to_lowercase(),

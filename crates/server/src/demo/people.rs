@@ -59,7 +59,7 @@ pub(super) fn owners(random: &mut fastrand::Rng, places: &Places) -> Result<Vec<
                 &places.east
             };
             let address = format!("{first}.{last}.{number}@example.org").to_lowercase();
-            // 07700 900000 to 900999 belong to nobody.
+            // Nobody has the numbers from 07700 900000 to 07700 900999.
             let phone = format!("07700 900{:03}", random.u32(..1000));
             Ok(Contact {
                 name: Some(format!("{first} {last}")),
@@ -75,7 +75,7 @@ pub(super) fn owners(random: &mut fastrand::Rng, places: &Places) -> Result<Vec<
         .collect()
 }
 
-/// Somebody who books a place; one in six has no e-mail address.
+/// Makes somebody who books a place. One in six has no e-mail address.
 pub(super) fn visitor(random: &mut fastrand::Rng, number: usize) -> Result<Contact> {
     let (first, last) = (any(random, FIRST), any(random, LAST));
     let address = format!("{first}.{last}.visitor{number}@example.org").to_lowercase();

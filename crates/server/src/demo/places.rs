@@ -1,4 +1,4 @@
-//! Real places of both districts, out of the fixtures.
+//! Real places in both districts, from the fixtures.
 
 use anyhow::{Context, Result};
 use domain::{account::contact::Postcode, place::Point};
@@ -46,7 +46,7 @@ impl Places {
             thefts: Vec::new(),
         };
         for row in csv::Reader::from_reader(POSTCODES.as_bytes()).into_deserialize() {
-            let row: PostcodeRow = row.context("a line of the postcodes")?;
+            let row: PostcodeRow = row.context("cannot read a line of the postcodes")?;
             let home = Home {
                 postcode: Postcode::parse(&row.postcode)?,
                 point: Point::new(row.lat, row.lon)?,
@@ -59,7 +59,7 @@ impl Places {
             of_district.push(home);
         }
         for row in csv::Reader::from_reader(THEFTS.as_bytes()).into_deserialize() {
-            let row: TheftRow = row.context("a line of the thefts")?;
+            let row: TheftRow = row.context("cannot read a line of the thefts")?;
             if let (Some(lat), Some(lng)) = (row.lat, row.lng) {
                 places
                     .thefts

@@ -81,6 +81,9 @@ pub(super) fn organisations() -> Vec<DemoOrganisation> {
     ]
 }
 
+/// The organisations that lead their partnerships.
+pub(super) const LEADS: [&str; 2] = ["cambridge-council", "east-cambs-council"];
+
 pub(super) fn staff() -> Vec<DemoStaff> {
     use Role::{Analyst, Coordinator, Officer, OrgAdmin, SiteAdmin, Volunteer};
     [
@@ -91,6 +94,8 @@ pub(super) fn staff() -> Vec<DemoStaff> {
         ("officer", "Oscar Officer", POLICE, Officer),
         ("analyst", "Anna Analyst", "cambridge-council", Analyst),
         ("orgadmin", "Ada Admin", "cycle-campaign", OrgAdmin),
+        ("lead", "Leah Lead", "cambridge-council", Coordinator),
+        ("publisher", "Pat Publisher", "cambridge-council", OrgAdmin),
         ("ely-volunteer", "Vikram Volunteer", "ely-cyclists", Volunteer),
         (
             "ely-coordinator",
@@ -102,6 +107,8 @@ pub(super) fn staff() -> Vec<DemoStaff> {
         ("ely-analyst", "Arthur Analyst", "east-cambs-council", Analyst),
         ("ely-orgadmin", "Alan Admin", "ely-cyclists", OrgAdmin),
         ("siteadmin", "Simone Site", "site", SiteAdmin),
+        ("officer2", "Owen Officer", POLICE, Officer),
+        ("inspector", "Iris Inspector", POLICE, OrgAdmin),
     ]
     .into_iter()
     .map(|(address, name, organisation, role)| DemoStaff {
@@ -113,7 +120,8 @@ pub(super) fn staff() -> Vec<DemoStaff> {
     .collect()
 }
 
-/// One event three weeks ago that is closed, one today (so that its desk is open) and one in two weeks.
+/// Makes three events: a closed one from three weeks ago, one today, so that its desk is open, and one in two weeks.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<DemoEvent>> {
     let mut marks = |count: usize| {
         let mut fill = |bytes: &mut [u8]| random.fill(bytes);
@@ -159,7 +167,7 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             ends: at(now, 0, 18)?,
             planned: at(now, -30, 9)?,
             about: "Look for the green gazebo by the fountain.\nPolice officers are there from midday to answer questions.",
-            bring: "Your lock: we show you how to use it best.",
+            bring: "Your lock: we will show you how to use it well.",
             slots: Some(Slots::new(20, 3, false)?),
             partners: vec!["cambridge-council", POLICE],
             advice: vec![
@@ -185,7 +193,7 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
             starts: at(now, 14, 10)?,
             ends: at(now, 14, 14)?,
             planned: at(now, -10, 9)?,
-            about: "By the bandstand. If it rains we are in the Maltings.",
+            about: "By the bandstand. If it rains, we are in the Maltings.",
             bring: "Cargo bikes and trikes are welcome: there is room for them.",
             slots: Some(Slots::new(15, 2, false)?),
             partners: vec!["east-cambs-council", "east-cambs-police"],
@@ -194,7 +202,7 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
                 ("ely-volunteer@example.org", "Desk 1"),
                 (
                     "ely-coordinator@example.org",
-                    "Desk 2, and the key of the Maltings",
+                    "Desk 2, and the key to the Maltings",
                 ),
             ],
             marks: marks(100),
@@ -205,8 +213,8 @@ pub(super) fn events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<D
     ])
 }
 
-/// A draft, and an event that is over. They came later: whatever is drawn for them is drawn apart from the rest, which
-/// stays as it is.
+/// Makes a draft, and an event that is over. These use their own random numbers, because they were added later and
+/// nothing else should change.
 pub(super) fn more_events(random: &mut fastrand::Rng, now: Timestamp) -> Result<Vec<DemoEvent>> {
     let mut fill = |bytes: &mut [u8]| random.fill(bytes);
     let marks = (0..42).map(|_| MarkCode::generate(&mut fill)).collect();
@@ -220,7 +228,7 @@ pub(super) fn more_events(random: &mut fastrand::Rng, now: Timestamp) -> Result<
             ends: at(now, 42, 19)?,
             planned: at(now, -2, 9)?,
             about: "Inside, by the workshop.",
-            bring: "Nothing beside the bike.",
+            bring: "Nothing but the bike.",
             slots: Some(Slots::new(15, 2, true)?),
             partners: vec!["cycle-campaign"],
             advice: vec![AdviceTopic::AtHome, AdviceTopic::BuyingUsed],
@@ -239,7 +247,7 @@ pub(super) fn more_events(random: &mut fastrand::Rng, now: Timestamp) -> Result<
             ends: at(now, -10, 14)?,
             planned: at(now, -40, 9)?,
             about: "Next to the market stalls.",
-            bring: "Your lock: we show you how to use it best.",
+            bring: "Your lock: we will show you how to use it well.",
             slots: Some(Slots::new(15, 2, false)?),
             partners: vec![POLICE],
             advice: vec![AdviceTopic::Locks, AdviceTopic::Lights],
@@ -263,7 +271,7 @@ pub(super) fn more_events(random: &mut fastrand::Rng, now: Timestamp) -> Result<
     ])
 }
 
-/// An hour of the day so many days from now.
+/// Returns an hour of the day, this many days from now.
 fn at(now: Timestamp, days: i64, hour: i8) -> Result<Timestamp> {
     let zone = TimeZone::get("Europe/London")?;
     let date: civil::Date = now.to_zoned(zone.clone()).date().checked_add(days.days())?;

@@ -1,4 +1,4 @@
-//! What became of the marks of the demonstration: kits that were counted after their event, and a stock.
+//! The marks in the demonstration: kits that were counted after their event, and marks in stock.
 
 use super::{DemoRegister, SEED};
 use anyhow::{Context, Result};
@@ -12,25 +12,25 @@ use store::{
     mark::{self, batches},
 };
 
-/// Marks of a new batch in stock: four sheets.
+/// How many marks a new batch in stock has: enough for four sheets.
 const STOCK: usize = 84;
-/// Labels that are torn or brought back after an event; what is left of its kit is missing.
+/// How many labels are torn or come back after an event. The rest of its kit is missing.
 const TORN: u32 = 2;
 const BACK: u32 = 6;
 
-/// Counts the kits of the events that are over as somebody would do in the evening.
+/// Counts the kits of events that are over, as somebody would do in the evening.
 pub(super) async fn settle(tx: &Tx, demo: &DemoRegister, now: Timestamp) -> Result<()> {
     for event in demo.events.iter().filter(|event| event.ends < now) {
         let Some(first) = event.marks.first() else {
             continue;
         };
         let batch = batches::of_mark(tx, *first).await?;
-        let batch = batch.context("marks of an event without their batch")?;
+        let batch = batch.context("the marks of an event have no batch")?;
         let used = demo
             .bikes
             .iter()
             .filter_map(|bike| bike.mark.map(|(code, _)| code));
-        // A day that is not yet over keeps its marks, so that its desk can be tried.
+        // An event that is not over keeps its marks, so that people can try its desk.
         if !used.into_iter().any(|code| event.marks.contains(&code)) {
             continue;
         }
@@ -48,7 +48,7 @@ pub(super) async fn settle(tx: &Tx, demo: &DemoRegister, now: Timestamp) -> Resu
 
 /// Gives an organisation marks that have not gone out yet.
 pub(super) async fn keep_some(tx: &Tx, organisation: OrganisationId, now: Timestamp) -> Result<()> {
-    // Drawn apart from everything else of the demonstration, which stays as it is.
+    // These have their own random numbers, so that nothing else in the demonstration changes.
     let mut random = fastrand::Rng::with_seed(SEED ^ 0x5704);
     let mut fill = |bytes: &mut [u8]| random.fill(bytes);
     let codes: Vec<MarkCode> = (0..STOCK).map(|_| MarkCode::generate(&mut fill)).collect();

@@ -1,8 +1,8 @@
-//! Makes, models, colours and features, in about the mixture that stands in the streets.
+//! Makes, models, colours and features, in about the mixture that you see in the street.
 
 use domain::bike::BikeKind;
 
-/// Make, how many of a hundred or so, kinds and models of each kind.
+/// A make, how many of about a hundred bikes it made, its kinds, and the models of each kind.
 pub(super) type Range = (&'static str, u32, &'static [(BikeKind, &'static [&'static str])]);
 
 pub(super) const RANGES: &[Range] = &[

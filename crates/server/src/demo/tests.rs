@@ -1,4 +1,4 @@
-//! That a demo register is what it says, for any seed.
+//! Tests of a demo register, for any seed.
 
 use std::collections::HashSet;
 
@@ -279,4 +279,50 @@ fn a_closed_event_counts_what_its_desks_marked() {
         let figures = register.events[number].figures.as_ref().unwrap();
         assert_eq!(usize::try_from(figures.bikes_marked).unwrap(), marked);
     }
+}
+
+#[test]
+fn somebody_has_seen_a_bike_that_is_still_stolen() {
+    for seed in SEEDS {
+        let register = generate(seed, now()).unwrap();
+        let at = talk::seen_bike(&register, now()).unwrap();
+        let theft = register.bikes[at].theft.as_ref().unwrap();
+        assert!(theft.closed.is_none() && theft.reported_at < now());
+        assert!(register.recoveries.iter().all(|one| one.really != Some(at)));
+    }
+}
+
+#[test]
+fn the_pages_behind_links_can_be_opened() {
+    testkit::run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let config = crate::config::Config::throw_away(folder.path().to_owned());
+        let registry = crate::open::or_make(&config, registry::Tuning::Serve)
+            .await
+            .unwrap()
+            .0;
+        assert!(to_try(&registry).await.unwrap().pages.is_empty());
+        load(&registry).await.unwrap();
+        let pages = to_try(&registry).await.unwrap().pages;
+        assert_eq!(pages.len(), 3);
+        let said = how_to_sign_in("http://localhost", &to_try(&registry).await.unwrap());
+        for (what, path) in pages {
+            let token = path.rsplit('/').next().unwrap();
+            assert!(
+                said.contains(&format!("{what}: http://localhost{path}")),
+                "{said}"
+            );
+            if path.starts_with("/messages/") {
+                let party = registry::message::Party::Link(token);
+                let found = registry::message::conversation(&registry, party)
+                    .await
+                    .unwrap()
+                    .unwrap();
+                assert_eq!(found.said.len(), 3, "{what}");
+            } else {
+                let reading = registry::hot_sheet::reading(&registry, token).await.unwrap();
+                assert_eq!(reading.unwrap().state, registry::hot_sheet::State::Gets);
+            }
+        }
+    });
 }

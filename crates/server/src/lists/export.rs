@@ -1,14 +1,15 @@
-//! `framemark export`: writes every bike as a list that `import` takes.
+//! `framemark export`: writes every bike to a list that `import` can read.
 
 use crate::lists::import::line::COLUMNS;
 use crate::lists::out_file::OutFile;
-use crate::lists::progress::{Progress, grouped, say};
+use crate::lists::progress::{Progress, counted, grouped, say};
 use crate::lists::spreadsheet;
 use anyhow::{Context, Result};
 use domain::account::contact::Contact;
 use domain::look_up::Reason;
 use domain::number::{Frame, FrameNumber};
 use domain::text::for_spreadsheet;
+use domain::theft::{Moment, Precision};
 use registry::Registry;
 use registry::bike::export::{Export, Exported};
 use std::io::{self, BufWriter, Write};
@@ -19,9 +20,9 @@ use std::process::ExitCode;
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(
-    after_help = "The list holds owners' names, addresses and telephone numbers: keep it as you keep the \
-    key. The audit log says that it was made. Retired bikes are left out. `import` takes the list as it is; with \
-    --for-spreadsheet it is for reading, because text that begins like a formula gets an apostrophe before it."
+    after_help = "The list contains owners' names, addresses and telephone numbers: keep it as safe as \
+    the key. The audit log records each export. Retired bikes are left out. `import` reads this list. In a list \
+    made with --for-spreadsheet, text that begins like a formula gets an apostrophe before it; `import` takes it off again."
 )]
 pub struct Args {
     /// The file to write, replacing an existing file; standard output if left out
@@ -52,7 +53,11 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
             let mut file = OutFile::create(path)?;
             let bikes = write(registry, &reason, args.for_spreadsheet, &mut file).await?;
             file.finish()?;
-            say(&format!("{} bikes written to {}", grouped(bikes), path.display()));
+            say(&format!(
+                "{} written to {}",
+                counted(bikes, "bike", "bikes"),
+                path.display()
+            ));
         }
         None => {
             let out = BufWriter::new(io::stdout());
@@ -90,6 +95,14 @@ async fn write(registry: &Registry, reason: &Reason, for_people: bool, mut out: 
     Ok(written)
 }
 
+/// Writes a moment. If only the day is known, it writes just the day, so that an import reads a day again.
+fn moment(moment: Moment) -> String {
+    match moment.precision() {
+        Precision::Day => moment.day().to_string(),
+        _ => moment.at().to_string(),
+    }
+}
+
 /// A bike's cells, in the order of the columns.
 fn cells(exported: &Exported) -> [String; 19] {
     let (bike, description) = (&exported.bike, &exported.bike.description);
@@ -101,7 +114,7 @@ fn cells(exported: &Exported) -> [String; 19] {
     let identifiers: Vec<String> = bike
         .identifiers
         .iter()
-        // The semicolon parts one number from the next; no number differs by it.
+        // Semicolons separate the numbers. A semicolon inside a number makes no difference to it.
         .map(|identifier| identifier.to_string().replace(';', " ").trim_end().to_owned())
         .collect();
     [
@@ -133,12 +146,8 @@ fn cells(exported: &Exported) -> [String; 19] {
             .as_ref()
             .map(|postcode| postcode.as_str().to_owned())
             .unwrap_or_default(),
-        theft
-            .map(|theft| theft.window.from().to_string())
-            .unwrap_or_default(),
-        theft
-            .map(|theft| theft.window.to().to_string())
-            .unwrap_or_default(),
+        theft.map(|theft| moment(theft.window.seen())).unwrap_or_default(),
+        theft.map(|theft| moment(theft.window.gone())).unwrap_or_default(),
         theft.and_then(|theft| theft.place.clone()).unwrap_or_default(),
         point.map(|point| point.lat().to_string()).unwrap_or_default(),
         point.map(|point| point.lng().to_string()).unwrap_or_default(),
@@ -148,7 +157,7 @@ fn cells(exported: &Exported) -> [String; 19] {
     ]
 }
 
-/// What `Frame::parse` reads back as the same.
+/// Returns a cell that `Frame::parse` reads back as the same value.
 pub(super) fn frame(frame: &Frame) -> String {
     match frame {
         Frame::Numbered(number) => FrameNumber::as_written(number).to_owned(),

@@ -1,6 +1,5 @@
-//! `framemark look-up`: one search, ranked, with its reasons. Opens no owner's details.
+//! `framemark look-up`: makes one look-up, ranked and with reasons. It never opens owners' details.
 
-use crate::lists::cell::{Words, quoted};
 use crate::lists::result::AlignedResult;
 use anyhow::{Context, Result, anyhow, bail};
 use domain::bike::{Bike, BikeKind};
@@ -8,7 +7,8 @@ use domain::look_up::Reason;
 use domain::look_up::{Alignment, Relation};
 use domain::text;
 use registry::Registry;
-use registry::look_up::{self, LikelyBike, LookUp, MOST_RESULTS};
+use registry::look_up::{self, LikelyBike, LookUp, MOST_RESULTS, Told};
+use sheets::cell::{Words, quoted};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -52,10 +52,17 @@ pub struct Args {
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let reason = Reason::parse(&args.reason).context("--reason")?;
     let look_up = parse(args)?;
-    let bikes = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
-    let text = if args.json { json(&bikes)? } else { human(&bikes) };
+    let told = look_up::from_command_line(registry, &reason, &look_up, usize::from(args.limit)).await?;
+    let notices = notices(&told);
+    // Programs read the results, so messages for people go to standard error.
+    let text = if args.json {
+        std::io::stderr().lock().write_all(notices.as_bytes())?;
+        json(&told.bikes)?
+    } else {
+        notices + &human(&told.bikes)
+    };
     std::io::stdout().lock().write_all(text.as_bytes())?;
-    Ok(if bikes.iter().all(|one| one.found.unlikely) {
+    Ok(if told.bikes.iter().all(|one| one.found.unlikely) {
         ExitCode::from(1)
     } else {
         ExitCode::SUCCESS
@@ -109,6 +116,14 @@ fn parse(args: &Args) -> Result<LookUp> {
     })
 }
 
+/// Returns messages about what was typed, one on each line.
+fn notices(told: &Told) -> String {
+    let spelling = told.spelling.as_ref();
+    let spelling = spelling.map(|spelt| format!("Did you mean {spelt}?"));
+    let lines = told.notices.iter().cloned().chain(spelling);
+    lines.map(|line| line + "\n").collect()
+}
+
 fn json(bikes: &[LikelyBike]) -> Result<String> {
     let results: Vec<AlignedResult<'_>> = bikes
         .iter()
@@ -141,7 +156,7 @@ fn human(bikes: &[LikelyBike]) -> String {
         );
         let _ = writeln!(out, "    {}", describe(bike));
         for line in scored.alignment.iter().flat_map(aligned) {
-            let _ = writeln!(out, "    {line}");
+            let _ = writeln!(out, "{}", format!("    {line}").trim_end());
         }
         for evidence in &scored.evidence {
             let _ = writeln!(out, "    {:>+6.1}  {}", evidence.bits, evidence.sentence);
@@ -173,11 +188,11 @@ fn describe(bike: &Bike) -> String {
         .map(|key| format!(", {key}"))
         .unwrap_or_default();
     let said: String = format!("{said}, {}{list}", bike.standing.label().to_lowercase());
-    // A list may have brought what moves a terminal's cursor; names are parsed without, keys too.
+    // Text from a list may contain characters that move a terminal's cursor, so we leave out control characters.
     said.chars().filter(|c| !c.is_control()).collect()
 }
 
-/// Two lines, character under character; a mark between them says where they differ.
+/// Returns two lines with the characters lined up, and a line between them that marks differences.
 fn aligned(alignment: &Alignment) -> [String; 3] {
     let line = |of: &dyn Fn(&domain::look_up::AlignedPair) -> char| {
         alignment.pairs.iter().map(of).collect::<String>()

@@ -1,9 +1,5 @@
-//! Lists in and out: bikes from another register, the whole register, a property store.
+//! Commands that read and write lists: import, export, look-up and reconcile.
 
-mod cell;
-mod columns;
-mod dates;
-mod encoding;
 pub mod export;
 pub mod import;
 pub mod look_up;
@@ -11,5 +7,4 @@ pub mod out_file;
 pub mod progress;
 pub mod reconcile;
 mod result;
-mod sheet;
 mod spreadsheet;

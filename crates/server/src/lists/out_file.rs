@@ -1,11 +1,11 @@
-//! A file that is there whole or not at all.
+//! Writes a file completely or not at all.
 
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// A file under another name until it is finished.
+/// A file that has a temporary name until it is finished.
 pub struct OutFile {
     out: Option<BufWriter<File>>,
     unfinished: PathBuf,
@@ -13,13 +13,13 @@ pub struct OutFile {
 }
 
 impl OutFile {
-    /// Begins a file beside the one that it is to become; only its owner can read it.
+    /// Begins a file beside the final one. Only its owner can read it.
     pub fn create(path: &Path) -> Result<Self> {
         if path.is_dir() {
             bail!("{} is a folder; name a file in it", path.display());
         }
         let Some(name) = path.file_name() else {
-            bail!("{} names no file", path.display())
+            bail!("{} is not the name of a file", path.display())
         };
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
@@ -39,7 +39,7 @@ impl OutFile {
         })
     }
 
-    /// Makes the file last and gives it its name, in place of what had it before.
+    /// Finishes the file and gives it its name. If there is already a file with this name, it is replaced.
     pub fn finish(mut self) -> Result<()> {
         let place = || format!("cannot write {}", self.path.display());
         if let Some(out) = self.out.take() {
@@ -66,7 +66,7 @@ impl Write for OutFile {
 
 impl Drop for OutFile {
     fn drop(&mut self) {
-        // After `finish` it has its name already, and this finds nothing.
+        // After `finish` the file has its final name, so this finds nothing.
         let _ = fs::remove_file(&self.unfinished);
     }
 }

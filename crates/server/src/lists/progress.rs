@@ -1,4 +1,4 @@
-//! How far long work has come: a bar on a terminal, a line every few seconds elsewhere, always on standard error.
+//! Shows progress on standard error: a bar in a terminal, otherwise a line every few seconds.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -20,7 +20,7 @@ struct Plain {
 }
 
 impl Progress {
-    /// Starts to show work of `total` steps; without a total there is only a count.
+    /// Starts to show work of `total` steps. Without a total, it only shows a count.
     pub fn start(what: &'static str, total: Option<u64>) -> Self {
         let bar = io::stderr().is_terminal().then(|| {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(8));
@@ -28,7 +28,7 @@ impl Progress {
                 Some(_) => "{msg} {wide_bar} {percent:>3}%  {prefix}  {eta} left",
                 None => "{spinner} {msg} {prefix}  {elapsed}",
             };
-            // The template is a constant; a style that indicatif cannot read leaves its own.
+            // The template is a constant. If indicatif could not read it, the bar would keep its own style.
             if let Ok(style) = ProgressStyle::with_template(style) {
                 bar.set_style(style);
             }
@@ -68,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// Says something that stays, above the bar if there is one.
+    /// Prints a message, above the bar if there is one.
     pub fn say(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| say(line)),
@@ -85,9 +85,14 @@ impl Drop for Progress {
     }
 }
 
-/// Writes a line to standard error; nobody can be told when even that is closed.
+/// Writes a line to standard error. If that is closed too, there is nobody to tell.
 pub fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Writes a number, with commas between its thousands, and the words that belong to it.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// Writes a number with commas between its thousands.

@@ -1,12 +1,8 @@
-//! `framemark reconcile`: a whole property store at once.
+//! `framemark reconcile`: looks up a whole property store at once.
 
-use crate::lists::cell::{self, Words, quoted};
-use crate::lists::columns::Columns;
-use crate::lists::dates;
 use crate::lists::out_file::OutFile;
 use crate::lists::progress::{Progress, grouped, say};
 use crate::lists::result::ResultLine;
-use crate::lists::sheet::{Row, Sheet};
 use crate::lists::spreadsheet::Results;
 use anyhow::{Context, Result};
 use csv::StringRecord;
@@ -17,6 +13,10 @@ use registry::look_up::rank::Found;
 use registry::look_up::reconcile::{self, Reconciling};
 use registry::look_up::{LookUp, LookUpError};
 use serde::Serialize;
+use sheets::cell::{self, Words, quoted};
+use sheets::columns::Columns;
+use sheets::dates;
+use sheets::sheet::{Row, Sheet};
 use std::collections::{HashMap, VecDeque};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ const COLUMNS: &[&str] = &[
     "found_lng",
 ];
 
-/// Look-ups under way for each core, so that none waits for the writing.
+/// How many look-ups run for each core: enough that writing the results does not hold them up.
 const EACH_CORE: usize = 4;
 
 /// The options of `reconcile`.
@@ -45,14 +45,14 @@ const EACH_CORE: usize = 4;
 #[group(skip)]
 #[command(
     after_help = "Columns: property_ref (required), frame_number, identifiers, mark, make, model, colour, \
-    kind, found_on, found_lat, found_lng. In numbers, ? * and [8B] stand for what cannot be read.\nThe output is \
-    one JSON object a line, at most ten a property_ref, best first: property_ref, rank, bike, external_ref, bits, \
-    band, evidence. A bike without a similar one has a single line with rank 0 and bike null. Where --out ends in .csv, \
-    the same is written for a spreadsheet, with each bike's make, colour and number.\nExit status: 0 all lines \
+    kind, found_on, found_lat, found_lng. In numbers, ?, * and [8B] stand for characters that you cannot read.\nThe output is \
+    one JSON object on each line, at most ten for each property_ref, best first: property_ref, rank, bike, external_ref, bits, \
+    band, evidence. If no similar bike is on the register, there is one line with rank 0 and bike null. If --out ends in \
+    .csv, the same is written for a spreadsheet, with each bike's make, colour and number.\nExit status: 0 all lines \
     looked up, 1 some were refused, 2 the file could not be read."
 )]
 pub struct Args {
-    /// The list of the property store: CSV in UTF-8 with a header line
+    /// The property store's list: CSV in UTF-8 with a header line
     #[arg(value_name = "FILE.csv")]
     pub file: PathBuf,
     /// The file to write the results to; an existing file is replaced. One that ends in .csv opens in a spreadsheet
@@ -114,17 +114,17 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     })
 }
 
-/// Reads the whole list; says which lines are bad and tells how many those are.
+/// Reads the whole list. It reports bad lines and returns how many there are.
 fn read(file: &Path) -> Result<(Vec<Recovered>, u64)> {
     let mut sheet = Sheet::open(file, COLUMNS, "property_ref")?;
     let (mut words, mut recovered, mut refused) = (Words::default(), Vec::new(), 0);
     let mut seen: HashMap<String, u64> = HashMap::new();
-    while let Some(Row { line, record }) = sheet.next()? {
+    while let Some(Row { line, record }) = sheet.next_row()? {
         let parsed = record
             .and_then(|record| parse(sheet.columns(), &record, &mut words))
             .and_then(|parsed| match seen.insert(parsed.0.clone(), line) {
                 Some(before) => Err(format!(
-                    "property_ref {} is on line {before} already",
+                    "property_ref {} is already on line {before}",
                     quoted(&parsed.0)
                 )),
                 None => Ok(parsed),
@@ -149,7 +149,7 @@ fn read(file: &Path) -> Result<(Vec<Recovered>, u64)> {
     Ok((recovered, refused))
 }
 
-/// Parses a line into what is looked up, and what is left out of it.
+/// Parses a line into a query, and the parts that were left out.
 fn parse(
     columns: &Columns,
     record: &StringRecord,
@@ -190,7 +190,7 @@ fn parse(
         model: line("model", 100)?,
         colours,
         kind: read,
-        // Found some time on that day: a theft of the same day does not speak against it.
+        // The bike was found at some time on that day, so a theft on the same day does not rule it out.
         found_at: found_on.map(|when| when.last),
         place: point,
         ..LookUp::default()
@@ -201,7 +201,7 @@ fn parse(
     }
 }
 
-/// The numbers of `kind:value` pairs, whose values may have unreadable places and whose kinds may be any.
+/// Returns the numbers from `kind:value` pairs. They may have unreadable characters, and any kind is allowed.
 fn others(text: &str) -> Vec<String> {
     let value = |pair: &str| {
         pair.split_once(':')
@@ -215,7 +215,7 @@ fn others(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// What came of it.
+/// The result.
 #[derive(Default)]
 struct Sum {
     looked_up: u64,
@@ -228,7 +228,7 @@ struct Sum {
 
 type Looking = (u64, String, JoinHandle<Result<Vec<Found>, LookUpError>>);
 
-/// Looks all of them up on every core and writes what is found in the order of the list.
+/// Looks all of them up, using every core, and writes the results in the order of the list.
 async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut Out<'_>) -> Result<Sum> {
     let total = Some(recovered.len() as u64);
     let progress = Progress::start("Looking up", total);
@@ -260,7 +260,7 @@ async fn look_up_all(registry: &Registry, recovered: Vec<Recovered>, out: &mut O
 }
 
 impl Sum {
-    /// The count that a best result belongs to.
+    /// Returns the count for the band of the best result.
     fn of(&mut self, best: Option<&Found>) -> &mut u64 {
         use domain::look_up::Band;
         match best.map(|found| found.scored.band) {
@@ -278,7 +278,7 @@ enum Out<'f> {
     Spreadsheet(Box<Results<&'f mut OutFile>>),
 }
 
-/// Whether a file's name says that a spreadsheet opens it.
+/// Returns true if a file's name says that it is for a spreadsheet.
 fn is_for_a_spreadsheet(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))

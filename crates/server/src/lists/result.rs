@@ -1,4 +1,4 @@
-//! A bike that was found, as programs read it: the same shape from `look-up --json` and `reconcile`.
+//! A bike that was found, in JSON. `look-up --json` and `reconcile` use the same format.
 
 use domain::bike::BikeReference;
 use domain::look_up::{Alignment, Band, Evidence};
@@ -8,22 +8,22 @@ use serde::Serialize;
 /// One result.
 #[derive(Debug, Serialize)]
 pub struct ResultLine<'r> {
-    /// The bike's place among the results, 1 being the best; 0 when there is none.
+    /// The rank of the bike, from 1 for the best, or 0 if there is none.
     pub rank: usize,
-    /// The bike's reference.
+    /// The reference of the bike.
     pub bike: Option<BikeReference>,
-    /// The key under which a list named it.
+    /// The key that a list uses for it.
     pub external_ref: Option<&'r str>,
     /// The evidence in bits, to two decimals.
     pub bits: Option<f64>,
-    /// How sure it is.
+    /// The band that it is in.
     pub band: Option<Band>,
-    /// The reasons.
+    /// The reasons why it may be this bike.
     pub evidence: Vec<Evidence>,
 }
 
 impl<'r> ResultLine<'r> {
-    /// Says that there is no result.
+    /// Makes the line for no result.
     pub fn none() -> Self {
         Self {
             rank: 0,
@@ -35,7 +35,7 @@ impl<'r> ResultLine<'r> {
         }
     }
 
-    /// Tells of a bike that was found.
+    /// Makes the line for a bike.
     pub fn of(rank: usize, found: &'r Found) -> Self {
         let short = |evidence: &Evidence| Evidence {
             bits: hundredths(evidence.bits),
@@ -52,28 +52,28 @@ impl<'r> ResultLine<'r> {
     }
 }
 
-/// A result with how likely it is, where the bike stands, and the two numbers beside each other.
+/// A result with its likelihood, the bike's standing, and the two numbers lined up.
 #[derive(Debug, Serialize)]
 pub struct AlignedResult<'r> {
-    /// The result.
+    /// The result without these details.
     #[serde(flatten)]
     pub result: ResultLine<'r>,
-    /// How likely it is the one, of 1.
+    /// The likelihood that it is this bike, from 0 to 1.
     pub likelihood: f64,
-    /// Whether it comes near and no more.
+    /// True if it is similar but unlikely.
     pub unlikely: bool,
-    /// Where the bike stands, such as `reported-stolen`.
+    /// The bike's standing, such as `reported-stolen`.
     pub standing: &'static str,
-    /// The numbers, character under character.
+    /// The numbers, lined up character by character.
     pub alignment: Option<&'r Alignment>,
 }
 
 impl<'r> AlignedResult<'r> {
-    /// Tells of a bike that was found.
+    /// Makes the result for a bike.
     pub fn of(rank: usize, found: &'r Found) -> Self {
         Self {
             result: ResultLine::of(rank, found),
-            // Four decimals, and never quite 1: nothing that was read is quite sure.
+            // Four decimals, and never quite 1, because nothing that was read is completely certain.
             likelihood: ((found.scored.posterior * 10_000.0).round() / 10_000.0).min(0.9999),
             unlikely: found.unlikely,
             standing: found.bike.standing.slug(),

@@ -1,4 +1,4 @@
-//! What came of a list, as a clerk opens it: CSV for a spreadsheet.
+//! Writes results as CSV for a spreadsheet.
 
 use super::export::frame;
 use anyhow::Result;
@@ -7,7 +7,7 @@ use domain::text::for_spreadsheet;
 use registry::look_up::rank::Found;
 use std::io::Write;
 
-/// The mark by which spreadsheets know UTF-8.
+/// The mark that tells spreadsheets that the text is UTF-8.
 pub const MARK: &[u8] = "\u{feff}".as_bytes();
 
 const HEADER: [&str; 13] = [
@@ -26,7 +26,7 @@ const HEADER: [&str; 13] = [
     "evidence",
 ];
 
-/// Results for a spreadsheet, a line each.
+/// Results for a spreadsheet, one on each line.
 pub struct Results<W: Write>(Writer<W>);
 
 impl<W: Write> Results<W> {
@@ -38,7 +38,7 @@ impl<W: Write> Results<W> {
         Ok(Self(csv))
     }
 
-    /// Writes what was found for one recovered bike, or that nothing was.
+    /// Writes the results for one recovered bike, or says that there are none.
     pub fn write(&mut self, property_ref: &str, found: &[Found]) -> Result<()> {
         if found.is_empty() {
             let mut cells = vec![String::new(); HEADER.len()];
@@ -74,7 +74,7 @@ fn cells(property_ref: &str, rank: usize, found: &Found) -> Vec<String> {
         bike.reference().to_string(),
         text(&bike.external_ref),
         scored.band.to_string(),
-        // Never quite 100: nothing that was read is quite sure.
+        // Never quite 100, because nothing that was read is completely certain.
         format!("{:.1}", (scored.posterior * 100.0).min(99.9)),
         bike.standing.label().to_owned(),
         text(&bike.description.make),

@@ -1,4 +1,4 @@
-//! What answers until the register is open: that there is somebody, and that it is not time yet.
+//! Answers requests until the register is open, to say that the service is starting.
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -12,17 +12,17 @@ const NOT_YET: &str = "<!doctype html><html lang=\"en-GB\"><meta charset=\"utf-8
     <meta name=\"viewport\" content=\"width=device-width\"><title>Starting – Framemark</title>\
     <h1>The service is starting</h1><p>Try again in a minute. Nothing that you have saved is lost.</p></html>";
 
-/// The site, once there is one.
+/// The site, once it is open.
 #[derive(Clone, Default)]
 pub struct Doors(Arc<OnceLock<Router>>);
 
 impl Doors {
-    /// Lets people in. They stay open: a second site changes nothing.
+    /// Lets people in to the site. A second call changes nothing.
     pub fn open(&self, site: Router) {
         self.0.get_or_init(|| site);
     }
 
-    /// Answers from the site, or says that it is not open yet.
+    /// Returns a router that answers from the site, or says that the site is not open yet.
     pub fn router(&self) -> Router {
         Router::new().fallback(answer).with_state(self.clone())
     }

@@ -1,4 +1,4 @@
-//! Takes calls from the network: so many at a time, and none for ever.
+//! Accepts connections from the network, with limits on their number and time.
 
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -18,38 +18,38 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
 
-/// What a connection may take.
+/// The limits of connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many there are at most; more wait until one ends.
+    /// The most connections. Further ones wait until one ends.
     pub connections: usize,
-    /// How long the head of a request may take; also how long a connection may lie idle between two requests.
+    /// How long the head of a request may take, and how long a connection may be idle between two requests.
     pub head: Duration,
-    /// How long a connection may stand still in the middle of a request or an answer.
+    /// How long a connection may stall in the middle of a request or an answer.
     pub stall: Duration,
     /// How long requests get to finish when the server stops.
     pub grace: Duration,
 }
 
 impl Limits {
-    /// What a server takes that may open so many files.
+    /// The limits for a server that may open this many files.
     pub fn of(files: u64) -> Self {
         // The database, the index, photos and mail open files too.
         let connections = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(256);
         Self {
             connections: connections.clamp(64, 8_192),
             head: Duration::from_secs(15),
-            // Longer than any page may take.
+            // This is longer than any page may take.
             stall: Duration::from_secs(75),
             grace: Duration::from_secs(10),
         }
     }
 }
 
-/// Raises the number of files that this process may open as far as it may, and returns it.
+/// Raises the number of files that this process may open as far as possible, and returns it.
 pub fn raise_open_files() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    // More is of no use to us, and a hard limit may be endless.
+    // We do not need more, and the hard limit may be infinite.
     const ENOUGH: u64 = 65_536;
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     let wanted = maximum.unwrap_or(ENOUGH).min(ENOUGH);
@@ -64,19 +64,19 @@ pub fn raise_open_files() -> u64 {
     match setrlimit(Resource::Nofile, raised) {
         Ok(()) => wanted,
         Err(error) => {
-            tracing::warn!(%error, "Could not raise the number of open files above {now}");
+            tracing::warn!(%error, "Could not raise the limit on open files above {now}");
             now
         }
     }
 }
 
-/// Serves until told to stop, then lets what is under way end, but not for ever.
+/// Serves until it is told to stop. Then it waits for open requests, but not for ever.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
     let (free, open) = (Arc::new(Semaphore::new(limits.connections)), TaskTracker::new());
     let cut = CancellationToken::new();
     loop {
         let next = async {
-            // Never closed, so that there is always a place in the end.
+            // The semaphore is never closed, so there is always a place in the end.
             let place = Arc::clone(&free).acquire_owned().await;
             (place, listener.accept().await)
         };
@@ -95,8 +95,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
                 });
             }
             Err(error) => {
-                // Out of files, or the caller has hung up already.
-                tracing::warn!(%error, "Could not take a connection");
+                // The process cannot open more files, or the client has already hung up.
+                tracing::warn!(%error, "Could not accept a connection");
                 stop.run_until_cancelled(tokio::time::sleep(Duration::from_millis(200)))
                     .await;
             }
@@ -105,13 +105,13 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     drop(listener);
     open.close();
     if tokio::time::timeout(limits.grace, open.wait()).await.is_err() {
-        tracing::warn!("{} connections did not end in time and are cut off", open.len());
+        tracing::warn!("{} connections did not end in time and were cut off", open.len());
         cut.cancel();
         open.wait().await;
     }
 }
 
-/// Answers the requests of one connection until it ends, stands still, or the server stops.
+/// Answers the requests of one connection until it ends or stalls, or the server stops.
 async fn converse(
     stream: TcpStream,
     peer: SocketAddr,
@@ -120,7 +120,7 @@ async fn converse(
     stop: CancellationToken,
 ) {
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::trace!(%error, "Could not send small packets at once");
+        tracing::trace!(%error, "Could not switch off the delay for small packets");
     }
     let mut stream = TimeoutStream::new(stream);
     stream.set_read_timeout(Some(limits.stall));

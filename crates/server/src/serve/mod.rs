@@ -1,15 +1,21 @@
-//! `framemark serve`: pages and worker in one process, until it is told to stop.
+//! `framemark serve`: runs the pages and the workers in one process, until it is told to stop.
 
 mod doors;
 mod listener;
 mod signals;
 
 use crate::config::lock::Lock;
-use crate::config::{Away, Config};
-use crate::worker::{self, index::Index, keep, mail::Mailer, remind::Remind, sign_in::SignIn, tidy::Tidy};
+use crate::config::{Away, Config, node};
+use crate::worker::figures::{Close, Facts};
+use crate::worker::hot_sheets::HotSheets;
+use crate::worker::lists::Lists;
+use crate::worker::matches::{Matches, TellOfMatches};
+use crate::worker::{
+    self, index::Index, keep, keys::Keys, log::Log, mail::Mailer, remind::Remind, samples::Samples,
+    seal::Seal, sign_in::SignIn, tidy::Tidy,
+};
 use crate::{contact, demo, limits, open};
 use anyhow::{Context, Result, bail};
-use domain::MarkCode;
 use doors::Doors;
 use listener::Limits;
 use registry::{Registry, Tuning};
@@ -53,13 +59,22 @@ pub struct Args {
     /// How often one client may ask
     #[command(flatten)]
     pub limits: limits::Args,
+    /// How many years to go on comparing the register with bikes that left a property store without an owner
+    #[arg(
+        long,
+        env = "FRAMEMARK_MATCH_YEARS",
+        default_value_t = 6,
+        value_parser = clap::value_parser!(u16).range(0..=30),
+        value_name = "YEARS"
+    )]
+    pub match_years: u16,
     /// The mail server: smtps://user:password@host. Without one, mail waits
     #[arg(long, env = "FRAMEMARK_SMTP_URL", value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// The sender's address, such as "Framemark <no-reply@bikes.example.org>"
     #[arg(long, env = "FRAMEMARK_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
-    /// Writes mail to this folder and does not send it. For trials only: it holds sign-in links
+    /// Writes mail to this folder instead of sending it. For trials only, because it contains sign-in links
     #[arg(
         long,
         env = "FRAMEMARK_MAIL_FOLDER",
@@ -69,11 +84,11 @@ pub struct Args {
     pub mail_folder: Option<PathBuf>,
 }
 
-/// How long workers get to finish what they are doing when the server stops, beside the open requests.
+/// How long workers get to finish their work when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
-/// How long the database gets to fold in its log.
+/// How long the database gets to merge its log.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
-/// How often a database that is away is tried again.
+/// How often to try again if the database does not answer.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// Runs the server until SIGINT or SIGTERM.
@@ -108,7 +123,7 @@ pub async fn run(mut config: Config, args: &Args) -> Result<ExitCode> {
         .run_until_cancelled(open_and_work(&config, args, address, &doors, &stop))
         .await
         .transpose()?;
-    // Both end only when told to stop, and then in the same time.
+    // Both end only when they are told to stop, and then at the same time.
     match opened {
         Some(mut running) => {
             let (served, ()) = tokio::join!(server, running.until_workers_end(&stop));
@@ -129,28 +144,36 @@ struct Running {
 }
 
 impl Running {
-    /// Waits until the server stops, then for the workers, but not for ever.
+    /// Waits until the server stops, and then for the workers, but not for ever.
     async fn until_workers_end(&mut self, stop: &CancellationToken) {
         stop.cancelled().await;
         let ended = async { while self.workers.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, ended).await.is_err() {
-            tracing::warn!("A worker did not end in time and is cut off; it goes on with the next start");
+            tracing::warn!("A worker did not stop in time and was cut off; it carries on at the next start");
             self.workers.shutdown().await;
         }
     }
 
-    /// Closes the database, so that its write-ahead log is folded in.
+    /// Closes the database, so that its write-ahead log is merged.
     async fn close(self) -> Result<()> {
         let store = self.registry.store().clone();
         drop(self.registry);
         match tokio::time::timeout(CLOSE_WITHIN, store.close()).await {
             Ok(closed) => Ok(closed?),
             Err(_) => {
-                tracing::warn!("The database did not close in time; what was saved is safe");
+                tracing::warn!("The database did not close in time. Everything that was saved is safe");
                 Ok(())
             }
         }
     }
+}
+
+/// Fills the register with the demonstration, and returns what can be tried in it.
+async fn load_demo(registry: &Registry) -> Result<demo::ToTry> {
+    demo::load(registry).await?;
+    // We catch up now, so that the first look-up finds something.
+    registry::feed::catch_up(registry, |_| ()).await?;
+    demo::to_try(registry).await
 }
 
 /// Opens the register, starts the workers, and lets people in.
@@ -168,7 +191,7 @@ async fn open_and_work(
             Err(error) => {
                 let away = match error.downcast::<Away>() {
                     Ok(away) => away,
-                    // It may have gone in the middle of being opened.
+                    // The database may have gone away while we opened it.
                     Err(other) => match config.database_answers().await {
                         Err(gone) => gone.downcast().map_err(|_| other)?,
                         Ok(()) => return Err(other),
@@ -184,13 +207,11 @@ async fn open_and_work(
             }
         }
     };
-    let mut labels = Vec::new();
-    if args.demo {
-        demo::load(&registry).await?;
-        // So that the first look-up finds something.
-        registry::feed::catch_up(&registry, |_| ()).await?;
-        labels = demo::labels_to_try(&registry).await?;
-    }
+    let to_try = if args.demo {
+        load_demo(&registry).await?
+    } else {
+        demo::ToTry::default()
+    };
     let folder = mail_folder(args, config);
     let mailer = Mailer::new(
         args.smtp_url.as_deref(),
@@ -211,11 +232,12 @@ async fn open_and_work(
         uploads: Arc::new(Uploads::new(config.data.join("uploads"))),
         readiness: Arc::new(Readiness::of(config.data.clone())),
     }));
-    let workers = work(&registry, mailer, stop);
+    let holder = node::name(&config.data, || registry.random_id())?;
+    let workers = work(&registry, (config.data.as_path(), holder), mailer, stop);
     if !announced {
         announce(address);
     }
-    say_more(address, args.demo, &labels, key.as_deref());
+    say_more(address, args.demo, &to_try, key.as_deref());
     Ok(Running {
         registry,
         workers,
@@ -223,7 +245,7 @@ async fn open_and_work(
     })
 }
 
-/// A register that is this process's own.
+/// A register that only this process uses.
 struct Opened {
     registry: Registry,
     key: Option<PathBuf>,
@@ -239,30 +261,52 @@ async fn open_once(config: &Config, args: &Args) -> Result<Opened> {
     };
     let lock = Lock::take(&config.data)?;
     let registry = open::ready(config, Tuning::Serve).await?;
+    let registry = registry.matching_for_years(args.match_years);
     Ok(Opened { registry, key, lock })
 }
 
-/// Starts what runs beside the pages.
-fn work(registry: &Registry, mailer: Option<Mailer>, stop: &CancellationToken) -> JoinSet<()> {
+/// Starts the workers.
+fn work(
+    registry: &Registry,
+    (data, holder): (&Path, String),
+    mailer: Option<Mailer>,
+    stop: &CancellationToken,
+) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(keep(Index, registry.clone(), stop.clone()));
     if let Some(mailer) = mailer {
         workers.spawn(keep(mailer, registry.clone(), stop.clone()));
     }
+    workers.spawn(keep(Keys, registry.clone(), stop.clone()));
     workers.spawn(keep(SignIn, registry.clone(), stop.clone()));
+    let facts = Facts {
+        holder: holder.clone(),
+    };
+    workers.spawn(keep(facts, registry.clone(), stop.clone()));
+    let close = Close {
+        holder: holder.clone(),
+    };
+    workers.spawn(keep(close, registry.clone(), stop.clone()));
+    workers.spawn(keep(Matches { holder }, registry.clone(), stop.clone()));
+    workers.spawn(keep(TellOfMatches, registry.clone(), stop.clone()));
+    workers.spawn(keep(Lists, registry.clone(), stop.clone()));
+    workers.spawn(keep(HotSheets, registry.clone(), stop.clone()));
     workers.spawn(keep(Remind, registry.clone(), stop.clone()));
+    workers.spawn(keep(Samples, registry.clone(), stop.clone()));
     workers.spawn(keep(Tidy, registry.clone(), stop.clone()));
+    workers.spawn(keep(Seal, registry.clone(), stop.clone()));
+    workers.spawn(keep(Log::in_folder(data), registry.clone(), stop.clone()));
     workers
 }
 
-/// Gives the folder that mail is written to: the one that was asked for, or the demonstration's own.
+/// Returns the folder that e-mails are written to: the one that was set, or the demonstration's own.
 fn mail_folder(args: &Args, config: &Config) -> Option<PathBuf> {
     args.mail_folder
         .clone()
         .or_else(|| (args.demo && args.smtp_url.is_none()).then(|| config.data.join("mail")))
 }
 
-/// Says in the log where a setting leaves something open that should be closed outside of trials.
+/// Logs a warning about settings that are only safe for trials.
 fn say_what_is_open(args: &Args, made_up: bool, address: SocketAddr) {
     if args.smtp_url.is_none() && !args.demo {
         match &args.mail_folder {
@@ -271,7 +315,7 @@ fn say_what_is_open(args: &Args, made_up: bool, address: SocketAddr) {
                 folder.display()
             ),
             None => tracing::warn!(
-                "No mail server is set (FRAMEMARK_SMTP_URL): mail waits, and nobody can sign in by a link"
+                "No mail server is set (FRAMEMARK_SMTP_URL): mail waits, and nobody can sign in with a link"
             ),
         }
     }
@@ -288,17 +332,17 @@ fn say_what_is_open(args: &Args, made_up: bool, address: SocketAddr) {
     }
 }
 
-/// Tells on standard output where to go; scripts wait for the first line.
+/// Prints the address of the site. Scripts wait for this line, which is the first.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 fn announce(address: SocketAddr) {
     println!("Listening on http://{address}");
 }
 
-/// Tells who starts it what to do next.
+/// Tells the person who started the server what to do next.
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
-fn say_more(address: SocketAddr, demo: bool, labels: &[MarkCode], key: Option<&Path>) {
+fn say_more(address: SocketAddr, demo: bool, to_try: &demo::ToTry, key: Option<&Path>) {
     if demo {
-        println!("{}", demo::how_to_sign_in(&format!("http://{address}"), labels));
+        println!("{}", demo::how_to_sign_in(&format!("http://{address}"), to_try));
     }
     if let Some(key) = key {
         println!("{}", open::about_key(key));

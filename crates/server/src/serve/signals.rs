@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Whatever hangs, the process has ended this long after it was told to.
+/// How long the process may take to stop. Then it ends, even if something hangs.
 const LONGEST: Duration = Duration::from_secs(28);
 
-/// Watches for signals on a thread of its own, which no work of the server can hold up: the first one cancels `stop`,
+/// Watches for signals on its own thread, so that the server's work cannot hold it up: the first one cancels `stop`,
 /// the second one ends the process at once.
 ///
 /// # Errors
-/// When the operating system gives no thread or no signals.
+/// When the thread cannot be started or the signals cannot be watched.
 pub fn watch(stop: CancellationToken) -> Result<()> {
     let (told, is_watching) = mpsc::channel();
     std::thread::Builder::new()
@@ -23,7 +23,7 @@ pub fn watch(stop: CancellationToken) -> Result<()> {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             match runtime {
                 Ok(runtime) => runtime.block_on(wait(stop, told)),
-                // The other side may have given up; then nobody needs to know.
+                // If the other side has given up, nobody needs to know.
                 Err(error) => drop(told.send(Err(error))),
             }
         })
@@ -53,9 +53,9 @@ async fn wait(stop: CancellationToken, told: mpsc::Sender<io::Result<()>>) {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
         () = tokio::time::sleep(LONGEST) => {
-            tracing::error!("Something did not end within {} seconds and is cut off", LONGEST.as_secs());
+            tracing::error!("Something did not stop within {} seconds and was cut off", LONGEST.as_secs());
         }
     }
-    // What was acknowledged is in the database, which is made for being cut off.
+    // Everything that was acknowledged is in the database, so it is safe to end the process here.
     std::process::exit(1);
 }

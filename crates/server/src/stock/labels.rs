@@ -1,4 +1,4 @@
-//! `framemark labels`: blank marks as sheets of labels.
+//! `framemark labels`: makes sheets of labels from blank marks.
 
 use crate::lists::out_file::OutFile;
 use crate::lists::progress::say;
@@ -61,10 +61,10 @@ fn stock(typed: &str) -> Result<Stock, String> {
     Stock::parse(typed).ok_or_else(|| format!("not a label stock; choose one of: {known}"))
 }
 
-/// Makes the marks if asked, and writes the sheets.
+/// Makes new marks if they were asked for, and writes the sheets.
 pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let most = args.stock.geometry().per_sheet();
-    // Said before any mark is made, for a mark cannot be unmade.
+    // We check this before we make marks, because marks cannot be unmade.
     if !(1..=most).contains(&args.start) {
         bail!("--start: a sheet of {} has labels 1 to {most}", args.stock.slug());
     }
@@ -109,7 +109,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Gives the batch to print, after it was handed over where an organisation is named.
+/// Returns the batch to print, after giving it to an organisation if one is named.
 async fn of(registry: &Registry, batch: BatchId, org: Option<&str>, how: Sheet) -> Result<BatchId> {
     let Some(slug) = org else { return Ok(batch) };
     let organisation = named(registry, slug).await?;
@@ -118,8 +118,9 @@ async fn of(registry: &Registry, batch: BatchId, org: Option<&str>, how: Sheet) 
         Ok(Moved { count: 0, batch }) => Ok(batch),
         Ok(moved) => {
             say(&format!(
-                "{} marks handed over to {slug}, as batch {}",
-                moved.count, moved.batch
+                "{} handed over to {slug}, as batch {}",
+                domain::text::counted(moved.count, "mark", "marks"),
+                moved.batch
             ));
             Ok(moved.batch)
         }
@@ -130,7 +131,7 @@ async fn of(registry: &Registry, batch: BatchId, org: Option<&str>, how: Sheet) 
     }
 }
 
-/// Finds what would stop the printing before anything is written down that cannot be undone.
+/// Checks that the sheets can be printed, before anything is written that cannot be undone.
 async fn printable(registry: &Registry, how: Sheet) -> Result<()> {
     match batches::calibration_page(registry, how).await {
         Ok(_) => Ok(()),

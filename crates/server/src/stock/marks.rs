@@ -1,4 +1,4 @@
-//! `framemark marks check`: what a code is, what was put right, and what became of the mark.
+//! `framemark marks check`: says what a code is, what was corrected, and what happened to the mark.
 
 use anyhow::Result;
 use domain::bike::BikeReference;
@@ -15,9 +15,9 @@ use std::process::ExitCode;
 pub enum Command {
     /// Corrects a code if it can, and says whether the mark is blank, on a bike or void
     #[command(
-        after_help = "Write ? for a character that cannot be read: one or two are restored, three or four are \
-        resolved against the marks that there are. A whole scanned address is taken too. Ends with 0 when the mark is \
-        one of ours, with 1 when it is not."
+        after_help = "Write ? for a character that you cannot read. We fill in one or two, and compare \
+        three or four with the marks on this register. You can give a whole scanned address too. Exit status: 0 if \
+        the mark is one of ours, 1 if it is not."
     )]
     Check {
         /// The code, as far as you can read it on the label
@@ -57,15 +57,15 @@ struct Answer<'a> {
     typed: &'a str,
     /// `exact`, `put-right`, `several` or `not-a-mark`.
     reading: &'static str,
-    /// The code, when it is one.
+    /// The code, if it is valid.
     code: Option<MarkCode>,
-    /// What was changed or filled in, `position` counted from 1.
+    /// What was changed or filled in. `position` counts from 1.
     put_right: Vec<Mended>,
-    /// The mark, when it is one of ours.
+    /// The mark, if it is one of ours.
     mark: Option<OneMark<'a>>,
-    /// How many codes fit, when several do.
+    /// How many codes fit, if there are several.
     fitting: Option<usize>,
-    /// The marks of ours that fit, when several codes do.
+    /// Our marks that fit, if there are several codes.
     candidates: Vec<OneMark<'a>>,
     /// Why it is not a mark.
     problem: Option<String>,

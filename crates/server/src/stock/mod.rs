@@ -1,4 +1,4 @@
-//! Marks at the command line: sheets of labels, and what a code is.
+//! Commands for marks: sheets of labels, and checking codes.
 
 pub mod labels;
 pub mod marks;

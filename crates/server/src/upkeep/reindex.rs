@@ -17,7 +17,10 @@ pub async fn run(config: &Config) -> Result<ExitCode> {
         .await
         .context("cannot build the index. Is a server using this data folder? A running server keeps its own index up to date")?;
         drop(progress);
-        println!("Indexed {} bikes.", registry.index().len()?);
+        println!(
+            "Indexed {}.",
+            domain::text::counted(registry.index().len()?, "bike", "bikes")
+        );
         Ok(ExitCode::SUCCESS)
     })
     .await

@@ -1,6 +1,6 @@
 //! Columns of plain text for people to read.
 
-/// Lays rows out under their headings, each column as wide as its widest cell.
+/// Lays out rows under their headings. Each column is as wide as its widest cell.
 pub fn of<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut all = vec![head.map(str::to_owned)];
     all.extend(rows);

@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow, bail};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::account::{Membership, Role};
 use registry::account::members::{self, ShownAccount, StaffMember};
-use registry::account::{sign_in, sign_out};
+use registry::account::{second_factor, sign_in, sign_out};
 use registry::{Registry, Tuning};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ pub enum Command {
         #[arg(long)]
         name: Option<String>,
     },
-    /// Takes roles from an account, and logs it; the account and its bikes stay
+    /// Removes roles from an account, and logs this; the account and its bikes stay
     Remove {
         /// The e-mail address
         email: String,
@@ -38,17 +38,25 @@ pub enum Command {
         #[arg(long, value_name = "ROLE")]
         role: Option<String>,
     },
-    /// Signs an account out on every device, and logs it
+    /// Signs an account out on every device, and logs this
     SignOut {
         /// The e-mail address
         email: String,
     },
-    /// Makes a sign-in link that works once, and logs it
+    /// Makes a sign-in link that works once, and logs this
     SignInLink {
         /// The e-mail address
         email: String,
     },
-    /// Lists the accounts that have roles, and logs it
+    /// Resets a lost code app after 24 hours, and tells the account by e-mail
+    ResetFactor {
+        /// The e-mail address
+        email: String,
+        /// Stops a reset that has not taken effect
+        #[arg(long)]
+        stop: bool,
+    },
+    /// Lists the accounts that have roles, and logs this
     List {
         /// Only roles in this organisation, by its short name
         #[arg(long, value_name = "SLUG")]
@@ -60,7 +68,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Shows one account with its roles and latest sign-ins, and logs it
+    /// Shows one account with its roles and latest sign-ins, and logs this
     Show {
         /// The e-mail address
         email: String,
@@ -95,6 +103,10 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                     bail!("no account has this e-mail address; add one with `framemark user add`");
                 };
                 sign_in::link_from_command_line(registry, account).await?
+            }
+            Command::ResetFactor { email, stop } => {
+                needs_public_url(config, registry, "The letter to the account needs").await?;
+                reset_factor(registry, &parse_email(email)?, *stop).await?
             }
             Command::List { org, role, json } => {
                 let role = role.as_deref().map(parse_role).transpose()?;
@@ -145,6 +157,19 @@ async fn add(registry: &Registry, email: &str, org: &str, role: &str, name: Opti
         said += " The account keeps the name that its owner confirmed. Only they can change it.";
     }
     Ok(said)
+}
+
+async fn reset_factor(registry: &Registry, email: &EmailAddress, stop: bool) -> Result<String> {
+    if stop {
+        second_factor::stop_from_command_line(registry, email).await?;
+        return Ok("Stopped. The code app stays as it is.".to_owned());
+    }
+    let at = second_factor::reset_from_command_line(registry, email).await?;
+    Ok(format!(
+        "The code app will be reset on {}. We have signed the account out everywhere and told it by e-mail; a code stops \
+         the reset until then. Ask the person by phone whether they lost it.",
+        domain::london::day_and_time(at)
+    ))
 }
 
 async fn remove(

@@ -4,12 +4,12 @@ use registry::{Registry, feed};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Keeps the search index with the change feed.
+/// Keeps the search index up to date with the change feed.
 pub struct Index;
 
 impl Worker for Index {
     const NAME: &'static str = "index";
-    /// Another process or another node may have written.
+    /// How often to look for changes that another process has written.
     const EVERY: Duration = Duration::from_millis(500);
 
     async fn round(&self, registry: &Registry, _stop: &CancellationToken) -> Result<()> {

@@ -1,10 +1,9 @@
-//! Letters leave the outbox: to a mail server, or as files into the data folder.
+//! Sends e-mails from the outbox to a mail server, or writes them as files into the data folder.
 
 use super::Worker;
 use anyhow::{Context, Result, anyhow, bail};
-use jiff::Timestamp;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use registry::Registry;
 use registry::mail::send::{self, Claimed, Letter, LetterId};
@@ -14,16 +13,18 @@ use std::time::{Duration, SystemTime};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-/// How many letters are on their way at the same time, so that a slow one does not keep the others.
+/// How many e-mails are sent at the same time, so that a slow one does not hold up the others.
 const AT_ONCE: usize = 4;
 
-/// How long a mail server may take to answer.
+/// How long a mail server may take for one e-mail. The transport's own limit is only for making the connection. This
+/// limit is less than the time for which a worker has an e-mail to itself, so that no other worker sends the e-mail
+/// meanwhile.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
-/// The sender of mail that goes no further than a folder.
+/// The sender of e-mails that are only written to a folder.
 const FOLDER_SENDER: &str = "Framemark <no-reply@example.org>";
 
-/// Tells whether a mail server's address asks for no encryption, to another machine than this.
+/// Returns true if a mail server is on another machine and its address asks for no encryption.
 pub fn is_plain(smtp_url: &str) -> bool {
     let Some(rest) = smtp_url.trim().strip_prefix("smtp://") else {
         return false;
@@ -33,7 +34,7 @@ pub fn is_plain(smtp_url: &str) -> bool {
     !rest.contains("tls=") && !here.iter().any(|name| host.starts_with(name))
 }
 
-/// Hands letters over.
+/// Sends e-mails.
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
@@ -42,21 +43,21 @@ pub struct Mailer {
 
 #[derive(Clone)]
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(AsyncSmtpTransport<Tokio1Executor>, Duration),
     Folder(PathBuf),
 }
 
 /// How a round of sending went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Round {
-    /// Letters handed over.
+    /// E-mails that were sent.
     pub sent: u32,
-    /// Letters that could not be, now or for good.
+    /// E-mails that could not be sent this time, or that we have given up on.
     pub failed: u32,
 }
 
 impl Mailer {
-    /// Makes a mailer to a mail server or to a folder; none when neither is named.
+    /// Makes a mailer for a mail server or a folder, or returns `None` if neither is set.
     ///
     /// # Errors
     /// When the mail server's address or the sender's cannot be read, or the folder cannot be made.
@@ -66,14 +67,11 @@ impl Mailer {
             (Some(url), _) => {
                 if from.is_none() {
                     bail!(
-                        "set FRAMEMARK_MAIL_FROM to the address that mail comes from, beside FRAMEMARK_SMTP_URL"
+                        "set FRAMEMARK_MAIL_FROM too, to the address that mail comes from, because FRAMEMARK_SMTP_URL \
+                         is set"
                     );
                 }
-                // What the address holds may be a password, so it is not said again.
-                let Ok(builder) = AsyncSmtpTransport::<Tokio1Executor>::from_url(url) else {
-                    bail!("FRAMEMARK_SMTP_URL must be like smtps://user:password@mail.example.org");
-                };
-                Way::Smtp(builder.timeout(Some(ANSWER_WITHIN)).build())
+                Way::Smtp(smtp(url, ANSWER_WITHIN)?, ANSWER_WITHIN)
             }
             (None, Some(folder)) => {
                 std::fs::create_dir_all(folder)
@@ -89,15 +87,31 @@ impl Mailer {
         Ok(Some(Self { from, way }))
     }
 
-    /// Hands one letter over. What it was handed over with is known by its id: a second copy, sent because a
-    /// worker died at the wrong moment, has the same `Message-ID` and the same file.
-    async fn hand_over(&self, id: LetterId, letter: &Letter, series: u64, now: Timestamp) -> Result<()> {
-        let message = self.message(id, letter, series, now)?;
+    /// Asks the mail server whether it accepts e-mails from us, without sending one.
+    ///
+    /// # Errors
+    /// When it does not answer, or refuses.
+    pub async fn answers(&self) -> Result<()> {
+        let Way::Smtp(server, patience) = &self.way else {
+            return Ok(());
+        };
+        let answered = tokio::time::timeout(*patience, server.test_connection())
+            .await
+            .map_err(|_| anyhow!("it did not answer in time"))?;
+        match answered.map_err(|error| anyhow!("{}", without_people(&error)))? {
+            true => Ok(()),
+            false => bail!("it closed the connection"),
+        }
+    }
+
+    /// Sends one e-mail. If a worker dies at the wrong moment and a second copy is sent, it has the same `Message-ID`
+    /// and the same file name.
+    async fn hand_over(&self, registry: &Registry, id: LetterId, letter: &Letter) -> Result<()> {
+        let message = self.message(registry, id, letter)?;
         match &self.way {
-            Way::Smtp(server) => {
-                server
-                    .send(message)
-                    .await
+            Way::Smtp(server, patience) => {
+                let sent = tokio::time::timeout(*patience, server.send(message)).await;
+                sent.map_err(|_| anyhow!("the mail server did not answer in time"))?
                     .map_err(|error| anyhow!("{}", without_people(&error)))?;
             }
             Way::Folder(folder) => {
@@ -116,31 +130,50 @@ impl Mailer {
         Ok(())
     }
 
-    fn message(&self, id: LetterId, letter: &Letter, series: u64, now: Timestamp) -> Result<Message> {
+    /// Builds an e-mail: its text, and a page with the same words for mail programs that show HTML.
+    fn message(&self, registry: &Registry, id: LetterId, letter: &Letter) -> Result<Message> {
+        let series = registry.store().feed_epoch();
         let to: Address = letter
             .to
             .as_str()
             .parse()
             .map_err(|_| anyhow!("the recipient's address is not valid"))?;
-        // RFC 3834: no machine is to answer this.
-        let auto = HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
-            "auto-generated".to_owned(),
-        );
-        Message::builder()
+        // RFC 3834: tells machines not to answer this.
+        let auto = header("Auto-Submitted", "auto-generated");
+        let page = registry::mail::page(letter, registry.public_url()).context("cannot write the page")?;
+        let text = letter.body.replace('\n', "\r\n");
+        let mut builder = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(letter.subject.clone())
-            .date(SystemTime::from(now))
+            .date(SystemTime::from(registry.now()))
             .message_id(Some(format!(
                 "<letter.{id}.{series:x}@{}>",
                 self.from.email.domain()
             )))
-            .header(ContentType::TEXT_PLAIN)
-            .raw_header(auto)
-            .body(letter.body.replace('\n', "\r\n"))
-            .context("cannot write the e-mail")
+            .raw_header(auto);
+        if let Some(stop) = &letter.stop {
+            // RFC 8058: the reader can unsubscribe with one press in their mail program, without visiting our page.
+            builder = builder
+                .raw_header(header("List-Unsubscribe", &format!("<{stop}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+        }
+        let both = MultiPart::alternative_plain_html(text, page.replace('\n', "\r\n"));
+        builder.multipart(both).context("cannot write the e-mail")
     }
+}
+
+/// Makes the transport to a mail server, which may take this long to answer.
+fn smtp(url: &str, patience: Duration) -> Result<AsyncSmtpTransport<Tokio1Executor>> {
+    // The address may contain a password, so the message does not repeat it.
+    let Ok(builder) = AsyncSmtpTransport::<Tokio1Executor>::from_url(url) else {
+        bail!("FRAMEMARK_SMTP_URL must be like smtps://user:password@mail.example.org");
+    };
+    Ok(builder.timeout(Some(patience)).build())
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 impl Worker for Mailer {
@@ -157,11 +190,10 @@ impl Worker for Mailer {
     }
 }
 
-/// Sends every letter that is due, some at the same time; takes no more when told to stop. Each place that comes free
-/// goes to the letter that is first then.
+/// Sends every e-mail that is due, several at the same time, until it is told to stop.
 ///
 /// # Errors
-/// When the outbox cannot be read or written. A mail server that fails is not an error: the letter waits.
+/// When the outbox cannot be read or written. A mail server that fails is not an error, because the e-mail waits.
 pub async fn send_due(registry: &Registry, mailer: &Mailer, stop: &CancellationToken) -> Result<Round> {
     let (mut round, mut first_error) = (Round::default(), None);
     let (mut on_their_way, mut letters) = (JoinSet::new(), HashMap::new());
@@ -180,7 +212,7 @@ pub async fn send_due(registry: &Registry, mailer: &Mailer, stop: &CancellationT
                 Err(error) => first_error = Some(error.into()),
             }
         }
-        // Those on their way are seen through whatever became of another.
+        // E-mails that are on their way are finished, even if another one has failed.
         let Some(done) = on_their_way.join_next_with_id().await else {
             return first_error.map_or(Ok(round), Err);
         };
@@ -199,11 +231,7 @@ pub async fn send_due(registry: &Registry, mailer: &Mailer, stop: &CancellationT
 }
 
 async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Result<bool> {
-    let series = registry.store().feed_epoch();
-    match mailer
-        .hand_over(claimed.id, &claimed.letter, series, registry.now())
-        .await
-    {
+    match mailer.hand_over(registry, claimed.id, &claimed.letter).await {
         Ok(()) => {
             send::was_sent(registry, claimed.id).await?;
             tracing::info!(letter.id = %claimed.id, "Sent an e-mail");
@@ -213,7 +241,7 @@ async fn send_one(registry: &Registry, mailer: &Mailer, claimed: &Claimed) -> Re
     }
 }
 
-/// Notes that a letter could not be handed over; it was not sent.
+/// Notes that an e-mail could not be sent.
 async fn not_sent(registry: &Registry, claimed: &Claimed, error: &anyhow::Error) -> Result<bool> {
     match send::was_not_sent(registry, claimed).await? {
         Some(wait) => tracing::warn!(
@@ -224,12 +252,12 @@ async fn not_sent(registry: &Registry, claimed: &Claimed, error: &anyhow::Error)
     Ok(false)
 }
 
-/// A mail server's own words often repeat the address, which belongs in no log.
+/// Describes an error for the log. A mail server's own words often repeat the address, which must not be in the log.
 fn without_people(error: &lettre::transport::smtp::Error) -> String {
     match error.status() {
         Some(code) => format!("the mail server answered {code}"),
         None if error.is_timeout() => "the mail server did not answer in time".to_owned(),
-        None if error.is_tls() => "the mail server and we could not agree on encryption".to_owned(),
+        None if error.is_tls() => "we and the mail server could not agree on encryption".to_owned(),
         None => "the mail server cannot be reached or does not speak SMTP".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ pub struct SignIn;
 
 impl Worker for SignIn {
     const NAME: &'static str = "sign-in";
-    /// Another process may have taken a request.
+    /// How often to look for requests that another process has stored.
     const EVERY: Duration = Duration::from_secs(5);
 
     async fn round(&self, registry: &Registry, _stop: &CancellationToken) -> Result<()> {

@@ -1,12 +1,12 @@
-//! What the tests of the workers start from.
+//! Helpers for the tests of the workers.
 
 use jiff::SignedDuration;
 use registry::{Index, Keyring, MasterKey, Parts, PhotoFolder, Registry, Store, Tuning};
 use std::sync::Arc;
 use testkit::{Seeded, TestClock};
 
-/// Opens the register on a test's database, with a clock to move.
-pub(super) async fn fresh(db: &testkit::Database) -> (Registry, Arc<TestClock>) {
+/// Opens the register on a test's database, with a clock that the test can move.
+pub(crate) async fn fresh(db: &testkit::Database) -> (Registry, Arc<TestClock>) {
     let keys = Keyring::new(&MasterKey::generate(&Seeded::new(1)), Arc::new(Seeded::new(2)));
     let clock = Arc::new(TestClock::default());
     let parts = Parts {

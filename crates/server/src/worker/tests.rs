@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use testkit::NOON;
 use tokio::sync::Notify;
 
-/// Panics in its first round, fails in its second, and does well from then on.
+/// Panics in its first round, fails in its second, and works from then on.
 struct Weak {
     rounds: AtomicU32,
     well: Arc<Notify>,

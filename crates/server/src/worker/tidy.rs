@@ -4,7 +4,7 @@ use registry::Registry;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Deletes what has run out.
+/// Deletes expired data.
 pub struct Tidy;
 
 impl Worker for Tidy {

@@ -1,12 +1,13 @@
 //! The report as Markdown tables.
 
 use super::{BandReport, OursReport, Report};
+use crate::bench::ours::Wrong;
 use crate::bench::tally::Figures;
 use crate::lists::progress::grouped;
 use std::fmt::Write as _;
 
 impl Report {
-    /// Writes it as Markdown tables.
+    /// Writes the report as Markdown tables.
     pub fn markdown(&self) -> String {
         let mut out = String::new();
         // Writing to a string cannot fail.
@@ -86,7 +87,7 @@ impl Report {
             if one_core {
                 "ours, one core"
             } else {
-                "ours, cores not held"
+                "ours, on any core"
             },
             self.ours.as_ref().map(|ours| &ours.all),
         );
@@ -132,11 +133,14 @@ impl Report {
             format!("{:.0} bytes a bike", load.database_bytes_a_bike),
         );
         if let Some(ours) = &self.ours {
-            row("open with the index there", format!("{:.2} s", ours.open_seconds));
+            row(
+                "open with an existing index",
+                format!("{:.2} s", ours.open_seconds),
+            );
             if let Some(all) = ours.resident_bytes {
                 let own = ours.resident_bytes_of_the_benchmark.unwrap_or_default();
                 let rest = format!(
-                    "{} MB; {} MB without what the benchmark itself holds",
+                    "{} MB; {} MB without the benchmark's own data",
                     all >> 20,
                     all.saturating_sub(own) >> 20
                 );
@@ -194,6 +198,30 @@ impl Report {
                 share(row.right, row.shown)
             );
         }
+        wrong(&ours.wrong, out);
+    }
+}
+
+/// Lists the results that were shown as certain but were the wrong bike.
+fn wrong(results: &[Wrong], out: &mut String) {
+    if results.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n| certain, but wrong | typed | stamped | registered | shown | likelihood |\n|---|---|---|---|---|---|"
+    );
+    for one in results {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {:.4} |",
+            one.class,
+            one.typed.replace('|', "\\|"),
+            one.stamped,
+            if one.registered { "yes" } else { "no" },
+            one.shown.join(", "),
+            one.likelihood
+        );
     }
 }
 
@@ -211,7 +239,7 @@ fn quantiles(figures: Option<&Figures>) -> String {
     )
 }
 
-/// Three figures, no more.
+/// Rounds to three significant figures.
 fn short(number: f64) -> String {
     match number {
         n if n >= 100.0 => format!("{n:.0}"),

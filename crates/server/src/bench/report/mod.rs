@@ -1,9 +1,9 @@
-//! The report: one object, or the same as Markdown tables.
+//! The report, as one object or as Markdown tables.
 
 mod markdown;
 
 use super::load::Loaded;
-use super::ours::Ours;
+use super::ours::{Ours, Wrong};
 use super::peer::Measured;
 use super::plan::Plan;
 use super::tally::{Figures, Reliability, ReliabilityRow, Tally};
@@ -12,23 +12,23 @@ use search::bench::{Class, Makers};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What was measured, as it came.
+/// The raw measurements.
 pub struct Sources {
     pub seed: u64,
     pub makers: Makers,
     pub queries: u32,
     pub cores: usize,
-    /// Memory in use when bikes and queries were made and nothing else.
+    /// The memory in use when only the bikes and queries had been made.
     pub plan_bytes: Option<u64>,
     pub loaded: Loaded,
     pub ours: Option<Ours>,
     pub peer: Option<Measured>,
     pub exhaustive: Option<BTreeMap<Class, Tally>>,
-    /// Who was left out, and why.
+    /// The contenders that were left out, and why.
     pub left_out: Vec<(String, String)>,
 }
 
-/// The whole answer.
+/// The whole report.
 #[derive(Debug, Serialize)]
 pub struct Report {
     bikes: usize,
@@ -43,10 +43,10 @@ pub struct Report {
     peer: Option<PeerReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     exhaustive: Option<Figures>,
-    /// How many times our p50 the peer's is.
+    /// The peer's p50 divided by ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     peer_p50_over_ours: Option<f64>,
-    /// How many times our mean the peer's is.
+    /// The peer's mean divided by ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     peer_mean_over_ours: Option<f64>,
     left_out: Vec<LeftOut>,
@@ -60,12 +60,14 @@ struct OursReport {
     hostile: HostileReport,
     open_seconds: f64,
     one_core: bool,
-    /// The whole process after the look-ups.
+    /// The memory of the whole process after the look-ups.
     resident_bytes: Option<u64>,
-    /// The part of it that the benchmark's own bikes and queries take.
+    /// The part of that memory that the benchmark's own bikes and queries use.
     resident_bytes_of_the_benchmark: Option<u64>,
     reliability: Vec<BandReport>,
     reliability_rows: RowReport,
+    /// Each result that was shown as certain but was the wrong bike.
+    wrong: Vec<Wrong>,
 }
 
 /// Queries that try to break the look-up.
@@ -93,7 +95,7 @@ struct LeftOut {
 #[derive(Debug, Serialize)]
 struct ClassReport {
     class: String,
-    /// What the table calls it.
+    /// Its name in the table.
     #[serde(skip)]
     name: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -125,7 +127,7 @@ struct RowReport {
 }
 
 impl Report {
-    /// Sums up.
+    /// Makes the report.
     pub fn of(plan: &Plan, sources: Sources) -> Self {
         let all = |classes: &BTreeMap<Class, Tally>| {
             let mut sum = Tally::default();
@@ -197,6 +199,7 @@ impl OursReport {
                 all_registered: ours.present.rows(),
                 half_not_registered: ours.half_absent.rows(),
             },
+            wrong: ours.wrong.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The search index follows while bikes are loaded.
+//! Updates the search index while bikes are loaded.
 
 use crate::lists::progress::{Progress, grouped, say};
 use anyhow::Result;
@@ -7,11 +7,11 @@ use registry::feed;
 use registry::look_up::rank::MatchError;
 use tokio::sync::watch;
 
-/// Bikes that are waited for before the index is fed meanwhile: each feeding ends with a commit.
+/// How many new bikes to wait for before the index is updated, because each update ends with a commit.
 const WORTHWHILE: u64 = 150_000;
 
-/// Feeds the index until the sender of `written`, how many bikes have been written so far, is dropped, and then
-/// to its end. If another process feeds the same index, it is left to that one.
+/// Updates the index until the sender of `written` is dropped, and then once more to the end. `written` is how many
+/// bikes have been written so far. If another process updates the same index, this one leaves it alone.
 pub async fn follow(registry: Registry, mut written: watch::Receiver<u64>) -> Result<()> {
     let mut fed = 0;
     while written

@@ -1,8 +1,5 @@
 //! One line of a list of bikes, parsed.
 
-use crate::lists::cell::{self, Words, quoted};
-use crate::lists::columns::Columns;
-use crate::lists::dates;
 use csv::StringRecord;
 use domain::MarkCode;
 use domain::account::contact::{Contact, EmailAddress, PhoneNumber, Postcode};
@@ -11,8 +8,11 @@ use domain::catalogue;
 use domain::mark::code::Reading;
 use domain::number::{Frame, FrameNumber};
 use domain::text::{self, TextError};
-use domain::theft::{NewTheftReport, TheftWindow};
+use domain::theft::{Moment, NewTheftReport, Precision, TheftWindow};
 use jiff::Timestamp;
+use sheets::cell::{self, Words, quoted};
+use sheets::columns::Columns;
+use sheets::dates;
 
 /// The columns of a list of bikes, in the order in which an export writes them.
 pub const COLUMNS: &[&str] = &[
@@ -42,19 +42,19 @@ pub const COLUMNS: &[&str] = &[
 pub struct Parsed {
     /// The list's own key for the bike.
     pub external_ref: String,
-    /// The bike.
+    /// The bike that the line describes.
     pub bike: NewBike,
-    /// Its owner.
+    /// How to reach its owner.
     pub owner: Option<Contact>,
     /// The mark that is fixed to it.
     pub mark: Option<MarkCode>,
-    /// Its theft.
+    /// The report of its theft, if it was stolen.
     pub theft: Option<NewTheftReport>,
-    /// What was left out of what the line says.
+    /// What was left out of the line.
     pub warnings: Vec<String>,
 }
 
-/// Parses a line; all that is wrong with it is told at once.
+/// Parses a line. It reports all problems at once.
 pub fn parse(
     columns: &Columns,
     record: &StringRecord,
@@ -72,16 +72,7 @@ pub fn parse(
         cells.wrong.push("external_ref is empty".to_owned());
     }
     let (frame, identifiers) = numbers(&mut cells);
-    let mark = cells.read("mark", |text| match MarkCode::read(text) {
-        Reading::Exact(code) => Ok(code),
-        Reading::Corrected { code, .. } => Err(format!(
-            "{} is not a mark; one character is wrong, and it is probably {code}",
-            quoted(text)
-        )),
-        _ => text
-            .parse::<MarkCode>()
-            .map_err(|error| format!("{} is not a mark: {error}", quoted(text))),
-    });
+    let mark = cells.read("mark", mark);
     if ["frame_number", "identifiers", "mark"]
         .iter()
         .all(|column| cells.cell(column).is_empty())
@@ -90,28 +81,7 @@ pub fn parse(
             .wrong
             .push("frame_number, identifiers and mark are all empty; a bike needs one of them".to_owned());
     }
-    let (colours, unknown) = words.colours(cells.bounded("colour", 200));
-    if !unknown.is_empty() {
-        warnings.push(format!(
-            "colour {} is not known and is left out",
-            unknown.join(", ")
-        ));
-    }
-    let kind = Some(cells.bounded("kind", 60)).filter(|text| !text.is_empty());
-    let read = kind.and_then(|text| words.kind(text));
-    if let (Some(text), None) = (kind, read) {
-        warnings.push(format!("kind {} is not known and is left out", quoted(text)));
-    }
-    let description = Description {
-        make: cells
-            .line("make", 100)
-            .filter(|make| !catalogue::is_no_make(make))
-            .map(|make| words.make(&make)),
-        model: cells.line("model", 100),
-        colours,
-        kind: read,
-        features: cells.prose("features", 2_000),
-    };
+    let description = description(&mut cells, words, &mut warnings);
     if let Frame::Numbered(number) = &frame {
         warnings.extend(odd_number(number));
     }
@@ -135,7 +105,8 @@ pub fn parse(
     })
 }
 
-/// The frame's number, and all others. A frame number among the others is the frame's when its own cell is empty.
+/// Reads the frame number and all other numbers. If the frame number's cell is empty, it uses a frame number among the
+/// others.
 fn numbers(cells: &mut Cells<'_>) -> (Frame, Vec<domain::bike::Identifier>) {
     let frame = cells.read("frame_number", |text| {
         Frame::parse(text).map_err(|error| error.to_string())
@@ -150,6 +121,46 @@ fn numbers(cells: &mut Cells<'_>) -> (Frame, Vec<domain::bike::Identifier>) {
         })
     });
     (frame, identifiers)
+}
+
+/// Reads a mark's code. If it is wrong, the error names the code that was probably meant.
+fn mark(text: &str) -> Result<MarkCode, String> {
+    match MarkCode::read(text) {
+        Reading::Exact(code) => Ok(code),
+        Reading::Corrected { code, .. } => Err(format!(
+            "{} is not a mark; one character is wrong, and it is probably {code}",
+            quoted(text)
+        )),
+        _ => text
+            .parse::<MarkCode>()
+            .map_err(|error| format!("{} is not a mark: {error}", quoted(text))),
+    }
+}
+
+/// Reads how the bike looks. Unknown colours and kinds are left out with a warning.
+fn description(cells: &mut Cells<'_>, words: &mut Words, warnings: &mut Vec<String>) -> Description {
+    let (colours, unknown) = words.colours(cells.bounded("colour", 200));
+    if !unknown.is_empty() {
+        warnings.push(format!(
+            "colour {} is not known and is left out",
+            unknown.join(", ")
+        ));
+    }
+    let kind = Some(cells.bounded("kind", 60)).filter(|text| !text.is_empty());
+    let read = kind.and_then(|text| words.kind(text));
+    if let (Some(text), None) = (kind, read) {
+        warnings.push(format!("kind {} is not known and is left out", quoted(text)));
+    }
+    Description {
+        make: cells
+            .line("make", 100)
+            .filter(|make| !catalogue::is_no_make(make))
+            .map(|make| words.make(&make)),
+        model: cells.line("model", 100),
+        colours,
+        kind: read,
+        features: cells.prose("features", 2_000),
+    }
 }
 
 fn owner(cells: &mut Cells<'_>, warnings: &mut Vec<String>) -> Option<Contact> {
@@ -167,21 +178,23 @@ fn owner(cells: &mut Cells<'_>, warnings: &mut Vec<String>) -> Option<Contact> {
     (owner != Contact::default()).then_some(owner)
 }
 
-/// What a number that tells no bike from another, or that a spreadsheet has changed, is to be warned of.
+/// Returns a warning for a number that does not identify a bike, or that a spreadsheet has changed.
 fn odd_number(number: &FrameNumber) -> Option<String> {
     let written = quoted(number.as_written());
     if number.is_filler() {
         return Some(format!(
-            "frame_number {written} looks like a filler or a spreadsheet's error, not a number; /check does not answer to it"
+            "frame_number {written} looks like a placeholder or a spreadsheet error, not a number; /check will not find \
+             it"
         ));
     }
     let (whole, rest) = number.as_written().split_once('.')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(whole) && digits(rest) && rest.bytes().all(|byte| byte == b'0'))
-        .then(|| format!("frame_number {written} was made a quantity by a spreadsheet; make the column text"))
+    (digits(whole) && digits(rest) && rest.bytes().all(|byte| byte == b'0')).then(|| {
+        format!("a spreadsheet has turned frame_number {written} into a quantity; format the column as text")
+    })
 }
 
-/// The first telephone number of a cell; the bike is loaded whatever stands there.
+/// Reads the first telephone number in a cell. If there is none, the bike is loaded anyway.
 fn phone(text: &str, warnings: &mut Vec<String>) -> Option<PhoneNumber> {
     if text.is_empty() {
         return None;
@@ -195,16 +208,16 @@ fn phone(text: &str, warnings: &mut Vec<String>) -> Option<PhoneNumber> {
         Some((0, number)) => return Some(number),
         Some((_, number)) => {
             warnings
-                .push("owner_phone: the first telephone number is taken, the rest is left out".to_owned());
+                .push("owner_phone: the first telephone number is used, and the rest is left out".to_owned());
             return Some(number);
         }
         None => {}
     }
-    warnings.push("owner_phone is no telephone number and is left out".to_owned());
+    warnings.push("owner_phone is not a telephone number and is left out".to_owned());
     None
 }
 
-/// A theft needs a time: without one, a place or a crime reference says nothing that a look-up can weigh.
+/// Reads a theft. It needs a time, because look-ups cannot use a place or a crime reference alone.
 fn theft(cells: &mut Cells<'_>, now: Timestamp) -> Option<NewTheftReport> {
     let from = cells.read("stolen_from", dates::when);
     let to = cells.read("stolen_to", dates::when);
@@ -224,20 +237,22 @@ fn theft(cells: &mut Cells<'_>, now: Timestamp) -> Option<NewTheftReport> {
         }
         return None;
     };
-    // A bike that was stolen today was stolen before now.
-    let last = if other.first <= now {
-        other.last.min(now)
-    } else {
-        other.last
+    let exactly = |when: &dates::When| {
+        if when.first == when.last {
+            Precision::Clock
+        } else {
+            Precision::Day
+        }
     };
-    match TheftWindow::new(one.first, last, now) {
+    // A bike that was stolen today was stolen before now.
+    let seen = Moment::new(one.first, exactly(&one));
+    let gone = Moment::new(other.last, exactly(&other));
+    match TheftWindow::told(seen, gone, now) {
         Ok(window) => Some(NewTheftReport {
-            window,
             place,
             point,
-            lock: None,
-            how: None,
             crime_ref,
+            ..NewTheftReport::at(window)
         }),
         Err(error) => {
             cells.wrong.push(format!("stolen_from, stolen_to: {error}"));
@@ -246,7 +261,7 @@ fn theft(cells: &mut Cells<'_>, now: Timestamp) -> Option<NewTheftReport> {
     }
 }
 
-/// A line's cells, and what is wrong with them so far.
+/// A line's cells, and the problems found so far.
 struct Cells<'c> {
     columns: &'c Columns,
     record: &'c StringRecord,
@@ -269,7 +284,7 @@ impl<'c> Cells<'c> {
             .ok()
     }
 
-    /// A cell that is read elsewhere, unless it is too long to be what it should.
+    /// Returns a cell that other code reads, unless it is far too long.
     fn bounded(&mut self, column: &str, max: usize) -> &'c str {
         self.read(column, |text| {
             text::line(text, max).map_err(|error| error.to_string())?;

@@ -1,35 +1,36 @@
 //! `framemark import`: loads a list of bikes.
 //!
-//! A pipeline of three: one thread reads, parses and seals; a task writes, a transaction a batch; another lets
-//! the search index follow meanwhile. They wait for each other only through the channels.
+//! Three parts work at the same time: a thread reads, parses and seals, a task writes each batch in a transaction,
+//! and another task updates the search index. They wait for each other only through the channels.
 
 pub mod follow;
 pub mod line;
 mod seen;
 
-use crate::lists::cell::Words;
-use crate::lists::progress::{self, Progress, grouped};
-use crate::lists::sheet::Sheet;
+use crate::lists::progress::{self, Progress, counted, grouped};
 use anyhow::{Context, Result, anyhow};
 use registry::Registry;
 use registry::bike::import::{self, Import, Line, Loaded};
 use seen::Seen;
+use sheets::cell::Words;
+use sheets::sheet::Sheet;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::sync::{mpsc, watch};
 
-/// Lines in a transaction. Many, because a page of an index that several of them touch is written once.
+/// How many lines go into one transaction. There are many, so that an index page that several of them touch is written
+/// only once.
 const BATCH: usize = 10_000;
-/// Batches that are parsed before they are wanted.
+/// How many batches are parsed ahead.
 const AHEAD: usize = 1;
 
-/// What `import` takes.
+/// The options of `import`.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 #[command(after_help = AFTER_HELP)]
 pub struct Args {
-    /// The list: CSV, its first line naming the columns; text and separators as spreadsheets write them
+    /// The list: a CSV file as spreadsheets write it, with the names of the columns in the first line
     #[arg(value_name = "FILE.csv")]
     pub file: PathBuf,
     /// Only checks the list against the register; writes nothing
@@ -41,20 +42,21 @@ pub struct Args {
 }
 
 const AFTER_HELP: &str = "\
-Columns, in any order, all but external_ref may be left out:
+Columns, in any order. You may leave out all but external_ref:
   external_ref make model colour kind frame_number identifiers mark features
   owner_name owner_email owner_phone owner_postcode
   stolen_from stolen_to stolen_place stolen_lat stolen_lng crime_ref
 
-external_ref is your own key for the bike: the same file again changes nothing, a changed line changes its bike.
-A line needs frame_number, identifiers or mark. identifiers is kind:value pairs split by ';', such as
+external_ref is your own key for the bike. If you load the same file again, nothing changes. A changed line changes
+its bike.
+A line needs frame_number, identifiers or mark. identifiers is a list of kind:value pairs separated by ';', such as
 battery:B123;529:ABCDEF. Dates are ISO 8601 (2026-05-31 or 2026-05-31T18:30).
 
-An empty cell clears what the list said of the bike's looks. It never takes an owner or a mark away, and closes a
-theft report only if a list opened it. A report that has ended is not opened again.
+An empty cell clears what the list said about the look of the bike. It never takes away an owner or a mark, and it
+closes a theft report only if a list opened it. A report that has ended is not opened again.
 
-Bad lines are reported by their number in the file, the header being line 1; the others are loaded.
-Exit status: 0 all lines taken, 1 some were refused, 2 the file could not be read.";
+Bad lines are reported by their number in the file; the header is line 1. The other lines are loaded.
+Exit status: 0 all lines loaded, 1 some were refused, 2 the file could not be read.";
 
 /// Lines that were parsed together, and the messages about the lines around them.
 struct Batch {
@@ -65,7 +67,7 @@ struct Batch {
     read: u64,
 }
 
-/// Something to say about a line.
+/// A message about a line.
 struct Remark {
     line: u64,
     text: String,
@@ -80,7 +82,7 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
         .any(|column| sheet.columns().has(column))
     {
         return Err(anyhow!(
-            "{}: the list has none of frame_number, identifiers, mark",
+            "{}: the list needs a column frame_number, identifiers or mark",
             args.file.display()
         ));
     }
@@ -100,11 +102,11 @@ pub async fn run(registry: &Registry, args: &Args) -> Result<ExitCode> {
     let loaded = load(registry, args.dry_run, batches, &progress, total, &written).await;
     drop(written);
     drop(progress);
-    // The reader stops when nobody takes its batches any more; its own error comes first.
-    reader.await.context("the reading stopped")??;
+    // The reader stops when nobody takes its batches any more. If the reader itself failed, we report its error first.
+    reader.await.context("reading the list stopped")??;
     let (loaded, read) = loaded?;
     if let Some(follower) = follower {
-        follower.await.context("the indexing stopped")??;
+        follower.await.context("indexing the bikes stopped")??;
     }
     summarise(args.dry_run, read, &loaded)?;
     Ok(if loaded.refused > 0 {
@@ -128,7 +130,7 @@ fn read(registry: &Registry, mut sheet: Sheet, strict: bool, sender: &mpsc::Send
         };
         let mut more = true;
         while more && batch.lines.len() < BATCH && batch.remarks.len() < BATCH {
-            more = match sheet.next()? {
+            more = match sheet.next_row()? {
                 Some(row) => {
                     read += 1;
                     let parsed = row.record.map_err(|wrong| vec![wrong]).and_then(|record| {
@@ -147,7 +149,7 @@ fn read(registry: &Registry, mut sheet: Sheet, strict: bool, sender: &mpsc::Send
             };
         }
         (batch.bytes, batch.read) = (sheet.bytes_read(), read);
-        // Nobody listens any more when the writing has failed, which says so itself.
+        // The receiver is only gone if the writing has failed. That reports its own error.
         if sender.blocking_send(batch).is_err() || !more {
             return Ok(());
         }
@@ -190,7 +192,7 @@ fn take(
     Ok(())
 }
 
-/// How it went, all batches together.
+/// The result of all batches together.
 #[derive(Default)]
 struct Sum {
     added: u64,
@@ -200,7 +202,7 @@ struct Sum {
     warnings: u64,
 }
 
-/// Writes batches as they come, and says what is wrong with their lines in the order of the file.
+/// Writes batches as they arrive, and reports problems with their lines in the order of the file.
 async fn load(
     registry: &Registry,
     dry_run: bool,
@@ -243,11 +245,6 @@ async fn load(
         progress.set(batch.bytes, total, &format!("{} lines", grouped(read)));
     }
     Ok((sum, read))
-}
-
-/// A number with its noun.
-fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 fn summarise(dry_run: bool, read: u64, sum: &Sum) -> Result<()> {

@@ -1,21 +1,21 @@
-//! What the lines before said, as far as this one can contradict it.
+//! Remembers earlier lines, to warn about lines that do not agree with them.
 
 use super::line::Parsed;
-use crate::lists::cell::quoted;
 use domain::number::{FrameNumber, fold};
+use sheets::cell::quoted;
 use std::collections::{HashMap, HashSet};
 
-/// Frame numbers of a list so far.
+/// The frame numbers seen so far in a list.
 #[derive(Default)]
 pub struct Seen {
-    /// By frame number, look-alikes made one, the line that it stood on first.
+    /// The first line of each frame number, with look-alikes folded.
     lines: HashMap<String, u64>,
-    /// Lengths of numbers of digits alone that begin with a nought, by make.
+    /// For each make, the lengths of numbers that have only digits and begin with a zero.
     noughts: HashSet<(String, usize)>,
 }
 
 impl Seen {
-    /// Remembers a line's frame number; says what is odd about it beside those before.
+    /// Remembers a line's frame number, and returns warnings about it.
     pub fn take(&mut self, line: u64, parsed: &Parsed) -> Vec<String> {
         let Some(number) = parsed.bike.frame.number().filter(|number| !number.is_filler()) else {
             return Vec::new();
@@ -23,7 +23,7 @@ impl Seen {
         let mut warnings = Vec::new();
         if let Some(before) = self.lines.get(&number.folded()) {
             warnings.push(format!(
-                "frame_number {} stands on line {before} too; two bikes with one number are looked at by the police",
+                "frame_number {} is also on line {before}; the police look into bikes that share a number",
                 quoted(number.as_written())
             ));
         } else {
@@ -45,7 +45,7 @@ impl Seen {
         }
         self.noughts.contains(&(make, key.len() + 1)).then(|| {
             format!(
-                "frame_number {} may have lost a nought at its start; in the spreadsheet, make the column text",
+                "frame_number {} may have lost a zero at its start; in the spreadsheet, format the column as text",
                 quoted(number.as_written())
             )
         })

@@ -3,7 +3,7 @@ use crate::worker::testing::fresh;
 use domain::account::contact::EmailAddress;
 use jiff::SignedDuration;
 use std::collections::HashSet;
-use testkit::MailServer;
+use testkit::{MailServer, Trouble};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -16,6 +16,7 @@ async fn queue(registry: &Registry, count: u32) {
             to: EmailAddress::parse(&format!("owner{n}@example.org")).unwrap(),
             subject: format!("Letter {n}"),
             body: "Żółty bike 🚲\n.\n..dots\n".into(),
+            stop: None,
         };
         store::mail::queue(&tx, &letter, registry.now()).await.unwrap();
     }
@@ -74,7 +75,7 @@ testkit::on_each_database! {
         for worker in workers {
             sent += worker.await.unwrap();
         }
-        // A worker that found the last one locked has stopped; nothing is left of it either way.
+        // A worker that found the last one locked has stopped. Either way, this round leaves nothing.
         sent += send_due(&registry, &mailer(&server), &CancellationToken::new()).await.unwrap().sent;
         let taken = server.taken();
         let to: HashSet<_> = taken.iter().map(|(recipient, _)| recipient).collect();
@@ -101,7 +102,7 @@ testkit::on_each_database! {
 
     async fn letters_leave_side_by_side_and_a_stuck_server_ends_no_round_early(db: testkit::Database) {
         let (registry, _) = fresh(&db).await;
-        // Takes calls, says nothing, and hangs up on all of them once the fourth has come.
+        // This server accepts connections, says nothing, and closes them all once the fourth has come.
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let stuck = format!("smtp://{}", listener.local_addr().unwrap());
         let mute = tokio::spawn(async move {
@@ -111,7 +112,7 @@ testkit::on_each_database! {
             }
             for mut call in calls {
                 call.write_all(b"421 too busy\r\n").await.unwrap();
-                // Whatever it says to that.
+                // The answer does not matter.
                 let _ = call.read(&mut [0; 64]).await;
             }
         });
@@ -121,6 +122,75 @@ testkit::on_each_database! {
         assert_eq!(round, Round { sent: 0, failed: 4 });
         mute.await.unwrap();
         assert_eq!(send::waiting(&registry).await.unwrap(), 4);
+    }
+
+    async fn no_trouble_of_a_server_loses_a_letter(db: testkit::Database) {
+        const LETTERS: usize = 12;
+        let (registry, clock) = fresh(&db).await;
+        let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = nobody.local_addr().unwrap().to_string();
+        drop(nobody);
+        let patience = Duration::from_millis(300);
+        let way = Way::Smtp(smtp(&format!("smtp://{at}"), patience).unwrap(), patience);
+        let mailer = Mailer { from: FROM.parse().unwrap(), way };
+        let go_on = CancellationToken::new();
+        queue(&registry, u32::try_from(LETTERS).unwrap()).await;
+        // There is no server for ten minutes.
+        for _ in 0..10 {
+            assert_eq!(send_due(&registry, &mailer, &go_on).await.unwrap().sent, 0);
+            clock.advance(SignedDuration::from_mins(1));
+        }
+        let troubles = [
+            Trouble::Refuses("451 busy"),
+            Trouble::HangsUp,
+            Trouble::HangsUpInside,
+            Trouble::TakesAndHangsUp,
+            Trouble::FallsSilent,
+            Trouble::Refuses("421 too many"),
+            Trouble::TakesAndHangsUp,
+        ];
+        let server = MailServer::start_with(&at, troubles).await;
+        let mut rounds = 0;
+        while send::waiting(&registry).await.unwrap() > 0 {
+            send_due(&registry, &mailer, &go_on).await.unwrap();
+            clock.advance(SignedDuration::from_mins(30));
+            rounds += 1;
+            assert!(rounds < 100, "it never ends");
+        }
+        assert_eq!(store::mail::given_up(registry.store()).await.unwrap(), 0);
+        let mut copies: HashMap<String, Vec<String>> = HashMap::new();
+        for (to, letter) in server.taken() {
+            let id = letter.lines().find(|line| line.starts_with("Message-ID:")).unwrap().to_owned();
+            copies.entry(to).or_default().push(id);
+        }
+        assert_eq!(copies.len(), LETTERS, "none is lost");
+        let repeated: Vec<_> = copies.values().filter(|ids| ids.len() > 1).collect();
+        assert_eq!(repeated.len(), 2, "one for each acknowledgement that was lost");
+        assert!(repeated.iter().all(|ids| ids.len() == 2 && ids[0] == ids[1]), "{repeated:?}");
+    }
+
+    async fn a_letter_is_text_and_a_page_and_only_a_list_can_be_stopped(db: testkit::Database) {
+        let (registry, _) = fresh(&db).await;
+        let server = MailServer::start(Vec::new()).await;
+        let tx = registry.store().begin().await.unwrap();
+        for stop in [None, Some("https://bikes.example.org/stolen/hot-sheet/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/stop".to_owned())] {
+            let to = EmailAddress::parse("ada@example.org").unwrap();
+            let letter = Letter { to, subject: "Bikes".into(), body: "Some words\n".into(), stop };
+            store::mail::queue(&tx, &letter, registry.now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        send_due(&registry, &mailer(&server), &CancellationToken::new()).await.unwrap();
+        let mut taken: Vec<String> = server.taken().into_iter().map(|(_, letter)| letter).collect();
+        taken.sort_by_key(|letter| letter.contains("List-Unsubscribe"));
+        for letter in &taken {
+            for part in ["Auto-Submitted: auto-generated", "multipart/alternative", "text/plain", "text/html", "Some words"] {
+                assert!(letter.contains(part), "{part}: {letter}");
+            }
+        }
+        assert!(!taken[0].contains("List-Unsubscribe"), "{}", taken[0]);
+        let plain = taken[1].replace("\n ", " ");
+        assert!(plain.contains("List-Unsubscribe: <https://bikes.example.org/stolen/hot-sheet/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/stop>"), "{plain}");
+        assert!(plain.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click"), "{plain}");
     }
 
     async fn without_a_server_letters_are_files(db: testkit::Database) {

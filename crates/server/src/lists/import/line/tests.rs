@@ -69,6 +69,7 @@ fn a_frame_number_may_stand_among_the_others_or_be_known_to_be_missing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn bad_lines_say_why() {
     let long = "x".repeat(10_000_000);
     let code = MarkCode::from_data([1; 8]).to_string();

@@ -1,0 +1,165 @@
+//! The problem cases of the demonstration.
+
+use super::Entered;
+use super::facts::{EntryFact, ProblemFact, ResponseFact};
+use anyhow::{Context, Result};
+use domain::id::AccountId;
+use domain::london;
+use domain::place::named;
+use domain::plan::ActionStatus;
+use domain::problem::{Answer, Edit, NewProblem, NewResponse, NextStep, Outcome, Problem, Question, Stage};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use registry::problem::squares_at;
+use store::Tx;
+use store::problem::history::{self, ProblemChange};
+use store::problem::{add, find, write};
+
+/// Enters a case, and closes it if it is over.
+pub(super) async fn enter(
+    tx: &Tx,
+    fact: &ProblemFact,
+    entered: &Entered,
+    writer: AccountId,
+    now: Timestamp,
+) -> Result<()> {
+    let raised = ago(now, fact.raised_days_ago);
+    let mut problem = opened(fact, entered, (writer, raised))?;
+    for (seen, agency) in (0..).zip(&fact.agencies) {
+        let agency = entered.agency(agency)?;
+        edit(&mut problem, Edit::Join { seen, agency }, (writer, raised))?;
+    }
+    for entry in fact.entries.iter().skip(1) {
+        let written = Edit::Write {
+            stage: stage(&entry.stage)?,
+            answers: answers(entry)?,
+            counts: None,
+        };
+        edit(&mut problem, written, (writer, ago(now, entry.days_ago)))?;
+    }
+    for response in &fact.responses {
+        respond(&mut problem, response, entered, (writer, now))?;
+    }
+    let moved = Edit::Move {
+        seen: problem.version,
+        stage: stage(&fact.stage)?,
+        next_step: next_step(fact, now)?,
+    };
+    edit(&mut problem, moved, (writer, now))?;
+    let id = add(tx, entered.partnership, &problem, Some(writer), now).await?;
+    let change = ProblemChange {
+        at: raised,
+        by: Some(writer),
+        said: "Opened the case".to_owned(),
+        why: None,
+    };
+    history::add(tx, id, &change).await?;
+    if let Some((outcome, why, days)) = &fact.closed {
+        let close = Edit::Close {
+            seen: problem.version,
+            outcome: Outcome::parse(outcome).with_context(|| format!("{outcome} is not an outcome"))?,
+            why: why.clone(),
+        };
+        let kept = find(tx, id).await?.context("the case was just added")?;
+        let closed = problem.edited(close, Some(writer), ago(now, *days))?;
+        write(tx, &kept, &closed.problem, writer, now).await?;
+        let change = ProblemChange {
+            at: ago(now, *days),
+            by: Some(writer),
+            said: closed.said,
+            why: closed.why,
+        };
+        history::add(tx, id, &change).await?;
+    }
+    Ok(())
+}
+
+fn ago(now: Timestamp, days: i64) -> Timestamp {
+    now - SignedDuration::from_hours(24 * days)
+}
+
+fn day(now: Timestamp, in_days: i64) -> Result<Date> {
+    Ok(london::date_of(now).checked_add(in_days.days())?)
+}
+
+fn opened(fact: &ProblemFact, entered: &Entered, (writer, at): (AccountId, Timestamp)) -> Result<Problem> {
+    let place = named::all().iter().find(|place| place.key == fact.place);
+    let place = place.with_context(|| format!("there is no place {:?}", fact.place))?;
+    let new = NewProblem {
+        title: fact.title.clone(),
+        raised_by: entered.agency(&fact.raised_by)?,
+        place: match fact.around {
+            true => format!("{} and the squares around it", place.name),
+            false => place.name.clone(),
+        },
+        squares: squares_at(place.point, fact.around),
+        answers: match fact.entries.first() {
+            Some(entry) => answers(entry)?,
+            None => Vec::new(),
+        },
+        next_step: None,
+    };
+    Ok(Problem::new(new, Some(writer), at)?)
+}
+
+fn answers(fact: &EntryFact) -> Result<Vec<Answer>> {
+    let answers = fact.answers.iter().map(|(slug, text)| {
+        Ok(Answer {
+            question: Question::parse(slug).with_context(|| format!("{slug} is not a question"))?,
+            text: text.clone(),
+        })
+    });
+    answers.collect()
+}
+
+fn stage(slug: &str) -> Result<Stage> {
+    Stage::parse(slug).with_context(|| format!("{slug} is not a stage"))
+}
+
+fn next_step(fact: &ProblemFact, now: Timestamp) -> Result<Option<NextStep>> {
+    let Some((text, in_days)) = &fact.next else {
+        return Ok(None);
+    };
+    Ok(Some(NextStep {
+        text: text.clone(),
+        by: Some(day(now, *in_days)?),
+    }))
+}
+
+/// Adds a response, and says how far it has got.
+fn respond(
+    problem: &mut Problem,
+    fact: &ResponseFact,
+    entered: &Entered,
+    (writer, now): (AccountId, Timestamp),
+) -> Result<()> {
+    let due = day(now, fact.due_in_days)?;
+    let response = NewResponse {
+        text: fact.text.clone(),
+        aim: fact.aim.clone(),
+        owner: entered.agency(&fact.owner)?,
+        starts: day(now, -fact.starts_days_ago)?,
+        due,
+    };
+    let at = ago(now, fact.entered_days_ago);
+    edit(problem, Edit::Respond(response), (writer, at))?;
+    let response = problem
+        .responses
+        .last()
+        .context("the response was just added")?
+        .id;
+    let told = Edit::Progress {
+        response,
+        seen: 0,
+        status: ActionStatus::parse(&fact.status)
+            .with_context(|| format!("{} is not a status", fact.status))?,
+        due,
+        note: fact.note.clone(),
+    };
+    edit(problem, told, (writer, ago(now, 5)))
+}
+
+fn edit(problem: &mut Problem, edit: Edit, (by, at): (AccountId, Timestamp)) -> Result<()> {
+    *problem = problem.edited(edit, Some(by), at)?.problem;
+    Ok(())
+}
