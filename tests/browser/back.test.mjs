@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => chromium?.stop());
 
-/** Opens a tab with the browser's cache as it is, which the harness turns off to weigh pages. */
+/** Opens a tab with the browser's cache on. The harness turns the cache off to weigh pages. */
 async function tab(js) {
   const context = await chromium.browser.newContext({ javaScriptEnabled: js, locale: "en-GB", timezoneId: "Europe/London" });
   const page = await context.newPage();
@@ -46,7 +46,7 @@ for (const js of [true, false]) {
     assert.equal(await page.locator("#email").count(), 1, await page.locator("body").innerText());
     await page.goBack();
     assert.equal(await page.locator("#email").count(), 1, await page.locator("body").innerText());
-    // It can be sent from here, and goes on with the same registration.
+    // The form can be sent from here, and the same registration goes on.
     await page.fill("#email", `back-${Date.now()}@example.org`);
     await press("Continue");
     assert.equal(await heading(page), "Can you read the frame number?");
@@ -58,7 +58,7 @@ for (const js of [true, false]) {
     await page.goto(await bookable(page));
     await press("Book");
     assert.ok(await page.locator(".govuk-error-summary").count());
-    // The last time of the day has most places left, so that it can still be booked after this.
+    // The last time of the day has the most places left, so it can still be booked after this.
     await page.locator("input[name=time]:not([value^=wait])").last().check();
     await page.fill("#name", "Robin Rowe");
     await page.fill("#phone", `07700 900${100 + Math.floor(Math.random() * 900)}`);

@@ -55,7 +55,8 @@ export async function openTab(browser, { js = true, width = 1280, context } = {}
     if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => problems.push(`script: ${error.message}`));
-  // Requests that the browser cancels when it moves to the next page are not problems.
+  // Requests that the browser cancels when it moves to the next page are not problems. It asks for the icon in its own
+  // time, so that may count as a request of the next page.
   let left = 0;
   const since = new WeakMap();
   page.on("request", (request) => {
@@ -64,9 +65,15 @@ export async function openTab(browser, { js = true, width = 1280, context } = {}
   });
   page.on("requestfailed", (request) => {
     const error = request.failure()?.errorText;
-    if (error === "net::ERR_ABORTED" && (since.get(request) ?? left) < left) return;
+    const icon = new URL(request.url()).pathname === "/assets/favicon.svg";
+    if (error === "net::ERR_ABORTED" && (icon || (since.get(request) ?? left) < left)) return;
     problems.push(`failed: ${request.url()} ${error}`);
   });
+  // A phone has a touch screen and no mouse, and our style sheets ask about that.
+  if (width < 600) {
+    const phone = await own.newCDPSession(page);
+    await phone.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  }
   const weight = await weigh(own, page);
   return { page, problems, weight, close: () => (context ? shut(page) : own.close()) };
 }
@@ -112,11 +119,14 @@ export async function axe(page) {
   );
 }
 
-/** Returns by how many pixels the page is too wide for the window, and which elements stick out. */
+/** Returns by how many pixels the page, or a table on a phone, is too wide, and which elements stick out. */
 export async function overflow(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const over = document.documentElement.scrollWidth - width;
+    // On a phone, a table is shown as cards, and its box has nothing to scroll.
+    const scrolled = [...document.querySelectorAll(".fm-scroll")].find((box) => width < 640 && box.scrollWidth > box.clientWidth + 1);
+    if (over <= 0 && scrolled) return { over: scrolled.scrollWidth - scrolled.clientWidth, by: [scrolled.outerHTML.slice(0, 120)] };
     if (over <= 0) return { over: 0, by: [] };
     const by = [...document.querySelectorAll("body *")]
       .filter((element) => element.getBoundingClientRect().right > width + 1)
@@ -136,6 +146,8 @@ export async function picture(page, name) {
 /** Asserts that the open page has no errors in the console, passes axe, and is not too wide. */
 export async function checkOpenPage(tab, { name, js = true, width }) {
   const { page, problems } = tab;
+  // After a click, the page may still be loading its script.
+  await page.waitForLoadState();
   // axe needs timers, which do not run without JavaScript. The HTML is the same.
   const found = js ? await axe(page) : [];
   const { over, by } = await overflow(page);

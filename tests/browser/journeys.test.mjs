@@ -92,7 +92,10 @@ test("a bike is registered on a phone, stolen, found from a badly read number, a
   // Opens the owner's photo and goes back to the results.
   await likely.getByRole("link", { name: /^Photo 1 of/ }).click();
   assert.match(await heading(officer.page), /^Photos of Trek FX 2 Disc/);
-  const seen = await officer.page.getByRole("img", { name: /^Photo 1 of/ }).evaluate((image) => image.naturalWidth);
+  const seen = await officer.page.getByRole("img", { name: /^Photo 1 of/ }).evaluate(async (image) => {
+    await image.decode();
+    return image.naturalWidth;
+  });
   assert.ok(seen > 100, `the photo is shown, ${seen} pixels wide`);
   await officer.page.getByRole("link", { name: "Back to the bike" }).click();
 
@@ -110,16 +113,17 @@ test("a bike is registered on a phone, stolen, found from a badly read number, a
   await officer.page.getByRole("link", { name: "Record a recovered bike" }).first().click();
   assert.equal(await officer.page.getByLabel("What can you read of the frame number?").inputValue(), read);
   await officer.page.getByLabel("Property reference").fill(`PS/${Date.now()}`);
-  await officer.page.getByLabel("Where was it found? (optional)").fill("Mill Road, Cambridge");
+  await officer.page.getByLabel("More about the place (optional)").fill("Mill Road, Cambridge");
   await officer.page.getByRole("button", { name: "Record and look for its owner" }).click();
   const candidate = await foundFirst(officer.page, reference);
   await candidate.getByRole("button", { name: /It is this bike/ }).click();
-  await officer.page.getByText("It is back with its owner").waitFor();
+  await officer.page.getByRole("button", { name: "Give it back to its owner" }).waitFor();
 
   await owner.page.goto(bike);
   assert.match((await tags(owner.page)) ?? "", /police/i);
-  await officer.page.getByText("It is back with its owner").click();
-  await officer.page.getByRole("button", { name: "Mark as returned" }).click();
+  await officer.page.getByRole("button", { name: "Give it back to its owner" }).click();
+  await officer.page.getByLabel("Why are you handing it over anyway?").fill("Has its receipt and key");
+  await officer.page.getByRole("button", { name: "Hand the bike over" }).click();
   await owner.page.goto(bike);
   assert.doesNotMatch((await tags(owner.page)) ?? "", /police|stolen/i);
   assert.equal(await checkNumber(anyone.page, number), "Registered, not reported stolen");
@@ -203,6 +207,8 @@ test("an officer looks up a bike and opens a result with the keyboard alone", as
   const focused = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent?.trim() || "");
   assert.equal(await focused(), "number", "the box has the focus");
   await page.keyboard.type("WSBC6*");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "Scan the bar code", "a browser that can have a camera offers to scan");
   await page.keyboard.press("Tab");
   assert.equal(await focused(), "reason");
   await page.keyboard.type("PS/2026/0500");

@@ -131,20 +131,46 @@ async function journey(width, js) {
   await page.goto(address("/report-stolen"));
   await look("report-stolen");
   await page.goto(`${bike}/report-stolen`);
-  await look("stolen-when");
+  await look("stolen-seen");
   await go();
-  await look("stolen-when-wrong");
-  for (const [id, value] of Object.entries({ from_day: "20", from_month: "11", from_year: "2025", from_time: "6pm", to_day: "21", to_month: "11", to_year: "2025", to_time: "8:15am" })) {
-    await page.fill(`#${id}`, value);
-  }
-  await go();
+  await look("stolen-seen-wrong");
+  const at = async (day, time) => {
+    for (const [id, value] of Object.entries({ on_day: day, on_month: "11", on_year: "2025" })) {
+      await page.fill(`#${id}`, value);
+    }
+    await page.check("input[name=time_by][value=clock]");
+    await page.fill("#time", time);
+    await go();
+  };
+  await at("20", "6pm");
+  await look("stolen-gone");
+  await at("21", "8:15am");
   await look("stolen-where");
+  await page.check("input[name=where_by][value=pin]");
+  await look("stolen-where-pin");
+  await page.check("input[name=where_by][value=named]");
+  await page.selectOption("#where_named", "cambridge-station");
   await page.fill("#place", "The rack at the station");
   await go();
-  await look("stolen-how");
+  await look("stolen-lock");
   await page.check("input[name=lock][value=cable]");
   await go();
-  await look("stolen-reference");
+  await look("stolen-how");
+  await page.check("input[name=beaten][value=cut-and-left]");
+  await go();
+  await look("stolen-camera");
+  await page.check("input[name=camera][value=not-known]");
+  await go();
+  await look("stolen-taken");
+  await go();
+  await look("stolen-insurer");
+  await go();
+  await look("stolen-police");
+  await page.check("input[name=told][value=not-yet]");
+  await look("stolen-police-not-yet");
+  await go();
+  await look("stolen-public");
+  await page.check("input[name=shown][value=yes]");
   await go();
   await look("stolen-check");
   await go("Report it stolen");

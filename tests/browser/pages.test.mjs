@@ -8,6 +8,7 @@ import {
   answerQuestions,
   blankLabels,
   confirm,
+  demoPage,
   freshNumber,
   heading,
   lookUp,
@@ -190,7 +191,7 @@ describe("anyone", () => {
     });
     await whole(context, "anyone-booked", `${event}/booked`);
     const booking = await inTab(context, async (page) => {
-      await openLetter(page, email, /Keep your bike marking place/);
+      await openLetter(page, email, /Confirm your booking for bike marking/);
       return new URL(await page.locator("main a[href*='/events/bookings/']").first().getAttribute("href")).pathname;
     });
     await whole(context, "anyone-booking-held", booking);
@@ -208,6 +209,22 @@ describe("anyone", () => {
     await whole(context, "anyone-mark-blank", `/m/${blank.replace("-", "")}`);
     await whole(context, "anyone-mark-misread", `/m?code=${misread(blank)}`);
     await whole(context, "anyone-mark-not-ours", "/m/0000000000", { status: 404 });
+  });
+
+  test("a conversation as its finder and its owner see it", async () => {
+    const finder = demoPage("What a finder sees of a conversation");
+    await whole(context, "finder-conversation", finder);
+    await whole(context, "finder-conversation-error", sent(finder, "Send"), { status: 422 });
+    await whole(context, "finder-report", `${finder}/report`);
+    const owner = demoPage("What the owner sees of it");
+    await whole(context, "owner-conversation", owner);
+    await whole(context, "owner-report-finder", `${owner}/report`);
+  });
+
+  test("stolen bikes, and the hot sheet as its reader sees it", async () => {
+    await whole(context, "anyone-stolen", "/stolen");
+    await whole(context, "anyone-hot-sheet", "/stolen/hot-sheet");
+    await whole(context, "reader-hot-sheet", demoPage("What a reader of the hot sheet can change"));
   });
 
   test("forms that come back with errors", async () => {
@@ -292,6 +309,7 @@ describe("an owner", () => {
       return page.locator(".fm-bikes a").first().getAttribute("href");
     });
     await whole(context, "owner-account", "/account");
+    await whole(context, "owner-sessions", "/account/sessions");
     await whole(context, "owner-bike", bike);
     await whole(context, "owner-bike-photos", `${bike}/photos`);
     await whole(context, "owner-bike-photos-error", sent(`${bike}/photos`, "Add"), { status: 422 });
@@ -305,7 +323,7 @@ describe("an owner", () => {
       await page.goto(address(bike));
       await tellOfTheft(page);
     });
-    for (const part of ["", "/where", "/how", "/crime-reference", "/check"]) {
+    for (const part of ["", "/gone", "/where", "/lock", "/how", "/camera", "/taken", "/insurer", "/police", "/public", "/check"]) {
       await whole(context, `owner-stolen${part.replace("/", "-") || "-when"}`, `${bike}/report-stolen${part}`);
     }
     await inTab(context, async (page) => {
@@ -394,7 +412,7 @@ describe("a coordinator", () => {
     await inTab(context, async (page) => {
       await page.goto(address(`${batch}/move`));
       await page.getByLabel("Cancel: damaged").check();
-      await page.getByLabel("A number, from the start").check();
+      await page.getByLabel("The first labels in the batch").check();
       await page.getByLabel("How many?").fill("2");
       await page.getByRole("button", { name: "Continue" }).click();
       await page.getByRole("heading", { name: "Cancel 2 marks as damaged?" }).waitFor();
@@ -426,6 +444,12 @@ describe("an officer", () => {
   });
   after(() => context?.close());
 
+  test("a code app", async () => {
+    await whole(context, "officer-code-app", "/account/second-factor");
+    await whole(context, "officer-code-app-set-up", "/account/second-factor/set-up");
+    await whole(context, "officer-code-app-error", sent("/account/second-factor/set-up", "Continue"), { status: 422 });
+  });
+
   test("a look-up, its results and the owner of one bike", async () => {
     await whole(context, "officer-look-up", "/police/look-up", { heavy: true });
     await whole(context, "officer-look-up-error", sent("/police/look-up", "Look up"), { heavy: true, status: 422 });
@@ -437,7 +461,7 @@ describe("an officer", () => {
     });
     await whole(context, "officer-results", results, { heavy: true });
     const filtered = await inTab(context, async (page) => {
-      // A look-up that leaves several bikes has a filter.
+      // A look-up that finds several bikes has a filter.
       await lookUp(page, "", "PS/2026/118", { make: "Trek" });
       const before = new URL(page.url()).pathname;
       for (const label of ["Reported stolen", "Cambridge", "Area not known"]) {
@@ -488,10 +512,21 @@ describe("an officer", () => {
       return new URL(page.url()).pathname;
     });
     await whole(context, "officer-recovery", recovery, { heavy: true });
+    const album = `${recovery}/photos`;
+    await whole(context, "officer-recovery-photos-none", album, { heavy: true });
+    await whole(context, "officer-recovery-photos-error", sent(album, "Add photos"), { heavy: true, status: 422 });
+    await inTab(context, async (page) => {
+      await page.goto(address(album));
+      await page.getByLabel("A number or label").check();
+      await page.getByLabel("Photos", { exact: true }).setInputFiles({ name: "stamp.jpg", mimeType: "image/jpeg", buffer: await photo(page) });
+      await page.getByRole("button", { name: "Add photos" }).click();
+      await page.locator(".fm-photos__item").first().waitFor();
+    });
+    await whole(context, "officer-recovery-photos", album, { heavy: true });
     await inTab(context, async (page) => {
       await page.goto(address(recovery));
       await page.getByRole("button", { name: /It is this bike/ }).first().click();
-      await page.getByText("It is back with its owner").waitFor();
+      await page.getByRole("button", { name: "Give it back to its owner" }).waitFor();
     });
     await whole(context, "officer-recovery-tied", recovery, { heavy: true });
   });
@@ -525,5 +560,92 @@ describe("the coordinator's pages", () => {
     await whole(context, "coordinator-event-cancel-booking", cancelling, { heavy: true });
     const nobody = sent(`${event}/staff`, "Put on the rota");
     await whole(context, "coordinator-event-staff-error", nobody, { heavy: true, status: 422 });
+  });
+});
+
+describe("the problem cases of a partnership", () => {
+  test("what those in a case see", async () => {
+    const context = await asSomebody("lead@example.org");
+    await whole(context, "lead-problems", "/partner/problems?state=all", { heavy: true });
+    await whole(context, "lead-problem-new", "/partner/problems/new", { heavy: true });
+    const empty = sent("/partner/problems/new", "Open the case");
+    await whole(context, "lead-problem-new-error", empty, { heavy: true, status: 422 });
+    await whole(context, "lead-problem", "/partner/problems/1", { heavy: true });
+    await whole(context, "lead-problem-closed", "/partner/problems/3", { heavy: true });
+    const parts = ["move", "close", "history", "agencies/new", "agencies/12", "responses/new", "responses/3"];
+    for (const part of [...parts, "stages/scanning", "stages/analysis", "stages/assessment"]) {
+      await whole(context, `lead-problem-${part.replaceAll("/", "-")}`, `/partner/problems/1/${part}`, { heavy: true });
+    }
+    await context.close();
+  });
+});
+
+describe("the meetings of a partnership", () => {
+  test("what those who keep them see", async () => {
+    const context = await asSomebody("lead@example.org");
+    await whole(context, "lead-meetings", "/partner/meetings", { heavy: true });
+    await whole(context, "lead-meeting-new", "/partner/meetings/new", { heavy: true });
+    const empty = sent("/partner/meetings/new", "Save the meeting");
+    await whole(context, "lead-meeting-new-error", empty, { heavy: true, status: 422 });
+    await whole(context, "lead-meeting", "/partner/meetings/2", { heavy: true });
+    const parts = ["edit", "cancel", "history", "attendance", "minutes", "minutes/agree", "points/new", "points/5"];
+    for (const part of [...parts, "items/new", "items/2", "items/2/decision", "items/2/papers", "papers/1/remove"]) {
+      await whole(context, `lead-meeting-${part.replaceAll("/", "-")}`, `/partner/meetings/1/${part}`, { heavy: true });
+    }
+    await context.close();
+  });
+
+  test("what the public sees", async () => {
+    const anyone = await somebody();
+    for (const [name, path] of [
+      ["anyone-meetings", ""],
+      ["anyone-meeting", "/2"],
+      ["anyone-meeting-to-come", "/3"],
+      ["anyone-meeting-question", "/2/question"],
+      ["anyone-meeting-question-sent", "/2/question?sent"],
+    ]) {
+      await whole(anyone, name, `/partnership/cambridge/meetings${path}`);
+    }
+    await anyone.close();
+  });
+});
+
+describe("the campaigns and consultations of a partnership", () => {
+  test("what those who keep them see", async () => {
+    const context = await asSomebody("lead@example.org");
+    await whole(context, "lead-campaigns", "/partner/campaigns", { heavy: true });
+    const campaign = sent("/partner/campaigns/new", "Save the campaign");
+    await whole(context, "lead-campaign-new-error", campaign, { heavy: true, status: 422 });
+    await whole(context, "lead-campaign", "/partner/campaigns/1", { heavy: true });
+    for (const part of ["edit", "withdraw", "links", "counts/new", "counts/1", "papers", "history"]) {
+      await whole(context, `lead-campaign-${part.replaceAll("/", "-")}`, `/partner/campaigns/1/${part}`, { heavy: true });
+    }
+    await whole(context, "lead-consultations", "/partner/consultations", { heavy: true });
+    const consultation = sent("/partner/consultations/new", "Save the consultation");
+    await whole(context, "lead-consultation-new-error", consultation, { heavy: true, status: 422 });
+    await whole(context, "lead-consultation", "/partner/consultations/1", { heavy: true });
+    await whole(context, "lead-consultation-closed", "/partner/consultations/2", { heavy: true });
+    for (const part of ["edit", "withdraw", "outcome", "result", "words", "stands/new", "stands/1", "history"]) {
+      const name = `lead-consultation-${part.replaceAll("/", "-")}`;
+      await whole(context, name, `/partner/consultations/1/${part}`, { heavy: true });
+    }
+    await context.close();
+  });
+
+  test("what the public sees", async () => {
+    const anyone = await somebody();
+    for (const [name, path] of [
+      ["anyone-campaigns", "campaigns"],
+      ["anyone-campaign", "campaigns/save-our-cycles"],
+      ["anyone-have-your-say", "have-your-say"],
+      ["anyone-consultation", "have-your-say/1"],
+      ["anyone-consultation-answer", "have-your-say/1/answer"],
+      ["anyone-consultation-sent", "have-your-say/1/answer?sent"],
+      ["anyone-consultation-result", "have-your-say/2"],
+      ["anyone-consultation-closed", "have-your-say/2/answer"],
+    ]) {
+      await whole(anyone, name, `/partnership/cambridge/${path}`);
+    }
+    await anyone.close();
   });
 });

@@ -30,10 +30,18 @@ export function blankLabels() {
   return line.trim().split(", ");
 }
 
+/** Returns the path of a page behind a link that the demo lists, such as "What the owner sees of it". */
+export function demoPage(what) {
+  const said = readFileSync(join(process.env["FRAMEMARK_DATA"] ?? ".", "server.log"), "utf8");
+  const line = said.split("\n").find((one) => one.trim().startsWith(`${what}: `));
+  assert.ok(line, `the demo lists ${what}`);
+  return new URL(line.slice(line.indexOf(": ") + 2).trim()).pathname;
+}
+
 /** Returns the addresses and subjects of somebody's e-mails in the demo, newest first. */
 async function letters(page, email) {
   await page.goto(address("/dev/mail"));
-  const rows = page.locator("tbody tr").filter({ has: page.getByRole("cell", { name: email, exact: true }) });
+  const rows = page.locator("tbody tr").filter({ has: page.getByText(email, { exact: true }) });
   return rows.locator("a").evaluateAll((links) => links.map((link) => ({ href: link.href, about: link.textContent ?? "" })));
 }
 
@@ -61,7 +69,7 @@ export async function signIn(page, email) {
   await page.locator(".fm-letter a").first().click();
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-  // The button may be in a closed menu. The desk has its own.
+  // The button may be in a closed menu. The desk has a button of its own.
   const ways = page.locator('form[action="/sign-out"], #sign-out');
   assert.equal(await ways.count(), 1, `${email} is signed in`);
 }
@@ -90,7 +98,7 @@ export const photo = (page) => page.screenshot({ type: "jpeg", quality: 70 });
 
 /**
  * Answers every question of a registration, up to "Check your answers".
- * `bike` has number, email, and may have mark, name and photo (the bytes of a JPEG).
+ * `bike` has number, email, and may have mark, colour, name and photo (the bytes of a JPEG).
  */
 export async function answerQuestions(page, bike) {
   await page.goto(address("/register"));
@@ -111,7 +119,7 @@ export async function answerQuestions(page, bike) {
   await page.getByLabel("What model is it? (optional)").fill("FX 2 Disc");
   await next(page);
   await go(page, "What colour is it?");
-  await page.getByRole("radio", { name: "Red", exact: true }).check();
+  await page.getByRole("radio", { name: bike.colour ?? "Red", exact: true }).check();
   await next(page);
   await go(page, "What kind of bike is it?");
   await page.getByRole("radio", { name: /^Hybrid/ }).check();
@@ -159,21 +167,39 @@ async function fillDate(page, legend, day) {
 /** Answers the questions about a theft, from the bike's page up to the page that shows the answers. */
 export async function tellOfTheft(page) {
   await page.getByRole("button", { name: "Report it stolen" }).click();
-  await go(page, "When was it stolen?");
   const yesterday = new Date(Date.now() - 36 * 3600 * 1000);
-  await fillDate(page, "When did you last see it?", yesterday);
-  await page.getByLabel("Time you last saw it").fill("6pm");
-  await fillDate(page, "When did you notice it was gone?", yesterday);
-  await page.getByLabel("Time you noticed it was gone").fill("11:15pm");
-  await next(page);
+  for (const [question, time] of [["When was it last seen?", "6pm"], ["When did somebody notice that it was gone?", "11:15pm"]]) {
+    await go(page, question);
+    await fillDate(page, "Day", yesterday);
+    await page.getByLabel("At this time").check();
+    await page.getByLabel("What time?").fill(time);
+    await next(page);
+  }
   await go(page, "Where was it?");
-  await page.getByLabel("Where was it?").fill("The racks at Parker’s Piece, Cambridge");
+  await page.getByLabel("At a well-known place").check();
+  await page.getByLabel("Place", { exact: true }).selectOption("Parker’s Piece");
+  await page.getByLabel("More about the place (optional)").fill("The racks by the pavilion");
+  await next(page);
+  await go(page, "What was it locked with?");
+  await page.getByRole("radio").first().check();
   await next(page);
   await go(page, "How was it taken?");
   await page.getByRole("radio").first().check();
   await next(page);
-  await go(page, "Do you have a crime reference? (optional)");
-  await page.getByLabel("Do you have a crime reference? (optional)").fill("35/12345/26");
+  await go(page, "Is there a camera nearby?");
+  await page.getByLabel("Not known").check();
+  await next(page);
+  await go(page, "Was anything else taken? (optional)");
+  await next(page);
+  await go(page, "Who insures it? (optional)");
+  await next(page);
+  await go(page, "Have you told the police?");
+  await page.getByLabel("Yes", { exact: true }).check();
+  await page.getByLabel("Reference", { exact: true }).first().fill("35/12345/26");
+  await page.getByLabel("What is it?").first().selectOption("Crime reference");
+  await next(page);
+  await go(page, "Show this theft to the public?");
+  await page.getByLabel("Yes, show it").check();
   await next(page);
   await go(page, "Check what you told us");
 }

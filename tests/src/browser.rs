@@ -55,7 +55,7 @@ impl Browser {
         self.send(self.staying.get(self.resolve(path))).await
     }
 
-    /// Starts a request by hand, for what no form would send; it does not follow redirects.
+    /// Starts a request that no form would send. It does not follow redirects.
     pub fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
         self.staying.request(method, self.resolve(path))
     }
@@ -84,7 +84,7 @@ impl Browser {
         Ok(Page::new(self.clone(), url, status, headers, body.to_vec()))
     }
 
-    /// Gives the cookies that would go with the next request, as one header's value.
+    /// Returns the cookies that would go with the next request, as the value of one header.
     #[must_use]
     pub fn cookies(&self) -> Option<String> {
         self.cookies
@@ -107,7 +107,7 @@ impl Browser {
         &self.following
     }
 
-    /// Turns a path into a whole address; links in mail name the public address, which is ours too.
+    /// Turns a path into a whole address. Links in e-mails have the public address, which also leads to this server.
     fn resolve(&self, path: &str) -> Url {
         self.base
             .join(path)

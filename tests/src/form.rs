@@ -1,4 +1,4 @@
-//! A form as the page offers it: what is already filled in, what can be chosen, where it goes.
+//! A form as the page offers it: what is already filled in, what can be chosen, and where it is sent.
 
 use reqwest::Url;
 use reqwest::multipart::{Form as Multipart, Part};
@@ -9,7 +9,7 @@ use crate::{Browser, Page};
 
 /// A form with its fields as a browser without JavaScript would send them.
 ///
-/// Hidden fields, the CSRF token among them, go along by themselves.
+/// Hidden fields, such as the CSRF token, are sent without any help from the test.
 #[derive(Clone, Debug)]
 pub struct Form {
     browser: Browser,
@@ -24,7 +24,7 @@ pub struct Form {
 #[derive(Clone, Debug)]
 struct Field {
     name: String,
-    /// What is sent; nothing for an unticked box or a button that was not pressed.
+    /// What is sent. `None` for an unticked box or a button that was not pressed.
     value: Option<String>,
     kind: Kind,
 }
@@ -33,7 +33,7 @@ struct Field {
 enum Kind {
     /// Any text can be typed.
     Text,
-    /// One of several boxes or buttons with the same name; this one stands for one value.
+    /// One of several boxes or buttons with the same name, each of which has its own value.
     Choice {
         of: String,
         one_only: bool,
@@ -87,25 +87,25 @@ impl Form {
         }
     }
 
-    /// Gives where the form is sent to.
+    /// Returns the address that the form is sent to.
     #[must_use]
     pub fn target(&self) -> &Url {
         &self.target
     }
 
-    /// Tells whether the form is posted; otherwise it goes into the address.
+    /// Returns whether the form is posted. Otherwise, what was typed goes into the address.
     #[must_use]
     pub fn is_post(&self) -> bool {
         self.post
     }
 
-    /// Tells whether the form sends files.
+    /// Returns whether the form sends files.
     #[must_use]
     pub fn is_multipart(&self) -> bool {
         self.multipart
     }
 
-    /// Gives what the field says now.
+    /// Returns the value that a field has now.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields
@@ -115,7 +115,7 @@ impl Form {
             .as_deref()
     }
 
-    /// Gives the names of the fields, each once, in order.
+    /// Returns the names of the fields, each once, in order.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
@@ -176,7 +176,7 @@ impl Form {
         self
     }
 
-    /// Takes the tick out of every box of this name.
+    /// Unticks every box with this name.
     ///
     /// # Panics
     ///
@@ -238,14 +238,14 @@ impl Form {
         self
     }
 
-    /// Leaves a field out, a hidden one too, as a tampered page would.
+    /// Leaves out a field, even a hidden one, as a tampered page would.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.fields.retain(|field| field.name != name);
         self
     }
 
-    /// Sends the form by its first button.
+    /// Sends the form with its first button.
     pub async fn submit(&self) -> Page {
         let first = self.fields.iter().find_map(|field| match &field.kind {
             Kind::Button { of, .. } => Some((field.name.clone(), of.clone())),
@@ -254,11 +254,11 @@ impl Form {
         self.send(first).await
     }
 
-    /// Sends the form by the button with this label.
+    /// Sends the form with the button that has this label.
     ///
     /// # Panics
     ///
-    /// When there is no button with a name and that label.
+    /// When no button has a name and this label.
     pub async fn press(&self, label: &str) -> Page {
         let button = self.fields.iter().find_map(|field| match &field.kind {
             Kind::Button { of, label: says } if says == label => Some((field.name.clone(), of.clone())),
@@ -272,7 +272,7 @@ impl Form {
         self.send(button).await
     }
 
-    /// Gives the names and values that go out, without files and buttons.
+    /// Returns the names and values that will be sent, without files and buttons.
     #[must_use]
     pub fn pairs(&self) -> Vec<(String, String)> {
         let filled = self
@@ -304,7 +304,7 @@ impl Form {
             .into_iter()
             .fold(Multipart::new(), |parts, (name, value)| parts.text(name, value));
         for field in self.fields.iter().filter(|field| field.kind == Kind::File) {
-            // A browser sends an empty part for a file field that was left alone.
+            // A browser sends an empty part for a file field if no file was chosen.
             if !self.files.iter().any(|file| file.field == field.name) {
                 parts = parts.part(field.name.clone(), Part::bytes(Vec::new()).file_name(""));
             }

@@ -1,4 +1,4 @@
-//! The messages that a demo or development server writes into `mail/` of its data folder.
+//! The messages that a demo or development server writes to `mail/` in its data folder.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use mailparse::{MailHeaderMap, ParsedMail};
 /// One message, as its reader sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// Whom it is to, as written in the header.
+    /// The recipient, as the header has it.
     pub to: String,
     /// What it is about.
     pub subject: String,
@@ -35,7 +35,7 @@ impl Mail {
         }
     }
 
-    /// Gives the first web address in the text with this in it.
+    /// Returns the first web address in the text that contains this.
     ///
     /// # Panics
     ///
@@ -62,7 +62,7 @@ fn plain_text(mail: &ParsedMail<'_>) -> Option<String> {
     mail.subparts.iter().find_map(plain_text)
 }
 
-/// The folder of messages, and which of them a test has had.
+/// The folder of messages, and which of them a test has already taken.
 #[derive(Debug)]
 pub(crate) struct Mailbox {
     folder: PathBuf,
@@ -91,7 +91,7 @@ impl Mailbox {
         Some(mail)
     }
 
-    /// Reads the folder, oldest message first; no folder means no message yet.
+    /// Reads the folder, oldest message first. If there is no folder, there are no messages yet.
     fn files(&self) -> Vec<(PathBuf, Mail)> {
         let Ok(entries) = std::fs::read_dir(&self.folder) else {
             return Vec::new();
@@ -105,7 +105,7 @@ impl Mailbox {
         files.sort();
         files
             .into_iter()
-            // A message still being written has no end of its header yet; the next look finds it whole.
+            // The header of a message that is still being written has no end yet. The next look will find all of it.
             .filter_map(|(_, path)| Some((std::fs::read(&path).ok()?, path)))
             .filter(|(bytes, _)| bytes.windows(4).any(|end| end == b"\r\n\r\n"))
             .map(|(bytes, path)| (path, Mail::read(&bytes)))

@@ -1,10 +1,10 @@
-//! An answer, read as a person would read it.
+//! An answer, as a person would read it.
 
 use reqwest::header::HeaderMap;
 use reqwest::{StatusCode, Url};
 use scraper::{ElementRef, Html, Selector};
 
-use crate::{Browser, Form};
+use crate::{Browser, Form, said};
 
 /// One answer of the server, with the browser that got it.
 #[derive(Clone, Debug)]
@@ -33,43 +33,43 @@ impl Page {
         }
     }
 
-    /// Gives the status as a number.
+    /// Returns the status as a number.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// Gives the path that the browser ended at, after redirects.
+    /// Returns the path at which the browser ended, after redirects.
     #[must_use]
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
-    /// Gives the whole address that the browser ended at.
+    /// Returns the whole address at which the browser ended.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// Gives a header's value, if there is one in plain text.
+    /// Returns a header's value, if there is one and it is plain text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
-    /// Gives the answer as it came.
+    /// Returns the bytes of the answer.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.body
     }
 
-    /// Gives the answer as text.
+    /// Returns the answer as text.
     #[must_use]
     pub fn body(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// Gives the answer as JSON.
+    /// Returns the answer as JSON.
     ///
     /// # Panics
     ///
@@ -84,7 +84,7 @@ impl Page {
     ///
     /// # Panics
     ///
-    /// When it has another, showing what the page says.
+    /// When it has a different one. The message shows what the page says.
     pub fn expect(self, status: u16) -> Self {
         let said = self.text("main");
         let shown = if said.is_empty() { self.body() } else { said };
@@ -92,7 +92,7 @@ impl Page {
         self
     }
 
-    /// Gives the text of each element that a CSS selector finds, white space folded.
+    /// Returns the text of each element that a CSS selector finds, with single spaces between words.
     #[must_use]
     pub fn texts(&self, selector: &str) -> Vec<String> {
         Html::parse_document(&self.body())
@@ -101,13 +101,25 @@ impl Page {
             .collect()
     }
 
-    /// Gives the text of all elements that a CSS selector finds, one a line.
+    /// Returns the text of all elements that a CSS selector finds, each on its own line.
     #[must_use]
     pub fn text(&self, selector: &str) -> String {
         self.texts(selector).join("\n")
     }
 
-    /// Tells whether a CSS selector finds anything.
+    /// Returns what the page's main part says, one line for each heading, paragraph, item, row and field.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.said_in("main")
+    }
+
+    /// Returns what the first element that a CSS selector finds says, in lines of the same kind.
+    #[must_use]
+    pub fn said_in(&self, selector: &str) -> String {
+        said::lines(&self.body(), selector).join("\n")
+    }
+
+    /// Returns whether a CSS selector finds anything.
     #[must_use]
     pub fn has(&self, selector: &str) -> bool {
         Html::parse_document(&self.body())
@@ -116,7 +128,7 @@ impl Page {
             .is_some()
     }
 
-    /// Gives an attribute of each element that a CSS selector finds and that has it.
+    /// Returns an attribute of each element that a CSS selector finds, if the element has that attribute.
     #[must_use]
     pub fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
         Html::parse_document(&self.body())
@@ -125,25 +137,25 @@ impl Page {
             .collect()
     }
 
-    /// Gives the page's title.
+    /// Returns the page's title.
     #[must_use]
     pub fn title(&self) -> String {
         self.text("head > title")
     }
 
-    /// Gives the page's main heading.
+    /// Returns the page's main heading.
     #[must_use]
     pub fn heading(&self) -> String {
         self.text("h1")
     }
 
-    /// Gives the messages of the error summary, in order; none when there is no summary.
+    /// Returns the messages of the error summary, in order. If there is no summary, there are none.
     #[must_use]
     pub fn errors(&self) -> Vec<String> {
         self.texts(".govuk-error-summary__list li")
     }
 
-    /// Gives the only form in the page's main part.
+    /// Returns the only form in the page's main part.
     ///
     /// # Panics
     ///
@@ -153,7 +165,7 @@ impl Page {
         self.one_form("main form", "in its main part", |_| true)
     }
 
-    /// Gives the form, anywhere on the page, that is sent to this path.
+    /// Returns the form, anywhere on the page, that is sent to this path.
     ///
     /// # Panics
     ///
@@ -163,7 +175,7 @@ impl Page {
         self.one_form("form", &format!("to {path}"), |form| form.target().path() == path)
     }
 
-    /// Gives every form in the page's main part.
+    /// Returns every form in the page's main part.
     #[must_use]
     pub fn forms(&self) -> Vec<Form> {
         Html::parse_document(&self.body())

@@ -1,4 +1,4 @@
-//! The program as a process of its own, with a data folder of its own.
+//! The program as a separate process with its own data folder.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
@@ -17,25 +17,27 @@ use crate::{Browser, Mail};
 /// What the program prints before its address, once it listens.
 const LISTENING: &str = "Listening on ";
 
-/// The variable that sets how many seconds the clock of the program under test goes ahead of the wall's.
+/// The variable that sets by how many seconds the clock of the program under test is ahead of the real time.
 pub const AHEAD: &str = "FRAMEMARK_TEST_AHEAD_SECONDS";
 
-/// How a server is to be started.
+/// How to start a server.
 #[derive(Clone, Debug)]
 pub struct ServerOptions {
     program: PathBuf,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
+    parent: Option<PathBuf>,
 }
 
 impl ServerOptions {
-    /// Starts from the program's path: `env!("CARGO_BIN_EXE_framemark_under_test")` in a test.
+    /// Makes the options from the program's path, which is `env!("CARGO_BIN_EXE_framemark_under_test")` in a test.
     #[must_use]
     pub fn new(program: impl Into<PathBuf>) -> Self {
         Self {
             program: program.into(),
             arguments: Vec::new(),
             variables: Vec::new(),
+            parent: None,
         }
     }
 
@@ -52,15 +54,42 @@ impl ServerOptions {
         self.variable("FRAMEMARK_DATABASE_URL", url)
     }
 
+    /// Puts the data folder into this one.
+    #[must_use]
+    pub fn inside(mut self, parent: &Path) -> Self {
+        self.parent = Some(parent.to_owned());
+        self
+    }
+
     /// Sets an environment variable for every command on this data folder.
     #[must_use]
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
+
+    /// Returns a command that runs the program on a data folder, without any settings of the person who runs the tests.
+    pub(crate) fn program(&self, data: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("FRAMEMARK_") {
+                command.env_remove(name);
+            }
+        }
+        if !self
+            .variables
+            .iter()
+            .any(|(name, _)| name == "FRAMEMARK_SMTP_URL")
+        {
+            command.env("FRAMEMARK_MAIL_FOLDER", data.join("mail"));
+        }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.arg("--data").arg(data);
+        command
+    }
 }
 
-/// A running server, killed and cleared away when dropped.
+/// A running server. When dropped, it is killed and its data folder is deleted.
 #[derive(Debug)]
 pub struct Server {
     options: ServerOptions,
@@ -83,12 +112,22 @@ impl Server {
     ///
     /// # Panics
     ///
-    /// When the program ends instead, or is not ready in time; the message holds what it printed.
+    /// When the program ends first, or is not ready in time. The message contains what it printed.
     pub async fn start(options: ServerOptions) -> Self {
+        let parent = options.parent.clone().unwrap_or_else(std::env::temp_dir);
         let folder = tempfile::Builder::new()
             .prefix("framemark-server-")
-            .tempdir()
+            .tempdir_in(parent)
             .unwrap_or_else(|error| panic!("no data folder: {error}"));
+        Self::start_in(options, folder).await
+    }
+
+    /// Starts the program on an existing data folder, and waits until it says that it is ready.
+    ///
+    /// # Panics
+    ///
+    /// When the program ends first, or is not ready in time. The message contains what it printed.
+    pub async fn start_in(options: ServerOptions, folder: TempDir) -> Self {
         let mailbox = Mailbox::new(folder.path().join("mail"));
         let mut server = Self {
             options,
@@ -109,7 +148,7 @@ impl Server {
         self.options.arguments.iter().any(|argument| argument == "--demo")
     }
 
-    /// Gives the address that the server answers at, such as `http://127.0.0.1:40123`.
+    /// Returns the address at which the server answers, such as `http://127.0.0.1:40123`.
     ///
     /// # Panics
     ///
@@ -122,13 +161,13 @@ impl Server {
         }
     }
 
-    /// Gives the data folder.
+    /// Returns the data folder.
     #[must_use]
     pub fn data(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Gives everything that the server has printed so far, on either stream.
+    /// Returns everything that the server has printed so far, on either stream.
     #[must_use]
     pub fn log(&self) -> String {
         lines(&self.log).join("\n")
@@ -140,10 +179,45 @@ impl Server {
         Browser::new(self.address())
     }
 
-    /// Kills the server as a power cut would, at whatever it is doing, and returns when it is gone.
+    /// Forgets the most memory that the server has used, so that it is measured again from now on.
+    ///
+    /// # Panics
+    ///
+    /// When the server is not running, or the system does not measure it.
+    pub fn forget_peak(&self) {
+        let file = self.of_system("clear_refs");
+        if let Err(error) = std::fs::write(&file, "5") {
+            panic!("{}: {error}", file.display());
+        }
+    }
+
+    /// Returns the most memory that the server has used, in megabytes.
+    ///
+    /// # Panics
+    ///
+    /// When the server is not running, or the system does not measure it.
+    #[must_use]
+    pub fn peak_memory(&self) -> u64 {
+        let file = self.of_system("status");
+        let status =
+            std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = peak.and_then(|peak| peak.split_whitespace().next()?.parse::<u64>().ok());
+        kilobytes.unwrap_or_else(|| panic!("{} does not say VmHWM", file.display())) / 1_024
+    }
+
+    /// A file in which the system says something about the running server.
+    fn of_system(&self, name: &str) -> PathBuf {
+        let Some(running) = &self.running else {
+            panic!("the server is not running")
+        };
+        PathBuf::from(format!("/proc/{}/{name}", running.child.id()))
+    }
+
+    /// Kills the server as a power cut would, whatever it is doing, and returns when it is gone.
     pub fn kill9(&mut self) {
         if let Some(mut running) = self.running.take() {
-            // It may have ended by itself; either way it is gone after `wait`.
+            // It may have ended by itself. Either way, it is gone after `wait`.
             let killed = running.child.kill();
             let waited = running.child.wait();
             if let Err(error) = killed.and(waited) {
@@ -152,7 +226,7 @@ impl Server {
         }
     }
 
-    /// Asks the server to stop, as Ctrl-C does, and gives how it ended.
+    /// Asks the server to stop, as Ctrl-C does, and returns how it ended.
     ///
     /// # Panics
     ///
@@ -161,7 +235,7 @@ impl Server {
         let Some(mut running) = self.running.take() else {
             panic!("the server is not running")
         };
-        // The shell's own `kill`, because a small machine may have no program of that name.
+        // We use the shell's own `kill`, because a small machine may not have a program with that name.
         let asked = Command::new("sh")
             .arg("-c")
             .arg(format!("kill -INT {}", running.child.id()))
@@ -177,16 +251,16 @@ impl Server {
         .await
     }
 
-    /// Starts the server again on the same data folder, killing it first if it still runs.
+    /// Starts the server again on the same data folder. If it is still running, kills it first.
     pub async fn restart(&mut self) {
         self.kill9();
         self.launch().await;
     }
 
-    /// Sets the clock of whatever is started from now on to this instant.
+    /// Sets the clock of everything that is started from now on to this instant.
     #[expect(
         clippy::disallowed_methods,
-        reason = "the program's clock starts from the wall's"
+        reason = "the program's clock starts from the wall clock"
     )]
     pub fn set_clock(&mut self, to: Timestamp) {
         let ahead = to.duration_since(Timestamp::now()).as_secs().to_string();
@@ -199,7 +273,7 @@ impl Server {
     ///
     /// # Panics
     ///
-    /// When the program cannot be run at all; a failing command is the caller's to judge.
+    /// When the program cannot be run at all. If a command fails, the caller decides what that means.
     #[must_use]
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
         self.program()
@@ -209,36 +283,19 @@ impl Server {
             .unwrap_or_else(|error| panic!("{} does not run: {error}", self.options.program.display()))
     }
 
-    /// Waits for the next message to this person and gives it, each message once.
+    /// Waits for the next message to this person and returns it. It returns each message only once.
     pub async fn next_mail_to(&self, person: &str) -> Mail {
         eventually(&format!("mail to {person}"), async || self.mailbox.take(person)).await
     }
 
-    /// Gives every message written so far, oldest first, whether taken or not.
+    /// Returns every message written so far, oldest first, whether a test has taken it or not.
     #[must_use]
     pub fn mail(&self) -> Vec<Mail> {
         self.mailbox.all()
     }
 
     fn program(&self) -> Command {
-        let mut command = Command::new(&self.options.program);
-        // What the person at the keyboard has set must not reach the test.
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("FRAMEMARK_") {
-                command.env_remove(name);
-            }
-        }
-        if !self
-            .options
-            .variables
-            .iter()
-            .any(|(name, _)| name == "FRAMEMARK_SMTP_URL")
-        {
-            command.env("FRAMEMARK_MAIL_FOLDER", self.folder.path().join("mail"));
-        }
-        command.envs(self.options.variables.iter().map(|(name, value)| (name, value)));
-        command.arg("--data").arg(self.folder.path());
-        command
+        self.options.program(self.folder.path())
     }
 
     async fn launch(&mut self) {
@@ -254,7 +311,7 @@ impl Server {
         let (said, address) = oneshot::channel();
         keep_lines(child.stdout.take(), &self.log, Some(said));
         keep_lines(child.stderr.take(), &self.log, None);
-        // Held from here on, so that a panic below does not leave the process behind.
+        // We keep the process from here on, so that a panic below does not leave it behind.
         let running = self.running.insert(Running {
             child,
             address: String::new(),
@@ -281,7 +338,7 @@ impl Server {
                     lines(&log).join("\n")
                 );
             }
-            // A refused connection means: not yet.
+            // A refused connection means that the server is not ready yet.
             probe
                 .get(&ready)
                 .send()
@@ -301,7 +358,7 @@ impl Drop for Server {
             let _ = running.child.wait();
         }
         if std::thread::panicking() {
-            // Beside the failing test's own message: the reason is often in here.
+            // This is printed next to the failing test's own message, because the reason is often in here.
             let mut error = std::io::stderr().lock();
             let _ = std::io::Write::write_all(
                 &mut error,
@@ -325,7 +382,7 @@ fn keep_lines(
             if let Some((_, after)) = line.split_once(LISTENING)
                 && let Some(sender) = address.take()
             {
-                // Nobody listens any more when the test has already failed.
+                // Nobody is listening any more if the test has already failed.
                 let _ = sender.send(after.trim().trim_end_matches('/').to_owned());
             }
             lines(&log).push(line);

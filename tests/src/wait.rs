@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// The longest that anything is waited for.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// The longest that we wait for anything. What a killed node had in hand is free again well within this time.
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// Asks again and again until there is an answer, and panics when there is none after [`PATIENCE`].
+/// Asks again and again until there is an answer, and panics if there is none after [`PATIENCE`].
 ///
 /// # Panics
 ///

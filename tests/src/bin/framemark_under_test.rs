@@ -1,5 +1,5 @@
-//! The program under another name, so that cargo builds it afresh before the tests that drive it. Its clock can go
-//! ahead of the wall's; that of the program that people run cannot.
+//! The program under another name, so that cargo builds it again before the tests that run it. Its clock can be ahead
+//! of the real time. The clock of the program that people run cannot.
 
 use jiff::SignedDuration;
 use std::process::ExitCode;

@@ -6,32 +6,37 @@ use cargo_metadata::{DependencyKind, Package};
 
 use crate::workspace::members;
 
-/// The arrows of ARCHITECTURE.md. `framemark` (the server) sees everything that runs, and is not listed.
-const ARROWS: [(&str, &[&str]); 9] = [
+/// The arrows in ARCHITECTURE.md. `framemark` (the server) may use everything that runs, and is not listed.
+const ARROWS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
+    ("figures", &["domain"]),
     ("marks", &["domain"]),
     ("store", &["domain"]),
     ("search", &["domain"]),
-    ("registry", &["domain", "marks", "search", "store"]),
+    ("sheets", &["domain"]),
+    (
+        "registry",
+        &["domain", "figures", "marks", "search", "sheets", "store"],
+    ),
     ("web", &["domain", "registry"]),
     ("migrations", &[]),
     ("testkit", &["domain", "migrations"]),
     ("tests", &["domain", "framemark", "testkit"]),
 ];
 
-/// What tests inside a crate may see beyond the crate's own arrows.
+/// What the tests inside a crate may use besides the crate's own arrows.
 const DEV_ARROWS: [&str; 1] = ["testkit"];
 
-/// What never runs outside tests.
+/// The crates that only run in tests.
 const ONLY_FOR_TESTS: [&str; 2] = ["testkit", "tests"];
 
-/// One technology, one crate; the one that a technology is named in, and its tests.
-const TECHNOLOGIES: [(&str, &[&str]); 12] = [
+/// Each technology, with the crates that may name it: one crate, and its tests.
+const TECHNOLOGIES: [(&str, &[&str]); 16] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "testkit"]),
     ("tantivy", &["search"]),
     ("axum", &["web", "framemark"]),
-    ("askama", &["web"]),
+    ("askama", &["registry", "web"]),
     ("qrcode", &["marks"]),
     ("krilla", &["marks"]),
     ("ab_glyph", &["marks"]),
@@ -39,6 +44,10 @@ const TECHNOLOGIES: [(&str, &[&str]); 12] = [
     ("aes-gcm-siv", &["store"]),
     ("hpke", &["store", "testkit"]),
     ("lettre", &["framemark"]),
+    ("calamine", &["sheets"]),
+    ("rust_xlsxwriter", &["sheets"]),
+    ("microlp", &["figures"]),
+    ("statrs", &["figures"]),
 ];
 
 fn ours(package: &Package, kind: DependencyKind) -> BTreeSet<&str> {

@@ -1,4 +1,4 @@
-//! Whatever is typed or sent: a page that says what to do, nothing half stored, nothing run, nothing broken.
+//! Whatever is typed or sent, a page says what to do, nothing is half stored, nothing runs and nothing breaks.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -9,7 +9,7 @@ use crate::serve::program;
 use reqwest::{Method, RequestBuilder};
 use tests::{Browser, Form, Page, Server};
 
-/// Longer than this no answer may take, on a machine that is busy with other tests.
+/// No answer may take longer than this, even on a machine that is busy with other tests.
 const SOON: Duration = Duration::from_secs(30);
 
 const SCRIPT: &str = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>";
@@ -43,11 +43,11 @@ fn typed() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A page with forms, and whose it is.
+/// A page with forms, and the person who opens it.
 struct Room {
     browser: Browser,
     path: String,
-    /// What is filled in properly, so that one bad field stands alone.
+    /// What is filled in correctly, so that only one field is wrong.
     filled: Vec<(&'static str, &'static str)>,
 }
 
@@ -72,7 +72,7 @@ impl Room {
         forms
     }
 
-    /// Gives what the form sends when it is filled properly.
+    /// Returns what the form sends if it is filled in correctly.
     fn pairs(&self, form: &Form) -> Vec<(String, String)> {
         let mut pairs = form.pairs();
         for (name, value) in &self.filled {
@@ -107,10 +107,10 @@ impl Room {
 async fn answer(browser: &Browser, request: RequestBuilder, what: &str) -> Page {
     let answered = tokio::time::timeout(SOON, browser.try_send(request)).await;
     let answered = answered.unwrap_or_else(|_| panic!("{what}: no answer in {SOON:?}"));
-    answered.unwrap_or_else(|error| panic!("{what}: the answer breaks off: {error:?}"))
+    answered.unwrap_or_else(|error| panic!("{what}: the answer is cut off: {error:?}"))
 }
 
-/// Holds an answer against what every answer promises.
+/// Checks that an answer does what every answer must do.
 fn says_what_to_do(page: &Page, what: &str) {
     let said = page.text("main");
     assert!(page.status() < 500, "{what}: status {} {said}", page.status());
@@ -124,7 +124,7 @@ fn says_what_to_do(page: &Page, what: &str) {
     for inside in ["sqlx", "sea_orm", "panicked", "src/", "SQLITE", "syntax error"] {
         assert!(
             !said.contains(inside),
-            "{what}: the page shows the program's inside: {said}"
+            "{what}: the page shows the inside of the program: {said}"
         );
     }
     if (300..400).contains(&page.status()) {
@@ -140,7 +140,7 @@ fn says_what_to_do(page: &Page, what: &str) {
         page.status()
     );
     if page.status() == 422 && page.has("main form") && !page.has(".govuk-error-summary") {
-        panic!("{what}: a form is refused without a word why: {said}");
+        panic!("{what}: a form is refused without a reason: {said}");
     }
 }
 
@@ -157,7 +157,7 @@ async fn held(server: &Server, officer: &Browser) -> (usize, String) {
     (bikes, recoveries)
 }
 
-/// Gives every page with a form that somebody may come to.
+/// Returns every page with a form that somebody may come to.
 async fn rooms(server: &Server, officer: &Browser) -> Vec<Room> {
     let visitor = server.browser();
     let half_way = server.browser();
@@ -211,7 +211,7 @@ async fn rooms(server: &Server, officer: &Browser) -> Vec<Room> {
             &[("property_ref", ""), ("read", "BAD1000?Q"), ("found_month", "13")],
         ),
     ];
-    // The last question first: one with a wrong answer is open again, and those after it wait.
+    // The last question comes first: after a wrong answer, a question is open again, and those after it have to wait.
     for (question, _) in Telling::of("", "").answers().into_iter().rev() {
         rooms.push(Room::new(&half_way, format!("/register/{question}"), &[]));
     }
@@ -477,7 +477,7 @@ async fn every_address_takes_anything() {
 }
 
 fn says_what_to_do_or_is_a_file(page: &Page, what: &str) {
-    // What a page loads is no page, nor is its absence one.
+    // A file that a page loads is not a page, and neither is the answer if there is no such file.
     if what.starts_with("/assets/") && page.status() == 404 {
         return;
     }
@@ -492,7 +492,7 @@ fn says_what_to_do_or_is_a_file(page: &Page, what: &str) {
     says_what_to_do(page, what);
 }
 
-/// What is typed where a word is expected; an argument holds no NUL and at most 128 kB.
+/// What is typed where a word is expected. An argument cannot contain NUL, and has at most 128 kB.
 fn arguments() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("nothing", Vec::new()),
@@ -521,7 +521,7 @@ async fn every_argument_takes_anything() {
     let run = |what: &str, words: &[&OsStr]| {
         let done = server.command(words);
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
-        // An error may name what was typed; it must not go on for ever.
+        // An error may repeat what was typed, but it must not go on for ever.
         let typed: usize = words.iter().map(|word| word.len()).sum();
         let answer = String::from_utf8_lossy(&done.stdout).into_owned();
         let code = done.status.code();
@@ -592,7 +592,7 @@ async fn every_argument_takes_anything() {
             &[word("reconcile"), odd, word("--out"), word("/dev/null")],
         );
     }
-    // Files that are none, and one whose name is odd but whose lines are fine.
+    // Files that are not lists, and a list with an odd name whose lines are fine.
     let folder = server.data().join("odd");
     std::fs::create_dir(&folder).expect("a folder");
     let fine = folder.join("a list\nof 'bikes' 🚲 <b>.csv");
@@ -615,7 +615,7 @@ async fn every_argument_takes_anything() {
         run("import of an odd name", &[word("import"), fine.as_os_str()]),
         "an odd name is a name"
     );
-    // A data folder that cannot be one.
+    // Paths that cannot be a data folder.
     for (what, data) in [
         ("a file", empty.as_os_str()),
         ("a path below a file", empty.join("x").as_os_str()),

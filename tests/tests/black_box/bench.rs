@@ -1,4 +1,4 @@
-//! The benchmark of matching, small: what it prints, and that our look-up keeps up with comparing every number.
+//! A small run of the benchmark for matching: what it prints, and that we find as much as by comparing every number.
 
 use serde_json::Value;
 use std::process::{Command, Output};
@@ -8,7 +8,7 @@ fn bench(arguments: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_framemark_under_test"))
         .args(["bench", "search"])
         .args(arguments)
-        // Nothing may be made in the folder that it is started in.
+        // It must not make anything in the folder in which it is started.
         .current_dir(folder.path())
         .output()
         .unwrap();
@@ -30,8 +30,8 @@ fn figure(of: &Value, contender: &str, name: &str) -> f64 {
         .unwrap_or_else(|| panic!("no {contender} {name} in {of}"))
 }
 
-/// Seeds that nothing was tuned with. With so few queries, one more or less in a class says nothing: the classes are
-/// held together.
+/// Nothing was tuned with these seeds. With so few queries, one more or less in a class says nothing, so we count all
+/// classes together.
 #[test]
 fn we_find_what_comparing_every_number_finds() {
     let seed = "70929";
@@ -70,7 +70,7 @@ fn we_find_what_comparing_every_number_finds() {
         let of = classes.iter().find(|one| one["class"] == class).unwrap();
         figure(of, "peer", "recall_at_10")
     };
-    // The published scheme does what it is published to do, so that nothing is compared with a straw man.
+    // The published scheme does what its authors say, so we do not compare ours with a straw man.
     assert!(
         peer("format") >= 0.9
             && peer("look-alike-1") >= 0.8
@@ -85,7 +85,8 @@ fn we_find_what_comparing_every_number_finds() {
                 of[half]["shown"].as_f64().unwrap(),
                 of[half]["right"].as_f64().unwrap(),
             );
-            // The promise is 0.99 and 0.8; so few queries allow no more than this, and one wrong of a handful nothing.
+            // The promise is 0.99 and 0.8. With so few queries we can only ask for this much, and allow one mistake in
+            // a handful.
             assert!(right >= shown * least - 1.0, "{band}, {half}: {right} of {shown}");
         }
     }
@@ -125,7 +126,7 @@ fn the_tables_are_markdown_and_parts_can_be_left_out() {
         !out.contains("look-alike"),
         "only the classes that were named:\n{out}"
     );
-    // Every row of a table has as many cells as its head.
+    // Every row of a table has as many cells as its header.
     let mut cells = None;
     for line in out.lines() {
         let count = line.matches('|').count();
@@ -149,7 +150,7 @@ fn what_makes_no_sense_is_refused_with_what_to_say_instead() {
             &["--without", "theirs"],
             "[possible values: ours, peer, exhaustive]",
         ),
-        (&["--without", "ours,peer,exhaustive"], "leaves nobody to measure"),
+        (&["--without", "ours,peer,exhaustive"], "leaves no contender"),
         (&["--seed", "-1"], "-1"),
         (&["--makers", "all"], "choose one of: seen, shuffled"),
     ] {

@@ -1,4 +1,4 @@
-//! A registration waits for the owner of its e-mail address, who alone decides what it says about them.
+//! A registration waits for the owner of its e-mail address, and only that person decides what it says about them.
 
 use crate::people::{Telling, an_owner, answered, blank_marks, registered, signed_in};
 use crate::serve::program;
@@ -12,7 +12,7 @@ async fn check(browser: &Browser, typed: &str) -> String {
     answer.text(".fm-answer__title")
 }
 
-/// The page that an officer sees who opens the details of the bike of a number.
+/// The page that an officer sees after opening the details for the bike with this number.
 async fn details(officer: &Browser, number: &str) -> Page {
     let page = officer.open("/police/look-up").await.expect(200);
     let form = page.form().fill("number", number).fill("reason", "PS/2026/118");
@@ -59,7 +59,7 @@ async fn nobody_decides_for_somebody_else_whom_the_police_ring() {
     );
     let both = fake.text("main");
     for said in ["Mallory Thief", "900666", "Not confirmed", "Vera Fen", "900001"] {
-        assert!(both.contains(said), "{said} is missing in {both}");
+        assert!(both.contains(said), "{said} is missing from {both}");
     }
 }
 
@@ -79,7 +79,7 @@ async fn a_new_phone_number_is_used_when_its_owner_says_so() {
         let link = server.next_mail_to(email).await.link("/sign-in/");
         let browser = server.browser();
         for _ in 0..2 {
-            // What reads mail before its owner does changes nothing.
+            // A program that reads the e-mail before its owner does changes nothing.
             let page = browser.open(&link).await.expect(200);
             let said = page.text("main");
             assert!(said.contains("900002") && said.contains("900123"), "{said}");
@@ -143,7 +143,7 @@ async fn this_was_not_me_leaves_nothing_behind() {
     assert_eq!(home.path(), "/");
     assert!(
         home.text(".govuk-notification-banner")
-            .contains("taken your e-mail address off")
+            .contains("We have deleted this registration")
     );
     assert_eq!(
         vera.open("/account").await.expect(200).path(),
@@ -185,9 +185,9 @@ async fn a_message_waits_and_a_theft_is_not_reported_until_it_is_confirmed() {
     let finder = server.browser();
     let scanned = finder.open(&format!("/m/{}", code.compact())).await.expect(200);
     let form = scanned.form().fill("message", "It is by the river");
-    assert_eq!(form.submit().await.expect(200).heading(), "Message kept");
+    assert_eq!(form.submit().await.expect(200).heading(), "Message saved");
 
-    // Signed in by another link, the owner finds the registration waiting.
+    // The owner signs in with another link, and finds the registration waiting.
     let sign_in = browser.open("/sign-in").await.expect(200);
     sign_in.form().fill("email", email).submit().await.expect(200);
     let letter = server.next_mail_to(email).await;
@@ -216,7 +216,7 @@ async fn a_message_waits_and_a_theft_is_not_reported_until_it_is_confirmed() {
     );
     let told = browser.open(&format!("{bike}/report-stolen")).await.expect(200);
     assert_eq!(told.path(), format!("{bike}/report-stolen"));
-    // Its own link still signs in, and has nothing more to confirm.
+    // The registration's own link still signs the owner in, but there is nothing left to confirm.
     let page = server.browser().open(&link).await.expect(200);
     assert_eq!(page.form().submit().await.expect(200).path(), bike);
 }

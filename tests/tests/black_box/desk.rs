@@ -196,7 +196,7 @@ async fn a_label_that_cannot_be_used_says_why() {
 }
 
 #[tokio::test]
-async fn whatever_is_typed_is_answered_and_kept() {
+async fn anything_that_is_typed_is_answered_and_kept() {
     let server = Server::start(program().demo()).await;
     let volunteer = signed_in(&server, "volunteer@example.org").await;
     let code = blank_marks("cycle-campaign")[0];
@@ -247,7 +247,7 @@ async fn whatever_is_typed_is_answered_and_kept() {
         "This label is not on a bike yet",
         "something was stored"
     );
-    // What is allowed is taken as it is.
+    // Whatever is allowed is stored just as it was typed.
     let odd = form
         .fill("model", "'; DROP TABLE mark;--")
         .fill("features", "<script>alert(1)</script>")

@@ -11,7 +11,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Browser, Page, Server};
 
-/// The frame number of a bike of the demonstration that is reported stolen.
+/// The frame number of a bike on the demonstration register that is reported stolen.
 fn stolen_number(server: &Server) -> String {
     let list = String::from_utf8(server.command(["export"]).stdout).unwrap();
     let mut lines = list.lines().filter(|line| !line.contains('"'));
@@ -63,13 +63,28 @@ async fn a_stolen_number_is_marked_without_a_word_and_the_police_are_told() {
     let list = officer.open("/police/doubles").await.expect(200);
     assert!(list.text("main").contains(&number), "{}", list.text("main"));
     assert!(!list.text("main").contains("rider1@"), "no owner's details");
-    let before = list.forms().len();
-    let form = list
-        .forms()
+    let is_one = |href: &String| href.starts_with("/police/doubles/");
+    let before: Vec<String> = list
+        .attributes("main a", "href")
         .into_iter()
-        .find(|form| form.target().path().starts_with("/police/doubles/"));
-    let after = form.expect("a bike to deal with").submit().await.expect(200);
-    assert!(after.forms().len() < before);
+        .filter(is_one)
+        .collect();
+    let bike = before.first().expect("a bike to deal with");
+    let page = officer.open(bike).await.expect(200);
+    assert!(!page.text("main").contains("rider1@"), "no owner's details");
+    let form = page.form_to(bike);
+    assert_eq!(form.submit().await.expect(422).errors().len(), 2);
+    let decided = form
+        .fill("outcome", "both")
+        .fill("reason", "Two bikes, both seen");
+    let after = decided.submit().await.expect(200);
+    assert_eq!(after.path(), "/police/doubles");
+    let left = after
+        .attributes("main a", "href")
+        .into_iter()
+        .filter(is_one)
+        .count();
+    assert_eq!(left, before.len() - 1);
     let seen = server.browser().open(&mark_page(kit[0])).await.expect(200);
     assert!(seen.text("main").contains("Registered, not reported stolen"));
 }
@@ -106,7 +121,7 @@ async fn a_desk_takes_a_bike_back_and_its_coordinator_sees_it() {
         list.text("main")
     );
 
-    // One that the coordinator has put on the register is for the coordinator to take off.
+    // If the coordinator has put a bike on the register, only the coordinator can take it off.
     let unknown = MarkCode::from_data([9; 8]);
     let states = phone.states(&[phone.entry(5, &words(unknown, 5))]).await;
     assert_eq!(states, ["needs-person: unknown-mark"]);
@@ -276,7 +291,7 @@ async fn a_slip_of_a_batch_adds_an_address_once() {
         .await
         .expect(422);
 
-    // Wrong codes of one label are heard only so often; other labels are not in the way.
+    // Only so many wrong codes are accepted for one label. That does not affect other labels.
     let (label, slip) = &slips[2];
     for _ in 0..5 {
         claim(&owner, label, &slips[1].1, "ada.claims@example.org")

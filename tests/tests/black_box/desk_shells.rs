@@ -1,4 +1,4 @@
-//! Phones whose application is older than the server, and a server that cannot take one entry in.
+//! Phones with an app that is older than the server, and a server that cannot store one entry.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Page, Server};
 
-/// What an earlier application asks and understands.
+/// What an earlier app asks for and understands.
 fn earlier_shell() -> Value {
     serde_json::from_str(include_str!("../../../fixtures/desk_shell.json")).unwrap()
 }
@@ -26,7 +26,7 @@ fn strings(value: &Value) -> Vec<&str> {
         .collect()
 }
 
-/// Fails unless the answer has every field that the earlier application reads.
+/// Fails unless the answer has every field that the earlier app reads.
 fn has_all(answer: &Value, what: &str) {
     let shell = earlier_shell();
     for field in strings(&shell["reads"][what]) {
@@ -34,7 +34,7 @@ fn has_all(answer: &Value, what: &str) {
     }
 }
 
-/// Hands a queue in as the earlier application does, and gives what stays on the phone.
+/// Sends a queue as the earlier app does, and returns what stays on the phone.
 async fn hand_in(phone: &Phone, queue: &[Value]) -> Vec<Value> {
     let shell = earlier_shell();
     let sends = strings(&shell["sends"]);
@@ -67,7 +67,7 @@ async fn hand_in(phone: &Phone, queue: &[Value]) -> Vec<Value> {
     queue.iter().filter(stays).cloned().collect()
 }
 
-/// Sends entries as today's application does.
+/// Sends entries as today's app does.
 async fn send_today(phone: &Phone, entries: &[Value]) -> Page {
     let request = phone
         .browser
@@ -77,7 +77,7 @@ async fn send_today(phone: &Phone, entries: &[Value]) -> Page {
     phone.browser.send(request).await
 }
 
-/// Puts a file where the photos lie, so that no photo can be written, even if root runs the test.
+/// Puts a file where the folder of photos should be, so that no photo can be written, even if root runs the test.
 fn block_photos(server: &Server) {
     let photos = server.data().join("photos");
     fs::rename(&photos, server.data().join("photos-away")).unwrap();
@@ -116,7 +116,7 @@ async fn an_entry_that_cannot_be_taken_in_stops_none_behind_it() {
         .collect();
     assert_eq!(states, ["accepted", "failed", "accepted", "failed", "accepted"]);
 
-    // The earlier application would let go of an entry on an answer that it does not know, so it gets none.
+    // The earlier app would delete an entry after an answer that it does not know, so it gets no answer.
     let left = hand_in(&phone, &queue).await;
     let ids: Vec<&str> = left.iter().map(|entry| entry["id"].as_str().unwrap()).collect();
     assert_eq!(ids, [entry_id(2), entry_id(4)]);

@@ -1,4 +1,4 @@
-//! The desk's phones hand in their queues: sealed, in any order, more than once, to a server that dies.
+//! Phones at a desk send their queues: sealed, in any order, more than once, and to a server that dies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +65,7 @@ impl Phone {
         self.browser.send(self.request(entries)).await
     }
 
-    /// Sends entries and gives the state of each.
+    /// Sends entries and returns the state of each.
     pub async fn states(&self, entries: &[Value]) -> Vec<String> {
         let said = self.send(entries).await.expect(200).json();
         said["results"]
@@ -91,7 +91,7 @@ pub fn words(code: MarkCode, number: u32) -> Value {
     })
 }
 
-/// Leaves one entry of the demonstration's event waiting for its coordinator; gives the event and the entry.
+/// Leaves one entry of the demonstration's event waiting for its coordinator. Returns the event and the entry.
 pub async fn one_that_waits(server: &Server) -> (String, String) {
     let phone = Phone::open(server, "volunteer@example.org").await;
     let unknown = MarkCode::from_data([9, 9, 9, 9, 9, 9, 9, 9]);
@@ -100,7 +100,7 @@ pub async fn one_that_waits(server: &Server) -> (String, String) {
     (phone.event.to_string(), entry_id(77))
 }
 
-/// The names of entries on the work list of an event.
+/// The work list of an event.
 async fn work_list(coordinator: &Browser, event: i64) -> Page {
     coordinator
         .open(&format!("/desk/work-list/events/{event}"))
@@ -138,7 +138,7 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
             .len(),
         32
     );
-    // An event of another day gives no kit away, though its volunteers may still hand in what they have.
+    // Nobody gets the kit of an event on another day, but its volunteers may still send what they have.
     let list = phone.browser.open("/desk/here.json").await.json();
     for event in 1..10 {
         let open = list["events"]
@@ -194,7 +194,7 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
             .contains(&kit[0].to_string())
     );
 
-    // Not in a form of ours, not readable, too much: clear answers, and nothing is taken in.
+    // Entries that are malformed, unreadable or too large get clear answers, and none of them is stored.
     let one = [phone.entry(9, &words(kit[2], 9))];
     let forged = phone
         .browser
@@ -213,7 +213,7 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
     let many: Vec<Value> = (0..51).map(|_| one[0].clone()).collect();
     phone.send(&many).await.expect(413);
 
-    // A volunteer of another organisation cannot hand it in; the volunteer's own colleague can.
+    // A volunteer of another organisation cannot send this entry, but a colleague of the same volunteer can.
     let ely = Phone::open(&server, "ely-volunteer@example.org").await;
     assert_eq!(ely.states(&one).await, ["not-yours"]);
     let signed_out = server.browser();
@@ -227,7 +227,7 @@ async fn an_entry_is_taken_in_once_and_what_cannot_be_waits_for_its_coordinator(
     let colleague = Phone::open(&server, "coordinator@example.org").await;
     assert_eq!(colleague.states(&one).await, ["accepted"]);
 
-    // The work list is the coordinator's alone, and each entry is cleared once.
+    // Only the coordinator can see the work list, and can deal with each entry only once.
     for stranger in ["university@example.org", "ely-coordinator@example.org"] {
         let stranger = signed_in(&server, stranger).await;
         stranger
@@ -314,7 +314,7 @@ async fn hand_in(
         for one in answer.expect(200).json()["results"].as_array().unwrap() {
             let id = one["id"].as_str().unwrap().to_owned();
             queue.retain(|entry| entry["id"] != one["id"]);
-            // Nobody listens any more when the test has failed already.
+            // Nobody is listening any more if the test has already failed.
             let _ = told.send((id, one["state"].as_str().unwrap().to_owned()));
         }
     }
@@ -330,7 +330,7 @@ async fn two_desks_hand_in_everything_once_to_a_server_that_is_killed() {
     let each = 16_u32;
     for (desk, email) in [(0, "volunteer@example.org"), (1, "coordinator@example.org")] {
         let phone = Phone::open(&server, email).await;
-        // The last two of each desk have the same labels as those of the other.
+        // The last two entries of each desk have the same labels as those of the other desk.
         let queue = (0..each)
             .map(|bike| {
                 let number = 1_000 * (desk + 1) + bike;

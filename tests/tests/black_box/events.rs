@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use tests::{Browser, Form, Page, Server};
 
-/// The date in London so many days from now.
+/// The date in London this many days from now.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the server that is looked at from outside goes by the real clock"
+    reason = "the server under test goes by the real clock"
 )]
 pub fn in_days(days: i64) -> Date {
     let today = Timestamp::now()
@@ -18,7 +18,7 @@ pub fn in_days(days: i64) -> Date {
     today.checked_add(days.days()).unwrap()
 }
 
-/// The form of a plan, filled in for a day; places are one at a time.
+/// The form for a plan, filled in for a day. Each slot has one place.
 pub async fn a_plan(coordinator: &Browser, on: Date, name: &str) -> Form {
     let form = coordinator.open("/partner/events/new").await.expect(200).form();
     form.fill("name", name)
@@ -38,7 +38,7 @@ pub async fn a_plan(coordinator: &Browser, on: Date, name: &str) -> Form {
         .fill("others", "Reach Fair")
 }
 
-/// Plans an event and gives its number.
+/// Plans an event and returns its number.
 pub async fn planned(form: Form) -> String {
     let page = form.submit().await.expect(200);
     page.path().rsplit('/').next().unwrap().to_owned()
@@ -55,7 +55,7 @@ pub async fn published(coordinator: &Browser, id: &str) -> Page {
         .expect(200)
 }
 
-/// Books a time as a visitor, follows the letter's link and presses the button; gives the page of the booking.
+/// Books a time as a visitor, follows the link in the e-mail and presses the button. Returns the page of the booking.
 pub async fn book(
     server: &Server,
     browser: &Browser,
@@ -66,7 +66,7 @@ pub async fn book(
     let asked = ask_for_a_place(browser, id, nth, name, email).await.expect(200);
     assert_eq!(asked.path(), format!("/events/{id}/booked"));
     let letter = server.next_mail_to(email).await;
-    assert_eq!(letter.subject, "Keep your bike marking place");
+    assert_eq!(letter.subject, "Confirm your booking for bike marking");
     let link = letter.link("/events/bookings/");
     let held = browser.open(&link).await.expect(200);
     assert!(
@@ -77,7 +77,7 @@ pub async fn book(
     held.form().submit().await
 }
 
-/// Sends the form for the time of that label.
+/// Sends the form for the n-th time of an event.
 pub async fn ask_for_a_place(browser: &Browser, id: &str, nth: usize, name: &str, email: &str) -> Page {
     let page = browser.open(&format!("/events/{id}/book")).await.expect(200);
     let times = page.attributes("input[name=time]", "value");
@@ -89,8 +89,8 @@ pub async fn ask_for_a_place(browser: &Browser, id: &str, nth: usize, name: &str
         .await
 }
 
-/// Gives the numbers of a draft and of a published event of the demonstration's campaign, and the secret and number
-/// of a booking of it.
+/// Returns the numbers of a draft and of a published event of the demonstration's campaign, and the secret and the
+/// number of a booking for the published one.
 pub async fn an_event_with_a_booking(server: &Server) -> (String, String, String, String) {
     let coordinator = signed_in(server, "coordinator@example.org").await;
     let draft = planned(a_plan(&coordinator, in_days(40), "Draft").await).await;
@@ -169,7 +169,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
             .contains("SUMMARY:Spring marking\r\n")
     );
 
-    // Ada takes the last place of the first time, Bob waits for it.
+    // Ada takes the last place of the first time, and Bob waits for it.
     let ada = book(&server, &visitor, (&id, 0), "Ada Abbott", "ada@example.org")
         .await
         .expect(200);
@@ -208,7 +208,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
     let letter = server.next_mail_to("ada@example.org").await;
     let link = letter.link("/events/bookings/");
     assert!(!letter.text.contains("Abbott"), "{}", letter.text);
-    // The time that Ada has.
+    // The time that Ada has booked.
     let times = visitor.open(&format!("/events/{id}/book")).await.expect(200);
     let times = times.attributes("input[name=time]", "value");
     let taken = times.iter().position(|time| time.starts_with("wait-")).unwrap();
@@ -226,7 +226,7 @@ async fn an_event_is_planned_published_booked_and_cancelled() {
         listed.contains("Ada Abbott") && listed.contains("bob@example.org"),
         "{listed}"
     );
-    // Cancelling for somebody is asked about first, with what it means.
+    // Before a coordinator cancels for somebody, a page asks and says what it means.
     let asking = list.attributes("main table a[href$='/cancel']", "href");
     let asked = coordinator.open(&asking[0]).await.expect(200);
     assert_eq!(asked.heading(), "Cancel this booking?");
@@ -417,7 +417,7 @@ async fn what_cannot_be_planned_or_booked_comes_back_with_what_to_do() {
     let again = a_plan(&coordinator, in_days(9), "Once").await;
     let again = again.submit().await.expect(422);
     assert!(
-        again.errors()[0].contains("at this place at that time already"),
+        again.errors()[0].contains("already at this place at that time"),
         "{:?}",
         again.errors()
     );
@@ -507,8 +507,11 @@ async fn a_strangers_place_is_held_and_the_answer_tells_nothing_of_the_address()
     for _ in 0..5 {
         subjects.push(server.next_mail_to("shy@example.org").await.subject);
     }
-    assert_eq!(subjects[..3], ["Keep your bike marking place"; 3]);
-    assert_eq!(subjects[3..], ["We did not book another bike marking place"; 2]);
+    assert_eq!(subjects[..3], ["Confirm your booking for bike marking"; 3]);
+    assert_eq!(
+        subjects[3..],
+        ["We did not book you in for bike marking again"; 2]
+    );
     let list = coordinator
         .open(&format!("/partner/events/{id}/bookings"))
         .await
@@ -519,7 +522,7 @@ async fn a_strangers_place_is_held_and_the_answer_tells_nothing_of_the_address()
         list.text("main")
     );
 
-    // By phone alone: kept, listed to ring, and capped.
+    // Bookings with only a phone number are kept, and listed for somebody to ring. There is a limit on them.
     let mut by_phone = 0;
     loop {
         let page = visitor.open(&format!("/events/{id}/book")).await.expect(200);
@@ -546,7 +549,7 @@ async fn a_strangers_place_is_held_and_the_answer_tells_nothing_of_the_address()
         .expect(200);
     assert_eq!(list.text("main").matches("Ring them").count(), by_phone);
 
-    // Somebody who is signed in keeps a place under their own address at once.
+    // If somebody is signed in, a place under their own address is kept at once.
     let page = ask_for_a_place(&coordinator, &id, 0, "Cleo", "coordinator@example.org")
         .await
         .expect(200);
@@ -583,7 +586,7 @@ async fn a_plan_is_repeated_copied_and_its_bookings_are_a_list() {
     let drafts = of_the_stall(&list);
     assert_eq!(drafts.len(), 3, "{drafts:?}");
 
-    // One like it, on another day.
+    // A copy of the event, on another day.
     let id = drafts[0].1.rsplit('/').next().unwrap().to_owned();
     let page = coordinator
         .open(&format!("/partner/events/{id}"))
@@ -601,7 +604,7 @@ async fn a_plan_is_repeated_copied_and_its_bookings_are_a_list() {
         .await
         .expect(404);
 
-    // Two bikes in one booking; the list for a spreadsheet runs no formula.
+    // One booking has two bikes. The list for a spreadsheet has no formulas.
     published(&coordinator, &id).await;
     let visitor = server.browser();
     let form = visitor
@@ -622,7 +625,19 @@ async fn a_plan_is_repeated_copied_and_its_bookings_are_a_list() {
         .submit()
         .await
         .expect(200);
-    assert!(booked.text("main").contains("Bikes"), "{}", booked.text("main"));
+    assert!(booked.text("main").contains("Bikes 2"), "{}", booked.text("main"));
+    let link = booked.path().to_owned();
+    let calendar = visitor.open(&format!("{link}.ics")).await.expect(200).body();
+    assert!(calendar.contains("For 2 bikes"), "{calendar}");
+    let listed = coordinator
+        .open(&format!("/partner/events/{id}/bookings"))
+        .await
+        .expect(200);
+    assert_eq!(
+        listed.texts("main td[data-label=Bikes]"),
+        ["2"],
+        "for how many bikes a booking is"
+    );
     let csv = coordinator
         .open(&format!("/partner/events/{id}/bookings.csv"))
         .await

@@ -14,7 +14,7 @@ const PEOPLE: usize = 6;
 const BIKES_EACH: usize = 50;
 const KILLS: usize = 5;
 
-/// One who registers bikes and tries again whenever the server is gone, as a person at a browser would.
+/// Somebody who registers bikes, and tries again whenever the server is gone, as people do.
 struct Person {
     browser: Browser,
     address: watch::Receiver<String>,
@@ -59,7 +59,7 @@ impl Person {
         }
     }
 
-    /// Registers a bike and gives the reference on the last page.
+    /// Registers a bike and returns the reference on the last page.
     async fn register(&mut self, telling: &Telling) -> String {
         let first = self.ask(Method::GET, "/register/email", None).await.expect(200);
         let token = first.form().value("csrf").expect("a token").to_owned();
@@ -82,7 +82,7 @@ impl Person {
 }
 
 fn frame_number(person: usize, bike: usize) -> String {
-    // Far enough from each other that no look-alike makes two of them one.
+    // The numbers differ so much that no look-alike can turn one into another.
     format!(
         "K{person}{:04}W{:04}",
         bike * 37 + 1_111,
@@ -91,7 +91,7 @@ fn frame_number(person: usize, bike: usize) -> String {
 }
 
 #[tokio::test]
-async fn whoever_saw_the_last_page_is_on_the_register_once() {
+async fn an_owner_who_saw_the_last_page_is_on_the_register_once() {
     let mut server = Server::start(program()).await;
     let (tell_address, address) = watch::channel(server.address().to_owned());
     let (acknowledge, mut acknowledged) = mpsc::unbounded_channel();
@@ -104,7 +104,7 @@ async fn whoever_saw_the_last_page_is_on_the_register_once() {
                 let number = frame_number(person, bike);
                 let telling = Telling::of(&number, &format!("owner{person}-{bike}@example.org"));
                 let reference = someone.register(&telling).await;
-                // Nobody listens any more when the test has failed already.
+                // Nobody is listening any more if the test has already failed.
                 let _ = acknowledge.send((number, reference));
             }
         });
@@ -133,7 +133,7 @@ async fn whoever_saw_the_last_page_is_on_the_register_once() {
     assert_eq!(references.len(), done.len(), "two bikes have one reference");
 
     server.restart().await;
-    // Nobody has confirmed them, so that the public hears nothing of them: the register's own list is read.
+    // Nobody has confirmed these bikes, so the public hears nothing about them, and we read the register's own list.
     let listed = server.command(["export"]);
     assert!(
         listed.status.success(),
@@ -145,7 +145,7 @@ async fn whoever_saw_the_last_page_is_on_the_register_once() {
         assert_eq!(listed.matches(number.as_str()).count(), 1, "{number}");
     }
     for (number, reference) in done.iter().step_by(29) {
-        // One character is unreadable, so only the index can answer: it has come through the kills as well.
+        // One character is unreadable, so only the index can answer. It has survived the kills too.
         let read = format!("{}?{}", &number[..3], &number[4..]);
         eventually(&format!("look-up that finds {number}"), async || {
             let found = server.command(["look-up", &read, "--json"]);

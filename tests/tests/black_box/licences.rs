@@ -59,7 +59,7 @@ fn every_script_sent_to_a_browser_has_an_allowed_licence() {
     let text = std::fs::read_to_string(root().join("web/package-lock.json")).expect("the lock file is there");
     let lock: serde_json::Value = serde_json::from_str(&text).expect("the lock file is JSON");
     let packages = lock["packages"].as_object().expect("it names its packages");
-    // What is only built with stays on the machine that builds; the empty name is our own package.
+    // Packages that are only used for building stay on the machine that builds. The empty name is our own package.
     let shipped: Vec<_> = packages
         .iter()
         .filter(|(path, about)| !path.is_empty() && about["dev"] != true)

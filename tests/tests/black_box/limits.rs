@@ -1,4 +1,4 @@
-//! Nobody walks through the register: a client that asks too often is told when to try again.
+//! Nobody can walk through the register: a client that asks too often is told when to try again.
 
 use crate::people::{Telling, answered, signed_in};
 use crate::serve::with_usual_limits;
@@ -15,7 +15,7 @@ async fn through(browser: &Browser, path: &str, forwarded: &str) -> Page {
     browser.send(request).await
 }
 
-/// Asks until it is too much; gives that answer, and how many passed.
+/// Asks until there are too many requests. Returns that answer, and how many requests passed.
 async fn walk(browser: &Browser, forwarded: &str) -> (Page, usize) {
     for passed in 0..500 {
         let page = through(browser, &format!("/check?number=WALKED{passed:05}"), forwarded).await;
@@ -37,7 +37,7 @@ async fn a_walk_over_check_is_stopped_and_told_when_to_go_on() {
     assert!((1..=10).contains(&wait), "{wait}");
     let said = format!("You can try again in {wait} second");
     assert!(stopped.text("main").contains(&said), "{}", stopped.text("main"));
-    // Nobody is named as a proxy, so nobody is believed, and a field's name is read however it is written.
+    // No proxy is named, so no header is believed. A field's name is read however it is written.
     for (path, forwarded) in [
         ("/check?number=WALKED77", "198.51.100.1"),
         ("/check?%6Eumber=WALKED78", "::1"),
@@ -65,7 +65,7 @@ async fn behind_a_named_proxy_each_client_is_counted_alone() {
     let server = Server::start(options).await;
     let browser = server.browser();
     walk(&browser, "203.0.113.9").await;
-    // What stands to the left was written by the client, or by a proxy that nobody named.
+    // What is further to the left comes from the client, or from a proxy that is not named.
     for same in [
         "192.0.2.1, 203.0.113.9",
         "203.0.113.9, 10.1.2.3",
@@ -109,7 +109,7 @@ async fn an_operator_can_raise_the_limits_but_not_by_nonsense() {
     }
 }
 
-/// Tries to serve with a setting that means nothing; gives what is said.
+/// Tries to start the server with a setting that means nothing. Returns what it says.
 fn command_with(server: &Server, name: &str, value: &str) -> String {
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_framemark_under_test"))
         .arg("--data")
@@ -157,7 +157,6 @@ async fn somebody_who_tries_mark_codes_sees_no_marks_and_raises_an_alarm() {
         "{}",
         stopped.text("main")
     );
-    browser.open(&format!("{real}/sent")).await.expect(429);
     browser.open("/check?number=WTU316C2137N").await.expect(200);
     let log = server.log();
     let alarm = log
@@ -181,7 +180,10 @@ async fn a_phone_at_a_desk_is_told_in_its_own_language() {
         let answer = volunteer.send(request).await;
         if answer.status() == 429 {
             let said = answer.json();
-            assert!(said["error"].as_str().unwrap().contains("stays"), "{said}");
+            assert!(
+                said["error"].as_str().unwrap().contains("still on the phone"),
+                "{said}"
+            );
             assert_eq!(
                 said["retry_after"].to_string(),
                 answer.header("retry-after").unwrap()

@@ -1,4 +1,4 @@
-//! One sqlx: a second one would be resolved in silence and bring an older SQLite with it.
+//! There must be only one sqlx. Cargo would add a second one without a word, and it would bring an older SQLite.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! An owner registers, comes back, signs in, reports a theft and has the bike back.
+//! An owner registers, comes back, signs in, reports a theft and gets the bike back.
 
 use crate::people::{self, Telling, an_owner};
 use crate::serve::program;
@@ -22,7 +22,7 @@ async fn standing(browser: &Browser, number: &str) -> String {
     page.text(".fm-answer__title")
 }
 
-/// Goes from a page of questions to the next with what is typed.
+/// Fills in a page of questions, and returns the next page.
 async fn answer(page: &Page, fields: &[(&str, &str)]) -> Page {
     let form = fields
         .iter()
@@ -170,7 +170,7 @@ async fn questions_come_in_order_and_are_taken_up_again() {
         Some(ADA),
         "an earlier answer can be looked at"
     );
-    // Nobody else goes on with it.
+    // Nobody else can go on with the registration.
     let stranger = server.browser().open("/register/make").await.expect(200);
     assert_eq!(stranger.path(), "/register");
     let page = browser.open("/register").await.expect(200);
@@ -265,7 +265,7 @@ async fn a_link_that_confirms_a_registration_opens_no_account_with_a_role() {
         browser.open("/police/look-up").await.expect(200).path(),
         "/sign-in"
     );
-    // Signed in as usual, the officer finds the registration confirmed.
+    // The officer signs in as usual, and finds the registration confirmed.
     let officer = people::signed_in(&server, officer).await;
     let bikes = officer.open("/account").await.expect(200);
     assert!(bikes.text("main").contains("Ribble"), "{}", bikes.text("main"));
@@ -359,38 +359,54 @@ async fn a_stolen_bike_is_reported_and_comes_back() {
         .await
         .expect(200);
     assert_eq!(early.path(), format!("{bike}/report-stolen"));
-    let backwards = [
-        ("from_day", "20"),
-        ("from_month", "11"),
-        ("from_year", "2025"),
-        ("from_time", "6pm"),
-        ("to_day", "19"),
-        ("to_month", "11"),
-        ("to_year", "2025"),
-        ("to_time", "8:15am"),
-    ];
-    let again = answer(&early, &backwards).await.expect(422);
+    answer(&early, &[]).await.expect(422);
+    let gone = answer(&early, &people::at("2025-11-20", "6pm")).await.expect(200);
+    assert_eq!(gone.path(), format!("{bike}/report-stolen/gone"));
+    let again = answer(&gone, &people::at("2025-11-19", "8:15am"))
+        .await
+        .expect(422);
     assert_eq!(
         again.errors(),
-        ["The time you noticed it was gone must be after the time you last saw it"]
+        ["The time somebody noticed that it was gone must be after it was last seen (20 November 2025, 6pm)"]
     );
-    let place = answer(&again, &[("to_day", "21")]).await.expect(200);
+    let night = [("on_day", "20"), ("time_by", "night")];
+    let place = answer(&again, &night).await.expect(200);
     answer(&place, &[]).await.expect(422);
-    let how = answer(&place, &[("place", "Rack at the station,\nCambridge")])
-        .await
-        .expect(200);
-    let reference = answer(&how, &[("lock", "cable"), ("how", "Cut <b>through</b>")])
-        .await
-        .expect(200);
-    let check = answer(&reference, &[("crime_ref", "35/12345/25")])
-        .await
-        .expect(200);
+    let check = people::told_until_check(
+        place,
+        &[
+            (
+                "where",
+                &[
+                    ("where_by", "named"),
+                    ("where_named", "cambridge-station"),
+                    ("place", "Rack by the door,\nthe long one"),
+                ],
+            ),
+            ("lock", &[("lock", "cable")]),
+            (
+                "how",
+                &[("beaten", "cut-and-left"), ("how", "Cut <b>through</b>")],
+            ),
+            (
+                "police",
+                &[
+                    ("told", "yes"),
+                    ("reference_1", "35/12345/25"),
+                    ("kind_1", "crime"),
+                    ("force_1", "british-transport"),
+                ],
+            ),
+        ],
+    )
+    .await;
     assert_eq!(check.path(), format!("{bike}/report-stolen/check"));
     let told = check.text(".govuk-summary-list__value");
     for part in [
         "20 November 2025, 6pm",
-        "21 November 2025, 8:15am",
-        "station",
+        "20 November 2025, in the night",
+        "Cambridge station",
+        "the long one",
         "Cable",
         "<b>through</b>",
         "35/12345/25",
@@ -444,7 +460,7 @@ async fn a_number_that_is_known_is_taken_without_a_word() {
 }
 
 #[tokio::test]
-async fn makes_are_offered_to_whoever_types() {
+async fn makes_are_offered_while_somebody_types() {
     let server = Server::start(program()).await;
     let list = server.browser().open("/register/makes.json").await.expect(200);
     let makes = list.json();

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use tests::wait::eventually;
 use tests::{Browser, Page, Server};
 
-/// Numbers like no other on the demonstration register.
+/// Numbers that resemble no other on the demonstration register.
 const STOLEN: &str = "QXZ771K5530W";
 const AT_HOME: &str = "QXZ882K6641V";
 
@@ -59,7 +59,7 @@ async fn look_up(officer: &Browser, number: &str, reason: &str) -> Page {
         .await
 }
 
-/// Looks a number up and gives the look-up's own number.
+/// Looks a number up and returns the look-up's own number.
 async fn look_up_of(officer: &Browser, number: &str) -> String {
     let found = look_up(officer, number, "PS/2026/150").await.expect(200);
     found.path().rsplit_once('/').unwrap().1.to_owned()
@@ -133,7 +133,7 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
     let refused = page.form().fill("number", STOLEN).submit().await.expect(422);
     assert_eq!(
         refused.errors(),
-        ["Enter why you are looking, such as a property or crime reference"]
+        ["Enter a reason for looking, such as a property or crime reference"]
     );
     assert!(refused.title().starts_with("Error: "));
     assert_eq!(
@@ -168,7 +168,7 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
             "{personal:?} is shown before it is asked for"
         );
     }
-    // Another force does not see it; the reason is offered for the next one, and not filled in.
+    // Another force does not see the look-up. Its reason is offered for the next look-up, but not filled in.
     let other = signed_in(&server, "ely-officer@example.org").await;
     other.open(found.path()).await.expect(404);
     let next = officer.open("/police").await.expect(200);
@@ -177,7 +177,7 @@ async fn a_look_up_wants_a_reason_and_shows_why() {
         ("/police/look-up", Some(""))
     );
     assert_eq!(next.attributes("#reasons option", "value"), ["PS/2026/118"]);
-    // One line for each bike, remembered for the next look-up.
+    // The page shows one line for each bike, and does so after the next look-up too.
     let lines = found.form_to(&format!("{}/view", found.path()));
     let lines = lines.press("Show one line for each bike").await.expect(200);
     assert!(lines.text("details.fm-line summary").contains(STOLEN));
@@ -258,7 +258,7 @@ async fn results_are_filtered_afterwards() {
         .fill("from_year", "2026");
     assert_eq!(
         wrong.submit().await.expect(422).errors(),
-        ["Stolen after must be a real date"]
+        ["Stolen on or after must be a real date"]
     );
 }
 
@@ -304,7 +304,7 @@ async fn an_owners_details_are_closed_until_opened_and_that_is_logged() {
             .contains("Call the owner of the black Trek")
     );
 
-    // Opened once, seen by the next force that asks.
+    // The details were opened once, and the next force that asks can see that.
     let other = signed_in(&server, "ely-officer@example.org").await;
     other.open(&address).await.expect(404);
     let theirs = look_up(&other, STOLEN, "EC/7/26").await.expect(200);
@@ -325,17 +325,17 @@ async fn an_owners_details_are_closed_until_opened_and_that_is_logged() {
 }
 
 #[tokio::test]
-async fn a_recovered_bike_is_tied_and_goes_home() {
+async fn a_recovered_bike_is_matched_and_goes_home() {
     let server = server().await;
     let officer = signed_in(&server, "officer@example.org").await;
     let visitor = server.browser();
     assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
     assert_eq!(status(&visitor, STOLEN).await, "Reported stolen");
 
-    // Another recovery, whose page is left open.
+    // This is another recovery, whose page is left open.
     let second = record(&officer, "PS/2026/121", AT_HOME).await.expect(200);
 
-    // From a look-up, with what was read.
+    // A recovery is filled in from a look-up, with what was read.
     let found = look_up(&officer, AT_HOME, "PS/2026/120").await.expect(200);
     let blank = found.follow("Record a recovered bike").await.expect(200);
     let form = blank.form();
@@ -361,7 +361,7 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
         "{shown}"
     );
 
-    // Nothing twice: neither the reference nor the bike, nor the tie from a page that was left open.
+    // Nothing works twice: neither the reference nor the bike, nor a match from a page that was left open.
     let same = record(&officer, "ps/2026 /120", "").await.expect(422);
     assert_eq!(same.errors(), ["This property reference is already recorded"]);
     let held = second
@@ -375,21 +375,28 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
     );
     assert_eq!(
         tie.submit().await.expect(422).errors(),
-        ["This recovery is already matched to a bike"]
+        ["This recovered bike is already matched to a bike on the register"]
     );
 
-    // Taken back, tied again, and home.
+    // The match is taken back and made again, and the bike goes home.
     let untie = tied.form_to(&format!("{}/untie", case.path()));
     let waiting = untie.submit().await.expect(200);
     assert!(waiting.text("h1").contains("PS/2026/120") && waiting.has("article.fm-result"));
     assert_eq!(status(&visitor, AT_HOME).await, "Registered, not reported stolen");
     assert_eq!(
         untie.submit().await.expect(422).errors(),
-        ["This recovery is not matched to a bike"]
+        ["This recovered bike is not matched to a bike on the register"]
     );
     let tied = tie.submit().await.expect(200);
-    let home = tied
-        .form_to(&format!("{}/return", case.path()))
+    let counter = tied.follow("Give it back to its owner").await.expect(200);
+    let hand_over = counter.form_to(&format!("{}/return", case.path()));
+    let refused = hand_over.submit().await.expect(422);
+    assert_eq!(
+        refused.errors(),
+        ["Something suggests that this is wrong. Enter why you think that it is right"]
+    );
+    let home = hand_over
+        .fill("why", "Has its receipt and key")
         .submit()
         .await
         .expect(200);
@@ -405,7 +412,7 @@ async fn a_recovered_bike_is_tied_and_goes_home() {
             .any(|row| row.contains("PS/2026/120") && row.contains("Returned"))
     );
 
-    // Another force's store is its own.
+    // No force sees another force's property store.
     let other = signed_in(&server, "ely-officer@example.org").await;
     other.open(case.path()).await.expect(404);
     assert!(
@@ -426,7 +433,10 @@ async fn a_return_ends_the_theft_report() {
     let tie = case.form_to(&format!("{}/bikes/{}/tie", case.path(), first_bike(&case)));
     let tied = tie.submit().await.expect(200);
     assert_eq!(status(&server.browser(), STOLEN).await, "Reported stolen");
-    tied.form_to(&format!("{}/return", case.path()))
+    let counter = tied.follow("Give it back to its owner").await.expect(200);
+    counter
+        .form_to(&format!("{}/return", case.path()))
+        .fill("why", "Has its receipt and key")
         .submit()
         .await
         .expect(200);
@@ -451,7 +461,7 @@ async fn nothing_that_is_typed_breaks_it() {
     for typed in [
         "'; DROP TABLE bike;--",
         "<script>alert(1)</script>",
-        // What cannot be seen is left out.
+        // Invisible characters are left out.
         "\u{202e}A1",
         "a",
         "1?",
@@ -526,7 +536,7 @@ async fn photos_are_seen_beside_a_result_and_large() {
     assert_eq!(whole.header("content-type"), Some("image/jpeg"));
     let back = first(&large, ".govuk-back-link", "href");
     assert!(back.starts_with(found.path()), "{back}");
-    // Nothing opens but from where it was shown, and to whom.
+    // Photos only open from the page that showed them, and only for the officer who saw it.
     let bike = first_bike(&found);
     let (_, look_up) = found.path().rsplit_once('/').unwrap();
     let image = first(&large, ".fm-gallery img", "src");
@@ -550,7 +560,7 @@ async fn photos_are_seen_beside_a_result_and_large() {
     officer.open(&unopened).await.expect(404);
 }
 
-/// The look-up at a path, narrowed down by `name=value` pairs.
+/// Opens the look-up at a path, narrowed down by `name=value` pairs.
 async fn filtered(officer: &Browser, path: &str, filter: &str) -> Page {
     let page = officer.open(path).await.expect(200);
     let mut form = page.form_to(&format!("{path}/filter"));
@@ -621,8 +631,8 @@ async fn a_number_with_a_semicolon_is_written_down_and_found() {
     let case = blank
         .form()
         .fill("property_ref", "PS/2026/132")
-        .fill("other_kind", "battery")
-        .fill("other", "BAT;77120")
+        .fill("other_kind_1", "battery")
+        .fill("other_1", "BAT;77120")
         .submit()
         .await
         .expect(200);
@@ -631,7 +641,47 @@ async fn a_number_with_a_semicolon_is_written_down_and_found() {
     officer.open(case.path()).await.expect(200);
 }
 
-/// The first of these that brings something unlikely, with its page.
+#[tokio::test]
+async fn every_number_on_a_recovered_bike_is_weighed_and_can_be_corrected() {
+    let server = server().await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let mut page = officer.open("/police/recoveries/new").await.expect(200);
+    page = page
+        .form()
+        .fill("property_ref", "PS/2026/133")
+        .fill("other_1", "ZZ99ZZ99")
+        .fill("other_kind_1", "other-mark")
+        .fill("other_2", "[8")
+        .fill("other_kind_2", "lock")
+        .fill("found_by", "A warden")
+        .press("Add another number")
+        .await
+        .expect(200);
+    let wrong = page
+        .form()
+        .fill("other_3", "?AT-7712?")
+        .fill("other_kind_3", "battery")
+        .submit()
+        .await
+        .expect(422);
+    assert_eq!(wrong.errors().len(), 1, "{:?}", wrong.errors());
+    let case = wrong.form().fill("other_2", "[8B]8").submit().await.expect(200);
+    let recorded = case.text("aside");
+    for part in ["ZZ99ZZ99", "[8B]8", "?AT-7712?", "A warden"] {
+        assert!(recorded.contains(part), "{part:?} is missing in {recorded}");
+    }
+    assert!(first(&case).contains(STOLEN), "{}", case.text("main"));
+    let form = case.follow("Correct what was recorded").await.expect(200).form();
+    assert_eq!(form.value("other_3"), Some("?AT-7712?"));
+    let corrected = form.fill("other_1", "").submit().await.expect(200);
+    let happened = corrected.text(".fm-timeline");
+    assert!(
+        happened.contains("Other numbers: was Other mark ZZ99ZZ99"),
+        "{happened}"
+    );
+}
+
+/// The first of these look-ups that finds something unlikely, with its page.
 async fn with_something_unlikely(officer: &Browser) -> (String, Page) {
     for day in 10..37 {
         let number = format!("WTU{day}C");
@@ -675,7 +725,7 @@ async fn what_is_unlikely_is_folded_away_and_says_so() {
     assert!(unlikely.is_sorted(), "{unlikely:?}");
     assert_eq!(found.status.success(), !open.is_empty());
 
-    // What a bike looks like alone never says much, so nothing that was found by it is called unlikely.
+    // A bike's looks alone never say much, so no bike that was found by them is called unlikely.
     let found = server.command(["look-up", "--json", "--colour", "black"]);
     let results: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
     let results = results.as_array().unwrap();

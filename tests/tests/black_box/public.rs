@@ -58,7 +58,7 @@ async fn a_check_tells_a_status_and_nothing_else() {
     for (typed, answer) in [
         (NUMBER, "Registered, not reported stolen"),
         (" wtu-316 c2137n ", "Registered, not reported stolen"),
-        // Look-alikes are one: 5 for S, 8 for B, O for 0.
+        // Look-alikes count as the same: 5 for S, 8 for B, O for 0.
         ("W58C9O212O725N", "Reported stolen"),
         (STOLEN, "Reported stolen"),
         (&stolen_mark().to_string(), "Reported stolen"),

@@ -9,18 +9,18 @@ use jiff::{ToSpan, tz::TimeZone};
 use testkit::MailServer;
 use tests::{Mail, Server, eventually};
 
-const KEEP: &str = "Keep your bike marking place";
-const BOOKED: &str = "Your bike marking place is booked";
-const REMINDER: &str = "Reminder: your bike marking place";
+const KEEP: &str = "Confirm your booking for bike marking";
+const BOOKED: &str = "You are booked in for bike marking";
+const REMINDER: &str = "Reminder: you are booked in for bike marking";
 
-/// That time of a day on London's clocks.
-fn at(day: Date, hour: i8, minute: i8) -> Timestamp {
+/// Returns this time on the given day, by London's clocks.
+pub fn at(day: Date, hour: i8, minute: i8) -> Timestamp {
     let zone = TimeZone::get("Europe/London").unwrap();
     let zoned = day.to_datetime(time(hour, minute, 0, 0)).to_zoned(zone);
     zoned.unwrap().timestamp()
 }
 
-/// The letters to somebody that the mail server has taken, by their subjects.
+/// The e-mails to somebody that the mail server has taken, by their subjects.
 fn letters(post: &MailServer, person: &str) -> Vec<Mail> {
     let taken = post
         .taken()
@@ -38,7 +38,7 @@ async fn next(post: &MailServer, person: &str, subject: &str) -> Mail {
     eventually(&format!("{subject:?} to {person}"), found).await
 }
 
-/// Books the first time of an event, keeps it by the letter's link, and waits for the letter that says so.
+/// Books the first time of an event, keeps it with the link in the e-mail, and waits for the e-mail that says so.
 async fn book(server: &Server, post: &MailServer, id: &str, address: &str) {
     let browser = server.browser();
     ask_for_a_place(&browser, id, 0, "Robin Rowe", address)
@@ -76,7 +76,7 @@ async fn a_booked_place_is_remembered_once_over_restarts() {
         book(&server, &post, &id, &address).await;
     }
 
-    // Before nine in the morning of the day before nothing is due; the other letter shows that post goes out.
+    // Nothing is due before nine in the morning of the day before. The other e-mail shows that e-mails are being sent.
     started_again(&mut server, at(before, 8, 0)).await;
     let id = planned(
         a_plan(
@@ -110,7 +110,7 @@ async fn a_booked_place_is_remembered_once_over_restarts() {
         "it has come, and no other follows"
     );
 
-    // A day later Bob is reminded; by then Ada's place, which is still to come, was looked at three times more.
+    // A day later, Bob is reminded. By then, Ada's place, which is still to come, has been looked at three more times.
     started_again(&mut server, at(before, 20, 0)).await;
     started_again(&mut server, at(day, 9, 1)).await;
     next(&post, "bob@example.org", REMINDER).await;

@@ -1,4 +1,4 @@
-//! The running server: alone on its folder, well or not, and never longer than it is told.
+//! A running server has its folder to itself, says whether it is well, and stops in the time that it is given.
 
 use crate::serve::program;
 use std::io::{BufRead, BufReader};
@@ -42,7 +42,7 @@ fn migrated() -> (TempDir, PathBuf) {
     (home, data)
 }
 
-/// A server that this test started, killed when dropped.
+/// A server that this test started. It is killed when dropped.
 struct Serving {
     child: Child,
     at: String,
@@ -120,7 +120,7 @@ async fn the_second_signal_ends_it_at_once_and_the_first_one_soon() {
     let (_home, data) = migrated();
     for (name, twice) in [("TERM", true), ("INT", true), ("TERM", false)] {
         let mut server = Serving::start(&mut command(&data));
-        // A form of which the rest never comes.
+        // A form whose end never comes.
         let form = reqwest::get(format!("http://{}/sign-in", server.at))
             .await
             .unwrap();
@@ -158,7 +158,7 @@ async fn the_second_signal_ends_it_at_once_and_the_first_one_soon() {
 }
 
 #[tokio::test]
-async fn half_a_head_is_hung_up_on() {
+async fn a_client_that_sends_half_its_headers_is_cut_off() {
     let server = Server::start(program()).await;
     let at = server.address().trim_start_matches("http://");
     let mut halves = Vec::new();
@@ -173,7 +173,7 @@ async fn half_a_head_is_hung_up_on() {
     let all = async {
         for half in &mut halves {
             let mut rest = Vec::new();
-            // A reset is an end as well.
+            // A reset also counts as an end.
             let _ = half.read_to_end(&mut rest).await;
         }
     };
@@ -208,7 +208,7 @@ async fn readiness_tells_of_workers_disk_and_what_waits() {
             .await
             .ok()?;
         let told: serde_json::Value = answer.json().await.ok()?;
-        let well = ["index", "mail", "remind", "tidy"]
+        let well = ["index", "mail", "remind", "seal", "tidy"]
             .iter()
             .all(|name| told["workers"][name]["last_good_round"].is_string());
         well.then_some(told)
@@ -220,7 +220,7 @@ async fn readiness_tells_of_workers_disk_and_what_waits() {
         told["index_behind"].is_u64() && told["mail_given_up"].is_u64(),
         "{told}"
     );
-    // What the disk under the data folder does not take any more is seen there too.
+    // If the data folder cannot be written to any more, the answer says that too.
     std::fs::rename(server.data(), server.data().with_extension("away")).unwrap();
     eventually("an answer that it is not ready", async || {
         let answer = reqwest::get(&url).await.ok()?;
@@ -232,7 +232,7 @@ async fn readiness_tells_of_workers_disk_and_what_waits() {
     std::fs::rename(server.data().with_extension("away"), server.data()).unwrap();
 }
 
-/// Stands before a PostgreSQL that listens on a socket; it can be held.
+/// Stands between the server and a PostgreSQL that listens on a socket, and can hold up what they say.
 async fn a_door(listener: TcpListener, socket: PathBuf, held: watch::Receiver<bool>) {
     while let Ok((outside, _)) = listener.accept().await {
         let inside = UnixStream::connect(&socket).await.unwrap();

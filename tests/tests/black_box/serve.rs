@@ -3,15 +3,16 @@
 use std::process::{Command, Stdio};
 use tests::{Server, ServerOptions};
 
-/// A database outside of the data folder wants its key from the environment.
+/// A database outside the data folder needs a key from the environment.
 const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 
-/// Gives how the program of this build is started. Everybody in a test asks from one address, and faster than people do.
+/// Returns how to start the program of this build, with high limits: everybody in a test asks from one address, and
+/// faster than people do.
 pub fn program() -> ServerOptions {
     with_usual_limits().variable("FRAMEMARK_LIMITS", "100")
 }
 
-/// Gives how it is started with the limits that it has by itself.
+/// Returns the options that start the server with its usual limits.
 pub fn with_usual_limits() -> ServerOptions {
     ServerOptions::new(env!("CARGO_BIN_EXE_framemark_under_test"))
 }
@@ -47,7 +48,7 @@ async fn the_embedded_database_is_in_the_data_folder() {
     assert!(database.is_file(), "{} is missing", database.display());
 }
 
-/// A folder of its own in which commands run, so that the default folder is in it too.
+/// A separate folder in which commands run, so that the default data folder is in it too.
 struct Place(tempfile::TempDir);
 
 impl Place {

@@ -38,13 +38,13 @@ fn refused(server: &Server, arguments: &[&str]) -> String {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the program's clock starts from the wall's"
+    reason = "the program's clock starts from the wall clock"
 )]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
 
-/// Gives the path of a link from the command line.
+/// Returns the path of a link from the command line.
 fn link_for(server: &Server, email: &str) -> String {
     let link = said(
         server,
@@ -109,19 +109,19 @@ async fn a_second_link_leaves_the_first_and_leads_on_in_any_browser() {
     assert_eq!(there.path(), next, "in a browser that did not ask");
 
     let again = phone.open(&first).await.expect(200);
-    assert_eq!(again.heading(), "You are signed in already");
+    assert_eq!(again.heading(), "You are already signed in");
     assert_eq!(again.attributes("main a", "href"), ["/account"]);
     let other = signed_in(&server, ADA).await;
     assert_eq!(
         other.open(&first).await.expect(200).heading(),
-        "You are signed in already"
+        "You are already signed in"
     );
     let stranger = desk.open(&first).await.expect(410);
     assert_eq!(stranger.heading(), "This link does not work");
 }
 
 #[tokio::test]
-async fn who_asks_for_somebody_else_locks_nobody_out() {
+async fn asking_for_another_persons_link_does_not_lock_them_out() {
     let server = Server::start(program()).await;
     an_owner(&server, &Telling::of("WTU316C2137N", ADA)).await;
     let stranger = server.browser();
@@ -134,7 +134,7 @@ async fn who_asks_for_somebody_else_locks_nobody_out() {
     assert_eq!(pages[..6], pages[6..], "known and unknown get the same words");
     assert_eq!(pages[0], pages[4]);
     assert!(
-        pages[5].contains("so we may not send another before"),
+        pages[5].contains("so we might not send another one until"),
         "{}",
         pages[5]
     );
@@ -160,7 +160,7 @@ async fn who_asks_for_somebody_else_locks_nobody_out() {
 }
 
 #[tokio::test]
-async fn sign_in_keeps_nothing_of_whoever_was_there_before() {
+async fn sign_in_keeps_nothing_of_the_person_before() {
     let server = Server::start(program()).await;
     an_owner(&server, &Telling::of("WTU316C2137N", "vera@example.org")).await;
     // Somebody leaves a half-filled registration, and then another person signs in.
@@ -178,7 +178,7 @@ async fn sign_in_keeps_nothing_of_whoever_was_there_before() {
     let check = shared.open("/register/check").await;
     assert!(!check.body().contains("AB123456"), "{}", check.text("main"));
 
-    // Who signs in with the address of the registration goes on with it.
+    // A person who signs in with the registration's address can go on with it.
     let own = server.browser();
     people::answered(&own, &Telling::of("CD123456", "vera@example.org")).await;
     let link = link_for(&server, "vera@example.org");
@@ -218,7 +218,7 @@ async fn roles_are_given_listed_and_taken_at_the_command_line() {
         &server,
         &["user", "add", olive, "--org", "council", "--role", "officer"],
     );
-    assert!(no.contains("council is no police organisation"), "{no}");
+    assert!(no.contains("council is not a police organisation"), "{no}");
     let officer = signed_in(&server, olive).await;
     officer.open("/police/look-up").await.expect(200);
 
@@ -327,7 +327,7 @@ async fn an_address_gets_a_few_confirmations_a_day_and_the_page_says_what_to_do(
         let done = done.form().submit().await.expect(200);
         let sent = done.text("main").contains("We have sent an e-mail with a link");
         assert_eq!(sent, n < 5, "{n}: {}", done.text("main"));
-        // Another bike is another registration.
+        // Another bike gets a registration of its own.
         browser.open("/register").await.expect(200);
     }
     let link = server.next_mail_to(ADA).await.link("/sign-in/");

@@ -1,4 +1,4 @@
-//! How soon a bike that an owner registers is found by an officer who misreads its number.
+//! How soon an officer who misreads a number finds a bike that its owner has just registered.
 
 use crate::people::{Telling, registered, signed_in};
 use crate::serve::program;
@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use tests::wait::eventually;
 use tests::{Browser, Server};
 
-/// What the product promises from the owner's last page to the first look-up that finds the bike. It is held by the
-/// middle one of five, because a single one may fall together with whatever else the machine does at that moment.
+/// The longest time that the product promises between the owner's last page and the first look-up that finds the bike.
+/// We measure it five times and take the median, because the machine may be busy with something else during one of
+/// them.
 const PROMISED: Duration = Duration::from_secs(1);
 
-/// Numbers, each with what an officer reads: a character missing or two in each other's place, which neither an
-/// equal nor a look-alike number from the database answers. Only the index can.
+/// Numbers, each with what an officer reads: a character is missing, or two are swapped. The database only finds
+/// numbers that are equal or look alike, so only the index can answer.
 const READ_AS: [(&str, &str); 5] = [
     ("QXZ771K5530W", "QXZ71K5530W"),
     ("JVN402H8817R", "JVN402H8871R"),
@@ -44,7 +45,8 @@ async fn a_bike_from_the_web_is_found_by_a_misread_number_within_a_second() {
     assert!(took[2] <= PROMISED, "from registered to found: {took:?}");
 }
 
-async fn finds(officer: &Browser, read: &str, number: &str) -> bool {
+/// Tells whether a look-up for what was read shows the bike with a number first.
+pub async fn finds(officer: &Browser, read: &str, number: &str) -> bool {
     let page = officer.open("/police/look-up").await.expect(200);
     let form = page.form().fill("number", read).fill("reason", "PS/2026/118");
     let answer = form.submit().await.expect(200);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 use tests::{Browser, Page, Server};
 
-/// Makes a batch for the coordinator's organisation and gives its page.
+/// Makes a batch for the coordinator's organisation and returns its page.
 async fn a_batch(coordinator: &Browser, count: &str) -> Page {
     let form = coordinator.open("/partner/batches/new").await.expect(200).form();
     let page = form.fill("count", count).submit().await.expect(200);
@@ -25,8 +25,8 @@ fn codes(page: &Page) -> Vec<String> {
     page.texts("tbody .fm-code")
 }
 
-/// Renders a PDF and reads its labels with a decoder that is not the encoder. At two resolutions, because a decoder
-/// that looks at a whole sheet now and then passes over a label, and another picture of it is what a phone has too.
+/// Renders a PDF and reads its labels with a decoder that is not the encoder. We use two resolutions, because a decoder
+/// that looks at a whole sheet sometimes misses a label. A phone tries more than one picture too.
 fn read_back(pdf: &[u8]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("sheet.pdf"), pdf).unwrap();
@@ -74,7 +74,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     let printed = codes(&batch);
     assert_eq!(printed.len(), 24);
 
-    // Printed, and read back with another decoder.
+    // The labels are printed, and another decoder reads them back.
     let form = batch.follow("Print labels").await.expect(200).form();
     let pdf = form.submit().await.expect(200);
     assert_eq!(pdf.header("content-type"), Some("application/pdf"));
@@ -87,7 +87,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     expected.sort();
     assert_eq!(read, expected);
 
-    // One of them alone, as a drawing and as a picture.
+    // One label alone, as a drawing and as a picture.
     let one = coordinator
         .open(&format!("{}/marks/{}", batch.path(), printed[0]))
         .await
@@ -108,7 +108,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         .expect(200);
     assert!(png.bytes().starts_with(b"\x89PNG"), "no picture");
 
-    // Sent out to the event of the day, and one of them used at the desk.
+    // The marks are sent out to today's event, and one of them is used at the desk.
     let form = batch
         .follow("Send out, return or cancel")
         .await
@@ -204,7 +204,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         ("to", &printed[4]),
     ])
     .await;
-    // In the evening the event of the day is over, and what is out is missing.
+    // In the evening, today's event is over, and the marks that are out count as unaccounted for.
     let numbers = sum(&back);
     assert_eq!(numbers[..3], [24, 24, 14]);
     assert_eq!(numbers[4..7], [1, 3, 4]);
@@ -231,7 +231,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         .await
         .expect(200);
 
-    // Printed again, only what is blank comes.
+    // If somebody prints them again, only blank marks come out.
     let again = coordinator
         .open(&format!("{path}/print?start=5"))
         .await
@@ -258,7 +258,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         used.errors()
     );
 
-    // The counts are a list, too, and every kit adds up.
+    // The counts are also available as a list, in which every kit adds up.
     let csv = coordinator.open("/partner/batches/kits.csv").await.expect(200);
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
     let body = csv.body();
@@ -292,7 +292,8 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     };
     let unaccounted = if unaccounted == "0" { "none" } else { unaccounted };
     let said = format!(
-        "{made} went out: {issued} on bikes, {void} void, {returned} returned, {out} out, {unaccounted} unaccounted for."
+        "Sent to this event: {made}. On bikes: {issued}. Void: {void}. Returned: {returned}. Still out: {out}. \
+         Unaccounted for: {unaccounted}."
     );
     let page = coordinator
         .open(&format!("/partner/events/{event}"))
@@ -303,10 +304,10 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         "{said} is not in {}",
         page.text("main")
     );
-    // From there, what is still out comes back, and nothing that is elsewhere.
+    // The marks that are still out there can be returned from that page, and no others.
     let number = path.rsplit('/').next().unwrap();
     let back = page
-        .follow(&format!("Return what is left of batch {number}"))
+        .follow(&format!("Return the marks that are left from batch {number}"))
         .await
         .expect(200);
     let form = back.form();
@@ -323,7 +324,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
     assert!(
         asked
             .text("main")
-            .contains("1 mark of this batch did not come back"),
+            .contains("1 mark from this batch did not come back"),
         "{}",
         asked.text("main")
     );
@@ -335,7 +336,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         (numbers[4..7].to_vec(), numbers[3] + numbers[7]),
         (vec![1, 3, 5], 1)
     );
-    // The code of a label leads to it.
+    // The code of a label leads to its mark.
     let found = coordinator
         .open(&format!("/partner/batches?find={}", printed[3].to_lowercase()))
         .await
@@ -345,7 +346,7 @@ async fn a_kit_goes_from_the_printer_to_the_last_label() {
         .await
         .expect(200);
     assert_eq!(mark.heading(), format!("Mark {}", printed[3]));
-    // A batch is named and found by its name.
+    // A batch gets a name, and can be found by that name.
     let named = coordinator
         .open(&path)
         .await
@@ -409,7 +410,7 @@ async fn marks_of_others_are_not_there() {
             .body()
             .contains("campaign")
     );
-    // An administrator of the site keeps all.
+    // A site administrator manages the batches of every organisation.
     let site = signed_in(&server, "siteadmin@example.org").await;
     assert_eq!(codes(&site.open(&path).await.expect(200))[0], code);
     for nothing in [
@@ -422,7 +423,7 @@ async fn marks_of_others_are_not_there() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_said_at_its_field() {
+async fn an_impossible_answer_is_explained_at_its_field() {
     let server = Server::start(program().demo()).await;
     let coordinator = signed_in(&server, "coordinator@example.org").await;
     let form = coordinator.open("/partner/batches/new").await.expect(200).form();
@@ -562,7 +563,7 @@ async fn labels_are_printed_by_the_command_line() {
         assert!(!done.status.success(), "{arguments:?}");
         assert!(err(&done).contains(expected), "{arguments:?}: {}", err(&done));
     }
-    // What was refused has made no mark: the next batch follows the first.
+    // The refused commands have made no marks: the next batch follows the first.
     let next = labels(&["--count", "1", "--out", pdf]);
     let number: i64 = id.parse().unwrap();
     assert!(
@@ -573,7 +574,7 @@ async fn labels_are_printed_by_the_command_line() {
 }
 
 #[tokio::test]
-async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
+async fn a_site_administrator_hands_over_the_marks_of_nobody() {
     let server = Server::start(program().demo()).await;
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("sheet.pdf");
@@ -608,7 +609,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
         .position(|name| name.contains("cycle campaign"))
         .unwrap();
 
-    // Nobody else sees the batch, and nobody else's form is taken.
+    // Nobody else sees the batch, and forms from anybody else are refused.
     for person in [
         "coordinator@example.org",
         "orgadmin@example.org",
@@ -633,7 +634,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
             .form(&fields);
         other.send(sent).await.expect(404);
     }
-    // Nor is a batch handed over that is an organisation's already.
+    // A batch that already belongs to an organisation cannot be handed over either.
     let coordinator = signed_in(&server, "coordinator@example.org").await;
     let own = a_batch(&coordinator, "2").await;
     let own = coordinator
@@ -655,7 +656,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
         refused.errors()
     );
 
-    // A part goes by the page, and is a batch of its own.
+    // A part is handed over on the page, and becomes a batch of its own.
     let part = form
         .fill("organisation", &values[campaign])
         .fill("which", "first")
@@ -678,7 +679,7 @@ async fn marks_of_nobody_are_handed_over_by_whoever_runs_the_site() {
     let rest = site.open(&path).await.expect(200);
     assert_eq!(sum(&rest), [20, 20, 20, 0, 0, 0, 0, 0]);
 
-    // The rest goes at the command line, once.
+    // The rest is handed over on the command line, but only once.
     let handed = labels(&["--batch", id, "--org", "cycle-campaign"]);
     assert!(handed.status.success(), "{}", err(&handed));
     assert!(

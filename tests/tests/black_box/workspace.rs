@@ -6,20 +6,29 @@ use std::sync::LazyLock;
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
-/// Folders that hold nothing written by hand, from the root.
-const SKIPPED: [&str; 5] = [".git", "target", "data", "web/dist", "tests/browser/out"];
+/// Folders that contain nothing written by hand, as paths from the root.
+const SKIPPED: [&str; 8] = [
+    ".git",
+    "target",
+    "data",
+    "web/dist",
+    "tests/browser/out",
+    "fuzz/target",
+    "fuzz/found",
+    "fuzz/artifacts",
+];
 
-/// Gives the root of the workspace.
+/// Returns the root of the workspace.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the tests crate is a folder of the workspace")
 }
 
-/// Gives the resolved graph for this machine's kind; asked once.
+/// Returns the resolved graph for this kind of machine. We ask cargo only once.
 ///
-/// Offline and for one platform, because then everything it names is what this build has fetched already.
-/// `deny.toml` covers the other platforms, where `cargo deny` is installed.
+/// We ask offline and for one platform, because this build has already fetched everything in that graph. `deny.toml`
+/// covers the other platforms, where `cargo deny` is installed.
 pub fn metadata() -> &'static Metadata {
     static METADATA: LazyLock<Metadata> = LazyLock::new(|| {
         let rustc = Command::new("rustc").arg("-vV").output().expect("rustc runs");
@@ -37,22 +46,22 @@ pub fn metadata() -> &'static Metadata {
     &METADATA
 }
 
-/// Gives our own crates.
+/// Returns our own crates.
 pub fn members() -> Vec<&'static Package> {
     metadata().workspace_packages()
 }
 
-/// Gives the packages of the resolved graph, ours among them.
+/// Returns the packages of the resolved graph, including ours.
 pub fn resolved() -> Vec<&'static Package> {
     let nodes = &metadata().resolve.as_ref().expect("the graph is resolved").nodes;
     nodes.iter().map(|node| &metadata()[&node.id]).collect()
 }
 
-/// A file of ours with its text.
+/// One of our files, with its text.
 pub struct Source {
-    /// Where it is, from the root, with `/` between.
+    /// Its path from the root, with `/` as separator.
     pub path: String,
-    /// What it says.
+    /// Its text.
     pub text: String,
 }
 
@@ -79,7 +88,7 @@ fn collect(folder: &Path, endings: &[&str], found: &mut Vec<Source>) {
                 collect(&path, endings, found);
             }
         } else if endings.iter().any(|ending| name.ends_with(ending)) {
-            // A file may go while another test runs; one that is not text is not ours to judge.
+            // A file may go while another test runs. If it is not text, we do not check it.
             if let Ok(text) = std::fs::read_to_string(&path) {
                 found.push(Source {
                     path: from_root(&path),
