@@ -4,6 +4,7 @@
 #   make test         installs what the tests need, then runs every check and test
 #   make assets       builds only the front end
 #   make bench        measures how well and how fast bikes are found among a million (15 minutes on two cores)
+#   make fuzz         tries the parsers with made-up bytes, each for FUZZ_SECONDS (60)
 #   make screenshots  makes the pictures for the documentation from a running demo
 #
 # LISTEN changes where `make run` listens, and FRAMEMARK_DATA where it keeps its data.
@@ -22,7 +23,7 @@ NPM_CI := npm ci --prefer-offline --no-audit --no-fund --loglevel=error
 WEB_INPUTS := web/package-lock.json web/package.json web/vite.config.ts web/tsconfig.json \
 	$(shell find web/src web/public -type f ! -name '*.rs' ! -name '*.html' ! -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help run assets bench screenshots test test-needs tools
+.PHONY: help run assets bench fuzz screenshots test test-needs tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,8 +33,8 @@ tools:
 
 run: export FRAMEMARK_DATA ?= ./data
 run: tools assets
-	cargo build --release --locked --package framemark
-	@exec "$(TARGET)/release/framemark" serve --demo --listen "$(LISTEN)"
+	cargo build --profile quick --locked --package framemark
+	@exec "$(TARGET)/quick/framemark" serve --demo --listen "$(LISTEN)"
 
 assets: web/dist/manifest.json
 
@@ -59,13 +60,22 @@ test: test-needs assets
 	@scripts/test-all
 
 # BENCH changes what is measured: make bench BENCH="--bikes 100000 --queries 100 --seed 7".
-# BENCH_WEB changes the measurement of the pages in the same way.
+# BENCH_WEB, BENCH_LISTS, BENCH_HOME and BENCH_MATCHES change the other measurements in the same way.
 BENCH ?= --bikes 1000000 --queries 300
 BENCH_WEB ?= --bikes 1000000
+BENCH_LISTS ?= --bikes 100000 --rows 500
+BENCH_HOME ?= --bikes 100000
+BENCH_MATCHES ?= --reports 10000 --open 2000
 bench: tools assets
 	cargo build --release --locked --package framemark
 	"$(TARGET)/release/framemark" bench search $(BENCH)
 	"$(TARGET)/release/framemark" bench web $(BENCH_WEB)
+	"$(TARGET)/release/framemark" bench lists $(BENCH_LISTS)
+	"$(TARGET)/release/framemark" bench home $(BENCH_HOME)
+	"$(TARGET)/release/framemark" bench matches $(BENCH_MATCHES)
+
+fuzz:
+	@scripts/fuzz
 
 screenshots: test-needs assets
 	@scripts/screenshots
