@@ -49,7 +49,6 @@ export async function startBrowser(flags = []) {
 export async function openTab(browser, { js = true, width = 1280, context } = {}) {
   const own = context ?? (await browser.newContext({ javaScriptEnabled: js, locale: "en-GB", timezoneId: "Europe/London" }));
   const page = await own.newPage();
-  await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
   const problems = [];
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") problems.push(`console: ${message.text()}`);
@@ -69,13 +68,18 @@ export async function openTab(browser, { js = true, width = 1280, context } = {}
     if (error === "net::ERR_ABORTED" && (icon || (since.get(request) ?? left) < left)) return;
     problems.push(`failed: ${request.url()} ${error}`);
   });
-  // A phone has a touch screen and no mouse, and our style sheets ask about that.
-  if (width < 600) {
-    const phone = await own.newCDPSession(page);
-    await phone.send("Emulation.setTouchEmulationEnabled", { enabled: true });
-  }
-  const weight = await weigh(own, page);
-  return { page, problems, weight, close: () => (context ? shut(page) : own.close()) };
+  const devtools = await own.newCDPSession(page);
+  const tab = { page, problems, devtools, close: () => (context ? shut(page) : own.close()) };
+  await resize(tab, width);
+  tab.weight = await weigh(devtools);
+  return tab;
+}
+
+/** Gives a tab the size of a phone or a desktop. A phone has a touch screen and no mouse; our style sheets ask about that. */
+export async function resize({ page, devtools }, width) {
+  const phone = width < 600;
+  await page.setViewportSize({ width, height: phone ? 844 : 900 });
+  await devtools.send("Emulation.setTouchEmulationEnabled", { enabled: phone });
 }
 
 /**
@@ -89,8 +93,7 @@ export async function shut(page) {
 }
 
 /** Counts the bytes received over the network, compressed. */
-async function weigh(context, page) {
-  const devtools = await context.newCDPSession(page);
+async function weigh(devtools) {
   await devtools.send("Network.enable");
   await devtools.send("Network.setCacheDisabled", { cacheDisabled: true });
   const files = new Map();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { OUT, WEIGHT_LIMIT, WIDTHS, address, checkOpenPage, openTab, shut, startBrowser } from "./harness.mjs";
+import { OUT, WEIGHT_LIMIT, WIDTHS, address, checkOpenPage, openTab, resize, shut, startBrowser } from "./harness.mjs";
 import {
   answerQuestions,
   blankLabels,
@@ -67,25 +67,35 @@ async function unseen(page) {
 }
 
 /**
- * Checks one page: at both widths with JavaScript, and on a phone without. `open` is an address, or a function that goes
- * to the page. `status` is the expected status; `heavy` lifts the size limit for desks and officers.
+ * Checks one page: with JavaScript on a phone and then made as wide as a desktop, and without JavaScript on a phone. `open`
+ * is an address, or a function that goes to the page. `status` is the expected status; `heavy` lifts the size limit for
+ * desks and officers.
  */
 async function whole(context, name, open, { status = 200, heavy = false } = {}) {
   const go = typeof open === "string" ? (page) => page.goto(address(open), { waitUntil: "load" }) : open;
-  const plain = await somebody(false, context);
-  try {
-    await Promise.all([
-      view(context, name, go, { js: true, width: WIDTHS[0], status, heavy }),
-      view(context, name, go, { js: true, width: WIDTHS[1], status, heavy }),
-      view(plain, name, go, { js: false, width: WIDTHS[0], status, heavy }),
-    ]);
-  } finally {
-    await plain.close();
-  }
+  const plain = await withoutScripts(context);
+  await Promise.all([
+    view(context, name, go, { js: true, widths: WIDTHS, status, heavy }),
+    view(plain, name, go, { js: false, widths: WIDTHS.slice(0, 1), status, heavy }),
+  ]);
 }
 
-async function view(context, name, go, { js, width, status, heavy }) {
-  const tab = await openTab(chromium.browser, { js, width, context });
+const plains = new WeakMap();
+
+/** Returns a window without JavaScript that has the cookies that `context` has now. One window is kept for each context. */
+async function withoutScripts(context) {
+  let plain = plains.get(context);
+  if (!plain) {
+    plain = await somebody(false);
+    plains.set(context, plain);
+  }
+  await plain.clearCookies();
+  await plain.addCookies(await context.cookies());
+  return plain;
+}
+
+async function view(context, name, go, { js, widths, status, heavy }) {
+  const tab = await openTab(chromium.browser, { js, width: widths[0], context });
   try {
     let answered;
     tab.page.on("response", (response) => {
@@ -102,13 +112,16 @@ async function view(context, name, go, { js, width, status, heavy }) {
       const own = tab.problems.findIndex((problem) => problem.includes(`status of ${status}`));
       if (own >= 0) tab.problems.splice(own, 1);
     }
-    await checkOpenPage(tab, { name, js, width });
+    for (const width of widths) {
+      if (width !== widths[0]) await resize(tab, width);
+      await checkOpenPage(tab, { name, js, width });
+    }
     if (!js) assert.deepEqual(await unseen(tab.page), [], `${name} hides controls without JavaScript`);
     const total = tab.weight.total();
     const paint = js
       ? await tab.page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0)
       : 0;
-    const row = [name, js, width, total, tab.weight.files().length, Math.round(paint)];
+    const row = [name, js, total, tab.weight.files().length, Math.round(paint)];
     appendFileSync(TABLE, `${row.join("\t")}\n`);
     const files = tab.weight.files().map((file) => `${file.bytes} ${file.url}`);
     if (!heavy) assert.ok(total < WEIGHT_LIMIT, `${name} has ${total} bytes:\n${files.join("\n")}`);

@@ -264,7 +264,7 @@ async fn wrong_codes_are_few_and_a_lost_phone_is_answered_by_an_administrator() 
     }
     let too_many = typed(&door, wrong(&secret, now())).await.expect(422);
     assert!(
-        too_many.errors()[0].contains("Wait 15 minutes"),
+        too_many.errors()[0].contains("too many wrong codes. Try again after "),
         "{:?}",
         too_many.errors()
     );
@@ -272,7 +272,7 @@ async fn wrong_codes_are_few_and_a_lost_phone_is_answered_by_an_administrator() 
     let paper = door.follow("I cannot use my app").await.expect(200);
     let shut = typed(&paper, &codes[0]).await.expect(422);
     assert!(
-        shut.errors()[0].contains("Wait 15 minutes"),
+        shut.errors()[0].contains("too many wrong codes. Try again after "),
         "another link does not help"
     );
 

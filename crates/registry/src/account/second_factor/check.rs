@@ -1,7 +1,8 @@
 use crate::Registry;
 use domain::account::factor::{Code, RecoveryCode, Tries};
 use domain::id::AccountId;
-use jiff::Timestamp;
+use domain::london;
+use jiff::{SignedDuration, Timestamp};
 use store::account::factors::{self, Factor};
 use store::look_up::audit::{Action, AuditEntry};
 use store::{StoreError, Tx};
@@ -35,7 +36,7 @@ pub enum CheckError {
     #[error("This recovery code is not right, or it has been used")]
     WrongRecoveryCode,
     /// There were too many wrong ones. No code is read until this time.
-    #[error("There were too many wrong codes. Wait 15 minutes, and then try again")]
+    #[error("There were too many wrong codes. Try again after {}", london::clock_at(never_early(*.0)))]
     TooMany(Timestamp),
     /// The account has no second factor.
     #[error("Your account has no code app")]
@@ -46,6 +47,11 @@ pub enum CheckError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Moves a time on, so that written without seconds it is never too early.
+fn never_early(at: Timestamp) -> Timestamp {
+    at + SignedDuration::from_secs(59)
 }
 
 /// Checks a code or a recovery code. Each works once. A few wrong ones stop all for a while; only somebody who has

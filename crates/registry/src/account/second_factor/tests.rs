@@ -155,7 +155,10 @@ testkit::on_each_database! {
             assert!(matches!(check(&registry, olive, &wrong).await, Err(CheckError::Wrong)));
         }
         let until = registry.now() + SignedDuration::from_mins(15);
-        assert!(matches!(check(&registry, olive, &wrong).await, Err(CheckError::TooMany(at)) if at == until));
+        let shut = check(&registry, olive, &wrong).await.unwrap_err();
+        assert!(matches!(shut, CheckError::TooMany(at) if at == until));
+        let after = domain::london::clock_at(until + SignedDuration::from_secs(59));
+        assert_eq!(shut.to_string(), format!("There were too many wrong codes. Try again after {after}"));
         for right in [Proof::Code(code(&registry, &secret)), Proof::Recovery(codes[0].clone())] {
             assert!(matches!(check(&registry, olive, &right).await, Err(CheckError::TooMany(_))));
         }
