@@ -1,6 +1,7 @@
 // Checks a page as people see it: on a phone and on a desktop, with JavaScript and without.
 //
-// FRAMEMARK_URL is the address of a running server. CHROMIUM is the path of the browser, if it is not in /usr/bin.
+// FRAMEMARK_URL is the address of a running server. CHROMIUM is the path of the browser, and CHROMIUM_WINDOWS of one with
+// windows, if they are not in /usr/bin.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -27,9 +28,12 @@ export function address(path) {
   return new URL(path, base).href;
 }
 
-/** Starts a browser; call `stop` in an `after`. Extra flags set up a fake camera, for example. */
-export async function startBrowser(flags = []) {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+/**
+ * Starts a browser; call `stop` in an `after`. Extra flags set up a fake camera, for example. Only a browser with windows
+ * knows which of them is in front.
+ */
+export async function startBrowser(flags = [], { windows = false } = {}) {
+  const executablePath = process.env[windows ? "CHROMIUM_WINDOWS" : "CHROMIUM"] ?? "/usr/bin/chromium";
   const args = [
     "--disable-gpu",
     "--disable-quic",

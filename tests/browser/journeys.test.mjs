@@ -25,8 +25,8 @@ before(async () => {
 after(() => chromium?.stop());
 
 /** Opens a tab in a fresh browser window for one person. `leave` fails the test if anything went wrong in it. */
-async function somebody(options = {}) {
-  const tab = await openTab(chromium.browser, options);
+async function somebody({ browser = chromium.browser, ...options } = {}) {
+  const tab = await openTab(browser, options);
   return {
     page: tab.page,
     leave: async () => {
@@ -235,8 +235,10 @@ test("an officer looks up a bike and opens a result with the keyboard alone", as
   await officer.leave();
 });
 
-test("an error summary takes the focus and leads to each field, and nothing typed is lost", async () => {
-  const volunteer = await somebody({ width: 390 });
+test("an error summary takes the focus and leads to each field, and nothing typed is lost", async (t) => {
+  const { browser, stop } = await startBrowser([], { windows: true });
+  t.after(stop);
+  const volunteer = await somebody({ browser, width: 390 });
   const { page } = volunteer;
   await signIn(page, "volunteer@example.org");
   await page.goto(address(`/desk/online?code=${blankLabels()[3].replace("-", "")}`));
