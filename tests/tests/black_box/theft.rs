@@ -79,7 +79,10 @@ async fn a_bike_that_was_gone_before_it_was_registered_is_asked_about_and_taken(
     let page = told_until_place(&owner, &bike, &[("where_by", "unknown")]).await;
     let page = told_until_check(page, &[]).await;
     let said = page.text("main");
-    assert!(said.contains("gone before it was registered here"), "{said}");
+    assert!(
+        said.contains("already gone when it was registered here"),
+        "{said}"
+    );
     let done = page.form().submit().await.expect(200);
     assert_eq!(done.heading(), "Bike reported stolen");
 }

@@ -64,7 +64,8 @@ async fn owner_and_officer_change_one_report_and_each_sees_the_others_change() {
     let new = late.texts("#meanwhile li");
     assert_eq!(new.len(), 1, "{new:?}");
     assert!(
-        new[0].contains(&format!("Locked with: {}", Lock::Chain.label())) && new[0].contains("it says “D"),
+        new[0].contains(&format!("Locked with: {}", Lock::Chain.label()))
+            && new[0].contains("it will say “D"),
         "{new:?}"
     );
     assert_eq!(says(&late, "Locked with"), Lock::DLock.label());
@@ -213,7 +214,10 @@ async fn hours_details_and_rows_of_a_bike_that_were_changed_meanwhile_are_shown(
     assert_eq!(saved.path(), bike);
     let late = row.fill("features", "A bell").submit().await.expect(200);
     assert_eq!(late.path(), path);
-    assert!(late.text("body").contains("we have not saved what you entered"));
+    assert!(
+        late.text("body")
+            .contains("You entered “A bell”. We have not saved that")
+    );
     let form = late.form_to(&path);
     assert_eq!(form.value("features").map(str::trim), Some("A dent"));
     form.fill("features", "A dent and a bell")

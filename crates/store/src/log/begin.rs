@@ -1,12 +1,13 @@
 //! Adds old entries, from before there was a chain, to the chain.
 
-use super::link::last;
+use super::link::{last, lock};
 use super::{Kind, wait};
 use crate::connection::sealed::Source as _;
-use crate::entity::{audit_entry, look_up, look_up_result};
+use crate::entity::{audit_entry, log_link, look_up, look_up_result};
 use crate::{Keyring, Store, StoreError, Tx, settings};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// The setting that says how many of the old entries have been added. It is sealed, so that nobody can make us add
 /// others.
@@ -39,6 +40,7 @@ pub async fn begin(store: &Store) -> Result<bool, StoreError> {
         return Ok(true);
     }
     let tx = store.begin().await?;
+    lock(&tx).await?;
     let mut progress = match settings::get(&tx, SETTING).await? {
         Some(sealed) => read(tx.keyring(), &sealed)?,
         None if last(&tx).await?.is_none() => first(&tx).await?,
@@ -50,7 +52,9 @@ pub async fn begin(store: &Store) -> Result<bool, StoreError> {
             continue;
         }
         let ids = ids(&tx, kind, *at, *to).await?;
-        for id in &ids {
+        // An entry that was written since we began has its own place in the queue, or its link.
+        let linked = linked(&tx, kind, &ids).await?;
+        for id in ids.iter().filter(|id| !linked.contains(id)) {
             wait(&tx, kind, *id).await?;
         }
         *at = ids
@@ -72,6 +76,19 @@ fn read(keys: &Keyring, sealed: &str) -> Result<Progress, StoreError> {
     let bytes = hex::decode(sealed).map_err(|error| StoreError::corrupt("setting", error.to_string()))?;
     let text = keys.open_text(COLUMN, &bytes)?;
     serde_json::from_str(&text).map_err(|error| StoreError::corrupt("setting", error.to_string()))
+}
+
+/// Tells which of some rows have a link already.
+async fn linked(tx: &Tx, kind: Kind, ids: &[i64]) -> Result<HashSet<i64>, StoreError> {
+    let linked: Vec<i64> = log_link::Entity::find()
+        .select_only()
+        .column(log_link::Column::SubjectId)
+        .filter(log_link::Column::Kind.eq(kind.slug()))
+        .filter(log_link::Column::SubjectId.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    Ok(linked.into_iter().collect())
 }
 
 async fn first(tx: &Tx) -> Result<Progress, StoreError> {

@@ -81,11 +81,7 @@ pub async fn extend(store: &Store, limit: u64) -> Result<Extended, StoreError> {
         return Ok(Extended::default());
     }
     let tx = store.begin().await?;
-    if tx.connection().get_database_backend() == DbBackend::Postgres {
-        tx.connection()
-            .execute_unprepared("LOCK TABLE log_link IN EXCLUSIVE MODE")
-            .await?;
-    }
+    lock(&tx).await?;
     let waiting = log_waiting::Entity::find()
         .order_by_asc(log_waiting::Column::Id)
         .limit(limit)
@@ -107,6 +103,16 @@ pub async fn extend(store: &Store, limit: u64) -> Result<Extended, StoreError> {
         linked: subjects.len(),
         refused: asked - subjects.len(),
     })
+}
+
+/// Lets nobody else add links until the transaction ends. SQLite has one writer anyway.
+pub(super) async fn lock(tx: &Tx) -> Result<(), StoreError> {
+    if tx.connection().get_database_backend() == DbBackend::Postgres {
+        tx.connection()
+            .execute_unprepared("LOCK TABLE log_link IN EXCLUSIVE MODE")
+            .await?;
+    }
+    Ok(())
 }
 
 /// Returns the subject of a row that is waiting, if this program wrote the row.

@@ -220,6 +220,18 @@ testkit::on_each_database! {
         assert_eq!((found.links, found.waiting, found.faults), (12, 1, Vec::new()), "one waits");
     }
 
+    async fn what_is_linked_while_old_entries_are_queued_is_not_linked_twice(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let officer = an_account(&store, "officer@example.org").await;
+        write(&store, officer).await;
+        assert!(!begin(&store).await.unwrap(), "one kind after the other");
+        while extend(&store, 7).await.unwrap().linked > 0 {}
+        while !begin(&store).await.unwrap() {}
+        assert_eq!(extend(&store, 7).await.unwrap().linked, 0);
+        let found = verify(&store, &[], Timestamp::UNIX_EPOCH).await.unwrap();
+        assert_eq!((found.links, found.waiting, found.faults), (4, 0, Vec::new()));
+    }
+
     async fn each_flipped_byte_is_found_where_it_is(db: testkit::Database) {
         let store = linked(&db, 5).await;
         flip(&store, 5, 1_000).await;

@@ -112,7 +112,7 @@ async fn what_an_officer_reads_about_a_look_up() {
     let none = looked_up(&officer, &[("number", "JJJ999Y8888J")]).await;
     assert_snapshot!(said(&server, &none), @"
     New look-up
-    # Look-up 2
+    # Look-up 16
     JJJ999Y8888J
     4 June 2031, midday. Reason: PS/2031/118
     Change this look-up Record a recovered bike
