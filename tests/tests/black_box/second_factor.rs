@@ -14,7 +14,7 @@ const NUMBER: &str = "QXZ771K5530W";
     clippy::disallowed_methods,
     reason = "the program's clock starts from the wall clock"
 )]
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
@@ -66,11 +66,11 @@ async fn followed(server: &Server) -> (Browser, Page) {
 }
 
 /// Reads the secret of the page that sets up an app.
-fn secret_on(page: &Page) -> Secret {
+pub fn secret_on(page: &Page) -> Secret {
     Secret::parse(&page.text("#secret").replace(' ', "")).expect("a secret")
 }
 
-fn code(secret: &Secret, at: Timestamp) -> String {
+pub fn code(secret: &Secret, at: Timestamp) -> String {
     secret.code_at(at).unwrap().to_string()
 }
 
@@ -83,7 +83,7 @@ fn wrong(secret: &Secret, at: Timestamp) -> &'static str {
         .unwrap()
 }
 
-async fn typed(page: &Page, code: &str) -> Page {
+pub async fn typed(page: &Page, code: &str) -> Page {
     let path = page.path().to_owned();
     page.form_to(&path).fill("code", code).submit().await
 }

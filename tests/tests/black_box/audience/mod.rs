@@ -13,6 +13,7 @@ mod partners;
 mod partnership;
 mod problems;
 mod routes;
+mod stale;
 mod visitors;
 
 use self::For::{AtTheDoor, Everybody, SignedIn};
