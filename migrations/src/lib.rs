@@ -60,6 +60,7 @@ mod m20261130_000074_matrices;
 mod m20261130_000075_second_factors;
 mod m20261130_000076_places_of_sessions;
 mod m20261130_000077_log_samples;
+mod m20261201_000058_thefts_asked_about;
 mod whole;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -134,6 +135,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000075_second_factors::Migration),
             Box::new(m20261130_000076_places_of_sessions::Migration),
             Box::new(m20261130_000077_log_samples::Migration),
+            Box::new(m20261201_000058_thefts_asked_about::Migration),
         ];
         steps.into_iter().map(whole::whole).collect()
     }

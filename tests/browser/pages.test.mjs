@@ -323,6 +323,10 @@ describe("an owner", () => {
     });
     await whole(context, "owner-account", "/account");
     await whole(context, "owner-sessions", "/account/sessions");
+    await whole(context, "owner-data", "/account/data");
+    await whole(context, "owner-erase", "/account/data/erase");
+    await whole(context, "owner-erase-error", sent("/account/data/erase", "Erase my account"), { status: 422 });
+    await whole(context, "anyone-erased", "/account/erased");
     await whole(context, "owner-bike", bike);
     await whole(context, "owner-bike-photos", `${bike}/photos`);
     await whole(context, "owner-bike-photos-error", sent(`${bike}/photos`, "Add"), { status: 422 });

@@ -417,6 +417,12 @@ const STEPS: &[Step] = &[
         ask: "SELECT CAST(COUNT(*) AS TEXT) FROM audit_entry",
         finds: &["1"],
     },
+    Step {
+        number: "_000058_",
+        makes: Last::Index("transfer_ended"),
+        ask: "SELECT CAST(COUNT(*) AS TEXT) FROM theft_report WHERE ask_at = reported_at + 31536000000 AND closed_at IS NULL",
+        finds: &["2"],
+    },
 ];
 
 testkit::on_each_database! {

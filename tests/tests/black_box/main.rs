@@ -42,6 +42,7 @@ mod log_pages;
 mod matrices;
 mod meetings;
 mod one_sqlx;
+mod own_data;
 mod owner;
 mod partnership;
 mod people;

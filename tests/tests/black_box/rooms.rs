@@ -150,6 +150,7 @@ const HOUSES: [House; 4] = [
                     "mail",
                     "plan",
                     "recovery",
+                    "theft",
                 ],
             ),
             ("matrix", &["account", "figure", "plan"]),

@@ -12,12 +12,15 @@ use axum::routing::MethodRouter;
 use domain::account::factor::{Door, FactorRule, FactorStanding, StepUp};
 use domain::account::{SignIn, Viewer};
 use domain::id::AccountId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use time::OffsetDateTime;
 use tower_sessions::{Expiry, Session};
 
 /// The key in the session for the sign-in.
 pub(super) const SIGNED_IN: &str = "signed-in";
+
+/// How long somebody counts as having just signed in.
+const RECENT: SignedDuration = SignedDuration::from_mins(15);
 
 /// The page that asks for a code.
 pub const CODE: &str = "/sign-in/code";
@@ -107,6 +110,8 @@ pub struct AtDoor {
     pub has_factor: bool,
     /// What their organisations ask for.
     pub rule: FactorRule,
+    /// True if they followed a link to their mailbox within the last 15 minutes.
+    pub is_recent: bool,
     sign_in: SignIn,
 }
 
@@ -118,6 +123,7 @@ impl AtDoor {
             step_up: standing.step_up(sign_in.proved, now),
             has_factor: standing.has_factor,
             rule: standing.rule,
+            is_recent: now.duration_since(sign_in.at) <= RECENT,
             sign_in,
         }
     }

@@ -15,10 +15,12 @@ pub enum Retirement {
     Joined,
     /// An officer decided that the bike had been passed on to somebody else.
     PassedOn,
+    /// Its owner had their account erased.
+    Erased,
 }
 
 impl Retirement {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Sold,
         Self::Scrapped,
         Self::Other,
@@ -26,6 +28,7 @@ impl Retirement {
         Self::Refused,
         Self::Joined,
         Self::PassedOn,
+        Self::Erased,
     ];
 
     /// Returns the reasons that an owner can give, in the order in which a page lists them.
@@ -43,6 +46,7 @@ impl Retirement {
             Self::Refused => "refused",
             Self::Joined => "joined",
             Self::PassedOn => "passed-on",
+            Self::Erased => "erased",
         }
     }
 
@@ -56,6 +60,7 @@ impl Retirement {
             Self::Refused => "It is somebody else’s bike",
             Self::Joined => "Its record was merged with another one",
             Self::PassedOn => "It now has another owner",
+            Self::Erased => "Its owner’s account was erased",
         }
     }
 

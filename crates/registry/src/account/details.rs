@@ -4,8 +4,13 @@ use crate::Registry;
 use crate::version::Version;
 use domain::account::contact::Contact;
 use domain::id::AccountId;
+use jiff::Timestamp;
 use store::StoreError;
+use store::look_up::audit::{self, Action, AuditEntry};
 use thiserror::Error;
+
+/// The most sign-ins and changes that a copy of somebody's data shows.
+const MOST_HISTORY: u64 = 1_000;
 
 /// Opens an account's own contact details, so that we need not ask for them again.
 ///
@@ -74,6 +79,31 @@ pub async fn change_details(
     tx.commit().await?;
     tracing::info!(account.id = %account, "An owner changed their details");
     Ok(())
+}
+
+/// Something that happened to an account, and when: a sign-in, a change of its address, a code app.
+pub type Happened = (Timestamp, Action);
+
+/// Reads what happened to an account, newest first, for a copy of what we hold about its owner. The log records that the
+/// copy was made.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(account = account.0))]
+pub async fn copy_history(registry: &Registry, account: AccountId) -> Result<Vec<Happened>, StoreError> {
+    let tx = registry.store.begin().await?;
+    let entries = audit::of_account(&tx, account, MOST_HISTORY).await?;
+    let entry = AuditEntry {
+        actor: Some(account),
+        subject_account: Some(account),
+        ..AuditEntry::of(Action::DataCopied)
+    };
+    audit::record(&tx, &entry, registry.now()).await?;
+    tx.commit().await?;
+    Ok(entries
+        .into_iter()
+        .map(|(at, entry)| (at, entry.action))
+        .collect())
 }
 
 #[cfg(test)]

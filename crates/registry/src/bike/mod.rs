@@ -6,6 +6,7 @@ pub mod confirm;
 pub mod disputes;
 pub mod doubles;
 pub mod draft;
+pub mod erase;
 pub mod export;
 pub mod import;
 pub(crate) mod letters;

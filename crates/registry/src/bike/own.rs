@@ -6,6 +6,7 @@ use domain::id::{AccountId, BikeId};
 use domain::number::FrameNumber;
 use domain::theft::TheftReport;
 use jiff::Timestamp;
+use store::bike::changes::Change;
 use store::bike::flags::Flag;
 use store::bike::ownerships::{Acquired, Owner};
 use store::bike::photos::Photo;
@@ -167,6 +168,26 @@ pub async fn bike(
         return Ok(Err(NotYours));
     }
     Ok(store::bike::find(source, bike).await?.ok_or(NotYours))
+}
+
+/// Reads what was changed about an account's bike, oldest first, or returns an error if the account does not have it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all, fields(owner = owner.0, bike = bike.0))]
+pub async fn changes(
+    registry: &Registry,
+    owner: AccountId,
+    bike: BikeId,
+) -> Result<Result<Vec<Change>, NotYours>, StoreError> {
+    let source = &registry.store;
+    let Ok(ownership) = must_own(source, owner, bike).await? else {
+        return Ok(Err(NotYours));
+    };
+    let mut all = store::bike::changes::of_bikes(source, &[bike]).await?;
+    let mut changes = all.remove(&bike).unwrap_or_default();
+    changes.retain(|change| change.at >= ownership.from_at);
+    Ok(Ok(changes))
 }
 
 /// Returns true if we sent the owner of a bike that has just been registered an e-mail to confirm it.

@@ -58,6 +58,8 @@ pub fn act(action: Action) -> &'static str {
         Action::SignedIn => "Signed in",
         Action::SignedOut => "Signed out",
         Action::SignedOutEverywhere => "Signed out everywhere",
+        Action::AccountErased => "Erased an account",
+        Action::DataCopied => "Downloaded a copy of their data",
         Action::AccountsRead => "Read who has accounts",
         Action::RecoveryTied => "Matched a recovered bike",
         Action::RecoveryUntied => "Undid a match",

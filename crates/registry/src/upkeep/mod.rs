@@ -82,6 +82,7 @@ enum Old {
     KeptForms,
     SentForms,
     EmailChanges,
+    EndedOffers,
     Bookings,
     Answers,
     PropertyLists,
@@ -92,7 +93,7 @@ enum Old {
     Changes,
 }
 
-const OLD: [Old; 18] = [
+const OLD: [Old; 19] = [
     Old::Links,
     Old::Requests,
     Old::Letters,
@@ -103,6 +104,7 @@ const OLD: [Old; 18] = [
     Old::KeptForms,
     Old::SentForms,
     Old::EmailChanges,
+    Old::EndedOffers,
     Old::Bookings,
     Old::Answers,
     Old::PropertyLists,
@@ -113,68 +115,72 @@ const OLD: [Old; 18] = [
     Old::Changes,
 ];
 
-/// Deletes what has expired, and drafts the monitoring reports of a quarter that closed.
+/// Deletes what has expired, asks the owners of bikes that were stolen a year ago, and drafts the monitoring reports of a
+/// quarter that closed.
 ///
-/// It deletes ended sessions, old links, e-mails, drafts, forms, desk keys, conversations and lists of recovered bikes,
-/// the results of old look-ups, the photos of bikes that left a property store long ago, the names of people who came
-/// to events more than four weeks ago, old changes in the feed, questions that were sent to meetings more than a year
-/// ago, and what people wrote in consultations that closed more than a year ago. It also deletes registrations that nobody has changed for 90 days or confirmed within 14 days, with their
-/// photos, and ends offers of bikes that nobody accepted. If one kind cannot be deleted, the others still are.
+/// It deletes ended sessions, old links, e-mails, drafts, forms, desk keys, conversations, lists of recovered bikes and
+/// offers of bikes, the results of old look-ups, the photos of bikes that left a property store long ago, the names of
+/// people who came to events more than four weeks ago, old changes in the feed, questions that were sent to meetings more
+/// than a year ago, and what people wrote in consultations that closed more than a year ago. It also deletes registrations
+/// that nobody has changed for 90 days or confirmed within 14 days, with their photos, and ends offers of bikes that nobody
+/// accepted. If one kind cannot be deleted, the others still are.
 ///
 /// # Errors
 /// The first [`StoreError`], if the store failed for one or more kinds.
 #[tracing::instrument(level = "debug", skip_all)]
 pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
+    let mut failed = Failed::default();
     let mut tidied = Tidied {
         sessions: 0,
         photos: 0,
         unconfirmed: 0,
     };
-    let mut first_error = None;
     for old in OLD {
-        match delete(registry, old).await {
-            Ok(gone) => {
-                if matches!(old, Old::Sessions) {
-                    tidied.sessions = gone;
-                }
-            }
+        let gone = failed.keep(&format!("delete old {old:?}"), delete(registry, old).await);
+        if matches!(old, Old::Sessions) {
+            tidied.sessions = gone.unwrap_or_default();
+        }
+    }
+    let offers = transfer::expire(registry).await;
+    failed.keep("end the offers of bikes that nobody accepted", offers);
+    let asked = crate::theft::ask::ask_owners(registry).await;
+    failed.keep("ask owners whether their bikes are still missing", asked);
+    let reports = crate::plan::draft_due_reports(registry).await;
+    failed.keep("draft the monitoring reports of the quarter that closed", reports);
+    let photos = failed.keep("delete abandoned registrations", drafts(registry).await);
+    tidied.photos = photos.unwrap_or_default();
+    failed.keep("delete old conversations", conversations(registry).await);
+    let photos = crate::recovery::photos::forget_old(registry).await;
+    failed.keep(
+        "delete the photos of bikes that left a property store long ago",
+        photos,
+    );
+    let unconfirmed = failed.keep(
+        "delete unconfirmed registrations",
+        unconfirmed::prune(registry).await,
+    );
+    tidied.unconfirmed = unconfirmed.unwrap_or_default();
+    failed.first.map_or(Ok(tidied), Err)
+}
+
+/// The first error of several tasks that do not depend on each other.
+#[derive(Default)]
+struct Failed {
+    first: Option<StoreError>,
+}
+
+impl Failed {
+    /// Returns the result of a task, or logs that we could not do it.
+    fn keep<T>(&mut self, what: &str, result: Result<T, StoreError>) -> Option<T> {
+        match result {
+            Ok(done) => Some(done),
             Err(error) => {
-                tracing::error!(what = ?old, %error, "Could not delete expired data");
-                first_error.get_or_insert(error);
+                tracing::error!(%error, "Could not {what}");
+                self.first.get_or_insert(error);
+                None
             }
         }
     }
-    if let Err(error) = transfer::expire(registry).await {
-        tracing::error!(%error, "Could not end the offers of bikes that nobody accepted");
-        first_error.get_or_insert(error);
-    }
-    if let Err(error) = crate::plan::draft_due_reports(registry).await {
-        tracing::error!(%error, "Could not draft the monitoring reports of the quarter that closed");
-        first_error.get_or_insert(error);
-    }
-    match drafts(registry).await {
-        Ok(photos) => tidied.photos = photos,
-        Err(error) => {
-            tracing::error!(%error, "Could not delete abandoned registrations");
-            first_error.get_or_insert(error);
-        }
-    }
-    if let Err(error) = conversations(registry).await {
-        tracing::error!(%error, "Could not delete old conversations");
-        first_error.get_or_insert(error);
-    }
-    if let Err(error) = crate::recovery::photos::forget_old(registry).await {
-        tracing::error!(%error, "Could not delete the photos of bikes that left a property store long ago");
-        first_error.get_or_insert(error);
-    }
-    match unconfirmed::prune(registry).await {
-        Ok(unconfirmed) => tidied.unconfirmed = unconfirmed,
-        Err(error) => {
-            tracing::error!(%error, "Could not delete unconfirmed registrations");
-            first_error.get_or_insert(error);
-        }
-    }
-    first_error.map_or(Ok(tidied), Err)
 }
 
 async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
@@ -194,6 +200,7 @@ async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
         Old::KeptForms => store::account::kept_forms::prune(&tx, now).await?,
         Old::SentForms => store::once::prune(&tx, now - SENT_FORMS_LAST).await?,
         Old::EmailChanges => store::account::email_changes::prune(&tx, now - TRACES_LAST).await?,
+        Old::EndedOffers => store::bike::transfers::prune(&tx, now - TRACES_LAST).await?,
         Old::Bookings => store::event::bookings::forget(&tx, now - BOOKINGS_LAST).await?,
         Old::Answers => store::look_up::results::prune(&tx, now - registry.answers_last).await?,
         Old::PropertyLists => store::recovery::lists::prune(&tx, now - LISTS_LAST).await?,

@@ -4,8 +4,10 @@ use crate::open::{needs_public_url, with};
 use anyhow::{Result, anyhow, bail};
 use domain::account::contact::{Contact, EmailAddress};
 use domain::account::{Membership, Role};
+use domain::text::counted;
 use registry::account::members::{self, ShownAccount, StaffMember};
 use registry::account::{second_factor, sign_in, sign_out};
+use registry::bike::erase::{Erased, erase_from_command_line};
 use registry::{Registry, Tuning};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -55,6 +57,14 @@ pub enum Command {
         /// Stops a reset that has not taken effect
         #[arg(long)]
         stop: bool,
+    },
+    /// Erases an account and its bikes, and logs this; nothing brings them back
+    Erase {
+        /// The e-mail address
+        email: String,
+        /// Confirms that the person has asked for this from their own mailbox
+        #[arg(long)]
+        yes: bool,
     },
     /// Lists the accounts that have roles, and logs this
     List {
@@ -108,6 +118,14 @@ pub async fn run(config: &Config, command: &Command) -> Result<ExitCode> {
                 needs_public_url(config, registry, "The letter to the account needs").await?;
                 reset_factor(registry, &parse_email(email)?, *stop).await?
             }
+            Command::Erase { email, yes } => {
+                if !*yes {
+                    bail!(
+                        "this cannot be undone; when the person has asked for it from their own mailbox, add --yes"
+                    );
+                }
+                erased(erase_from_command_line(registry, &parse_email(email)?).await?)
+            }
             Command::List { org, role, json } => {
                 let role = role.as_deref().map(parse_role).transpose()?;
                 let staff = members::staff(registry, org.as_deref(), role).await?;
@@ -157,6 +175,15 @@ async fn add(registry: &Registry, email: &str, org: &str, role: &str, name: Opti
         said += " The account keeps the name that its owner confirmed. Only they can change it.";
     }
     Ok(said)
+}
+
+fn erased(erased: Erased) -> String {
+    let gone = counted(erased.gone, "bike", "bikes");
+    let kept = counted(erased.kept, "bike stays", "bikes stay");
+    format!(
+        "Erased the account and {gone}. {kept} without an owner. Backups from before still hold the details: delete them \
+         when they are 30 days old at the latest."
+    )
 }
 
 async fn reset_factor(registry: &Registry, email: &EmailAddress, stop: bool) -> Result<String> {

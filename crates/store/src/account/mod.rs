@@ -2,6 +2,7 @@
 
 pub mod drafts;
 pub mod email_changes;
+mod erase;
 pub mod factors;
 pub mod kept_forms;
 pub mod links;
@@ -11,6 +12,7 @@ pub mod requests;
 mod sealed;
 pub mod sessions;
 
+pub use erase::erase;
 pub use remove::remove_if_unused;
 pub use sealed::SealedContact;
 

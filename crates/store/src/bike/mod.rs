@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod drafts;
+mod erase;
 pub mod flags;
 pub mod identifiers;
 mod insert;
@@ -17,6 +18,7 @@ pub mod standing;
 pub mod statements;
 pub mod transfers;
 
+pub use erase::{Erased, erase};
 pub use insert::{Arrival, RegisteredBy, insert, rewrite, update};
 pub use join::{join, noted};
 pub use listing::{DigestOf, digest_of, digests_of, external_refs, highest, ids_after, total};

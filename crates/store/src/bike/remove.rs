@@ -40,17 +40,9 @@ pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<Fi
     }
     let connection = tx.connection();
     free_marks(tx, id).await?;
-    let mut files = remove_photos(tx, id).await?;
+    let files = remove_personal(tx, id).await?;
     identifier::Entity::delete_many()
         .filter(identifier::Column::BikeId.eq(id.0))
-        .exec(connection)
-        .await?;
-    bike_change::Entity::delete_many()
-        .filter(bike_change::Column::BikeId.eq(id.0))
-        .exec(connection)
-        .await?;
-    bike_statement::Entity::delete_many()
-        .filter(bike_statement::Column::BikeId.eq(id.0))
         .exec(connection)
         .await?;
     bike_flag::Entity::delete_many()
@@ -59,6 +51,28 @@ pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<Fi
                 .add(bike_flag::Column::BikeId.eq(id.0))
                 .add(bike_flag::Column::OtherBikeId.eq(id.0)),
         )
+        .exec(connection)
+        .await?;
+    ownership::Entity::delete_many()
+        .filter(ownership::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    bike::Entity::delete_by_id(id.0).exec(connection).await?;
+    feed::record(tx, &[id], now).await?;
+    Ok(Some(files))
+}
+
+/// Removes what its owner and those who wrote to them have said about a bike: photos, changes, statements, conversations,
+/// drafts, links and waiting e-mails. Returns the photos' files.
+pub(super) async fn remove_personal(tx: &Tx, id: BikeId) -> Result<Vec<FileName>, StoreError> {
+    let connection = tx.connection();
+    let mut files = remove_photos(tx, id).await?;
+    bike_change::Entity::delete_many()
+        .filter(bike_change::Column::BikeId.eq(id.0))
+        .exec(connection)
+        .await?;
+    bike_statement::Entity::delete_many()
+        .filter(bike_statement::Column::BikeId.eq(id.0))
         .exec(connection)
         .await?;
     registration::Entity::delete_many()
@@ -74,13 +88,7 @@ pub async fn remove(tx: &Tx, id: BikeId, now: Timestamp) -> Result<Option<Vec<Fi
         .filter(outbox::Column::BikeId.eq(id.0))
         .exec(connection)
         .await?;
-    ownership::Entity::delete_many()
-        .filter(ownership::Column::BikeId.eq(id.0))
-        .exec(connection)
-        .await?;
-    bike::Entity::delete_by_id(id.0).exec(connection).await?;
-    feed::record(tx, &[id], now).await?;
-    Ok(Some(files))
+    Ok(files)
 }
 
 /// Removes the messages about a bike and its sightings, and returns the photos' files.
@@ -143,7 +151,7 @@ async fn is_held(tx: &Tx, id: BikeId) -> Result<bool, StoreError> {
 }
 
 /// Makes the live mark blank again, and removes the bike from its older marks.
-async fn free_marks(tx: &Tx, id: BikeId) -> Result<(), StoreError> {
+pub(super) async fn free_marks(tx: &Tx, id: BikeId) -> Result<(), StoreError> {
     let of_bike = || mark::Entity::update_many().filter(mark::Column::BikeId.eq(id.0));
     of_bike()
         .col_expr(mark::Column::Status, Expr::value(MarkStatus::Allotted.slug()))

@@ -179,6 +179,20 @@ pub async fn end(
     Ok(done.rows_affected == 1)
 }
 
+/// Deletes offers that ended before a time without a new owner, with the addresses to which they went. Returns how many.
+///
+/// # Errors
+/// [`StoreError::Database`] when the database does not answer.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn prune(tx: &Tx, ended_before: Timestamp) -> Result<u64, StoreError> {
+    let gone = transfer::Entity::delete_many()
+        .filter(transfer::Column::EndedAt.lt(millis(ended_before)))
+        .filter(transfer::Column::Outcome.ne(Outcome::Accepted.slug()))
+        .exec(tx.connection())
+        .await?;
+    Ok(gone.rows_affected)
+}
+
 async fn open(
     source: &impl Source,
     condition: impl IntoCondition,

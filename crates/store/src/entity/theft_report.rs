@@ -28,6 +28,7 @@ pub struct Model {
     pub shown: bool,
     pub reported_by: Option<i64>,
     pub reported_for: Option<i64>,
+    pub ask_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

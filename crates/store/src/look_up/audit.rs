@@ -33,6 +33,10 @@ pub enum Action {
     SignedOut,
     /// Every sign-in of an account was ended.
     SignedOutEverywhere,
+    /// An account was erased, with its bikes.
+    AccountErased,
+    /// An owner downloaded a copy of what we hold about them.
+    DataCopied,
     /// Somebody at the command line read who has accounts with roles, or what we hold about one account.
     AccountsRead,
     /// An officer matched a recovered bike to one on the register.
@@ -114,7 +118,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub(super) const ALL: [Self; 48] = [
+    pub(super) const ALL: [Self; 50] = [
         Self::OwnerDetailsOpened,
         Self::LookUpOpened,
         Self::PhotosOpened,
@@ -124,6 +128,8 @@ impl Action {
         Self::SignedIn,
         Self::SignedOut,
         Self::SignedOutEverywhere,
+        Self::AccountErased,
+        Self::DataCopied,
         Self::AccountsRead,
         Self::RecoveryTied,
         Self::RecoveryUntied,
@@ -166,13 +172,15 @@ impl Action {
     ];
 
     /// The actions that happen to an account itself.
-    const OF_ACCOUNTS: [Self; 15] = [
+    const OF_ACCOUNTS: [Self; 17] = [
         Self::RoleGiven,
         Self::RoleTaken,
         Self::SignInLinkMade,
         Self::SignedIn,
         Self::SignedOut,
         Self::SignedOutEverywhere,
+        Self::AccountErased,
+        Self::DataCopied,
         Self::EmailChanged,
         Self::EmailChangeStopped,
         Self::FactorSetUp,
@@ -196,6 +204,8 @@ impl Action {
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
             Self::SignedOutEverywhere => "signed-out-everywhere",
+            Self::AccountErased => "account-erased",
+            Self::DataCopied => "data-copied",
             Self::AccountsRead => "accounts-read",
             Self::RecoveryTied => "recovery-tied",
             Self::RecoveryUntied => "recovery-untied",

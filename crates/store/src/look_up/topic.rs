@@ -90,6 +90,8 @@ impl Action {
             | Self::SignedIn
             | Self::SignedOut
             | Self::SignedOutEverywhere
+            | Self::AccountErased
+            | Self::DataCopied
             | Self::EmailChanged
             | Self::EmailChangeStopped
             | Self::FactorSetUp

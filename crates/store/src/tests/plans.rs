@@ -148,6 +148,7 @@ async fn police(store: &Store, force: OrganisationId, officer: AccountId) -> Res
     theft::of_bike(store, BikeId(3)).await?;
     theft::with_crime_ref(store, &keys).await?;
     theft::history(store, &[TheftReportId(3)]).await?;
+    theft::ask::to_ask(store, NOON, 50).await?;
     theft::shown(store, NOON, 50).await?;
     hot_sheets(store).await?;
     look_up::get(store, LookUpId(1)).await?;
@@ -572,6 +573,10 @@ async fn workers(store: &Store) -> Result<(), StoreError> {
     let tx = store.begin().await?;
     bike::remove(&tx, BikeId(3), NOON).await?;
     account::remove_if_unused(&tx, AccountId(3)).await?;
+    theft::ask::ask_next(&tx, TheftReportId(3), NOON, NOON).await?;
+    transfers::prune(&tx, NOON).await?;
+    bike::erase(&tx, BikeId(4), NOON).await?;
+    account::erase(&tx, AccountId(4)).await?;
     mail::withdraw(&tx, BikeId(3)).await?;
     links::end_about(&tx, BikeId(3), NOON).await?;
     links::prune(&tx, NOON).await?;

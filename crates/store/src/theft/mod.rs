@@ -1,6 +1,7 @@
 //! Theft reports. The place, the circumstances and the crime reference are sealed. The times and the point on the map
 //! are not, because matching needs them.
 
+pub mod ask;
 mod history;
 mod told;
 
@@ -18,7 +19,7 @@ use domain::recovery::property_key;
 use domain::theft::{
     Lock, Moment, NewTheftReport, Precision, TheftDetails, TheftOutcome, TheftReport, TheftWindow,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -28,6 +29,10 @@ const PLACE: &str = "theft_report.place";
 const HOW: &str = "theft_report.how";
 pub(crate) const GIVEN: &str = "theft_report.place_given";
 const DETAILS: &str = "theft_report.details";
+
+/// How long after a report was made we ask its owner for the first time whether the bike is still missing.
+const ASK_AFTER: SignedDuration = SignedDuration::from_hours(365 * 24);
+
 /// The most bikes that can have one crime reference. Several bikes may be stolen from one shed, but if there are more
 /// than this, the reference is a mistake.
 const MOST_OF_ONE_CRIME: u64 = 50;
@@ -98,6 +103,7 @@ pub async fn open_of_noted(
                 shown: Set(report.shown),
                 reported_by: Set(None),
                 reported_for: Set(None),
+                ask_at: Set(Some(millis(now + ASK_AFTER))),
             });
         }
         theft_report::Entity::insert_many(rows)

@@ -400,6 +400,15 @@ pub(super) const ROWS: &[Row] = &[
         ItsOwner,
     ),
     ("GET", "/account/data", "/account/data", SignedIn),
+    (
+        "GET",
+        "/account/data/copy.zip",
+        "/account/data/copy.zip",
+        SignedIn,
+    ),
+    ("GET", "/account/data/erase", "/account/data/erase", SignedIn),
+    ("POST", "/account/data/erase", "/account/data/erase", SignedIn),
+    ("GET", "/account/erased", "/account/erased", Everybody),
     ("GET", "/account/details", "/account/details", SignedIn),
     (
         "GET",

@@ -1,4 +1,8 @@
-//! What we hold about somebody, in words, and who opened their details.
+//! What we hold about somebody, in words, who opened their details, a copy of it all, and erasing it.
+
+mod archive;
+mod copy;
+mod erase;
 
 use crate::shared::guard::Account;
 use crate::shared::{App, HttpError, Page, Visit, html, london};
@@ -11,11 +15,15 @@ use domain::account::contact::Contact;
 use domain::text::counted;
 use registry::account::details::own_contact;
 use registry::bike::own;
-use registry::look_up::openings;
+use registry::look_up::openings::{self, OpenedDetails};
 
-/// `/account/data`.
+/// `/account/data` and under it.
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/account/data", get(show))
+    Router::new()
+        .route("/account/data", get(show))
+        .route("/account/data/copy.zip", get(archive::download))
+        .route("/account/data/erase", get(erase::ask).post(erase::send))
+        .route("/account/erased", get(erase::done))
 }
 
 struct Row {
@@ -40,10 +48,7 @@ async fn show(account: Account, State(app): State<App>, visit: Visit) -> Result<
     let rows = openings.into_iter().map(|opening| Row {
         stamp: opening.at.to_string(),
         at: london::day_and_time(opening.at),
-        by: match opening.by {
-            Some(force) => format!("An officer of {force}"),
-            None => "Somebody who runs this register".to_owned(),
-        },
+        by: by(&opening),
         bike: opening.bike.map(|bike| bike.to_string()),
     });
     html(&ShowPage {
@@ -51,6 +56,14 @@ async fn show(account: Account, State(app): State<App>, visit: Visit) -> Result<
         held: held(&contact, bikes.len()),
         rows: rows.collect(),
     })
+}
+
+/// Says who opened somebody's details, without a person's name.
+fn by(opening: &OpenedDetails) -> String {
+    match &opening.by {
+        Some(force) => format!("An officer of {force}"),
+        None => "Somebody who runs this register".to_owned(),
+    }
 }
 
 /// Says what we hold about somebody.

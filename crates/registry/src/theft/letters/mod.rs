@@ -4,10 +4,12 @@
 mod changed;
 mod ended;
 mod reported;
+mod still_missing;
 
 pub(crate) use changed::changed;
 pub(crate) use ended::ended;
 pub(crate) use reported::reported;
+pub(crate) use still_missing::still_missing;
 
 use crate::mail::letters::Example;
 use store::mail::Letter;
@@ -18,5 +20,6 @@ pub(crate) fn examples(some: &Example) -> Vec<(&'static str, Letter)> {
         ("changed", changed::sample(some)),
         ("ended", ended::sample(some)),
         ("reported", reported::sample(some)),
+        ("still_missing", still_missing::sample(some)),
     ]
 }

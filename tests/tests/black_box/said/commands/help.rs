@@ -279,6 +279,7 @@ fn each_command_says_what_it_does() {
       sign-out      Signs an account out on every device, and logs this
       sign-in-link  Makes a sign-in link that works once, and logs this
       reset-factor  Resets a lost code app after 24 hours, and tells the account by e-mail
+      erase         Erases an account and its bikes, and logs this; nothing brings them back
       list          Lists the accounts that have roles, and logs this
       show          Shows one account with its roles and latest sign-ins, and logs this
       help          Print this message or the help of the given subcommand(s)
