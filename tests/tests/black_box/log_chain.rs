@@ -33,15 +33,19 @@ async fn a_log_is_proven_by_two_verifiers_and_a_change_is_found_by_both() {
         signed_in(&server, who).await;
     }
     eventually("a checkpoint", async || fs::read_to_string(&kept).ok()).await;
+    let log = server.data().join("log.jsonl");
+    eventually("the links of both sign-ins", async || {
+        said(&server, &["audit", "export", log.to_str()?]);
+        let links = fs::read_to_string(&log).ok()?;
+        (links.matches("signed-in").count() >= 2).then_some(())
+    })
+    .await;
     server.stop().await;
     let (words, well) = said(&server, &["audit", "verify"]);
     assert!(well && words.starts_with("The log is intact: "), "{words}");
     assert!(words.contains("compared with 1 checkpoint"), "{words}");
 
-    let (log, key) = (
-        server.data().join("log.jsonl"),
-        said(&server, &["audit", "key"]).0,
-    );
+    let key = said(&server, &["audit", "key"]).0;
     let (words, well) = said(&server, &["audit", "export", log.to_str().unwrap()]);
     assert!(well && words.starts_with("Wrote "), "{words}");
     let (words, well) = other_verifier(&log, &kept, key.trim());

@@ -75,7 +75,7 @@ async fn owner_and_officer_change_one_report_and_each_sees_the_others_change() {
     let again = changed(&officer, &for_caller, "lock", &[("lock", "chain")]).await;
     let saved = again.form().submit().await.expect(200);
     assert!(
-        saved.text("main").contains("is changed"),
+        saved.text("main").contains("We have changed the theft report"),
         "{}",
         saved.text("main")
     );

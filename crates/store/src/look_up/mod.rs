@@ -1,5 +1,6 @@
 //! The log of police look-ups: who looked for what, when and why. Entries are only added, never changed.
 
+mod action;
 pub mod audit;
 pub mod openings;
 pub mod pages;

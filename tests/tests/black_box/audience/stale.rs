@@ -8,9 +8,11 @@ use crate::serve::program;
 use jiff::SignedDuration;
 use tests::{Browser, Server};
 
+const SET_UP: &str = "/account/second-factor/set-up";
+
 /// Sets up a code app for somebody who has just signed in.
 async fn with_app(browser: &Browser) {
-    let page = browser.open("/account/second-factor/set-up").await.expect(200);
+    let page = browser.open(SET_UP).await.expect(200);
     let first = code(&secret_on(&page), now());
     let codes = typed(&page, &first).await.expect(200);
     let kept = codes.form_to("/account/second-factor/recovery-codes/kept");
@@ -40,7 +42,8 @@ async fn a_code_that_is_fifteen_minutes_old_opens_nothing_that_is_careful() {
         for (audience, browser) in &staff {
             let browser = browser.clone().moved_to(server.address());
             let token = a_token(&browser).await;
-            for (method, route, address, whose) in table() {
+            // The page that sets up an app asks whoever has one for a code, too.
+            for (method, route, address, whose) in table().filter(|row| row.1 != SET_UP) {
                 let is_fresh = FRESH.contains(&(*method, *route));
                 if whose.what(audience) != Seen::ItsPage || !is_fresh && *method != "GET" {
                     continue;

@@ -54,6 +54,16 @@ struct ShowPage {
     needs_person: bool,
 }
 
+impl ShowPage {
+    /// Returns true if the lines are chosen by more than who and what, so that those fields must be seen.
+    fn is_narrow(&self) -> bool {
+        !(self.from.is_empty()
+            && self.to.is_empty()
+            && self.asked.bike.is_empty()
+            && self.asked.reason.is_empty())
+    }
+}
+
 async fn show(
     Inspector(inspector): Inspector,
     State(app): State<App>,
