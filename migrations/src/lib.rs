@@ -61,6 +61,9 @@ mod m20261130_000075_second_factors;
 mod m20261130_000076_places_of_sessions;
 mod m20261130_000077_log_samples;
 mod m20261201_000058_thefts_asked_about;
+mod m20261201_000078_answers_to_questions;
+mod m20261201_000079_summaries_of_problems;
+mod m20261201_000080_agencies_of_problems;
 mod whole;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -136,6 +139,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000076_places_of_sessions::Migration),
             Box::new(m20261130_000077_log_samples::Migration),
             Box::new(m20261201_000058_thefts_asked_about::Migration),
+            Box::new(m20261201_000078_answers_to_questions::Migration),
+            Box::new(m20261201_000079_summaries_of_problems::Migration),
+            Box::new(m20261201_000080_agencies_of_problems::Migration),
         ];
         steps.into_iter().map(whole::whole).collect()
     }

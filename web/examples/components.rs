@@ -39,6 +39,7 @@ async fn preview(site: Arc<Site>, query: String) -> Result<Response, HttpError> 
             label: "PC 7".into(),
             roles: vec![domain::account::Role::Officer],
             takes_part: false,
+            has_cases: false,
             matches: 0,
         });
         page.notice = Some(Notice::success("Bike registered"));

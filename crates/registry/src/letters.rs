@@ -1,7 +1,7 @@
 //! Makes an example of every letter that the register sends, for the pages that show them and for tests.
 
 use crate::mail::letters::Example;
-use crate::{account, bike, desk, event, hot_sheet, plan, recovery, theft};
+use crate::{account, bike, desk, event, hot_sheet, meeting, plan, recovery, theft};
 pub use store::mail::Letter;
 
 /// A letter, and the folder that it is in.
@@ -27,6 +27,7 @@ pub fn every_kind(site: &str) -> Vec<Kind> {
         ("event/bookings", event::bookings::letters::examples(&some)),
         ("event/staff", event::staff::letters::examples(&some)),
         ("hot_sheet", hot_sheet::letters::examples(&some)),
+        ("meeting", meeting::letters::examples(&some)),
         ("plan", plan::letters::examples(&some)),
         ("recovery", recovery::letters::examples(&some)),
         ("theft", theft::letters::examples(&some)),

@@ -423,6 +423,24 @@ const STEPS: &[Step] = &[
         ask: "SELECT CAST(COUNT(*) AS TEXT) FROM theft_report WHERE ask_at = reported_at + 31536000000 AND closed_at IS NULL",
         finds: &["2"],
     },
+    Step {
+        number: "_000078_",
+        makes: Last::Column("meeting_question", "published_at"),
+        ask: "SELECT CAST(COUNT(published_at) AS TEXT) FROM meeting_question",
+        finds: &["0"],
+    },
+    Step {
+        number: "_000079_",
+        makes: Last::Index("problem_summary_partnership"),
+        ask: "SELECT slug FROM organisation ORDER BY id",
+        finds: &["cambs", "beds"],
+    },
+    Step {
+        number: "_000080_",
+        makes: Last::Index("problem_agency_agency"),
+        ask: "SELECT slug FROM organisation ORDER BY id",
+        finds: &["cambs", "beds"],
+    },
 ];
 
 testkit::on_each_database! {

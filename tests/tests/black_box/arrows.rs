@@ -31,7 +31,7 @@ const DEV_ARROWS: [&str; 1] = ["testkit"];
 const ONLY_FOR_TESTS: [&str; 2] = ["testkit", "tests"];
 
 /// Each technology, with the crates that may name it: one crate, and its tests.
-const TECHNOLOGIES: [(&str, &[&str]); 16] = [
+const TECHNOLOGIES: [(&str, &[&str]); 17] = [
     ("sea-orm", &["store"]),
     ("sea-orm-migration", &["migrations", "testkit"]),
     ("tantivy", &["search"]),
@@ -44,6 +44,7 @@ const TECHNOLOGIES: [(&str, &[&str]); 16] = [
     ("aes-gcm-siv", &["store"]),
     ("hpke", &["store", "testkit"]),
     ("lettre", &["framemark"]),
+    ("lopdf", &["store"]),
     ("calamine", &["sheets"]),
     ("rust_xlsxwriter", &["sheets"]),
     ("microlp", &["figures"]),

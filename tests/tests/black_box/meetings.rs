@@ -8,7 +8,21 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tests::{Browser, Form, Page, Server};
 
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
+/// A paper of one page, which says who wrote it.
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
+    2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+    3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >> endobj\n\
+    4 0 obj << /Author (Planted) >> endobj\ntrailer << /Root 1 0 R /Info 4 0 R >>\n%%EOF\n";
+
+/// Makes sure that a file is the paper, without its author.
+fn is_the_paper(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    assert!(
+        text.starts_with("%PDF-1.7") && text.contains("/MediaBox"),
+        "{text}"
+    );
+    assert!(!text.contains("Planted") && !text.contains("/Info"), "{text}");
+}
 
 fn dated(form: Form, id: &str, day: Date) -> Form {
     form.fill(&format!("{id}_day"), &day.day().to_string())
@@ -103,7 +117,7 @@ async fn a_paper_comes_out_at_nine_a_week_before_and_no_address_has_it_earlier()
     server.set_clock(due + SignedDuration::from_secs(1));
     server.restart().await;
     let out = server.browser().open(&paper).await.expect(200);
-    assert_eq!(out.bytes(), PDF);
+    is_the_paper(out.bytes());
     assert_eq!(out.header("cache-control"), Some("public, no-cache"));
     assert_eq!(out.header("set-cookie"), None);
     let tag = out.header("etag").unwrap().to_owned();
@@ -139,11 +153,15 @@ async fn files_that_are_no_papers_are_refused_with_what_to_do() {
         ),
         (
             with("/Encrypt 2 0 R"),
-            "The PDF is encrypted or has a password. Save it without one",
+            "The PDF is encrypted or has a password. Save it again as a PDF without a password",
         ),
         (
             with("/Names << /JavaScript 3 0 R >>"),
             "The PDF contains a script. Print it to a new PDF and choose that",
+        ),
+        (
+            b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n".to_vec(),
+            "We cannot read this PDF. Open it, save or print it again as a PDF, and choose the new file",
         ),
     ] {
         let refused = a_paper(&lead, &meeting, "Plan", &content).await.expect(422);
@@ -414,6 +432,151 @@ async fn anybody_asks_a_question_and_coordinators_read_it() {
         over.text("main").contains("can no longer send a question"),
         "{}",
         over.text("main")
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_public_without_who_asked_and_goes_to_them_by_e_mail() {
+    let server = Server::start(program().demo()).await;
+    let visitor = server.browser();
+    let address = "/partnership/cambridge/meetings/2/question";
+    let nameless = [("question", "Why?"), ("shown", "yes")];
+    let refused = sent(&visitor, address, &nameless).await.expect(422);
+    assert_eq!(refused.errors(), ["Enter your name, or do not ask us to show it"]);
+    let asked = [
+        ("question", "Why is it dark at Planted Row?"),
+        ("name", "Ada Planted"),
+        ("email", "planted@example.org"),
+    ];
+    sent(&visitor, address, &asked).await.expect(200);
+    let lead = signed_in(&server, "lead@example.org").await;
+    let meeting = "/partner/meetings/2";
+    let page = lead.open(meeting).await.expect(200);
+    let hrefs = page.attributes("main a", "href");
+    let question = hrefs
+        .into_iter()
+        .rfind(|href| href.contains("/questions/"))
+        .unwrap();
+    let unsaid = sent(&lead, &question, &[]).await.expect(422);
+    assert_eq!(unsaid.errors(), ["Choose what comes of the question"]);
+    let (first, second) = (form(&lead, &question).await, form(&lead, &question).await);
+    let published = |form: Form, answer: &str| {
+        form.fill("outcome", "publish")
+            .fill("question", "Why is it dark?")
+            .fill("answer", answer)
+    };
+    published(first, "Two lamps are broken.")
+        .submit()
+        .await
+        .expect(200);
+    let late = published(second, "Ask the county.").submit().await.expect(422);
+    assert!(late.errors()[0].starts_with("Somebody has changed this"));
+    assert_eq!(
+        late.form_to(&question).value("answer"),
+        Some("Two lamps are broken.")
+    );
+    let letter = server.next_mail_to("planted@example.org").await;
+    assert_eq!(letter.subject, "The answer to your question");
+    for part in ["Why is it dark at Planted Row?", "Two lamps are broken."] {
+        assert!(letter.text.contains(part), "{}", letter.text);
+    }
+    let shown = visitor.open(&public(meeting)).await.expect(200);
+    for part in ["Why is it dark?", "Two lamps are broken."] {
+        assert!(shown.text("main").contains(part), "{}", shown.text("main"));
+    }
+    assert!(!shown.body().to_lowercase().contains("planted"));
+    let now = lead.open(meeting).await.expect(200).text("main");
+    let (to_answer, answered) = now.split_once("Answered or put aside").unwrap();
+    assert!(!to_answer.contains("Planted Row") && answered.contains("Answered and published"));
+    // Taken off again, with a reason that the public does not read.
+    let aside = [("outcome", "keep"), ("answer", ""), ("why", "Planted reason")];
+    sent(&lead, &question, &aside).await.expect(200);
+    let shown = visitor.open(&public(meeting)).await.expect(200);
+    assert!(!shown.body().contains("Two lamps") && !shown.body().contains("Planted"));
+    let history = lead
+        .open(&format!("{meeting}/history"))
+        .await
+        .expect(200)
+        .text("main");
+    assert!(
+        history.contains("Took a question off the public page"),
+        "{history}"
+    );
+}
+
+#[tokio::test]
+async fn minutes_of_a_closed_item_show_in_no_public_place() {
+    let server = Server::start(program().demo()).await;
+    let lead = signed_in(&server, "lead@example.org").await;
+    let meeting = a_meeting(&lead, in_days(-2)).await;
+    let item = format!("{meeting}/items/1");
+    sent(
+        &lead,
+        &item,
+        &[("title", "Planted title"), ("closed", "It names people")],
+    )
+    .await
+    .expect(200);
+    let apart = format!("{item}/minutes");
+    let (first, second) = (form(&lead, &apart).await, form(&lead, &apart).await);
+    let filled = first
+        .fill("minutes", "Planted minutes")
+        .fill("decision", "Planted decision");
+    filled.submit().await.expect(200);
+    let late = second.fill("minutes", "Mine").submit().await.expect(422);
+    assert!(late.errors()[0].starts_with("Somebody has changed this"));
+    lead.open(&format!("{item}/decision")).await.expect(404);
+    let minutes = [("text", "We met"), ("shown", "yes")];
+    sent(&lead, &format!("{meeting}/minutes"), &minutes)
+        .await
+        .expect(200);
+    // Those of the group read them; those of another group do not.
+    let officer = signed_in(&server, "officer@example.org").await;
+    let read = officer.open(&meeting).await.expect(200).text("main");
+    for part in ["Planted minutes", "Planted decision"] {
+        assert!(read.contains(part), "{read}");
+    }
+    let campaign = signed_in(&server, "coordinator@example.org").await;
+    assert!(
+        !campaign
+            .open(&meeting)
+            .await
+            .expect(200)
+            .body()
+            .contains("Planted")
+    );
+    let visitor = server.browser();
+    let nowhere = async || {
+        let page = public(&meeting);
+        for path in [
+            "/",
+            "/partnership/cambridge",
+            "/partnership/cambridge/meetings",
+            "/partnership/cambridge/plan",
+            "/partnership/cambridge/reports",
+            "/partnership/cambridge/problems",
+            "/partnership/cambridge/campaigns",
+            &page,
+            &format!("{page}/meeting.ics"),
+            &format!("{page}/question"),
+            "/stolen",
+        ] {
+            assert!(!visitor.open(path).await.body().contains("Planted"), "{path}");
+        }
+    };
+    nowhere().await;
+    // The item opens; what was written while it was closed stays with the group.
+    sent(&lead, &item, &[("title", "Lights"), ("closed", "")])
+        .await
+        .expect(200);
+    nowhere().await;
+    assert!(
+        officer
+            .open(&meeting)
+            .await
+            .expect(200)
+            .body()
+            .contains("Planted minutes")
     );
 }
 

@@ -231,6 +231,117 @@ async fn the_second_person_sees_what_the_first_changed() {
 }
 
 #[tokio::test]
+async fn the_public_reads_the_summary_that_somebody_else_published_and_nothing_else() {
+    let server = Server::start(program().demo()).await;
+    let analyst = signed_in(&server, "analyst@example.org").await;
+    let lead = signed_in(&server, "lead@example.org").await;
+    let visitor = server.browser();
+    let case = a_case(&analyst, "Planted case", "cambridge-university-library").await;
+    let address = format!(
+        "/partnership/cambridge/problems/{}",
+        case.rsplit('/').next().unwrap()
+    );
+    let empty = sent(&analyst, &format!("{case}/summary"), &[("place", "")])
+        .await
+        .expect(422);
+    assert_eq!(empty.errors().len(), 5);
+    let text = [
+        ("title", "Racks at the library"),
+        ("place", "The university library"),
+        ("problem", "Bikes went"),
+        ("done", "More stands"),
+        ("came", "Too early to say"),
+    ];
+    sent(&analyst, &format!("{case}/summary"), &text)
+        .await
+        .expect(200);
+    visitor.open(&address).await.expect(404);
+    analyst.open(&format!("{case}/summary/publish")).await.expect(403);
+    let publish = format!("{case}/summary/publish");
+    let stale = form(&lead, &publish).await;
+    // The publisher has read an earlier text than the one there is now.
+    sent(&analyst, &format!("{case}/summary"), &[("done", "New lamps")])
+        .await
+        .expect(200);
+    let refused = stale.submit().await.expect(422);
+    assert!(
+        refused.errors()[0].starts_with("Somebody has changed this"),
+        "{:?}",
+        refused.errors()
+    );
+    sent(&lead, &publish, &[]).await.expect(200);
+    let shown = visitor.open(&address).await.expect(200);
+    assert_eq!(shown.header("set-cookie"), None);
+    assert!(shown.text("main").contains("New lamps"), "{}", shown.text("main"));
+    assert!(!shown.body().contains("Planted"));
+    assert!(
+        shown.attributes("main svg", "class").is_empty(),
+        "there is no map"
+    );
+    let list = visitor.open("/partnership/cambridge/problems").await.expect(200);
+    assert!(list.text("main").contains("Racks at the library"));
+    // The lead writes it anew, and cannot publish that.
+    sent(&lead, &format!("{case}/summary"), &[("done", "Planted draft")])
+        .await
+        .expect(200);
+    let own = sent(&lead, &publish, &[]).await.expect(403);
+    assert!(
+        own.errors()[0].starts_with("You wrote this summary"),
+        "{:?}",
+        own.errors()
+    );
+    assert!(
+        !visitor
+            .open(&address)
+            .await
+            .expect(200)
+            .body()
+            .contains("Planted")
+    );
+    let withdraw = format!("{case}/summary/withdraw");
+    let unsaid = sent(&lead, &withdraw, &[]).await.expect(422);
+    assert_eq!(unsaid.errors(), ["Say why"]);
+    sent(&lead, &withdraw, &[("why", "It is not right")])
+        .await
+        .expect(200);
+    visitor.open(&address).await.expect(404);
+}
+
+#[tokio::test]
+async fn actions_and_campaigns_name_a_case_only_to_those_in_it_and_officers_find_theirs() {
+    let server = Server::start(program().demo()).await;
+    let lead = signed_in(&server, "lead@example.org").await;
+    let officer = signed_in(&server, "officer@example.org").await;
+    let case = lead.open("/partner/problems/1").await.expect(200);
+    let links = case.attributes("main a", "href");
+    for part in ["/actions/", "/partner/campaigns/"] {
+        let page = links.iter().find(|href| href.contains(part)).unwrap();
+        let title = "Bikes taken from the racks at the station";
+        assert!(
+            lead.open(page).await.expect(200).text("main").contains(title),
+            "{page}"
+        );
+        assert!(
+            !officer.open(page).await.expect(200).body().contains(title),
+            "{page}"
+        );
+    }
+    let public = server
+        .browser()
+        .open("/partnership/cambridge/plan")
+        .await
+        .expect(200);
+    assert!(!public.body().contains("Bikes taken from the racks"));
+    let nav = |page: &Page| {
+        page.attributes("header a", "href")
+            .contains(&"/partner/problems".to_owned())
+    };
+    assert!(nav(&officer.open("/police/look-up").await.expect(200)));
+    let owner = server.browser().open("/").await.expect(200);
+    assert!(!nav(&owner) && !nav(&lead.open("/partner/plan").await.expect(200)));
+}
+
+#[tokio::test]
 async fn a_closed_quarter_has_the_band_of_a_case_and_hot_places_lead_to_new_ones() {
     let server = Server::start(program().demo()).await;
     let lead = signed_in(&server, "lead@example.org").await;

@@ -93,13 +93,18 @@ async fn viewer(app: &App, session: &Session, is_police: bool) -> Result<Option<
     };
     let standing = registry::account::second_factor::standing(&app.registry, &viewer).await?;
     let memberships = viewer.memberships.iter();
+    let takes_part = viewer.memberships.iter().any(plans_with_others);
     let page = SignedIn {
         label,
         roles: memberships
             .filter(|membership| membership.is_effective())
             .map(|membership| membership.role)
             .collect(),
-        takes_part: viewer.memberships.iter().any(plans_with_others),
+        takes_part,
+        has_cases: match SolverOf::of(&viewer).filter(|_| !takes_part) {
+            Some(solver) => registry::problem::has_cases(&app.registry, &solver).await?,
+            None => false,
+        },
         matches: match OfficerOf::of(&viewer).filter(|_| is_police) {
             Some(officer) => registry::recovery::matches::count_waiting(&app.registry, officer).await?,
             None => 0,

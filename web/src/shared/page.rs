@@ -81,6 +81,8 @@ pub struct SignedIn {
     pub roles: Vec<Role>,
     /// Whether they take part in a partnership's work. Officers do not count, because they have their own pages.
     pub takes_part: bool,
+    /// Whether they are an officer whose agency is in a problem case.
+    pub has_cases: bool,
     /// How many matches of recovered bikes are waiting for an officer. We only count them for the pages of the police.
     pub matches: u64,
 }
@@ -273,6 +275,9 @@ impl Page {
                 if who.takes_part {
                     links.push((PARTNERSHIP, "Partnership"));
                 }
+                if who.has_cases {
+                    links.push((CASES, "Problem cases"));
+                }
                 ("/account", "Your account")
             }
         };
@@ -319,6 +324,9 @@ const OF_PARTNERSHIP: [&str; 7] = [
     "/partner/consultations",
     "/partner/matrix",
 ];
+
+/// Where officers find the problem cases that their agency is in.
+const CASES: &str = "/partner/problems";
 
 /// Where officers decide on matches.
 const MATCHES: &str = "/police/matches";

@@ -7,11 +7,12 @@ mod count;
 mod details;
 mod edit;
 
+pub use crate::plan::PlanAction;
 pub use count::{Count, Counted, NewCount, Total, totals};
 pub use details::{Details, DetailsError, address_of};
 pub use edit::{Edit, EditError, Edited};
 
-use crate::id::{EventId, PlanId};
+use crate::id::EventId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -23,15 +24,6 @@ pub const MOST_COUNTS: usize = 200;
 pub const MOST_PAPERS: usize = 20;
 /// The most events, and the most actions, that a campaign can be linked to.
 pub const MOST_LINKS: usize = 60;
-
-/// An action of a plan that belongs to a campaign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlanAction {
-    /// The plan.
-    pub plan: PlanId,
-    /// The number of the action in it.
-    pub action: u32,
-}
 
 /// What a campaign is linked to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

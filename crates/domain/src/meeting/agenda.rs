@@ -56,6 +56,18 @@ pub struct NewItem {
     pub report: Option<ReportId>,
 }
 
+/// What is written down about an item that is not open to the public, apart from the minutes that the public reads. It
+/// stays with the group, also when the item opens later.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Apart {
+    /// How many times it has been changed.
+    pub version: u32,
+    /// The minutes of the item.
+    pub minutes: Option<String>,
+    /// What the meeting decided.
+    pub decision: Option<String>,
+}
+
 /// An item of an agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
@@ -67,19 +79,35 @@ pub struct Item {
     pub item: NewItem,
     /// What the meeting decided.
     pub decision: Option<String>,
+    /// What is written down about it while it is not open to the public.
+    #[serde(default)]
+    pub apart: Apart,
 }
 
 impl Item {
     /// The title that everybody reads if an item is not open to the public.
     pub const CLOSED: &'static str = "Item not open to the public";
 
-    /// Takes away all that the public may not read, if the item is not open. The reason stays.
+    /// Takes away all that the public may not read. If the item is not open, the reason stays.
     pub(super) fn close(&mut self) {
+        self.apart = Apart::default();
         if self.item.not_public.is_some() {
             Self::CLOSED.clone_into(&mut self.item.title);
             self.item.lead = None;
             self.item.report = None;
             self.decision = None;
         }
+    }
+
+    /// Keeps a decision of an item that was not open, when it opens, for those who could read it before.
+    pub(super) fn keep_decision_apart(&mut self) {
+        let Some(decision) = self.decision.take() else {
+            return;
+        };
+        self.apart.version = self.apart.version.saturating_add(1);
+        self.apart.decision = Some(match self.apart.decision.take() {
+            Some(known) => format!("{known}\n\n{decision}"),
+            None => decision,
+        });
     }
 }

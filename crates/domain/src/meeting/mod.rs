@@ -10,12 +10,12 @@ mod paper;
 mod point;
 mod question;
 
-pub use agenda::{Item, NewItem, Purpose};
+pub use agenda::{Apart, Item, NewItem, Purpose};
 pub use details::{Cancelled, Details, DetailsError};
 pub use edit::{Edit, EditError, Edited};
 pub use paper::{Paper, Ready};
 pub use point::{ActionPoint, NewPoint};
-pub use question::Question;
+pub use question::{Outcome, Question, Reply};
 
 use crate::id::{AgencyId, GroupId, MeetingId};
 use jiff::Timestamp;
@@ -147,7 +147,8 @@ impl Meeting {
         self.item(item).is_some_and(|item| item.item.not_public.is_none())
     }
 
-    /// Returns the meeting for readers who may not read items that are not open to the public.
+    /// Returns the meeting for readers who may not read items that are not open to the public, nor what was written
+    /// down about an item while it was not open.
     #[must_use]
     pub fn without_closed_items(&self) -> Self {
         let mut open = self.clone();

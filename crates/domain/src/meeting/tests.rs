@@ -344,3 +344,57 @@ fn papers_come_out_by_the_clock_and_stay_out() {
         Some(hour(-169))
     );
 }
+
+#[test]
+fn what_is_written_about_a_closed_item_stays_closed_when_it_opens() {
+    let closed = Edit::AddItem {
+        item: item("Cases", Some("Names people")),
+        place: 0,
+    };
+    let meeting = after(&Meeting::new(details()), closed, START);
+    let decide = Edit::Decide {
+        item: 1,
+        seen: 0,
+        decision: Some("Planted decision".into()),
+    };
+    let apart = |seen, decision: &str| Edit::WriteApart {
+        item: 1,
+        seen,
+        minutes: Some("Planted minutes".into()),
+        decision: Some(decision.into()),
+    };
+    let open = Edit::ChangeItem {
+        id: 1,
+        seen: 1,
+        item: item("Cases", None),
+        place: 0,
+    };
+    let minutes = Edit::WriteMinutes {
+        seen: 0,
+        text: "We met".into(),
+        is_shown: true,
+    };
+    let decided = after(&after(&meeting, decide, START), minutes, START);
+    let opened = after(&decided, open.clone(), START);
+    assert_eq!(opened.items[0].decision, None);
+    assert_eq!(
+        opened.items[0].apart.decision.as_deref(),
+        Some("Planted decision")
+    );
+    let written = after(&decided, apart(0, "Planted too"), START);
+    assert_eq!(written.items[0].decision, None);
+    assert_eq!(
+        refused(&written, apart(0, "Again"), START),
+        EditError::ChangedMeanwhile
+    );
+    let reopened = after(&written, open, START);
+    for one in [&decided, &opened, &written, &reopened] {
+        assert!(!format!("{:?}", one.for_public()).contains("Planted"));
+        assert!(!format!("{:?}", one.without_closed_items()).contains("Planted"));
+    }
+    assert_eq!(refused(&reopened, apart(1, "Late"), START), EditError::IsOpen);
+    assert_eq!(
+        refused(&meeting, apart(0, "Early"), "2025-02-25T09:59:59Z"),
+        EditError::NotBegun
+    );
+}

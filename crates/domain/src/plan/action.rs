@@ -1,10 +1,19 @@
 use super::By;
-use crate::id::{AgencyId, EventId};
+use crate::id::{AgencyId, EventId, PlanId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
+
+/// The action of a plan, for what is linked to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanAction {
+    /// The plan.
+    pub plan: PlanId,
+    /// The number of the action in it.
+    pub action: u32,
+}
 
 /// How far an action has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ mod priority;
 mod report;
 mod what;
 
-pub use action::{Action, ActionError, ActionStatus, Due, Move, NewAction, Note, Progress};
+pub use action::{Action, ActionError, ActionStatus, Due, Move, NewAction, Note, PlanAction, Progress};
 pub use edit::{Edit, EditError, Edited};
 pub use evaluation::{Evaluation, Verdict};
 pub use figure::MeasuredFigure;

@@ -2,11 +2,11 @@
 
 use super::{
     Answer, Closed, Counts, FEWEST_MONTHS, InCase, MOST_ENTRIES, MOST_RESPONSES, MOST_SQUARES, NewResponse,
-    NextStep, Note, Outcome, Problem, Question, Response, Stage,
+    NextStep, Note, Outcome, Problem, Question, Response, Stage, SummaryText,
 };
-use crate::id::{AccountId, AgencyId};
+use crate::id::{AccountId, AgencyId, CampaignId};
 use crate::london;
-use crate::plan::ActionStatus;
+use crate::plan::{ActionStatus, PlanAction};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use thiserror::Error;
@@ -53,6 +53,18 @@ pub enum Edit {
     },
     /// Opens it again.
     Reopen { seen: u32, why: String },
+    /// Writes the public summary. The public does not read it before somebody else publishes it.
+    Summarise { seen: u32, text: SummaryText },
+    /// Publishes the summary, as it was seen.
+    Publish { seen: u32 },
+    /// Takes the summary off the public pages.
+    Withdraw { why: String },
+    /// Chooses the actions and campaigns that the case belongs with.
+    Link {
+        seen: u32,
+        actions: Vec<PlanAction>,
+        campaigns: Vec<CampaignId>,
+    },
 }
 
 /// Why a case was not changed.
@@ -109,6 +121,25 @@ pub enum EditError {
     /// The case would have no agency.
     #[error("A case needs an agency. Add another one before you end this one’s part")]
     LastAgency,
+    /// There is no summary.
+    #[error("The case has no public summary yet. Write it first")]
+    NoSummary,
+    /// The publisher wrote the summary.
+    #[error("You wrote this summary. Ask another coordinator of the lead organisation to publish it")]
+    OwnSummary,
+    /// The public reads it already.
+    #[error("The public reads this summary already")]
+    IsPublished,
+    /// The public reads nothing.
+    #[error("The public does not read a summary of this case now")]
+    NotPublished,
+    /// There are too many links.
+    #[error(
+        "Choose at most {} actions and {} campaigns",
+        super::MOST_LINKS,
+        super::MOST_LINKS
+    )]
+    TooManyLinks,
     /// The agency has something to do.
     #[error("This agency has a response to carry out. Say that it is done or stopped first")]
     HasResponses,
@@ -128,7 +159,7 @@ pub struct Edited {
 }
 
 impl Edited {
-    fn of(problem: Problem, said: impl Into<String>) -> Self {
+    pub(super) fn of(problem: Problem, said: impl Into<String>) -> Self {
         Self {
             problem,
             said: said.into(),
@@ -137,7 +168,7 @@ impl Edited {
         }
     }
 
-    fn logged(self, logged: &'static str, why: Option<String>) -> Self {
+    pub(super) fn logged(self, logged: &'static str, why: Option<String>) -> Self {
         Self {
             why,
             logged: Some(logged),
@@ -153,7 +184,7 @@ impl Problem {
     /// [`EditError`], which says why it is not possible.
     pub fn edited(&self, edit: Edit, by: Option<AccountId>, now: Timestamp) -> Result<Edited, EditError> {
         let problem = self.clone();
-        if !matches!(edit, Edit::Reopen { .. }) && problem.closed.is_some() {
+        if !edit.fits_closed() && problem.closed.is_some() {
             return Err(EditError::Closed);
         }
         let today = london::date_of(now);
@@ -194,6 +225,14 @@ impl Problem {
                 },
             ),
             Edit::Reopen { seen, why } => problem.reopen(seen, why),
+            Edit::Summarise { seen, text } => problem.summarise(seen, text, (by, now)),
+            Edit::Publish { seen } => problem.publish(seen, (by, now)),
+            Edit::Withdraw { why } => problem.withdraw(why),
+            Edit::Link {
+                seen,
+                actions,
+                campaigns,
+            } => problem.link(seen, actions, campaigns),
         }
     }
 
@@ -343,7 +382,7 @@ impl Problem {
 }
 
 /// Counts a change, if nobody has changed the part since it was seen.
-fn bump(version: &mut u32, seen: u32) -> Result<(), EditError> {
+pub(super) fn bump(version: &mut u32, seen: u32) -> Result<(), EditError> {
     if *version != seen {
         return Err(EditError::ChangedMeanwhile);
     }

@@ -7,14 +7,17 @@ mod edit;
 mod entry;
 mod response;
 mod stage;
+mod summary;
 
 pub use edit::{Edit, EditError, Edited};
 pub use entry::{Answer, BeforeAfter, ControlCounts, Counts, Entry, Question};
 pub use response::{NewResponse, Note, Response};
 pub use stage::{Outcome, Stage};
+pub use summary::{Links, MOST_LINKS, Summary, SummaryText};
 
 use crate::id::{AccountId, AgencyId};
 use crate::london;
+use edit::bump;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -104,6 +107,12 @@ pub struct Problem {
     pub entries: Vec<Entry>,
     /// What is done about it.
     pub responses: Vec<Response>,
+    /// What the public may read about it.
+    #[serde(default)]
+    pub summary: Option<Summary>,
+    /// What it belongs with.
+    #[serde(default)]
+    pub links: Links,
     /// How many times its stage, its end and its agencies have been changed.
     pub version: u32,
     /// The number of the next part.
@@ -142,6 +151,8 @@ impl Problem {
             }],
             entries: Vec::new(),
             responses: Vec::new(),
+            summary: None,
+            links: Links::default(),
             version: 0,
             next: 1,
         };

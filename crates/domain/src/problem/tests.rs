@@ -1,5 +1,6 @@
 use super::*;
-use crate::plan::ActionStatus;
+use crate::id::{CampaignId, PlanId};
+use crate::plan::{ActionStatus, PlanAction};
 use jiff::civil::date;
 
 const NOW: &str = "2026-06-23T11:00:00Z";
@@ -209,4 +210,78 @@ fn a_control_counts_if_it_was_written_down_before_the_first_response() {
     assert!(!same_day.has_control_in_time());
     let none = after(&first, respond(date(2026, 7, 1)));
     assert!(!none.has_control_in_time());
+}
+
+fn summary_text(problem: &str) -> SummaryText {
+    SummaryText {
+        title: "Racks at the station".into(),
+        place: "Cambridge station".into(),
+        problem: problem.into(),
+        done: "More stands".into(),
+        came: "Fewer reports".into(),
+    }
+}
+
+#[test]
+fn a_summary_is_published_by_somebody_else_and_as_they_saw_it() {
+    let (writer, other) = (Some(AccountId(7)), Some(AccountId(8)));
+    let summarise = |seen, problem| Edit::Summarise {
+        seen,
+        text: summary_text(problem),
+    };
+    let by = |problem: &Problem, edit, by| problem.edited(edit, by, at(NOW));
+    let publish = |seen| Edit::Publish { seen };
+    let why = || Edit::Withdraw { why: "Wrong".into() };
+    let problem = case();
+    assert_eq!(by(&problem, publish(0), other), Err(EditError::NoSummary));
+    assert_eq!(by(&problem, why(), other), Err(EditError::NoSummary));
+    let written = by(&problem, summarise(0, "Thefts"), writer).unwrap().problem;
+    assert_eq!(
+        by(&written, summarise(0, "Others"), other),
+        Err(EditError::ChangedMeanwhile)
+    );
+    assert_eq!(by(&written, publish(1), writer), Err(EditError::OwnSummary));
+    assert_eq!(by(&written, publish(0), other), Err(EditError::ChangedMeanwhile));
+    assert_eq!(by(&written, why(), other), Err(EditError::NotPublished));
+    let done = by(&written, publish(1), other).unwrap();
+    assert_eq!(done.logged, Some("Published the public summary"));
+    let published = done.problem;
+    assert_eq!(by(&published, publish(1), other), Err(EditError::IsPublished));
+    // A new text waits for somebody else again; what was published stays.
+    let newer = by(&published, summarise(1, "Thefts of bikes"), other)
+        .unwrap()
+        .problem;
+    assert_eq!(newer.summary.as_ref().unwrap().published.unwrap().0, 1);
+    assert_eq!(by(&newer, publish(2), other), Err(EditError::OwnSummary));
+    let again = by(&newer, publish(2), writer).unwrap().problem;
+    let withdrawn = by(&again, why(), other).unwrap().problem;
+    assert_eq!(withdrawn.summary.as_ref().unwrap().published, None);
+    // What came of a case is known when it is closed.
+    let close = Edit::Close {
+        seen: 0,
+        outcome: Outcome::Worked,
+        why: "Solved".into(),
+    };
+    let closed = after(&withdrawn, close);
+    let closed = by(&closed, summarise(2, "Solved"), writer).unwrap().problem;
+    by(&closed, publish(3), other).unwrap();
+}
+
+#[test]
+fn links_are_chosen_whole_and_the_second_is_told() {
+    let link = |seen, count: usize| Edit::Link {
+        seen,
+        actions: vec![
+            PlanAction {
+                plan: PlanId(1),
+                action: 2
+            };
+            count
+        ],
+        campaigns: vec![CampaignId(3)],
+    };
+    let linked = after(&case(), link(0, 1));
+    assert_eq!(linked.links.campaigns, [CampaignId(3)]);
+    assert_eq!(refused(&linked, link(0, 1)), EditError::ChangedMeanwhile);
+    assert_eq!(refused(&linked, link(1, MOST_LINKS + 1)), EditError::TooManyLinks);
 }

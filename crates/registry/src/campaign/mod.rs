@@ -17,7 +17,7 @@ pub use store::campaign::papers::KeptPaper;
 
 use crate::Registry;
 use crate::account::permits::{PartnerOf, PlannerOf};
-use crate::meeting::MeetingError;
+use crate::paper::UploadError;
 use domain::campaign::{EditError, MOST_PAPERS};
 use domain::id::{CampaignId, PartnershipId};
 use jiff::civil::Date;
@@ -53,7 +53,7 @@ pub enum CampaignError {
     TooManyPapers,
     /// The file cannot be read or kept.
     #[error(transparent)]
-    File(MeetingError),
+    File(#[from] UploadError),
     /// The campaign cannot be changed in this way.
     #[error(transparent)]
     Edit(#[from] EditError),

@@ -4,14 +4,11 @@ use super::edit::tell;
 use super::{CampaignError, KeptCampaign, KeptPaper, held};
 use crate::Registry;
 use crate::account::permits::{PartnerOf, PlannerOf};
-use crate::bike::photos::PhotosError;
 use crate::bike::unconfirmed::forget_files;
-use crate::blocking::blocking;
-use crate::meeting::{MeetingError, PaperFile, checked};
+use crate::paper::upload::{self, PaperFile};
 use domain::campaign::{MOST_PAPERS, Paper};
 use domain::id::{CampaignId, CampaignPaperId};
 use std::fs::File;
-use std::io;
 use store::Tx;
 use store::bike::photos::FileName;
 use store::campaign::history::CampaignChange;
@@ -33,15 +30,14 @@ pub async fn add_paper(
     let kept = store::campaign::find(&registry.store, id).await?;
     let kept = kept.filter(|kept| planner.keeps(kept.partnership));
     kept.ok_or(CampaignError::NotThere)?;
-    let content = checked(file).await.map_err(CampaignError::File)?;
+    let content = upload::cleaned(file).await?;
     let bytes = content.len() as u64;
     let paper = Paper {
         title,
         added_at: registry.now(),
     };
     let hold = registry.photos.hold().await;
-    let folder = registry.photos.clone();
-    let file = blocking(move || folder.keep(&content)).await.map_err(disk)?;
+    let file = upload::keep(registry, content).await?;
     let added = add(registry, planner, id, (&file, bytes), &paper).await;
     if added.is_err() {
         forget_files(registry, &[file]).await?;
@@ -130,14 +126,8 @@ pub async fn open_paper(
 
 /// Reads the file of a paper. The caller has asked whether the reader may see it.
 pub(super) async fn read(registry: &Registry, kept: KeptPaper) -> Result<PaperFile, CampaignError> {
-    let folder = registry.photos.clone();
-    let hash = kept.file.as_str().to_owned();
-    let content = blocking(move || folder.read(&kept.file)).await.map_err(disk)?;
-    Ok(PaperFile {
-        content: content.ok_or(CampaignError::NotThere)?,
-        title: kept.paper.title,
-        hash,
-    })
+    let file = upload::read(registry, kept.file, kept.paper.title).await?;
+    file.ok_or(CampaignError::NotThere)
 }
 
 async fn note(
@@ -154,8 +144,4 @@ async fn note(
         why: None,
     };
     Ok(tell(tx, kept, &change, kept.campaign.is_public).await?)
-}
-
-fn disk(error: io::Error) -> CampaignError {
-    CampaignError::File(MeetingError::Disk(PhotosError::Disk(error)))
 }

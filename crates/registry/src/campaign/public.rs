@@ -3,7 +3,7 @@
 use super::papers::read;
 use super::{CampaignError, KeptCampaign, KeptPaper, LinkedAction, LinkedEvent, MOST, linked};
 use crate::Registry;
-use crate::meeting::PaperFile;
+use crate::paper::PaperFile;
 use domain::campaign::Phase;
 use domain::event::Stage;
 use domain::id::{CampaignPaperId, PartnershipId};

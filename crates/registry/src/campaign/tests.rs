@@ -11,7 +11,11 @@ use std::io::Write;
 use testkit::TestClock;
 use testkit::time::days_after_noon;
 
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
+/// A paper of one page, which says who wrote it.
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
+    2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+    3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >> endobj\n\
+    4 0 obj << /Author (Planted) >> endobj\ntrailer << /Root 1 0 R /Info 4 0 R >>\n%%EOF\n";
 
 fn details(name: &str) -> Details {
     Details {
@@ -121,7 +125,7 @@ testkit::on_each_database! {
         let public = async || public_paper(&registry, here, "cycles", paper.id).await;
         assert!(matches!(public().await, Err(CampaignError::NotThere)));
         edit_campaign(&registry, &keeps, id, show(0)).await.unwrap();
-        assert_eq!(public().await.unwrap().content, PDF);
+        assert_eq!(public().await.unwrap().content, store::paper::pdf::cleaned(PDF).unwrap());
         remove_paper(&registry, &keeps, id, paper.id).await.unwrap();
         assert!(matches!(public().await, Err(CampaignError::NotThere)));
     }

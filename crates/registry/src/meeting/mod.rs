@@ -3,28 +3,29 @@
 
 mod edit;
 mod history;
+pub(crate) mod letters;
 mod papers;
 mod points;
 mod public;
 mod questions;
+mod reply;
 mod report;
 
 pub use edit::{add_meeting, agree_minutes, edit_meeting};
 pub use history::{Told, history};
-pub(crate) use papers::checked;
-pub use papers::{PaperFile, PaperUpload, add_paper, make_ready, open_paper, remove_paper};
+pub use papers::{PaperUpload, add_paper, make_ready, open_paper, remove_paper};
 pub use points::{EarlierPoint, earlier_points};
-pub use public::{PublicMeeting, PublicPaper, public_meeting, public_meetings, public_paper};
+pub use public::{PublicAnswer, PublicMeeting, PublicPaper, public_meeting, public_meetings, public_paper};
 pub use questions::{ask, questions};
+pub use reply::reply;
 pub use report::{add_report, coming_meetings};
 pub use store::meeting::KeptMeeting;
 pub use store::meeting::papers::KeptPaper;
-pub use store::meeting::pdf::{MOST_BYTES, PdfError};
 pub use store::meeting::questions::KeptQuestion;
 
 use crate::Registry;
 use crate::account::permits::{PartnerOf, PlannerOf};
-use crate::bike::photos::PhotosError;
+use crate::paper::UploadError;
 use domain::agency::Group;
 use domain::id::{MeetingId, PartnershipId};
 use domain::london::{self, Twice};
@@ -71,12 +72,9 @@ pub enum MeetingError {
     /// A paper that is out can only be removed if somebody says why.
     #[error("The public has seen this paper. Say why you are removing it")]
     NoReason,
-    /// The file cannot be kept as a paper.
+    /// The file cannot be kept as a paper, or the disk failed.
     #[error(transparent)]
-    Pdf(#[from] PdfError),
-    /// The disk failed.
-    #[error(transparent)]
-    Disk(PhotosError),
+    File(#[from] UploadError),
     /// The meeting takes no questions now.
     #[error("The time for questions to this meeting is over. Contact us instead")]
     QuestionsClosed,

@@ -1,21 +1,19 @@
 //! The papers of a meeting. They publish themselves: at each request, the clock decides which of them are out.
 
 use super::edit::tell;
-use super::{Days, KeptMeeting, KeptPaper, MOST_BYTES, MeetingError, PdfError, held, of_planner};
+use super::{Days, KeptMeeting, KeptPaper, MeetingError, held, of_planner};
 use crate::Registry;
 use crate::account::permits::{PartnerOf, PlannerOf};
-use crate::bike::photos::PhotosError;
 use crate::bike::unconfirmed::forget_files;
-use crate::blocking::blocking;
+use crate::paper::upload::{self, PaperFile};
 use domain::id::{MeetingId, MeetingPaperId};
 use domain::london;
 use domain::meeting::{EditError, MOST_PAPERS, Paper, Ready};
 use std::fs::File;
-use std::io::{self, Read, Seek};
 use store::Tx;
 use store::bike::photos::FileName;
 use store::meeting::history::MeetingChange;
-use store::meeting::{papers, pdf};
+use store::meeting::papers;
 
 /// A paper as it was sent.
 #[derive(Debug)]
@@ -28,17 +26,6 @@ pub struct PaperUpload {
     pub file: File,
 }
 
-/// The file of a paper.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaperFile {
-    /// Its content.
-    pub content: Vec<u8>,
-    /// The title of the paper.
-    pub title: String,
-    /// The hash of its content. It changes when the content does.
-    pub hash: String,
-}
-
 /// Adds a paper to an item. It is not published until somebody says that it is ready.
 ///
 /// # Errors
@@ -48,22 +35,21 @@ pub async fn add_paper(
     registry: &Registry,
     planner: &PlannerOf,
     id: MeetingId,
-    upload: PaperUpload,
+    sent: PaperUpload,
 ) -> Result<(), MeetingError> {
     // First, so that no work is done for somebody who may not add one.
-    fits(&of_planner(&registry.store, planner, id).await?, upload.item)?;
-    let content = checked(upload.file).await?;
+    fits(&of_planner(&registry.store, planner, id).await?, sent.item)?;
+    let content = upload::cleaned(sent.file).await?;
     let bytes = content.len() as u64;
     let paper = Paper {
-        item: upload.item,
-        title: upload.title,
+        item: sent.item,
+        title: sent.title,
         added_at: registry.now(),
         ready: None,
         kept_out_at: None,
     };
     let hold = registry.photos.hold().await;
-    let folder = registry.photos.clone();
-    let file = blocking(move || folder.keep(&content)).await.map_err(disk)?;
+    let file = upload::keep(registry, content).await?;
     let added = add(registry, planner, id, (&file, bytes), &paper).await;
     if added.is_err() {
         forget_files(registry, &[file]).await?;
@@ -201,14 +187,8 @@ pub(super) fn is_out(registry: &Registry, meeting: &KeptMeeting, paper: &Paper) 
 
 /// Reads the file of a paper. The caller has asked whether the reader may see it.
 pub(super) async fn read(registry: &Registry, kept: KeptPaper) -> Result<PaperFile, MeetingError> {
-    let folder = registry.photos.clone();
-    let hash = kept.file.as_str().to_owned();
-    let content = blocking(move || folder.read(&kept.file)).await.map_err(disk)?;
-    Ok(PaperFile {
-        content: content.ok_or(MeetingError::NotThere)?,
-        title: kept.paper.title,
-        hash,
-    })
+    let file = upload::read(registry, kept.file, kept.paper.title).await?;
+    file.ok_or(MeetingError::NotThere)
 }
 
 /// Makes sure that a paper can be added to an item.
@@ -220,18 +200,6 @@ fn fits(kept: &KeptMeeting, item: u32) -> Result<(), MeetingError> {
         Some(_) => Ok(()),
         None => Err(MeetingError::NotThere),
     }
-}
-
-/// Reads a file and checks that it is a PDF that does nothing by itself.
-pub(crate) async fn checked(mut file: File) -> Result<Vec<u8>, MeetingError> {
-    let read = blocking(move || -> io::Result<Result<Vec<u8>, PdfError>> {
-        let mut content = Vec::new();
-        file.rewind()?;
-        // One byte more than the limit is read, to notice that a file is too large.
-        file.take(MOST_BYTES as u64 + 1).read_to_end(&mut content)?;
-        Ok(pdf::check(&content).map(|()| content))
-    });
-    Ok(read.await.map_err(disk)??)
 }
 
 async fn found(
@@ -259,8 +227,4 @@ async fn note(
         why,
     };
     Ok(tell(tx, id, &change, is_logged).await?)
-}
-
-fn disk(error: io::Error) -> MeetingError {
-    MeetingError::Disk(PhotosError::Disk(error))
 }

@@ -1,12 +1,13 @@
 //! What the public may see of a partnership's meetings.
 
-use super::papers::{PaperFile, is_out, read};
+use super::papers::{is_out, read};
 use super::{Days, KeptMeeting, KeptPaper, MOST, MeetingError};
 use crate::Registry;
+use crate::paper::PaperFile;
 use domain::agency::Group;
 use domain::id::{MeetingId, MeetingPaperId, PartnershipId};
 use domain::london;
-use domain::meeting::Meeting;
+use domain::meeting::{Meeting, Outcome};
 use figures::period::listed_until;
 use jiff::{SignedDuration, Timestamp};
 use store::StoreError;
@@ -30,6 +31,21 @@ pub struct PublicMeeting {
     pub days: Days,
     /// Whether it is still shown. It is, until the same date two years later.
     pub is_listed: bool,
+    /// The questions that were answered for everybody to read, in the order in which they were sent.
+    pub answers: Vec<PublicAnswer>,
+}
+
+/// A question from the public with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicAnswer {
+    /// The question, as it is published.
+    pub question: String,
+    /// Who asked, if they agreed that the public reads it.
+    pub name: Option<String>,
+    /// The answer.
+    pub answer: String,
+    /// When it was last written.
+    pub at: Timestamp,
 }
 
 /// A paper that is out.
@@ -112,6 +128,7 @@ pub async fn public_meeting(
         to_come,
         days,
         is_listed,
+        answers: answers(registry, id).await?,
     }))
 }
 
@@ -132,6 +149,25 @@ pub async fn public_paper(
     let kept = kept.filter(|kept| kept.meeting == meeting && is_out(registry, &of, &kept.paper));
     let kept = kept.filter(|_| is_listed(registry, &of.meeting));
     read(registry, kept.ok_or(MeetingError::NotThere)?).await
+}
+
+/// Reads the published questions of a meeting.
+async fn answers(registry: &Registry, id: MeetingId) -> Result<Vec<PublicAnswer>, StoreError> {
+    let all = store::meeting::questions::of_meeting(&registry.store, id).await?;
+    let published = all.into_iter().filter_map(|kept| {
+        let name = kept.question.public_name().map(str::to_owned);
+        let reply = kept.reply?;
+        match reply.outcome {
+            Outcome::Published { question, answer } => Some(PublicAnswer {
+                question,
+                name,
+                answer,
+                at: reply.at,
+            }),
+            Outcome::NotPublished { .. } | Outcome::Withdrawn { .. } => None,
+        }
+    });
+    Ok(published.collect())
 }
 
 async fn found(

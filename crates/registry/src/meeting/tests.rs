@@ -1,9 +1,10 @@
 use super::*;
 use crate::testing::{a_lead, an_officer, another_lead, fresh};
+use domain::account::contact::EmailAddress;
 use domain::account::{Membership, Role, Viewer};
 use domain::agency::{AgencyKind, GroupKind, NewAgency, NewGroup};
 use domain::id::{AgencyId, MeetingPaperId};
-use domain::meeting::{Details, Edit, NewItem, NewPoint, Purpose, Question};
+use domain::meeting::{Details, Edit, NewItem, NewPoint, Outcome, Purpose, Question};
 use domain::plan::{Plan, Report};
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -12,7 +13,11 @@ use std::io::Write;
 use testkit::TestClock;
 use testkit::time::{NOON, days_after_noon, days_before_noon};
 
-const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
+/// A paper of one page, which says who wrote it.
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n\
+    2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj\n\
+    3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >> endobj\n\
+    4 0 obj << /Author (Planted) >> endobj\ntrailer << /Root 1 0 R /Info 4 0 R >>\n%%EOF\n";
 
 /// A partnership with a group of one agency, seen by its lead.
 struct Scene {
@@ -121,7 +126,7 @@ impl Scene {
     async fn is_out(&self, meeting: MeetingId, paper: MeetingPaperId) -> bool {
         match public_paper(&self.registry, self.here, meeting, paper).await {
             Ok(file) => {
-                assert_eq!(file.content, PDF);
+                assert_eq!(file.content, kept_paper());
                 true
             }
             Err(MeetingError::NotThere) => false,
@@ -133,6 +138,11 @@ impl Scene {
         let now = self.registry.now();
         self.clock.advance(at.duration_since(now));
     }
+}
+
+/// What is kept of the paper.
+fn kept_paper() -> Vec<u8> {
+    store::paper::pdf::cleaned(PDF).unwrap()
 }
 
 fn a_file(content: &[u8]) -> File {
@@ -202,7 +212,7 @@ testkit::on_each_database! {
         let public = public_meeting(&scene.registry, scene.here, meeting).await.unwrap().unwrap();
         assert!(!format!("{public:?}").contains("Kite"), "{public:?}");
         let kept = PartnerOf::of(&scene.lead).unwrap();
-        assert_eq!(open_paper(&scene.registry, &kept, meeting, paper).await.unwrap().content, PDF);
+        assert_eq!(open_paper(&scene.registry, &kept, meeting, paper).await.unwrap().content, kept_paper());
         // An officer of a force that takes part, but is not in the group.
         let officer = an_officer(&scene.registry, "force").await;
         let force = store::account::organisations::find(&scene.registry.store, officer.organisation).await.unwrap();
@@ -287,7 +297,7 @@ testkit::on_each_database! {
     async fn questions_are_taken_until_ten_the_day_before(db: testkit::Database) {
         let scene = scene(&db).await;
         let meeting = scene.meeting(days_after_noon(2)).await;
-        let question = Question { text: "Why is it dark?".into(), name: None, email: None };
+        let question = Question { text: "Why is it dark?".into(), name: None, email: None, shows_name: false };
         let sent = || ask(&scene.registry, scene.here, meeting, &question);
         let by = days_after_noon(1) - SignedDuration::from_hours(2);
         scene.to(by - SignedDuration::from_secs(1));
@@ -301,6 +311,124 @@ testkit::on_each_database! {
         let hidden = questions(&scene.registry, &stranger, meeting).await;
         assert!(matches!(hidden, Err(MeetingError::NotThere)));
         assert!(matches!(ask(&scene.registry, there, meeting, &question).await, Err(MeetingError::NotThere)));
+    }
+
+    async fn an_answer_goes_to_the_public_without_who_asked_and_to_them(db: testkit::Database) {
+        let scene = scene(&db).await;
+        let registry = &scene.registry;
+        let meeting = scene.meeting(days_after_noon(2)).await;
+        let question = |shows_name| Question {
+            text: "Why is it dark near Ada’s door?".into(),
+            name: Some("Ada Planted".into()),
+            email: Some(EmailAddress::parse("ada@example.org").unwrap()),
+            shows_name,
+        };
+        for shows_name in [false, true, false] {
+            ask(registry, scene.here, meeting, &question(shows_name)).await.unwrap();
+        }
+        let ids: Vec<_> = questions(registry, &scene.planner, meeting).await.unwrap().iter().map(|kept| kept.id).collect();
+        let published = |answer: &str| Outcome::Published {
+            question: "Why is it dark?".into(),
+            answer: answer.into(),
+        };
+        let write = |id, seen, outcome| reply(registry, &scene.planner, (meeting, id), seen, outcome);
+        let public = || async {
+            let public = public_meeting(registry, scene.here, meeting).await.unwrap().unwrap();
+            let all = public.answers.into_iter();
+            all.map(|one| (one.question, one.name, one.answer)).collect::<Vec<_>>()
+        };
+        let letters = "SELECT CAST(COUNT(*) AS TEXT) FROM outbox";
+        assert!(public().await.is_empty());
+        write(ids[0], 0, published("It is mended.")).await.unwrap();
+        assert_eq!(public().await, [("Why is it dark?".into(), None, "It is mended.".into())]);
+        assert_eq!(db.texts(letters), ["1"]);
+        // The second editor is told, and nothing is sent or changed.
+        let second = write(ids[0], 0, published("Ask the council.")).await;
+        assert!(matches!(second, Err(MeetingError::Edit(EditError::ChangedMeanwhile))));
+        // The same answer is not sent again; another one is.
+        write(ids[0], 1, published("It is mended.")).await.unwrap();
+        assert_eq!(db.texts(letters), ["1"]);
+        write(ids[0], 2, published("It was mended in March.")).await.unwrap();
+        assert_eq!(db.texts(letters), ["2"]);
+        write(ids[1], 0, published("Since March.")).await.unwrap();
+        assert_eq!(public().await[1].1.as_deref(), Some("Ada Planted"));
+        let kept_back = Outcome::NotPublished { answer: Some("Planted answer".into()), why: "Planted reason".into() };
+        write(ids[2], 0, kept_back).await.unwrap();
+        assert_eq!(db.texts(letters), ["4"]);
+        let all = public_meeting(registry, scene.here, meeting).await.unwrap().unwrap();
+        let all = format!("{all:?}");
+        for hidden in ["Ada’s door", "ada@example.org", "Planted answer", "Planted reason"] {
+            assert!(!all.contains(hidden), "{hidden}: {all}");
+        }
+        let withdrawn = Outcome::Withdrawn { why: "They wrote again".into() };
+        write(ids[1], 1, withdrawn).await.unwrap();
+        assert_eq!(public().await.len(), 1);
+        let (_, stranger) = a_lead(registry, "there", Role::Coordinator).await;
+        let stranger = PlannerOf::of(&stranger).unwrap();
+        let refused = reply(registry, &stranger, (meeting, ids[0]), 3, published("No")).await;
+        assert!(matches!(refused, Err(MeetingError::NotThere)));
+        let other = scene.meeting(days_after_noon(5)).await;
+        let elsewhere = reply(registry, &scene.planner, (other, ids[0]), 3, published("No")).await;
+        assert!(matches!(elsewhere, Err(MeetingError::NotThere)));
+        let partner = PartnerOf::of(&scene.lead).unwrap();
+        let told = history(registry, &partner, meeting, 0, 1).await.unwrap();
+        assert_eq!((told[0].change.said.as_str(), told[0].change.by), ("Noted that a question was withdrawn", Some(scene.planner.account)));
+    }
+
+    async fn minutes_of_a_closed_item_are_only_for_the_group(db: testkit::Database) {
+        let scene = scene(&db).await;
+        let registry = &scene.registry;
+        let meeting = scene.meeting(NOON).await;
+        scene.item(meeting, "Closed", Some("It names people")).await;
+        let write = |seen, minutes: &str| Edit::WriteApart {
+            item: 1,
+            seen,
+            minutes: Some(minutes.into()),
+            decision: Some("Planted decision".into()),
+        };
+        scene.edit(meeting, write(0, "Planted minutes")).await;
+        let second = edit_meeting(registry, &scene.planner, meeting, write(0, "Others")).await;
+        assert!(matches!(second, Err(MeetingError::Edit(EditError::ChangedMeanwhile))));
+        let minutes = Edit::WriteMinutes { seen: 0, text: "We met".into(), is_shown: true };
+        scene.edit(meeting, minutes).await;
+        let shows = |shown: String| shown.contains("Planted");
+        let public = || async {
+            let one = public_meeting(registry, scene.here, meeting).await.unwrap();
+            let all = public_meetings(registry, scene.here).await.unwrap();
+            shows(format!("{one:?} {all:?}"))
+        };
+        assert!(!public().await);
+        let partner = PartnerOf::of(&scene.lead).unwrap();
+        let opened = super::meeting(registry, &partner, meeting).await.unwrap();
+        let apart = &opened.kept.meeting.items[0].apart;
+        assert_eq!(apart.minutes.as_deref(), Some("Planted minutes"));
+        // Those of a force that is not in the group read nothing of it; once it is in the group, they do.
+        let officer = an_officer(registry, "force").await;
+        let force = store::account::organisations::find(&registry.store, officer.organisation).await.unwrap();
+        let viewing = Viewer {
+            account: officer.account,
+            memberships: vec![Membership { organisation: force.unwrap(), role: Role::Officer }],
+        };
+        let officer_of = PartnerOf::of(&viewing).unwrap();
+        let agency = NewAgency {
+            partnership: scene.here,
+            organisation: Some(officer.organisation),
+            name: "Constabulary".into(),
+            kind: AgencyKind::ResponsibleAuthority,
+            email: None,
+            left_on: None,
+        };
+        let agency = crate::agency::add_agency(registry, &scene.planner, &agency).await.unwrap();
+        let reads = || async { shows(format!("{:?}", super::meeting(registry, &officer_of, meeting).await.unwrap())) };
+        assert!(!reads().await);
+        // An item that opens later does not take its closed minutes with it.
+        scene.edit(meeting, Edit::ChangeItem { id: 1, seen: 0, item: an_item("Open"), place: 0 }).await;
+        assert!(!public().await && !reads().await);
+        let group = store::agency::groups::find(&registry.store, scene.group).await.unwrap().unwrap();
+        let mut joined = group.group;
+        joined.members.push(agency);
+        crate::agency::change_group(registry, &scene.planner, scene.group, joined).await.unwrap();
+        assert!(reads().await);
     }
 
     async fn a_report_is_on_an_agenda_once(db: testkit::Database) {

@@ -1,12 +1,15 @@
-//! An owner's papers: the certificate, the letter for the insurer, and the poster and the page of a stolen bike.
+//! An owner's papers: the certificate, the letter for the insurer, and the poster and the page of a stolen bike. Also the
+//! PDFs that people upload for meetings and campaigns.
 
 mod certificate;
 mod letter;
 mod share;
+pub(crate) mod upload;
 
 pub use certificate::{Certificate, Force, certificate_of, make_certificate};
 pub use letter::theft_letter;
 pub use share::{Shared, end_share, poster, share, shared, shared_of, shared_photo};
+pub use upload::{MOST_BYTES, PaperFile, PdfError, UploadError};
 
 use crate::bike::own::NotYours;
 use crate::bike::photos::PhotosError;

@@ -1,8 +1,9 @@
+use super::links::fit;
 use super::open::{are_free, taken};
 use super::{KeptProblem, ProblemError, Sight};
 use crate::Registry;
 use crate::account::permits::SolverOf;
-use domain::id::{AgencyId, ProblemId};
+use domain::id::{AccountId, AgencyId, ProblemId};
 use domain::london;
 use domain::look_up::Reason;
 use domain::problem::{Edit, Edited};
@@ -28,8 +29,15 @@ pub async fn edit_problem(
     }
     let sight = Sight::of(&tx, solver).await?;
     let kept = sight.seen(store::problem::hold(&tx, id).await?)?;
-    if let Edit::Join { agency, .. } = &edit {
-        takes_part(&tx, registry, &kept, *agency).await?;
+    match &edit {
+        Edit::Join { agency, .. } => takes_part(&tx, registry, &kept, *agency).await?,
+        Edit::Summarise { .. } if !sight.leads(&kept) => return Err(ProblemError::NotLead),
+        // These need another permit.
+        Edit::Publish { .. } | Edit::Withdraw { .. } => return Err(ProblemError::NotThere),
+        Edit::Link {
+            actions, campaigns, ..
+        } => fit(&tx, &kept, actions, campaigns).await?,
+        _ => {}
     }
     let now = registry.now();
     let edited = kept.problem.edited(edit, Some(account), now)?;
@@ -38,7 +46,7 @@ pub async fn edit_problem(
     }
     let written = store::problem::write(&tx, &kept, &edited.problem, account, now).await;
     written.map_err(taken)?;
-    tell(&tx, registry, solver, (id, edited)).await?;
+    tell(&tx, registry, account, (id, edited)).await?;
     registry.made(&tx, &()).await?;
     tx.commit().await?;
     tracing::info!(problem = id.0, "Changed a case");
@@ -63,13 +71,13 @@ async fn takes_part(
 }
 
 /// Writes an entry into a case's history, and into the log if the log records such changes.
-async fn tell(
+pub(super) async fn tell(
     tx: &Tx,
     registry: &Registry,
-    solver: &SolverOf,
+    account: AccountId,
     (id, edited): (ProblemId, Edited),
 ) -> Result<(), StoreError> {
-    let by = Some(solver.partner.account);
+    let by = Some(account);
     let change = ProblemChange {
         at: registry.now(),
         by,

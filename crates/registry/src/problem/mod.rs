@@ -3,17 +3,22 @@
 mod edit;
 mod figures;
 mod history;
+mod links;
 mod moved;
 mod open;
 mod places;
+mod summary;
 
 pub use edit::edit_problem;
 pub use figures::{PlaceThefts, next_figures, place_thefts};
 pub use history::{Told, history, writers};
+pub use links::{Offered, cases_of_action, cases_of_campaign, has_cases, note_agencies, offered_links};
 pub use moved::moved;
 pub use open::{NewCase, open_problem, raisers};
 pub use places::{OfferedPlace, offered_places, squares_at, wards_of};
 pub use store::problem::KeptProblem;
+pub use store::problem::summaries::PublishedSummary;
+pub use summary::{public_summaries, public_summary, publish_summary, withdraw_summary};
 
 use crate::Registry;
 use crate::account::permits::SolverOf;
@@ -37,6 +42,14 @@ pub enum ProblemError {
     /// The agency does not take part in the partnership.
     #[error("{0} does not take part in this partnership now. Choose another agency")]
     AgencyLeft(String),
+    /// The writer is not in the agency that leads the case.
+    #[error(
+        "Only the agency that raised the case and the partnership’s coordinators write its public summary"
+    )]
+    NotLead,
+    /// An action or a campaign is another partnership's.
+    #[error("Choose actions and campaigns of this partnership")]
+    OtherLink,
     /// The place is not on the list.
     #[error("This place is no longer on the list. Choose a place from it")]
     NoPlace,
@@ -78,6 +91,13 @@ impl<'a> Sight<'a> {
         self.solver.sees_all(kept.partnership) || self.own.iter().any(|agency| kept.problem.has(*agency))
     }
 
+    /// Tells whether they lead a case: their agency raised it, or they coordinate the whole partnership.
+    fn leads(&self, kept: &KeptProblem) -> bool {
+        let raised_by = kept.problem.raised_by;
+        self.solver.sees_all(kept.partnership)
+            || (self.own.contains(&raised_by) && kept.problem.has(raised_by))
+    }
+
     /// Returns a case if they may see it.
     fn seen(&self, kept: Option<KeptProblem>) -> Result<KeptProblem, ProblemError> {
         kept.filter(|kept| self.sees(kept)).ok_or(ProblemError::NotThere)
@@ -112,6 +132,15 @@ pub async fn problem(
 ) -> Result<KeptProblem, ProblemError> {
     let sight = Sight::of(&registry.store, solver).await?;
     sight.seen(store::problem::find(&registry.store, id).await?)
+}
+
+/// Tells whether somebody may write the public summary of a case.
+///
+/// # Errors
+/// [`StoreError`] when the store fails.
+#[tracing::instrument(level = "debug", skip_all)]
+pub async fn leads(registry: &Registry, solver: &SolverOf, kept: &KeptProblem) -> Result<bool, StoreError> {
+    Ok(Sight::of(&registry.store, solver).await?.leads(kept))
 }
 
 #[cfg(test)]

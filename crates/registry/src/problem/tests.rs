@@ -1,16 +1,22 @@
 use super::*;
-use crate::testing::{a_lead, an_officer, fresh};
+use crate::account::permits::PublisherOf;
+use crate::testing::{a_lead, an_account, an_officer, fresh};
 use domain::account::{Membership, Partnership, Role, Viewer};
 use domain::agency::{AgencyKind, NewAgency};
+use domain::campaign::{Campaign, Details};
 use domain::figure::release::Value;
-use domain::problem::{Answer, Edit, Outcome, Question, Stage};
+use domain::id::{CampaignId, PlanId};
+use domain::plan::{By, Edit as PlanEdit, NewAction, Plan, PlanAction, PriorityKind, PriorityText, Term};
+use domain::problem::{Answer, Edit, Outcome, Question, Stage, SummaryText};
 use jiff::civil::date;
+use testkit::time::NOON;
 
 /// A partnership with two agencies: the lead's, and a police force.
 struct Scene {
     registry: Registry,
     here: Partnership,
     lead: SolverOf,
+    viewing: Viewer,
     council: AgencyId,
     police: AgencyId,
     officer: SolverOf,
@@ -41,6 +47,7 @@ async fn scene(db: &testkit::Database) -> Scene {
         registry,
         here,
         lead: SolverOf::of(&lead).unwrap(),
+        viewing: lead,
         council,
         police,
         officer: SolverOf::of(&officer).unwrap(),
@@ -164,6 +171,102 @@ testkit::on_each_database! {
         assert_eq!(db.texts(logged), ["3"]);
     }
 
+    async fn a_summary_is_all_that_the_public_reads_of_a_case(db: testkit::Database) {
+        let scene = scene(&db).await;
+        let registry = &scene.registry;
+        let place = scene.named().await.remove(0);
+        let id = scene.open(&scene.lead, scene.case("Planted title", &place, scene.council)).await.unwrap();
+        scene.edit(&scene.lead, id, Edit::Join { seen: 0, agency: scene.police }).await.unwrap();
+        let text = |problem: &str| SummaryText {
+            title: "Racks".into(),
+            place: "The station".into(),
+            problem: problem.into(),
+            done: "Stands".into(),
+            came: "Fewer".into(),
+        };
+        let summarise = |seen, problem: &str| Edit::Summarise { seen, text: text(problem) };
+        // The police are in the case, but the council leads it.
+        let police = scene.edit(&scene.officer, id, summarise(0, "Ours")).await;
+        assert!(matches!(police, Err(ProblemError::NotLead)));
+        scene.edit(&scene.lead, id, summarise(0, "Thefts")).await.unwrap();
+        let own = PublisherOf::of(&scene.viewing).unwrap();
+        let refused = publish_summary(registry, &own, id, 1).await;
+        assert!(matches!(refused, Err(ProblemError::Edit(EditError::OwnSummary))));
+        let by_the_way = scene.edit(&scene.lead, id, Edit::Publish { seen: 1 }).await;
+        assert!(matches!(by_the_way, Err(ProblemError::NotThere)));
+        let public = || async { public_summaries(registry, scene.here.id).await.unwrap() };
+        assert_eq!(public().await, []);
+        let other = Viewer {
+            account: an_account(registry, "second@example.org").await,
+            memberships: scene.viewing.memberships.clone(),
+        };
+        let other = PublisherOf::of(&other).unwrap();
+        publish_summary(registry, &other, id, 1).await.unwrap();
+        let (there, stranger) = a_lead(registry, "there", Role::Coordinator).await;
+        let stranger = PublisherOf::of(&stranger).unwrap();
+        let refused = withdraw_summary(registry, &stranger, id, "No".into()).await;
+        assert!(matches!(refused, Err(ProblemError::NotThere)));
+        assert_eq!(public_summary(registry, there, id).await.unwrap(), None);
+        // A later draft changes nothing for the public.
+        scene.edit(&scene.lead, id, summarise(1, "Planted draft")).await.unwrap();
+        let one = public_summary(registry, scene.here.id, id).await.unwrap().unwrap();
+        assert_eq!(one.text, text("Thefts"));
+        assert!(!format!("{:?}", public().await).contains("Planted"));
+        publish_summary(registry, &other, id, 2).await.unwrap();
+        assert_eq!(public().await.len(), 1);
+        withdraw_summary(registry, &other, id, "It is wrong".into()).await.unwrap();
+        assert_eq!(public().await, []);
+        let told = history(registry, &scene.lead, id, 0, 2).await.unwrap();
+        let said: Vec<&str> = told.iter().map(|told| told.change.said.as_str()).collect();
+        assert_eq!(said, ["Withdrew the public summary", "Published the public summary"]);
+    }
+
+    async fn links_show_a_case_only_to_those_in_it(db: testkit::Database) {
+        let scene = scene(&db).await;
+        let registry = &scene.registry;
+        let here = scene.here.id;
+        assert!(!has_cases(registry, &scene.officer).await.unwrap());
+        let place = scene.named().await.remove(0);
+        let id = scene.open(&scene.lead, scene.case("Racks", &place, scene.council)).await.unwrap();
+        let (plan, campaign) = a_plan_and_a_campaign(&scene).await;
+        let action = PlanAction { plan, action: 3 };
+        let link = |seen, action, campaign| Edit::Link {
+            seen,
+            actions: vec![PlanAction { plan, action }],
+            campaigns: vec![campaign],
+        };
+        for wrong in [link(0, 99, campaign), link(0, 3, CampaignId(99))] {
+            let refused = scene.edit(&scene.lead, id, wrong).await;
+            assert!(matches!(refused, Err(ProblemError::OtherLink)));
+        }
+        scene.edit(&scene.lead, id, link(0, 3, campaign)).await.unwrap();
+        let second = scene.edit(&scene.lead, id, link(0, 3, campaign)).await;
+        assert!(matches!(second, Err(ProblemError::Edit(EditError::ChangedMeanwhile))));
+        let shown = |solver: &SolverOf| {
+            let solver = solver.clone();
+            async move {
+                let of_action = cases_of_action(registry, &solver, here, action).await.unwrap();
+                let of_campaign = cases_of_campaign(registry, &solver, here, campaign).await.unwrap();
+                assert_eq!(of_action, of_campaign);
+                of_action
+            }
+        };
+        assert_eq!(shown(&scene.lead).await, [(id, "Racks".to_owned())]);
+        assert_eq!(shown(&scene.officer).await, []);
+        scene.edit(&scene.lead, id, Edit::Join { seen: 0, agency: scene.police }).await.unwrap();
+        assert_eq!(shown(&scene.officer).await, [(id, "Racks".to_owned())]);
+        assert!(has_cases(registry, &scene.officer).await.unwrap());
+        let leave = Edit::Leave { seen: 1, agency: scene.police, why: "Done".into() };
+        scene.edit(&scene.officer, id, leave).await.unwrap();
+        assert!(!has_cases(registry, &scene.officer).await.unwrap());
+        // Cases of an earlier version have no rows of their agencies until the daily work writes them.
+        db.damage("DELETE FROM problem_agency");
+        let lead = &scene.lead;
+        assert!(!has_cases(registry, lead).await.unwrap());
+        note_agencies(registry).await.unwrap();
+        assert_eq!(db.texts("SELECT CAST(agency_id AS TEXT) FROM problem_agency"), [scene.council.to_string()]);
+    }
+
     async fn a_closed_quarter_has_the_band_of_a_case(db: testkit::Database) {
         let scene = scene(&db).await;
         let place = scene.named().await.remove(0);
@@ -177,4 +280,60 @@ testkit::on_each_database! {
         let row = PlaceThefts { until: "March 2026".into(), thefts: Value::Band(0, 4), change: None };
         assert_eq!(rows, [row]);
     }
+}
+
+/// A plan whose action has number 3, and a campaign.
+async fn a_plan_and_a_campaign(scene: &Scene) -> (PlanId, CampaignId) {
+    let edits = [
+        PlanEdit::AddPriority(PriorityText {
+            title: "Bikes".into(),
+            kind: PriorityKind::Priority,
+            topic: "Theft".into(),
+            areas: Vec::new(),
+            why: None,
+            lead: None,
+        }),
+        PlanEdit::AddObjective {
+            priority: 1,
+            text: "Fewer thefts".into(),
+            term: Term::Short,
+        },
+        PlanEdit::AddAction {
+            objective: 2,
+            action: NewAction {
+                title: "More stands".into(),
+                owner: scene.council,
+                others: Vec::new(),
+                start: None,
+                due: date(2027, 1, 1),
+            },
+        },
+    ];
+    let plan = edits
+        .into_iter()
+        .fold(Plan::new("Safe city".into(), 2026, Vec::new()), |plan, edit| {
+            plan.edited(edit, By::Account(scene.lead.partner.account), NOON)
+                .unwrap()
+                .plan
+        });
+    let campaign = Details {
+        name: "Save our Cycles".into(),
+        group: None,
+        starts_on: date(2026, 6, 25),
+        ends_on: date(2026, 12, 31),
+        aim: "Fewer bikes stolen".into(),
+        audience: "Students".into(),
+        agencies: Vec::new(),
+        messages: Vec::new(),
+        topics: Vec::new(),
+    };
+    let tx = scene.registry.store.begin().await.unwrap();
+    let plan = store::plan::add(&tx, scene.here.id, &plan, None, NOON)
+        .await
+        .unwrap();
+    let campaign = store::campaign::add(&tx, scene.here.id, "cycles", &Campaign::new(campaign), None, NOON)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    (plan, campaign)
 }

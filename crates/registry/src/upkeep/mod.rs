@@ -40,6 +40,8 @@ const CONVERSATIONS_LAST: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// How long we keep the questions that people send to meetings.
 const QUESTIONS_LAST: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// How long published questions stay, without who asked. Their meeting is shown for two years, and takes questions before.
+const PUBLISHED_QUESTIONS_LAST: SignedDuration = SignedDuration::from_hours(3 * 365 * 24);
 
 /// How long after a consultation closes we keep the marks of which answers share a browser or an address. They
 /// show whether a result was pushed, and a complaint about a consultation comes within three months of its end.
@@ -147,6 +149,8 @@ pub async fn tidy(registry: &Registry) -> Result<Tidied, StoreError> {
     failed.keep("ask owners whether their bikes are still missing", asked);
     let reports = crate::plan::draft_due_reports(registry).await;
     failed.keep("draft the monitoring reports of the quarter that closed", reports);
+    let agencies = crate::problem::note_agencies(registry).await;
+    failed.keep("write down which agencies are in problem cases", agencies);
     let photos = failed.keep("delete abandoned registrations", drafts(registry).await);
     tidied.photos = photos.unwrap_or_default();
     failed.keep("delete old conversations", conversations(registry).await);
@@ -209,7 +213,10 @@ async fn delete(registry: &Registry, old: Old) -> Result<u64, StoreError> {
             store::hot_sheet::editions::prune(&tx, &london::date_of(before).to_string()).await?;
             store::hot_sheet::prune(&tx, before).await?
         }
-        Old::MeetingQuestions => store::meeting::questions::prune(&tx, now - QUESTIONS_LAST).await?,
+        Old::MeetingQuestions => {
+            let published = now - PUBLISHED_QUESTIONS_LAST;
+            store::meeting::questions::prune(&tx, now - QUESTIONS_LAST, published).await?
+        }
         Old::ConsultationMarks => store::consultation::answers::prune_marks(&tx, now - MARKS_LAST).await?,
         Old::ConsultationWords => store::consultation::answers::prune_words(&tx, now - ANSWERS_LAST).await?,
         Old::Changes => 0,

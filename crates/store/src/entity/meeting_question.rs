@@ -8,6 +8,9 @@ pub struct Model {
     pub meeting_id: i64,
     pub asked_at: i64,
     pub said: Vec<u8>,
+    pub asker: Option<Vec<u8>>,
+    pub reply: Option<Vec<u8>>,
+    pub published_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,7 +2,6 @@
 
 pub mod history;
 pub mod papers;
-pub mod pdf;
 pub mod questions;
 
 use crate::connection::{Source, sealed::Source as _};

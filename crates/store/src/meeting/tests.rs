@@ -6,7 +6,7 @@ use crate::bike::photos::{FileName, unnamed};
 use crate::testing::{an_account, fresh};
 use domain::account::contact::EmailAddress;
 use domain::agency::{GroupKind, NewGroup};
-use domain::meeting::{Details, Paper, Question};
+use domain::meeting::{Details, Outcome, Paper, Question, Reply};
 use jiff::SignedDuration;
 use testkit::time::{NOON, hours_after_noon};
 
@@ -103,6 +103,7 @@ testkit::on_each_database! {
             text: "When will the light be mended?".into(),
             name: Some("Ada".into()),
             email: Some(EmailAddress::parse("ada@example.org").unwrap()),
+            shows_name: false,
         };
         questions::add(&tx, meeting, &question, NOON).await.unwrap();
         assert_eq!(questions::count(&tx, meeting).await.unwrap(), 1);
@@ -110,8 +111,45 @@ testkit::on_each_database! {
         let kept = questions::of_meeting(&store, meeting).await.unwrap();
         assert_eq!((&kept[0].question, kept[0].asked_at), (&question, NOON));
         let tx = store.begin().await.unwrap();
-        assert_eq!(questions::prune(&tx, NOON).await.unwrap(), 0);
-        assert_eq!(questions::prune(&tx, hours_after_noon(1)).await.unwrap(), 1);
+        assert_eq!(questions::prune(&tx, NOON, NOON).await.unwrap(), 0);
+        assert_eq!(questions::prune(&tx, hours_after_noon(1), NOON).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    }
+
+    async fn who_asked_goes_before_a_published_question(db: testkit::Database) {
+        let store = fresh(&db).await;
+        let tx = store.begin().await.unwrap();
+        let (here, group) = a_group(&tx).await;
+        let meeting = add(&tx, here, &Meeting::new(details(group, NOON)), None, NOON).await.unwrap();
+        let question = Question {
+            text: "Why is it dark?".into(),
+            name: Some("Ada".into()),
+            email: Some(EmailAddress::parse("ada@example.org").unwrap()),
+            shows_name: false,
+        };
+        let [first, second] = [NOON, NOON].map(|at| questions::add(&tx, meeting, &question, at));
+        let (first, second) = (first.await.unwrap(), second.await.unwrap());
+        assert_eq!(questions::hold(&tx, MeetingId(99), first).await.unwrap(), None);
+        let outcomes = [
+            (first, Outcome::Published { question: "Why is it dark?".into(), answer: "It is mended.".into() }),
+            (second, Outcome::Withdrawn { why: "They found out".into() }),
+        ];
+        for (id, outcome) in outcomes {
+            let kept = questions::hold(&tx, meeting, id).await.unwrap().unwrap();
+            assert_eq!((&kept.question, &kept.reply), (&question, &None));
+            let reply = Reply { version: 1, at: hours_after_noon(1), outcome };
+            questions::reply(&tx, &kept, &reply).await.unwrap();
+            let kept = questions::hold(&tx, meeting, id).await.unwrap().unwrap();
+            assert_eq!((&kept.question, kept.reply), (&question, Some(reply)));
+        }
+        assert_eq!(questions::prune(&tx, hours_after_noon(1), NOON).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let kept = questions::of_meeting(&store, meeting).await.unwrap();
+        assert_eq!(kept.len(), 1);
+        let nobody = Question { name: None, email: None, ..question };
+        assert_eq!((kept[0].id, &kept[0].question), (first, &nobody));
+        let tx = store.begin().await.unwrap();
+        assert_eq!(questions::prune(&tx, hours_after_noon(1), hours_after_noon(1)).await.unwrap(), 1);
         tx.commit().await.unwrap();
     }
 }

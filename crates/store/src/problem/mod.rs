@@ -1,7 +1,9 @@
 //! Problem cases, their history, and the squares of those that are open.
 
+pub mod agencies;
 pub mod history;
 pub mod squares;
+pub mod summaries;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::problem;
@@ -52,6 +54,7 @@ pub async fn add(
     let made = problem::Entity::insert(row).exec(tx.connection()).await?;
     let id = ProblemId(made.last_insert_id);
     squares::take(tx, id, &problem.squares).await?;
+    agencies::write(tx, id, problem).await?;
     Ok(id)
 }
 
@@ -116,6 +119,9 @@ pub async fn write(
         .filter(problem::Column::Id.eq(before.id.0))
         .exec(tx.connection())
         .await?;
+    if before.problem.agencies != problem.agencies {
+        agencies::write(tx, before.id, problem).await?;
+    }
     match (before.problem.closed.is_some(), problem.closed.is_some()) {
         (false, true) => squares::let_go(tx, before.id).await,
         (true, false) => squares::take(tx, before.id, &problem.squares).await,

@@ -2,6 +2,7 @@ use super::history::ProblemChange;
 use super::*;
 use crate::account::organisations;
 use crate::testing::{an_account, fresh};
+use domain::agency::{AgencyKind, NewAgency};
 use domain::id::AgencyId;
 use domain::problem::{Edit, NewProblem, Outcome, Square};
 use testkit::time::{NOON, hours_after_noon};
@@ -18,12 +19,27 @@ fn a_case(title: &str, squares: &[Square]) -> Problem {
     Problem::new(new, None, NOON).unwrap()
 }
 
+/// Adds the agency that raises the cases.
+async fn an_agency(tx: &Tx, partnership: PartnershipId) {
+    let agency = NewAgency {
+        partnership,
+        organisation: None,
+        name: "Council".into(),
+        kind: AgencyKind::Member,
+        email: None,
+        left_on: None,
+    };
+    let id = crate::agency::add(tx, &agency).await.unwrap();
+    assert_eq!(id, AgencyId(1));
+}
+
 testkit::on_each_database! {
     async fn cases_are_sealed_whole_with_their_history(db: testkit::Database) {
         let store = fresh(&db).await;
         let writer = an_account(&store, "lead@example.org").await;
         let tx = store.begin().await.unwrap();
         let here = organisations::ensure_partnership(&tx, "here", "Here").await.unwrap();
+        an_agency(&tx, here).await;
         let case = a_case("Racks at the station", &[(1, 2)]);
         let id = add(&tx, here, &case, Some(writer), NOON).await.unwrap();
         let change = ProblemChange {
@@ -50,6 +66,7 @@ testkit::on_each_database! {
         let writer = an_account(&store, "lead@example.org").await;
         let tx = store.begin().await.unwrap();
         let here = organisations::ensure_partnership(&tx, "here", "Here").await.unwrap();
+        an_agency(&tx, here).await;
         let there = organisations::ensure_partnership(&tx, "there", "There").await.unwrap();
         let first = add(&tx, here, &a_case("One", &[(1, 2), (1, 3)]), None, NOON).await.unwrap();
         tx.commit().await.unwrap();

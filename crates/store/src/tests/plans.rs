@@ -20,9 +20,9 @@ use domain::consultation::Sharing;
 use domain::figure::Month;
 use domain::id::{
     AccountId, AnswerId, AssessmentId, BatchId, BikeId, CampaignId, CampaignPaperId, ConsultationId, DraftId,
-    EventId, GroupId, LookUpId, MatchId, MatrixId, MeetingId, MeetingPaperId, MessageId, OrganisationId,
-    PartnershipId, PlanId, ProblemId, PropertyListId, PropertyRowId, RecoveryId, SampleId, SampledId,
-    TheftReportId, ThreadId,
+    EventId, GroupId, LookUpId, MatchId, MatrixId, MeetingId, MeetingPaperId, MeetingQuestionId, MessageId,
+    OrganisationId, PartnershipId, PlanId, ProblemId, PropertyListId, PropertyRowId, RecoveryId, SampleId,
+    SampledId, TheftReportId, ThreadId,
 };
 use domain::mark::MarkStatus;
 use domain::message::Side;
@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex};
 use testkit::time::NOON;
 
 /// Tables that grow with bikes, look-ups, visits or time.
-const GROWING: [&str; 79] = [
+const GROWING: [&str; 81] = [
     "account",
     "account_draft",
     "agency",
@@ -92,8 +92,10 @@ const GROWING: [&str; 79] = [
     "plan_change",
     "plan_report",
     "problem",
+    "problem_agency",
     "problem_change",
     "problem_square",
+    "problem_summary",
     "progress_link",
     "property_list",
     "property_row",
@@ -495,7 +497,8 @@ async fn meetings(store: &Store, here: PartnershipId) -> Result<(), StoreError> 
     meeting::questions::of_meeting(store, meeting).await?;
     let tx = store.begin().await?;
     meeting::questions::count(&tx, meeting).await?;
-    meeting::questions::prune(&tx, NOON).await?;
+    meeting::questions::hold(&tx, meeting, MeetingQuestionId(1)).await?;
+    meeting::questions::prune(&tx, NOON, NOON).await?;
     tx.commit().await
 }
 
@@ -507,8 +510,12 @@ async fn problems(store: &Store, here: PartnershipId) -> Result<(), StoreError> 
     problem::history::of_problem(store, problem, 50, 51).await?;
     problem::squares::holding(store, &[(1, 2), (3, 4)]).await?;
     problem::squares::open(store, here).await?;
+    problem::summaries::of_partnership(store, here, 50).await?;
+    problem::summaries::find(store, here, problem).await?;
+    problem::agencies::are_in_cases(store, &[OrganisationId(1)]).await?;
     let tx = store.begin().await?;
     problem::squares::let_go(&tx, problem).await?;
+    problem::summaries::withdraw(&tx, problem).await?;
     tx.commit().await
 }
 

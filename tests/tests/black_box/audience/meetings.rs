@@ -1,7 +1,7 @@
 //! The routes about a partnership's meetings. In the demonstration, the first partnership has meetings 1 to 3, and the
-//! other has meeting 4. The first meeting has item 2 with paper 1, and action point 5. The second has papers 2 to 4,
+//! other has meeting 4. The first meeting has item 2 with paper 1, item 4, which is closed, and action point 5. The second has papers 2 to 4,
 //! the last of which belongs to an item that is not open to the public. Paper 5, which is the third meeting's, is not
-//! out yet.
+//! out yet. Questions 1 and 2 were sent to the first meeting, and question 3 to the second.
 
 use super::For::{AnotherPartnership, Everybody, NoSuchWork, Nobody, ThatLead, TheLead, ThePartnership};
 use super::Row;
@@ -189,6 +189,48 @@ pub(super) const ROWS: &[Row] = &[
         "/partner/meetings/{meeting}/items/{part}/papers",
         "/partner/meetings/1/items/2/papers",
         TheLead,
+    ),
+    (
+        "GET",
+        "/partner/meetings/{meeting}/items/{part}/minutes",
+        "/partner/meetings/1/items/4/minutes",
+        TheLead,
+    ),
+    (
+        "POST",
+        "/partner/meetings/{meeting}/items/{part}/minutes",
+        "/partner/meetings/1/items/4/minutes",
+        TheLead,
+    ),
+    (
+        "GET",
+        "/partner/meetings/{meeting}/items/{part}/minutes",
+        "/partner/meetings/4/items/1/minutes",
+        ThatLead,
+    ),
+    (
+        "GET",
+        "/partner/meetings/{meeting}/questions/{part}",
+        "/partner/meetings/2/questions/3",
+        TheLead,
+    ),
+    (
+        "POST",
+        "/partner/meetings/{meeting}/questions/{part}",
+        "/partner/meetings/2/questions/3",
+        TheLead,
+    ),
+    (
+        "GET",
+        "/partner/meetings/{meeting}/questions/{part}",
+        "/partner/meetings/2/questions/1",
+        ThatLead,
+    ),
+    (
+        "POST",
+        "/partner/meetings/{meeting}/questions/{part}",
+        "/partner/meetings/2/questions/1",
+        ThatLead,
     ),
     (
         "GET",

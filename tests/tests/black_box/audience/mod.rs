@@ -229,7 +229,7 @@ type Row = (&'static str, &'static str, &'static str, For);
 const SECOND_FACTOR: [&str; 2] = ["/account/second-factor/set-up?next=", "/sign-in/code?next="];
 
 /// The routes that need a fresh code: owners' details, lists of people, and publishing.
-const FRESH: [(&str, &str); 18] = [
+const FRESH: [(&str, &str); 22] = [
     ("GET", "/admin/log/export.csv"),
     ("GET", "/partner/campaigns/{campaign}/publish"),
     ("POST", "/partner/campaigns/{campaign}/publish"),
@@ -243,6 +243,10 @@ const FRESH: [(&str, &str); 18] = [
     ("GET", "/police/property-store/{list}/result.xlsx"),
     ("GET", "/partner/events/{id}/bookings.csv"),
     ("GET", "/partner/events/{id}/marked.csv"),
+    ("GET", "/partner/meetings/{meeting}/questions/{part}"),
+    ("POST", "/partner/meetings/{meeting}/questions/{part}"),
+    ("GET", "/partner/problems/{problem}/summary/publish"),
+    ("POST", "/partner/problems/{problem}/summary/publish"),
     ("GET", "/partner/plan/{plan}/publish"),
     ("POST", "/partner/plan/{plan}/publish"),
     ("POST", "/partner/plan/reports/{report}/publish"),

@@ -1,7 +1,9 @@
 //! The routes of problem cases. The council and the business improvement district are in case 1 of the demonstration,
-//! the police are in case 2, and case 4 is another partnership's.
+//! the police are in case 2, case 3 has a published summary, and case 4 is another partnership's.
 
-use super::For::{AnotherPartnership, ItsForce, ItsSolvers, NoSuchWork, ThePartnership};
+use super::For::{
+    AnotherPartnership, Everybody, ItsForce, ItsSolvers, NoSuchWork, Nobody, TheLead, ThePartnership,
+};
 use super::Row;
 
 pub(super) const ROWS: &[Row] = &[
@@ -161,5 +163,77 @@ pub(super) const ROWS: &[Row] = &[
         "/partner/problems/{problem}/reopen",
         "/partner/problems/1/reopen",
         ItsSolvers,
+    ),
+    (
+        "GET",
+        "/partner/problems/{problem}/links",
+        "/partner/problems/1/links",
+        ItsSolvers,
+    ),
+    (
+        "POST",
+        "/partner/problems/{problem}/links",
+        "/partner/problems/1/links",
+        ItsSolvers,
+    ),
+    (
+        "GET",
+        "/partner/problems/{problem}/summary",
+        "/partner/problems/1/summary",
+        ItsSolvers,
+    ),
+    (
+        "POST",
+        "/partner/problems/{problem}/summary",
+        "/partner/problems/1/summary",
+        ItsSolvers,
+    ),
+    (
+        "GET",
+        "/partner/problems/{problem}/summary/publish",
+        "/partner/problems/3/summary/publish",
+        TheLead,
+    ),
+    (
+        "POST",
+        "/partner/problems/{problem}/summary/publish",
+        "/partner/problems/3/summary/publish",
+        TheLead,
+    ),
+    (
+        "GET",
+        "/partner/problems/{problem}/summary/withdraw",
+        "/partner/problems/3/summary/withdraw",
+        TheLead,
+    ),
+    (
+        "POST",
+        "/partner/problems/{problem}/summary/withdraw",
+        "/partner/problems/3/summary/withdraw",
+        TheLead,
+    ),
+    (
+        "GET",
+        "/partnership/{slug}/problems",
+        "/partnership/cambridge/problems",
+        Everybody,
+    ),
+    (
+        "GET",
+        "/partnership/{slug}/problems/{problem}",
+        "/partnership/cambridge/problems/3",
+        Everybody,
+    ),
+    (
+        "GET",
+        "/partnership/{slug}/problems/{problem}",
+        "/partnership/cambridge/problems/1",
+        Nobody,
+    ),
+    (
+        "GET",
+        "/partnership/{slug}/problems/{problem}",
+        "/partnership/east-cambs/problems/3",
+        Nobody,
     ),
 ];

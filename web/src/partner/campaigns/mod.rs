@@ -19,11 +19,11 @@ use domain::id::CampaignId;
 use jiff::Timestamp;
 use registry::account::permits::PartnerOf;
 use registry::campaign::{CampaignError, Offered, OpenedCampaign};
-use registry::meeting::MeetingError;
+use registry::paper::UploadError;
 
 /// The limits of a form with a file.
 const LIMITS: Limits = Limits {
-    file: registry::meeting::MOST_BYTES,
+    file: registry::paper::MOST_BYTES,
     files: 1,
     text: 64 << 10,
     texts: 16,
@@ -131,9 +131,9 @@ async fn kept(app: &App, partner: PartnerOf, id: &str) -> Result<Opened, HttpErr
 /// Returns the message for a refused change, or an error that no form can put right.
 fn said(error: CampaignError) -> Result<String, HttpError> {
     match error {
-        CampaignError::Store(error) | CampaignError::File(MeetingError::Store(error)) => Err(error.into()),
+        CampaignError::Store(error) => Err(error.into()),
         CampaignError::NotThere => Err(HttpError::NotFound),
-        CampaignError::File(MeetingError::Disk(error)) => Err(HttpError::internal(error)),
+        CampaignError::File(UploadError::Disk(error)) => Err(HttpError::internal(error)),
         other => Ok(other.to_string()),
     }
 }

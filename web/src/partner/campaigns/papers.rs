@@ -11,7 +11,7 @@ use axum::extract::{Multipart, Path, State};
 use axum::response::Response;
 use domain::id::CampaignPaperId;
 use registry::campaign::{CampaignError, KeptPaper, add_paper, open_paper, remove_paper};
-use registry::meeting::PdfError;
+use registry::paper::PdfError;
 
 const MOST_TITLE: usize = 120;
 /// The file field's id.

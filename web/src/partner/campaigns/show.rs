@@ -1,6 +1,7 @@
+use super::super::problems::{CaseLine, cases_of_campaign};
 use super::{Opened, kept, no_form, opened};
 use crate::public::{CampaignView, CampaignWords};
-use crate::shared::guard::{Partner, Planner};
+use crate::shared::guard::{Partner, Planner, Refused, Solver};
 use crate::shared::{App, HttpError, Page, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -31,10 +32,12 @@ struct Show {
     counts: Vec<CountRow>,
     keeps: bool,
     is_public: bool,
+    cases: Vec<CaseLine>,
 }
 
 pub(super) async fn show(
     Partner(partner): Partner,
+    solver: Result<Solver, Refused>,
     State(app): State<App>,
     visit: Visit,
     Path(campaign): Path<String>,
@@ -44,6 +47,8 @@ pub(super) async fn show(
     let all = registry::account::organisations::partnerships(&app.registry).await?;
     let of: Option<Partnership> = all.into_iter().find(|one| one.id == kept.partnership);
     let slug = of.map(|of| of.slug).unwrap_or_default();
+    let solver = solver.ok().map(|Solver(solver)| solver);
+    let cases = cases_of_campaign(&app, solver.as_ref(), kept.partnership, kept.id).await?;
     html(&Show {
         page: visit.page(opened.title()).await?,
         address: opened.address(),
@@ -52,6 +57,7 @@ pub(super) async fn show(
         counts: kept.campaign.counts.iter().map(count).collect(),
         keeps: opened.keeps(),
         is_public: kept.campaign.is_public,
+        cases,
     })
 }
 

@@ -5,9 +5,12 @@ mod list;
 mod minutes;
 mod new;
 mod papers;
+mod questions;
 mod report;
 mod show;
 
+use crate::shared::door::fresh;
+use crate::shared::guard::Planner;
 use crate::shared::upload::Limits;
 use crate::shared::{App, HttpError, Notice, Visit};
 use axum::Router;
@@ -19,10 +22,11 @@ use domain::id::MeetingId;
 use jiff::Timestamp;
 use registry::account::permits::PartnerOf;
 use registry::meeting::{MeetingError, OpenedMeeting};
+use registry::paper::UploadError;
 
 /// The limits of a form with a paper.
 const LIMITS: Limits = Limits {
-    file: registry::meeting::MOST_BYTES,
+    file: registry::paper::MOST_BYTES,
     files: 1,
     text: 64 << 10,
     texts: 16,
@@ -65,6 +69,10 @@ pub(super) fn routes() -> Router<App> {
             get(minutes::ask).post(minutes::agree),
         )
         .route(
+            "/meetings/{meeting}/questions/{part}",
+            fresh::<Planner>(get(questions::ask).post(questions::send)),
+        )
+        .route(
             "/plan/reports/{report}/agenda",
             get(report::ask).post(report::add),
         )
@@ -72,7 +80,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 fn agenda() -> Router<App> {
-    use forms::item::{AddItem, ChangeItem, Decide, RemoveItem};
+    use forms::item::{AddItem, ChangeItem, Decide, RemoveItem, WriteApart};
     use forms::{send as put, show as ask};
     Router::new()
         .route(
@@ -90,6 +98,10 @@ fn agenda() -> Router<App> {
         .route(
             "/meetings/{meeting}/items/{part}/decision",
             get(ask::<Decide>).post(put::<Decide>),
+        )
+        .route(
+            "/meetings/{meeting}/items/{part}/minutes",
+            get(ask::<WriteApart>).post(put::<WriteApart>),
         )
         .route(
             "/meetings/{meeting}/items/{part}/papers",
@@ -161,7 +173,7 @@ fn said(error: MeetingError) -> Result<String, HttpError> {
     match error {
         MeetingError::Store(error) => Err(error.into()),
         MeetingError::NotThere => Err(HttpError::NotFound),
-        MeetingError::Disk(error) => Err(HttpError::internal(error)),
+        MeetingError::File(UploadError::Disk(error)) => Err(HttpError::internal(error)),
         other => Ok(other.to_string()),
     }
 }

@@ -11,8 +11,9 @@ use axum::extract::{Form, Multipart, Path, State};
 use axum::response::Response;
 use domain::id::MeetingPaperId;
 use registry::meeting::{
-    KeptPaper, MeetingError, PaperUpload, PdfError, add_paper, make_ready, open_paper, remove_paper,
+    KeptPaper, MeetingError, PaperUpload, add_paper, make_ready, open_paper, remove_paper,
 };
+use registry::paper::PdfError;
 
 const MOST_TITLE: usize = 120;
 const MOST_WHY: usize = 200;

@@ -1,3 +1,4 @@
+use super::questions::{QuestionRow, lists};
 use super::{Opened, kept, no_form, opened};
 use crate::public::{ItemRow, MeetingView, MeetingWords};
 use crate::shared::guard::{Partner, Planner};
@@ -5,18 +6,11 @@ use crate::shared::{App, HttpError, Page, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use registry::meeting::{KeptQuestion, earlier_points, questions};
+use registry::meeting::{earlier_points, questions};
 use serde::Deserialize;
 
 /// How many entries of the history a page shows.
 const EACH: u64 = 50;
-
-struct QuestionRow {
-    text: String,
-    name: String,
-    email: Option<String>,
-    when: String,
-}
 
 #[derive(Template)]
 #[template(path = "partner/meetings/show.html")]
@@ -32,6 +26,9 @@ struct Show {
     questions_by: String,
     minutes_due: String,
     minutes_are_late: bool,
+    /// The questions that nobody has answered yet.
+    open_questions: Vec<QuestionRow>,
+    /// The questions that somebody has answered or put aside.
     questions: Vec<QuestionRow>,
 }
 
@@ -51,6 +48,7 @@ pub(super) async fn show(
             .map_err(no_form)?,
         None => Vec::new(),
     };
+    let (open_questions, questions) = lists(asked);
     let meeting = &opened.of.kept.meeting;
     html(&Show {
         page: visit.page(opened.title()).await?,
@@ -65,18 +63,10 @@ pub(super) async fn show(
         minutes_are_late: meeting.minutes.text.is_none()
             && meeting.cancelled.is_none()
             && london::date_of(now) > days.minutes_due,
-        questions: asked.into_iter().map(question).collect(),
+        open_questions,
+        questions,
         view,
     })
-}
-
-fn question(kept: KeptQuestion) -> QuestionRow {
-    QuestionRow {
-        text: kept.question.text,
-        name: kept.question.name.unwrap_or_else(|| "No name given".to_owned()),
-        email: kept.question.email.map(String::from),
-        when: london::day_and_time(kept.asked_at),
-    }
 }
 
 async fn view(app: &App, opened: &Opened) -> Result<MeetingView, HttpError> {

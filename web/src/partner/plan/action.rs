@@ -1,10 +1,11 @@
 //! One action: its notes, and a form for reporting its progress.
 
+use super::super::problems::{CaseLine, cases_of_action};
 use super::action_events::{EventRow, rows};
 use super::{Opened, on, opened, said};
 use crate::public::{Badge, action_badge, moved};
 use crate::shared::form::Typed;
-use crate::shared::guard::Partner;
+use crate::shared::guard::{Partner, Refused, Solver};
 use crate::shared::{
     App, Choice, Errors, HttpError, Notice, Once, Page, Visit, html_again, html_form, london,
 };
@@ -12,7 +13,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use domain::id::AgencyId;
-use domain::plan::{Action, ActionError, ActionStatus, Due, Edit, EditError, Progress};
+use domain::plan::{Action, ActionError, ActionStatus, Due, Edit, EditError, PlanAction, Progress};
 use registry::plan::{PlanError, edit_plan};
 
 const MOST_NOTE: usize = 1_000;
@@ -42,6 +43,7 @@ struct ActionPage {
     late: Option<&'static str>,
     evidence: Option<String>,
     events: Vec<EventRow>,
+    cases: Vec<CaseLine>,
     notes: Vec<NoteRow>,
     keeps: bool,
     tells: bool,
@@ -52,17 +54,20 @@ struct ActionPage {
 
 pub(super) async fn show(
     Partner(partner): Partner,
+    solver: Result<Solver, Refused>,
     State(app): State<App>,
     visit: Visit,
     Path((plan, part)): Path<(String, String)>,
 ) -> Result<Response, HttpError> {
     let opened = opened(&app, partner, &plan).await?;
-    html_form(&page(&app, &visit, &opened, &part, None, Errors::default()).await?)
+    let cases = cases(&app, solver, &opened, &part).await?;
+    html_form(&page(&app, &visit, (&opened, cases), &part, None, Errors::default()).await?)
 }
 
 /// Saves what somebody reports about the progress of an action.
 pub(super) async fn tell(
     Partner(partner): Partner,
+    solver: Result<Solver, Refused>,
     State(app): State<App>,
     visit: Visit,
     Path((plan, part)): Path<(String, String)>,
@@ -70,13 +75,17 @@ pub(super) async fn tell(
     Form(typed): Form<Typed>,
 ) -> Result<Response, HttpError> {
     let opened = opened(&app, partner, &plan).await?;
+    let cases = cases(&app, solver, &opened, &part).await?;
     let action = found(&opened, &part)?;
     if !tells(&app, &opened, action).await? {
         return Err(HttpError::Forbidden);
     }
     let progress = match parse(&typed) {
         Ok(progress) => progress,
-        Err(errors) => return html_again(&page(&app, &visit, &opened, &part, Some(&typed), errors).await?),
+        Err(errors) => {
+            let page = page(&app, &visit, (&opened, cases), &part, Some(&typed), errors).await?;
+            return html_again(&page);
+        }
     };
     let edit = Edit::Progress {
         action: action.id,
@@ -105,7 +114,7 @@ pub(super) async fn tell(
             } else {
                 typed
             };
-            html_again(&page(&app, &visit, &opened, &part, Some(&typed), errors).await?)
+            html_again(&page(&app, &visit, (&opened, cases), &part, Some(&typed), errors).await?)
         }
     }
 }
@@ -130,6 +139,21 @@ fn parse(typed: &Typed) -> Result<Progress, Errors> {
 fn found<'a>(opened: &'a Opened, part: &str) -> Result<&'a Action, HttpError> {
     let id = part.parse().map_err(|_| HttpError::NotFound)?;
     opened.kept.plan.action(id).ok_or(HttpError::NotFound)
+}
+
+/// The problem cases that the action belongs with, as far as the reader may see them.
+async fn cases(
+    app: &App,
+    solver: Result<Solver, Refused>,
+    opened: &Opened,
+    part: &str,
+) -> Result<Vec<CaseLine>, HttpError> {
+    let link = PlanAction {
+        plan: opened.kept.id,
+        action: found(opened, part)?.id,
+    };
+    let solver = solver.ok().map(|Solver(solver)| solver);
+    cases_of_action(app, solver.as_ref(), opened.kept.partnership, link).await
 }
 
 /// True if somebody can report progress: either they keep the plan, or the action is their agency's.
@@ -158,7 +182,7 @@ async fn notes(app: &App, opened: &Opened, action: &Action) -> Result<Vec<NoteRo
 async fn page(
     app: &App,
     visit: &Visit,
-    opened: &Opened,
+    (opened, cases): (&Opened, Vec<CaseLine>),
     part: &str,
     typed: Option<&Typed>,
     errors: Errors,
@@ -203,6 +227,7 @@ async fn page(
         },
         evidence: action.evidence.clone(),
         events: rows(app, opened, action).await?,
+        cases,
         notes,
         keeps: opened.keeps(),
         tells: tells(app, opened, action).await?,

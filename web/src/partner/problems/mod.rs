@@ -3,6 +3,7 @@
 mod forms;
 mod list;
 mod new;
+mod publish;
 mod show;
 
 use crate::shared::{App, HttpError, Notice, Visit};
@@ -10,10 +11,11 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::agency::Agency;
-use domain::id::{AgencyId, ProblemId};
+use domain::id::{AgencyId, CampaignId, PartnershipId, ProblemId};
+use domain::plan::PlanAction;
 use jiff::Timestamp;
 use registry::account::permits::SolverOf;
-use registry::problem::{KeptProblem, ProblemError};
+use registry::problem::{KeptProblem, Offered, ProblemError};
 
 /// The start of the addresses of cases.
 const ADDRESS: &str = "/partner/problems";
@@ -22,6 +24,7 @@ pub(super) fn routes() -> Router<App> {
     use forms::case::{Close, Join, Leave, Move, Reopen};
     use forms::entry::Write;
     use forms::response::{Report, Respond};
+    use forms::summary::{Link, Summarise};
     use forms::{send as put, show as ask};
     Router::new()
         .route("/problems", get(list::show))
@@ -50,6 +53,19 @@ pub(super) fn routes() -> Router<App> {
             get(ask::<Leave>).post(put::<Leave>),
         )
         .route("/problems/{problem}/move", get(ask::<Move>).post(put::<Move>))
+        .route("/problems/{problem}/links", get(ask::<Link>).post(put::<Link>))
+        .route(
+            "/problems/{problem}/summary",
+            get(ask::<Summarise>).post(put::<Summarise>),
+        )
+        .route(
+            "/problems/{problem}/summary/publish",
+            get(publish::ask).post(publish::publish),
+        )
+        .route(
+            "/problems/{problem}/summary/withdraw",
+            get(publish::ask_withdraw).post(publish::withdraw),
+        )
         .route("/problems/{problem}/close", get(ask::<Close>).post(put::<Close>))
         .route(
             "/problems/{problem}/reopen",
@@ -62,6 +78,10 @@ struct Opened {
     solver: SolverOf,
     kept: KeptProblem,
     agencies: Vec<Agency>,
+    /// Whether the reader may write the public summary.
+    leads: bool,
+    /// The actions and campaigns that the case can be linked to.
+    offered: Offered,
     opened_at: Timestamp,
 }
 
@@ -87,12 +107,58 @@ async fn opened(app: &App, solver: SolverOf, id: &str) -> Result<Opened, HttpErr
     let kept = registry::problem::problem(&app.registry, &solver, id).await;
     let kept = kept.map_err(no_form)?;
     let agencies = registry::agency::agencies(&app.registry, kept.partnership).await?;
+    let leads = registry::problem::leads(&app.registry, &solver, &kept).await?;
+    let offered = registry::problem::offered_links(&app.registry, &kept).await?;
     Ok(Opened {
         solver,
         kept,
         agencies,
+        leads,
+        offered,
         opened_at: app.registry.now(),
     })
+}
+
+/// A case that belongs with an action or a campaign, for the pages of those.
+pub(super) struct CaseLine {
+    pub(super) href: String,
+    pub(super) title: String,
+}
+
+/// Lists the cases of an action, if the reader works on cases and may see them.
+pub(super) async fn cases_of_action(
+    app: &App,
+    solver: Option<&SolverOf>,
+    partnership: PartnershipId,
+    link: PlanAction,
+) -> Result<Vec<CaseLine>, HttpError> {
+    let Some(solver) = solver else {
+        return Ok(Vec::new());
+    };
+    let all = registry::problem::cases_of_action(&app.registry, solver, partnership, link).await?;
+    Ok(case_lines(all))
+}
+
+/// Lists the cases of a campaign, if the reader works on cases and may see them.
+pub(super) async fn cases_of_campaign(
+    app: &App,
+    solver: Option<&SolverOf>,
+    partnership: PartnershipId,
+    campaign: CampaignId,
+) -> Result<Vec<CaseLine>, HttpError> {
+    let Some(solver) = solver else {
+        return Ok(Vec::new());
+    };
+    let all = registry::problem::cases_of_campaign(&app.registry, solver, partnership, campaign).await?;
+    Ok(case_lines(all))
+}
+
+fn case_lines(all: Vec<(ProblemId, String)>) -> Vec<CaseLine> {
+    let lines = all.into_iter().map(|(id, title)| CaseLine {
+        href: format!("{ADDRESS}/{id}"),
+        title,
+    });
+    lines.collect()
 }
 
 /// Returns the message for a refused change, or an error that no form can put right.

@@ -1,12 +1,12 @@
 use super::list::{colour, state};
 use super::{Opened, no_form, opened};
 use crate::public::{Badge, action_badge};
-use crate::shared::guard::Solver;
+use crate::shared::guard::{Publisher, Refused, Solver};
 use crate::shared::{App, HttpError, Page, Visit, html, london};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response as Answered;
-use domain::problem::{BeforeAfter, Counts, Entry, Response, Stage};
+use domain::problem::{BeforeAfter, Counts, Entry, Response, Stage, Summary, SummaryText};
 use domain::text::counted;
 use jiff::civil::Date;
 use registry::account::names::Names;
@@ -77,15 +77,33 @@ struct Show {
     responses: Vec<ResponseRow>,
     counts: Option<CountTable>,
     moved: Vec<String>,
+    summary: Option<SummaryView>,
+    leads: bool,
+    publishes: bool,
+    links: Vec<(String, String)>,
+}
+
+/// The public summary.
+struct SummaryView {
+    text: SummaryText,
+    /// What the public reads now.
+    said: String,
+    is_published: bool,
+    /// Whether there is something new to publish.
+    is_new: bool,
+    /// Whether the reader wrote it.
+    is_own: bool,
 }
 
 pub(super) async fn show(
     Solver(solver): Solver,
+    publisher: Result<Publisher, Refused>,
     State(app): State<App>,
     visit: Visit,
     Path(problem): Path<String>,
 ) -> Result<Answered, HttpError> {
     let opened = opened(&app, solver, &problem).await?;
+    let publishes = publisher.is_ok_and(|Publisher(one)| one.publishes(opened.kept.partnership));
     let thefts = place_thefts(&app.registry, &opened.kept).await?;
     let names = writers(&app.registry, &opened.kept.problem).await?;
     let problem = &opened.kept.problem;
@@ -130,7 +148,48 @@ pub(super) async fn show(
             .collect(),
         counts: problem.latest_counts().map(count_table),
         moved: moved(problem),
+        summary: problem.summary.as_ref().map(|summary| view(summary, &opened)),
+        leads: opened.leads,
+        publishes,
+        links: links(&opened),
     })
+}
+
+fn view(summary: &Summary, opened: &Opened) -> SummaryView {
+    let is_new = summary
+        .published
+        .is_none_or(|(version, _)| version != summary.version);
+    let said = match (summary.published, is_new) {
+        (None, _) => "The public does not read this".to_owned(),
+        (Some((_, at)), false) => format!("Published on {}", london::day(at)),
+        (Some((_, at)), true) => format!(
+            "The public reads an earlier text, published on {}. This one is not published",
+            london::day(at)
+        ),
+    };
+    SummaryView {
+        text: summary.text.clone(),
+        said,
+        is_published: summary.published.is_some(),
+        is_new,
+        is_own: summary.by == Some(opened.solver.partner.account),
+    }
+}
+
+/// The addresses and names of the actions and campaigns of the case.
+fn links(opened: &Opened) -> Vec<(String, String)> {
+    let (links, offered) = (&opened.kept.problem.links, &opened.offered);
+    let actions = offered.actions.iter();
+    let actions = actions.filter(|(link, _)| links.actions.contains(link));
+    let actions = actions.map(|(link, title)| {
+        let href = format!("/partner/plan/{}/actions/{}", link.plan, link.action);
+        (href, format!("Action: {title}"))
+    });
+    let campaigns = offered.campaigns.iter();
+    let campaigns = campaigns.filter(|(id, _)| links.campaigns.contains(id));
+    let campaigns =
+        campaigns.map(|(id, name)| (format!("/partner/campaigns/{id}"), format!("Campaign: {name}")));
+    actions.chain(campaigns).collect()
 }
 
 fn agencies(opened: &Opened) -> Vec<AgencyRow> {

@@ -5,6 +5,7 @@ mod campaigns;
 mod consultations;
 mod meetings;
 mod pages;
+mod problems;
 mod report;
 mod view;
 
@@ -32,4 +33,5 @@ pub(super) fn routes() -> Router<App> {
         .merge(campaigns::routes())
         .merge(consultations::routes())
         .merge(meetings::routes())
+        .merge(problems::routes())
 }

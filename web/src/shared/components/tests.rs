@@ -197,6 +197,7 @@ fn only_who_is_signed_in_can_sign_out() {
         label: "robin@example.org".into(),
         roles: vec![],
         takes_part: false,
+        has_cases: false,
         matches: 0,
     });
     page.page.notice = Some(Notice::success("Bike <registered>"));

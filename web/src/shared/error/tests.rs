@@ -39,6 +39,7 @@ async fn get_page(path: &str) -> (StatusCode, HeaderMap, String) {
                     label: "PC 7".into(),
                     roles: vec![domain::account::Role::Officer],
                     takes_part: false,
+                    has_cases: false,
                     matches: 0,
                 };
                 (Extension(who), HttpError::NotFound).into_response()

@@ -81,6 +81,7 @@ fn the_navigation_follows_who_is_signed_in() {
             label: "robin@example.org".into(),
             roles: roles.clone(),
             takes_part: false,
+            has_cases: false,
             matches: 0,
         });
         assert_eq!(links(&page), expected, "{roles:?}");

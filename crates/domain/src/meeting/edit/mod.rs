@@ -3,7 +3,8 @@
 mod record;
 
 use super::{
-    Agreed, Cancelled, Details, DetailsError, Item, MOST_ITEMS, MOST_POINTS, Meeting, NewItem, NewPoint,
+    Agreed, Apart, Cancelled, Details, DetailsError, Item, MOST_ITEMS, MOST_POINTS, Meeting, NewItem,
+    NewPoint,
 };
 use crate::id::{AgencyId, MeetingId};
 use jiff::Timestamp;
@@ -33,6 +34,13 @@ pub enum Edit {
     Decide {
         item: u32,
         seen: u32,
+        decision: Option<String>,
+    },
+    /// Writes the minutes and the decision of an item that is not open to the public.
+    WriteApart {
+        item: u32,
+        seen: u32,
+        minutes: Option<String>,
         decision: Option<String>,
     },
     /// Writes down who came, and which of them sent a senior person.
@@ -91,6 +99,9 @@ pub enum EditError {
     /// The day on which something was done is in the future.
     #[error("The day on which it was done must be today or earlier")]
     DoneInFuture,
+    /// The item is open, so what is written about it is in the minutes.
+    #[error("This item is open to the public. Write what was said into the minutes of the meeting")]
+    IsOpen,
     /// There are no minutes.
     #[error("There are no minutes to agree yet. Write them first")]
     NoMinutes,
@@ -150,6 +161,12 @@ impl Meeting {
             } => meeting.change_item(id, seen, item, place),
             Edit::RemoveItem { id } => meeting.remove_item(id),
             Edit::Decide { item, seen, decision } => meeting.decide(item, seen, decision, now),
+            Edit::WriteApart {
+                item,
+                seen,
+                minutes,
+                decision,
+            } => meeting.write_apart((item, seen), minutes, decision, now),
             Edit::Attend { seen, came, senior } => meeting.attend(seen, &came, &senior, now),
             Edit::AddPoint(point) => meeting.add_point(point),
             Edit::ChangePoint {
@@ -212,6 +229,7 @@ impl Meeting {
             version: 0,
             item,
             decision: None,
+            apart: Apart::default(),
         };
         let place = place.min(self.items.len());
         self.items.insert(place, item);
@@ -229,6 +247,9 @@ impl Meeting {
             (false, _) => format!("Changed the item “{}”", item.title),
         };
         let why = item.not_public.clone().filter(|_| opened);
+        if opened && item.not_public.is_none() {
+            changed.keep_decision_apart();
+        }
         changed.item = item;
         let place = place.min(self.items.len());
         self.items.insert(place, changed);

@@ -23,6 +23,26 @@ impl Meeting {
         Ok(Edited::of(self, said))
     }
 
+    pub(super) fn write_apart(
+        mut self,
+        (id, seen): (u32, u32),
+        minutes: Option<String>,
+        decision: Option<String>,
+        now: Timestamp,
+    ) -> Result<Edited, EditError> {
+        self.begun(now)?;
+        let item = self.item_mut(id).ok_or(EditError::NotThere)?;
+        if item.item.not_public.is_none() {
+            return Err(EditError::IsOpen);
+        }
+        bump(&mut item.apart.version, seen)?;
+        (item.apart.minutes, item.apart.decision) = (minutes, decision);
+        // What was decided before the item had minutes of its own is in the form, and so in what was sent.
+        item.decision = None;
+        let said = format!("Wrote the minutes of the closed item “{}”", item.item.title);
+        Ok(Edited::of(self, said))
+    }
+
     pub(super) fn attend(
         mut self,
         seen: u32,

@@ -124,6 +124,19 @@ pub(super) struct MeetingFact {
     pub(super) minutes: Option<String>,
     #[serde(default)]
     pub(super) shown: bool,
+    #[serde(default)]
+    pub(super) questions: Vec<QuestionFact>,
+}
+
+/// A question from the public so many days before the meeting, and its answer, if it is published.
+#[derive(Debug, Deserialize)]
+pub(super) struct QuestionFact {
+    pub(super) text: String,
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) shows_name: bool,
+    pub(super) days_before: i32,
+    pub(super) answer: Option<String>,
 }
 
 /// An item of an agenda.
@@ -135,6 +148,8 @@ pub(super) struct ItemFact {
     pub(super) purpose: String,
     pub(super) closed: Option<String>,
     pub(super) decision: Option<String>,
+    /// The minutes of a closed item.
+    pub(super) apart: Option<String>,
     #[serde(default)]
     pub(super) papers: Vec<PaperFact>,
 }
@@ -173,6 +188,24 @@ pub(super) struct ProblemFact {
     pub(super) next: Option<(String, i64)>,
     /// How it ended, why, and how many days ago.
     pub(super) closed: Option<(String, String, i64)>,
+    pub(super) summary: Option<SummaryFact>,
+    /// The titles of actions of the plan.
+    #[serde(default)]
+    pub(super) actions: Vec<String>,
+    /// The names of campaigns.
+    #[serde(default)]
+    pub(super) campaigns: Vec<String>,
+}
+
+/// The public summary of a case, published so many days ago.
+#[derive(Debug, Deserialize)]
+pub(super) struct SummaryFact {
+    pub(super) title: String,
+    pub(super) place: String,
+    pub(super) problem: String,
+    pub(super) done: String,
+    pub(super) came: String,
+    pub(super) published_days_ago: Option<i64>,
 }
 
 /// What was written about a case at a stage, as answers to questions.

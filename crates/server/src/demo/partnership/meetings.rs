@@ -1,16 +1,19 @@
 //! The meetings of the demonstration, with papers of one page each.
 
 use super::Entered;
-use super::facts::{ItemFact, MeetingFact, PaperFact, PointFact};
+use super::facts::{ItemFact, MeetingFact, PaperFact, PointFact, QuestionFact};
 use anyhow::{Context, Result};
 use domain::id::{AccountId, MeetingId};
 use domain::london::{self, Twice};
-use domain::meeting::{Details, Edit, Meeting, NewItem, NewPoint, Paper, Purpose, Ready};
+use domain::meeting::{
+    Details, Edit, Meeting, NewItem, NewPoint, Outcome, Paper, Purpose, Question, Ready, Reply,
+};
 use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use store::Tx;
 use store::bike::photos::PhotoFolder;
 use store::meeting::history::{self, MeetingChange};
+use store::meeting::questions;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -31,12 +34,46 @@ pub(super) async fn enter(
         why: None,
     };
     history::add(tx, id, &change).await?;
+    for question in &fact.questions {
+        ask(tx, id, question, (meeting.details.starts_at, now)).await?;
+    }
     for (item, of) in meeting.items.iter().zip(&fact.items) {
         for paper in &of.papers {
             let starts_at = meeting.details.starts_at;
             add_paper(tx, (id, item.id), paper, folder, (starts_at, now)).await?;
         }
     }
+    Ok(())
+}
+
+/// Sends a question, and publishes its answer.
+async fn ask(
+    tx: &Tx,
+    meeting: MeetingId,
+    fact: &QuestionFact,
+    (starts_at, now): (Timestamp, Timestamp),
+) -> Result<()> {
+    let at = starts_at.checked_sub(DAY * fact.days_before)?.min(now);
+    let question = Question {
+        text: fact.text.clone(),
+        name: fact.name.clone(),
+        email: None,
+        shows_name: fact.shows_name,
+    };
+    let id = questions::add(tx, meeting, &question, at).await?;
+    let Some(answer) = &fact.answer else {
+        return Ok(());
+    };
+    let kept = questions::hold(tx, meeting, id).await?;
+    let reply = Reply {
+        version: 1,
+        at: starts_at.checked_add(DAY * 2)?.min(now),
+        outcome: Outcome::Published {
+            question: fact.text.clone(),
+            answer: answer.clone(),
+        },
+    };
+    questions::reply(tx, &kept.context("the question was just added")?, &reply).await?;
     Ok(())
 }
 
@@ -69,6 +106,18 @@ fn held(fact: &MeetingFact, entered: &Entered, now: Timestamp) -> Result<Meeting
                 decision: Some(decision.clone()),
             };
             edit(&mut meeting, decided, now)?;
+        }
+    }
+    let ids: Vec<u32> = meeting.items.iter().map(|item| item.id).collect();
+    for (item, of) in ids.into_iter().zip(&fact.items) {
+        if of.apart.is_some() {
+            let apart = Edit::WriteApart {
+                item,
+                seen: 0,
+                minutes: of.apart.clone(),
+                decision: None,
+            };
+            edit(&mut meeting, apart, now)?;
         }
     }
     recorded(&mut meeting, fact, entered, now)?;
@@ -212,7 +261,7 @@ mod tests {
     #[test]
     fn the_papers_would_be_taken_as_papers() {
         let pdf = one_page("Lighting (draft)");
-        assert_eq!(store::meeting::pdf::check(&pdf), Ok(()));
+        assert_eq!(store::paper::pdf::check(&pdf), Ok(()));
         assert!(String::from_utf8(pdf).unwrap().contains("(Lighting draft)"));
     }
 }

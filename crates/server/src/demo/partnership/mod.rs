@@ -41,11 +41,12 @@ pub(super) async fn enter(
         for meeting in &fact.meetings {
             meetings::enter(tx, meeting, &entered, (writer, folder), now).await?;
         }
-        for problem in &fact.problems {
-            problems::enter(tx, problem, &entered, writer, now).await?;
-        }
         for campaign in &fact.campaigns {
             campaigns::enter(tx, campaign, &entered, (writer, folder), now).await?;
+        }
+        // Cases are linked to campaigns.
+        for problem in &fact.problems {
+            problems::enter(tx, problem, &entered, writer, now).await?;
         }
         for consultation in &fact.consultations {
             consultations::enter(tx, consultation, entered.partnership, writer, now).await?;

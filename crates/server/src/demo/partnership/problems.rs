@@ -1,19 +1,21 @@
 //! The problem cases of the demonstration.
 
 use super::Entered;
-use super::facts::{EntryFact, ProblemFact, ResponseFact};
+use super::facts::{EntryFact, ProblemFact, ResponseFact, SummaryFact};
 use anyhow::{Context, Result};
-use domain::id::AccountId;
+use domain::id::{AccountId, ProblemId};
 use domain::london;
 use domain::place::named;
-use domain::plan::ActionStatus;
-use domain::problem::{Answer, Edit, NewProblem, NewResponse, NextStep, Outcome, Problem, Question, Stage};
+use domain::plan::{ActionStatus, PlanAction};
+use domain::problem::{
+    Answer, Edit, NewProblem, NewResponse, NextStep, Outcome, Problem, Question, Stage, SummaryText,
+};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use registry::problem::squares_at;
 use store::Tx;
 use store::problem::history::{self, ProblemChange};
-use store::problem::{add, find, write};
+use store::problem::{add, find, summaries, write};
 
 /// Enters a case, and closes it if it is over.
 pub(super) async fn enter(
@@ -46,6 +48,7 @@ pub(super) async fn enter(
         next_step: next_step(fact, now)?,
     };
     edit(&mut problem, moved, (writer, now))?;
+    link(tx, &mut problem, fact, entered, (writer, now)).await?;
     let id = add(tx, entered.partnership, &problem, Some(writer), now).await?;
     let change = ProblemChange {
         at: raised,
@@ -71,7 +74,75 @@ pub(super) async fn enter(
         };
         history::add(tx, id, &change).await?;
     }
+    if let Some(summary) = &fact.summary {
+        summarise(tx, id, summary, (writer, now)).await?;
+    }
     Ok(())
+}
+
+/// Writes the public summary. Somebody else has published it.
+async fn summarise(
+    tx: &Tx,
+    id: ProblemId,
+    fact: &SummaryFact,
+    (writer, now): (AccountId, Timestamp),
+) -> Result<()> {
+    let kept = find(tx, id).await?.context("the case was just added")?;
+    let text = SummaryText {
+        title: fact.title.clone(),
+        place: fact.place.clone(),
+        problem: fact.problem.clone(),
+        done: fact.done.clone(),
+        came: fact.came.clone(),
+    };
+    let mut problem = kept.problem.clone();
+    let written = Edit::Summarise {
+        seen: 0,
+        text: text.clone(),
+    };
+    let at = ago(now, fact.published_days_ago.unwrap_or_default());
+    edit(&mut problem, written, (writer, at))?;
+    if fact.published_days_ago.is_some() {
+        problem = problem.edited(Edit::Publish { seen: 1 }, None, at)?.problem;
+        summaries::publish(tx, &kept, &text, at).await?;
+    }
+    write(tx, &kept, &problem, writer, now).await?;
+    Ok(())
+}
+
+/// Links a case to actions of the plan and to campaigns, by their names.
+async fn link(
+    tx: &Tx,
+    problem: &mut Problem,
+    fact: &ProblemFact,
+    entered: &Entered,
+    by: (AccountId, Timestamp),
+) -> Result<()> {
+    let plans = store::plan::of_partnership(tx, entered.partnership).await?;
+    let actions = fact.actions.iter().map(|title| {
+        let mut all = plans
+            .iter()
+            .flat_map(|kept| kept.plan.actions().map(move |action| (kept.id, action)));
+        let found = all.find(|(_, action)| action.action.title == *title);
+        let (plan, action) = found.with_context(|| format!("there is no action {title:?}"))?;
+        Ok(PlanAction {
+            plan,
+            action: action.id,
+        })
+    });
+    let known = store::campaign::of_partnership(tx, entered.partnership, Date::MIN, 99).await?;
+    let campaigns = fact.campaigns.iter().map(|name| {
+        let found = known.iter().find(|kept| kept.campaign.details.name == *name);
+        Ok(found
+            .with_context(|| format!("there is no campaign {name:?}"))?
+            .id)
+    });
+    let linked = Edit::Link {
+        seen: 0,
+        actions: actions.collect::<Result<_>>()?,
+        campaigns: campaigns.collect::<Result<_>>()?,
+    };
+    edit(problem, linked, by)
 }
 
 fn ago(now: Timestamp, days: i64) -> Timestamp {

@@ -7,6 +7,7 @@ use domain::meeting::{Edit, EditError, Item, NewItem, Purpose};
 const MOST_TITLE: usize = 200;
 const MOST_WHY: usize = 300;
 const MOST_DECISION: usize = 2_000;
+const MOST_APART: usize = 10_000;
 /// No item takes longer than this.
 const MOST_MINUTES: u16 = 480;
 
@@ -21,6 +22,9 @@ pub(crate) struct RemoveItem(Item);
 
 /// What was decided on an item.
 pub(crate) struct Decide(Item);
+
+/// The minutes and the decision of an item that is not open to the public.
+pub(crate) struct WriteApart(Item);
 
 fn found(opened: &Opened, part: u32) -> Option<Item> {
     opened.of.kept.meeting.item(part).cloned()
@@ -219,8 +223,10 @@ impl MeetingForm for Decide {
     const TITLE: &'static str = "What was decided?";
     const DONE: &'static str = "Decision saved";
 
+    /// What is decided on a closed item has a form of its own.
     fn of(opened: &Opened, part: u32) -> Option<Self> {
-        found(opened, part).map(Self)
+        let item = found(opened, part)?;
+        item.item.not_public.is_none().then_some(Self(item))
     }
 
     fn addresses(&self) -> (String, String) {
@@ -236,7 +242,7 @@ impl MeetingForm for Decide {
 
     fn before(&self) -> Vec<String> {
         vec![format!(
-            "The public will read the decision on “{}” with the minutes, unless the item is closed to the public.",
+            "The public will read the decision on “{}” with the minutes.",
             self.0.item.title
         )]
     }
@@ -263,5 +269,63 @@ impl MeetingForm for Decide {
 
     fn field_of(_: EditError) -> &'static str {
         "decision"
+    }
+}
+
+impl MeetingForm for WriteApart {
+    const TITLE: &'static str = "Minutes and decision of a closed item";
+    const DONE: &'static str = "Minutes saved";
+
+    fn of(opened: &Opened, part: u32) -> Option<Self> {
+        let item = found(opened, part)?;
+        item.item.not_public.is_some().then_some(Self(item))
+    }
+
+    fn addresses(&self) -> (String, String) {
+        let id = self.0.id;
+        (format!("/items/{id}/minutes"), format!("#item-{id}"))
+    }
+
+    fn filled(&self) -> Typed {
+        let apart = &self.0.apart;
+        let decision = apart.decision.clone().or_else(|| self.0.decision.clone());
+        Typed::default()
+            .with("seen", apart.version.to_string())
+            .with("minutes", apart.minutes.clone().unwrap_or_default())
+            .with("decision", decision.unwrap_or_default())
+    }
+
+    fn before(&self) -> Vec<String> {
+        vec![format!(
+            "Only the agencies in the group and the people who organise the meeting read this about “{}”. The public never does, even if the item is opened later.",
+            self.0.item.title
+        )]
+    }
+
+    fn fields(&self, _: &Opened, typed: &Typed) -> Vec<Field> {
+        vec![
+            Field::hidden("seen", typed),
+            Field::prose("minutes", "Minutes (optional)", MOST_APART, typed)
+                .hint("Name agencies and roles, not people"),
+            Field::prose("decision", "Decision (optional)", MOST_DECISION, typed),
+        ]
+    }
+
+    fn edit(&self, typed: &Typed) -> Result<Edit, Errors> {
+        let mut errors = Errors::default();
+        let minutes = errors.optional_prose("minutes", "The minutes", typed.get("minutes"), MOST_APART);
+        let decision =
+            errors.optional_prose("decision", "The decision", typed.get("decision"), MOST_DECISION);
+        let (minutes, decision) = errors.finish(minutes.zip(decision))?;
+        Ok(Edit::WriteApart {
+            item: self.0.id,
+            seen: seen(typed),
+            minutes,
+            decision,
+        })
+    }
+
+    fn field_of(_: EditError) -> &'static str {
+        "minutes"
     }
 }

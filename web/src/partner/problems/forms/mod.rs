@@ -3,6 +3,7 @@
 pub(super) mod case;
 pub(super) mod entry;
 pub(super) mod response;
+pub(super) mod summary;
 
 use super::{ADDRESS, Opened, on, opened, said};
 use crate::shared::form::{Field, FormPage, Typed};
@@ -25,6 +26,8 @@ pub(super) trait ProblemForm: Sized + Send + Sync + 'static {
     const DONE: &'static str;
     /// Whether it changes a case that is closed.
     const IS_FOR_CLOSED: bool = false;
+    /// Whether it changes open and closed cases alike.
+    const IS_FOR_ALL: bool = false;
 
     /// Finds the part that the address names.
     fn of(opened: &Opened, part: &str) -> Option<Self>;
@@ -76,7 +79,7 @@ pub(super) async fn show<F: ProblemForm>(
     Path(parts): Parts,
 ) -> Result<Response, HttpError> {
     let (opened, form) = found::<F>(&app, solver, &parts).await?;
-    if opened.kept.problem.closed.is_some() != F::IS_FOR_CLOSED {
+    if !F::IS_FOR_ALL && opened.kept.problem.closed.is_some() != F::IS_FOR_CLOSED {
         let refused = match F::IS_FOR_CLOSED {
             true => EditError::NotClosed,
             false => EditError::Closed,
@@ -108,6 +111,8 @@ pub(super) async fn send<F: ProblemForm>(
             let field = match &error {
                 ProblemError::Edit(error) => form.field_of(*error),
                 ProblemError::OtherAgency | ProblemError::AgencyLeft(_) => "agency",
+                ProblemError::NotLead => "title",
+                ProblemError::OtherLink => "actions",
                 _ => "why",
             };
             let is_old = matches!(error, ProblemError::Edit(EditError::ChangedMeanwhile));

@@ -23,7 +23,7 @@ use domain::account::Partnership;
 use domain::agency::Group;
 use domain::id::MeetingId;
 use jiff::Timestamp;
-use registry::meeting::{KeptMeeting, PublicMeeting, Reads};
+use registry::meeting::{KeptMeeting, PublicAnswer, PublicMeeting, Reads};
 
 /// The addresses of public meetings.
 pub(super) fn routes() -> Router<App> {
@@ -104,7 +104,26 @@ struct MeetingPage {
     questions_by: Option<String>,
     /// When draft minutes are due, if there are none yet and the meeting is over.
     minutes_due: Option<String>,
+    /// The questions from the public that were answered.
+    answers: Vec<AnswerRow>,
     keeps: bool,
+}
+
+/// A question from the public with its answer.
+struct AnswerRow {
+    question: String,
+    name: Option<String>,
+    answer: String,
+    day: String,
+}
+
+fn answer(public: &PublicAnswer) -> AnswerRow {
+    AnswerRow {
+        question: public.question.clone(),
+        name: public.name.clone(),
+        answer: public.answer.clone(),
+        day: london::day(public.at),
+    }
 }
 
 #[derive(Template)]
@@ -174,6 +193,7 @@ async fn show(
             .then(|| london::day_and_time(days.questions_by)),
         minutes_due: (is_on && is_over && view.minutes.is_none()).then(|| london::date(days.minutes_due)),
         demonstration: registry::plan::is_demonstration(&app.registry).await?,
+        answers: meeting.answers.iter().map(answer).collect(),
         view,
         slug: of.slug,
         name: of.name,

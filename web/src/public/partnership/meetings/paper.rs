@@ -6,7 +6,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::{MeetingId, MeetingPaperId};
-use registry::meeting::{MeetingError, PaperFile, public_paper};
+use registry::meeting::{MeetingError, public_paper};
+use registry::paper::PaperFile;
 
 /// Caches may keep a paper, but ask before each use, because its item can be closed to the public.
 const ASKS_AGAIN: &str = "public, no-cache";

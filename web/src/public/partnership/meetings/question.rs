@@ -4,7 +4,7 @@ use super::{public, title};
 use crate::shared::form::{Field, FormPage, Typed};
 use crate::shared::limits::Action;
 use crate::shared::limits::Client;
-use crate::shared::{App, Errors, HttpError, Once, Page, Visit, html, html_again, html_form, london};
+use crate::shared::{App, Choice, Errors, HttpError, Once, Page, Visit, html, html_again, html_form, london};
 use askama::Template;
 use axum::extract::{Form, Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -86,11 +86,16 @@ fn parse(typed: &Typed) -> Result<Question, Errors> {
         "" => Some(None),
         raw => errors.keep("email", EmailAddress::parse(raw).map(Some)),
     };
+    let shows_name = typed.all("shown").iter().any(|shown| shown == "yes");
+    if shows_name && name == Some(None) {
+        errors.add("name", "Enter your name, or do not ask us to show it");
+    }
     let parsed = (|| {
         Some(Question {
             text: text?,
             name: name?,
             email: email?,
+            shows_name,
         })
     })();
     errors.finish(parsed)
@@ -116,13 +121,18 @@ async fn page(
         caption: title(meeting),
         before: vec![
             format!(
-                "Send it by {by}. The people who organise the meeting will read it. It may be read out at the meeting. Your name will not be read out unless you ask us to do so."
+                "Send it by {by}. The people who organise the meeting will read it. It may be read out at the meeting, and we may publish it with our answer on the page of the meeting. We will not read out or publish your name unless you tick the box below. We never publish your e-mail address."
             ),
             "Do not write about a crime that is happening now. Ring 999 for that.".to_owned(),
         ],
         fields: vec![
             Field::prose("question", "Your question", MOST_QUESTION, typed),
             Field::line("name", "Your name (optional)", typed),
+            Field::checkboxes(
+                "shown",
+                "May people know that you asked? (optional)",
+                Choice::list_of_many(&typed.all("shown"), [("yes", "Show my name with my question")]),
+            ),
             Field::line("email", "Your e-mail address (optional)", typed)
                 .hint("Only if you would like an answer by e-mail. We delete it after a year."),
         ],

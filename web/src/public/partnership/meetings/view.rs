@@ -35,6 +35,8 @@ pub(crate) struct ItemRow {
     /// Why it is not open to the public.
     pub(crate) closed: Option<String>,
     pub(crate) decision: Option<String>,
+    /// The minutes and the decision of a closed item, for those who may read them.
+    pub(crate) apart: [(&'static str, Option<String>); 2],
     /// The address of the monitoring report that it is about.
     pub(crate) report: Option<String>,
     pub(crate) papers: Vec<PaperRow>,
@@ -124,6 +126,10 @@ impl MeetingWords<'_> {
             about: about.join(", "),
             closed: item.item.not_public.clone(),
             decision: item.decision.clone(),
+            apart: [
+                ("Closed minutes", item.apart.minutes.clone()),
+                ("Decided, not for the public", item.apart.decision.clone()),
+            ],
             report: None,
             papers: Vec::new(),
             to_come: None,

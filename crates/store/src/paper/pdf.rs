@@ -1,11 +1,12 @@
-//! Checks that an uploaded paper is a PDF that can be read and does nothing by itself.
+//! Checks that an uploaded paper is a PDF that can be read and does nothing by itself, and takes out who made it.
 //!
-//! This is a plain scan, not a PDF library. A library would parse a stranger's file into a whole tree of objects before
-//! it could answer, and would bring its own ciphers and fonts into the program. We only ask whether five names occur.
-//! They can only occur outside streams and in object streams, so those are all that the scan reads; the content of
-//! pages and pictures is skipped. Names written with `#` escapes are read as what they stand for. A file that hides a
-//! name from this scan hides it from many readers too; browsers show papers in their own sandbox.
+//! First comes a plain scan, which asks whether six names occur. They can only occur outside streams and in object
+//! streams, so those are all that the scan reads; the content of pages and pictures is skipped. Names written with `#`
+//! escapes are read as what they stand for. Then a library parses the file, and writes it again without its document
+//! properties ([`super::strip`]). What was written is scanned again: a name that the file hid from the first scan is in
+//! plain sight then. Browsers show papers in their own sandbox.
 
+use super::strip;
 use flate2::read::ZlibDecoder;
 use std::io::Read;
 use thiserror::Error;
@@ -13,7 +14,7 @@ use thiserror::Error;
 /// The most bytes that a paper may have.
 pub const MOST_BYTES: usize = 20_000_000;
 /// The most bytes of object streams that are unpacked.
-const MOST_UNPACKED: u64 = 64 << 20;
+pub(super) const MOST_UNPACKED: usize = 64 << 20;
 /// How far into a file its first line may begin, and how far from the end its last one.
 const EDGE: usize = 1_024;
 
@@ -33,8 +34,14 @@ pub enum PdfError {
     #[error("The PDF is damaged or cut off. Save it again and choose the new file")]
     CutOff,
     /// It needs a password.
-    #[error("The PDF is encrypted or has a password. Save it without one")]
+    #[error("The PDF is encrypted or has a password. Save it again as a PDF without a password")]
     Encrypted,
+    /// Its pages cannot be found.
+    #[error("We cannot read this PDF. Open it, save or print it again as a PDF, and choose the new file")]
+    Unreadable,
+    /// Reading it would take too long or too much memory.
+    #[error("The PDF has too many parts for us to check. Print it to a new PDF, or split it")]
+    TooMuch,
     /// It has scripts.
     #[error("The PDF contains a script. Print it to a new PDF and choose that")]
     Script,
@@ -74,7 +81,26 @@ pub fn check(content: &[u8]) -> Result<(), PdfError> {
     if find(end, b"%%EOF").is_none() {
         return Err(PdfError::CutOff);
     }
-    let mut left = MOST_UNPACKED;
+    scan(content)
+}
+
+/// Checks a file, and returns it without the properties that say who made it, when and with what.
+///
+/// # Errors
+/// [`PdfError`], which says what to do instead.
+pub fn cleaned(content: &[u8]) -> Result<Vec<u8>, PdfError> {
+    check(content)?;
+    strip::stripped(content)
+}
+
+/// Counts how often a name occurs in a file, outside packed streams.
+pub(super) fn count(content: &[u8], wanted: &[u8]) -> usize {
+    names(content).filter(|name| name == wanted).count()
+}
+
+/// Looks for names that make a file do something.
+pub(super) fn scan(content: &[u8]) -> Result<(), PdfError> {
+    let mut left = MOST_UNPACKED as u64;
     let mut rest = content;
     while let Some(at) = stream_in(rest) {
         let (outside, stream) = rest.split_at(at);

@@ -1,4 +1,8 @@
-//! Papers about bikes: certificates and share pages. Their codes and photos are sealed.
+//! Papers about bikes: certificates and share pages. Their codes and photos are sealed. Also what is done with an uploaded
+//! PDF before anybody keeps it.
+
+pub mod pdf;
+mod strip;
 
 use crate::connection::{Source, sealed::Source as _};
 use crate::entity::paper::{ActiveModel, Column, Entity, Model};
