@@ -76,7 +76,7 @@ fn staff() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Places in slots. A booking that is waiting for any slot has none yet. Details are deleted some weeks after the
+/// Places in slots. A booking that is waiting for any slot has none yet. Details are deleted a few weeks after the
 /// event.
 fn bookings() -> TableCreateStatement {
     Table::create()

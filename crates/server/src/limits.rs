@@ -1,4 +1,4 @@
-//! The settings for how often one client may ask.
+//! The settings for how many requests one client may send.
 
 use web::shared::limits::{Limits, Proxies, Scale};
 
@@ -16,7 +16,7 @@ pub struct Args {
         value_name = "ADDRESS,NETWORK/BITS"
     )]
     trusted_proxies: Proxies,
-    /// Multiplies the limits on how often one client may ask by this factor; off removes them, for load tests
+    /// Multiplies the limits on the requests of one client by this factor; off removes them, for load tests
     #[arg(long, env = "FRAMEMARK_LIMITS", default_value = "1", value_name = "FACTOR")]
     limits: Scale,
 }

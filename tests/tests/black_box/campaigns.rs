@@ -101,7 +101,10 @@ async fn a_campaign_is_entered_counted_and_published() {
     let without = sent(&lead, &format!("{campaign}/withdraw"), &[])
         .await
         .expect(422);
-    assert_eq!(without.errors(), ["Say why you take it off the public pages"]);
+    assert_eq!(
+        without.errors(),
+        ["Say why you are taking it off the public pages"]
+    );
     sent(
         &lead,
         &format!("{campaign}/withdraw"),

@@ -128,7 +128,7 @@ async fn anybody_answers_once_a_form_and_the_result_withholds_small_counts() {
             "Station,12,7,0",
             "River,[c],[c],0",
             "Park,[c],[c],0",
-            "All who answered,16,11,0"
+            "All answers,16,11,0"
         ]
     );
 }

@@ -39,7 +39,7 @@ pub async fn reported_stolen(
     let done = check.form().submit().await.expect(200);
     assert_eq!(done.heading(), "Bike reported stolen");
     let confirmed = server.next_mail_to(ADA).await;
-    assert_eq!(confirmed.subject, "Your bike is reported stolen");
+    assert_eq!(confirmed.subject, "Your bike has been reported stolen");
 }
 
 /// Records a recovered bike and returns its case.

@@ -157,7 +157,7 @@ async fn a_supervisor_asks_about_the_sample_and_notes_the_answer() {
         .expect(422);
     assert_eq!(
         late.errors(),
-        ["Somebody else noted something about this look-up meanwhile. Read it, then save"]
+        ["Somebody else has noted something about this look-up since you opened it. Read it, then save"]
     );
     assert!(late.text("main").contains("Found at the station"));
 }

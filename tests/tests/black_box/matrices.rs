@@ -154,7 +154,7 @@ async fn issues_are_marked_compared_decided_and_put_into_the_plan() {
     assert_eq!(form.value("often"), Some("figures"));
     let refused = form.clone().fill("often", "1").submit().await.expect(422);
     assert!(
-        refused.errors()[0].ends_with("Say why you mark it differently"),
+        refused.errors()[0].ends_with("Say why you are marking it differently"),
         "{:?}",
         refused.errors()
     );
@@ -182,7 +182,7 @@ async fn issues_are_marked_compared_decided_and_put_into_the_plan() {
         refused.errors(),
         [
             "This differs from the order. Ahead of it in the order, and not decided as a priority: Violence in the city \
-             centre. Say why you decide this"
+             centre. Say why you have decided this"
         ]
     );
     let form = form

@@ -93,7 +93,7 @@ async fn a_case_is_not_there_for_agencies_outside_it() {
     officer.open(&case).await.expect(200);
     let leave = format!("{case}/agencies/{POLICE}");
     let refused = sent(&officer, &leave, &[]).await.expect(422);
-    assert_eq!(refused.errors(), ["Say why its part ends"]);
+    assert_eq!(refused.errors(), ["Say why its part is ending"]);
     let left = sent(&officer, &leave, &[("why", "Nothing more for us to do")]).await;
     assert_eq!(left.expect(200).path(), "/partner/problems");
     officer.open(&case).await.expect(404);
@@ -121,7 +121,7 @@ async fn a_case_goes_from_scanning_to_its_end_and_opens_again() {
     let alone = sent(&analyst, &analysis, &[("hypothesis", "It is dark")]).await;
     assert_eq!(
         alone.expect(422).errors(),
-        ["Say what would show the hypothesis wrong"]
+        ["Say what would show that the hypothesis is wrong"]
     );
     let both = [
         ("hypothesis", "It is dark"),

@@ -96,7 +96,7 @@ async fn a_report_is_added_to_and_its_history_kept() {
     let done = check.form().submit().await.expect(200);
     assert!(done.text("main").contains("Report it to the police"));
     let letter = server.next_mail_to("thea@example.org").await;
-    assert_eq!(letter.subject, "Your bike is reported stolen");
+    assert_eq!(letter.subject, "Your bike has been reported stolen");
 
     let everybody = server.browser();
     let list = everybody.open("/stolen").await.expect(200).text("main");

@@ -55,7 +55,7 @@ pub enum EditError {
     #[error("The day of the count must be today or earlier")]
     CountedInFuture,
     /// It is taken off the public pages without a reason.
-    #[error("Say why you take it off the public pages")]
+    #[error("Say why you are taking it off the public pages")]
     NoReason,
     /// The details are not valid.
     #[error(transparent)]

@@ -89,7 +89,7 @@ pub enum EditError {
     #[error("A consultation has room for {} counts from stands", MOST_STANDS)]
     Full,
     /// It is taken off the public pages without a reason.
-    #[error("Say why you take it off the public pages")]
+    #[error("Say why you are taking it off the public pages")]
     NoReason,
     /// The public sees the result.
     #[error("The result is published, so this stays as it is. Withdraw the result first")]

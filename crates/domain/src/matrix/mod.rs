@@ -1,4 +1,4 @@
-//! A partnership's priority matrix for a year. It compares issues, also those without data about bikes: each has four
+//! A partnership's priority matrix for a year. It compares issues, even those without data about bikes: each has four
 //! marks from 1 to 4, and the marks propose an order. A person decides what becomes a priority.
 //!
 //! A matrix is read and written whole. Each change is an [`Edit`], which returns the new matrix and says in a sentence

@@ -23,9 +23,7 @@ pub enum NumberError {
     #[error("Enter a number")]
     Empty,
     /// It is not a number.
-    #[error(
-        "Enter a number, such as 1,214 or 12.5. If there is no value yet, leave this out until there is one"
-    )]
+    #[error("Enter a number, such as 1,214 or 12.5. If there is no value yet, wait until there is one")]
     Unread,
     /// It is a count below 0.
     #[error("A count cannot be less than 0")]

@@ -88,7 +88,7 @@ pub enum EditError {
     #[error("Answer at least one question")]
     NothingWritten,
     /// A hypothesis says nothing about what would show it wrong.
-    #[error("Say what would show the hypothesis wrong")]
+    #[error("Say what would show that the hypothesis is wrong")]
     NotShownWrong,
     /// There is no room for another part.
     #[error(

@@ -40,6 +40,6 @@ pub fn moved(problem: &Problem) -> Vec<String> {
     if let Some(wdq) = places.wdq() {
         said.push(format!("The weighted displacement quotient (WDQ) is {wdq:.2}."));
     }
-    said.push("The test does not tell why the counts differ.".to_owned());
+    said.push("The test does not say why the counts differ.".to_owned());
     said
 }

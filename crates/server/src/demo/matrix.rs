@@ -40,7 +40,7 @@ const FACTS: [Fact; 5] = [
         marks: [4, 2, 3, 3],
         adds: Adds::Yes,
         evidence: "Referrals by schools and the county council, the last financial year.",
-        reason: "It is rare beside other issues, and the harm lasts for years.",
+        reason: "It is rare compared with other issues, and the harm lasts for years.",
         decided: Some((
             Outcome::Priority,
             Some("The harm is grave, and schools, the police and the county council can only act together."),

@@ -26,7 +26,7 @@ pub enum Command {
     Rebuild,
     /// Closes quarters that are due now, or corrects the last release of a partnership
     Close {
-        /// Makes a correction of this partnership's last release, beside the first one
+        /// Makes a correction of this partnership's last release, alongside the first one
         #[arg(long, value_name = "PARTNERSHIP")]
         again: Option<String>,
     },

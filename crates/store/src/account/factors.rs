@@ -87,7 +87,7 @@ pub async fn standing(
     })
 }
 
-/// Reads by when an account must have a second factor.
+/// Reads the time by which an account must have a second factor.
 async fn due(source: &impl Source, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
     let due: Option<Option<i64>> = account::Entity::find_by_id(account.0)
         .select_only()
@@ -98,7 +98,7 @@ async fn due(source: &impl Source, account: AccountId) -> Result<Option<Timestam
     optional_instant("account", due.flatten())
 }
 
-/// Sets by when an account must have a second factor, unless that is already decided.
+/// Sets the time by which an account must have a second factor, unless that is already decided.
 ///
 /// # Errors
 /// [`StoreError::Database`] when the database does not answer.

@@ -95,7 +95,7 @@ async fn what_an_owner_reads_about_a_bike() {
     Postcode: CB1 2AB
     > Confirm
     > This was not me
-    If you press “This was not me”, we will delete the registration and its photos, and somebody else can then use its label. If a volunteer marked the bike, we will only take your e-mail address off it.
+    If you press “This was not me”, we will delete the registration and its photos, and somebody else can then use its label. If a volunteer marked the bike, we will keep the registration and only remove your e-mail address from it.
     If you are not sure, close this page. If nobody confirms the registration within 14 days, we will delete it.
     ");
     assert_snapshot!(read(&server, &owner, &format!("{other}/delete")).await, @"

@@ -39,7 +39,7 @@ async fn what_people_who_scan_a_label_read() {
     Where is the bike? How long has it been there? Is it damaged?
     You can enter up to 1000 characters
     Say when and where you saw it
-    This is optional. If you tell us, the police can see it and your photos too, and it helps them to find the bike.
+    This is optional. If you tell us, the police can see your message and photos too, which helps them to find the bike.
     When did you see it?
     Now, or just now
     Earlier today
@@ -101,7 +101,7 @@ async fn what_people_who_scan_a_label_read() {
     Where is the bike? How long has it been there? Is it damaged?
     You can enter up to 1000 characters
     Say when and where you saw it
-    This is optional. If you tell us, the police can see it and your photos too, and it helps them to find the bike.
+    This is optional. If you tell us, the police can see your message and photos too, which helps them to find the bike.
     When did you see it?
     Now, or just now
     Earlier today
@@ -209,7 +209,7 @@ async fn what_people_who_scan_a_label_that_says_little_read() {
     Where is the bike? How long has it been there? Is it damaged?
     You can enter up to 1000 characters
     Say when and where you saw it
-    This is optional. If you tell us, the police can see it and your photos too, and it helps them to find the bike.
+    This is optional. If you tell us, the police can see your message and photos too, which helps them to find the bike.
     When did you see it?
     Now, or just now
     Earlier today

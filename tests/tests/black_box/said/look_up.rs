@@ -146,7 +146,7 @@ async fn what_an_officer_reads_about_an_owner() {
     We will keep it with your name and the time. The owner sees that the police opened their details.
     Hide this from the owner for now
     Until which day?
-    Only if an investigation could be harmed, such as when you suspect the owner. The log and your force’s inspectors see it all the same.
+    Only if an investigation could be harmed, for example if you suspect the owner. The log will still record it, and your force’s inspectors will still see it.
     Day
     Month
     Year

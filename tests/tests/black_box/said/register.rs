@@ -232,7 +232,7 @@ async fn what_people_who_register_a_bike_read() {
     Postcode: CB1 2AB
     > Confirm and sign in
     > This was not me
-    If you press “This was not me”, we will delete the registration and its photos, and somebody else can then use its label. If a volunteer marked the bike, we will only take your e-mail address off it.
+    If you press “This was not me”, we will delete the registration and its photos, and somebody else can then use its label. If a volunteer marked the bike, we will keep the registration and only remove your e-mail address from it.
     If you are not sure, close this page. If nobody confirms the registration within 14 days, we will delete it.
     ");
     let bike = confirm.form().submit().await.expect(200);

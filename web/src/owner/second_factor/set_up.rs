@@ -35,7 +35,7 @@ struct SetUp {
     secret: String,
     replaces: bool,
     is_off: bool,
-    /// By when it must be done, and the page to open without doing it, if there is still time.
+    /// The day by which it must be done, and the page to open without doing it, if there is still time.
     until: Option<(String, String)>,
 }
 

@@ -93,7 +93,7 @@ async fn page(visit: &Visit, opened: &Opened, typed: &str, errors: Errors) -> Re
     })
 }
 
-/// Opens a file for those who take part, also while the campaign is not public.
+/// Opens a file for those who take part, even while the campaign is not public.
 pub(super) async fn open(
     Partner(partner): Partner,
     State(app): State<App>,

@@ -56,7 +56,7 @@ pub(super) async fn add(
 fn parse(typed: &Typed) -> Result<domain::meeting::Details, Errors> {
     let mut errors = Errors::default();
     let group = typed.get("group").parse().map(GroupId);
-    let group = errors.keep("group", group.map_err(|_| "Choose which group meets"));
+    let group = errors.keep("group", group.map_err(|_| "Choose which group is meeting"));
     let read = details::read(&mut errors, typed, group.unwrap_or(GroupId(0)));
     errors.finish(group.and(read))
 }
@@ -87,7 +87,7 @@ async fn page(
     let groups = Choice::list(typed.get("group"), first.chain(own));
     let mut fields = vec![
         Field::hidden("partnership", &typed),
-        Field::select("group", "Which group meets?", groups),
+        Field::select("group", "Which group is meeting?", groups),
     ];
     fields.extend(details::fields(&typed));
     Ok(FormPage {

@@ -156,7 +156,7 @@ fn fields(
     ];
     let mut fields = vec![
         Field::hidden("partnership", typed),
-        Field::line("title", "Name of the case", typed).hint("Such as: Bikes taken from the station racks"),
+        Field::line("title", "Name of the case", typed).hint("For example, Bikes taken from station racks"),
         Field::select(
             "raised-by",
             "Which agency raises it?",

@@ -39,7 +39,7 @@ pub struct FactorStanding {
     pub has_factor: bool,
     /// The strictest rule of the organisations in which the account has a role that needs one.
     pub rule: FactorRule,
-    /// By when the account must have one, if that has been decided.
+    /// The time by which the account must have one, if that has been decided.
     pub due: Option<Timestamp>,
 }
 

@@ -79,10 +79,10 @@ pub enum EditError {
     #[error("The figures do not give this mark. Choose a mark from 1 to 4")]
     NoMark(Factor),
     /// A mark differs from that of the figures, and nobody says why.
-    #[error("The figures say {0}. Say why you mark it differently")]
+    #[error("The figures say {0}. Say why you are marking it differently")]
     NoReasonToOverrule(Mark),
     /// A decision differs from the order, and nobody says why.
-    #[error("This differs from the order. {0}. Say why you decide this")]
+    #[error("This differs from the order. {0}. Say why you have decided this")]
     NoReasonToDiffer(String),
     /// The marks are those of the last release.
     #[error("These are already the marks of the last release")]

@@ -118,7 +118,7 @@ pub enum EditError {
     #[error("Say why you are changing this")]
     NoReason,
     /// The figures fill the measure.
-    #[error("The figures fill this measure when a quarter closes, so nobody enters its values")]
+    #[error("The figures fill in this measure when a quarter closes, so you cannot enter its values")]
     FromFigures,
     /// An action is linked to too many events.
     #[error("An action has room for {} events", MOST_EVENTS)]

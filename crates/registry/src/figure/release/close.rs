@@ -92,7 +92,7 @@ pub async fn close_due(registry: &Registry, holder: &str) -> Result<Vec<Closed>,
     Ok(closed)
 }
 
-/// Makes the last release of a partnership again, as a correction beside the first.
+/// Makes the last release of a partnership again, as a correction alongside the first.
 ///
 /// # Errors
 /// [`CloseError`]; then nothing was made.

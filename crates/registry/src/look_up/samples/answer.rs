@@ -21,7 +21,7 @@ pub enum AnswerError {
     #[error("You made this look-up, so somebody else must ask about it")]
     Own,
     /// Somebody else noted something since the page was opened.
-    #[error("Somebody else noted something about this look-up meanwhile. Read it, then save")]
+    #[error("Somebody else has noted something about this look-up since you opened it. Read it, then save")]
     Changed,
     /// The store failed.
     #[error(transparent)]

@@ -38,14 +38,14 @@ pub struct Args {
 }
 
 const AFTER_HELP: &str = "\
-The seed makes a year: bikes are registered, stolen, reported (some weeks late) and recovered with the errors that
+The seed makes a year: bikes are registered, stolen, reported (some late) and recovered with the errors that
 officers make, and some were never registered. The year goes through:
   ours             standing matches, in a temporary register in the system's temporary folder (TMPDIR): the ranker
                    compares every change with every recovered bike
   exact search     one exact search of the register when the bike comes in
   nightly, folded  an exact match on the number every night, with look-alikes folded
 
-docs/benchmarks.md says what was assumed, with sources. 100,000 bikes take some minutes.";
+docs/benchmarks.md says what was assumed, with sources. 100,000 bikes take a few minutes.";
 
 /// What was measured.
 #[derive(Debug, Serialize)]

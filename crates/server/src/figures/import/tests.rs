@@ -79,7 +79,7 @@ testkit::on_each_database! {
         for text in [JANUARY, headless, &format!("{JANUARY}{headless}")] {
             let said = run(&registry, &file(&db, "again.csv", text), false).await.unwrap();
             let with_numbers_alone = text.len() == JANUARY.len() + headless.len();
-            // Crimes without a number cannot be told from others like them, so a repeated file counts them twice.
+            // Crimes without a number cannot be told apart from others like them, so a repeated file counts them twice.
             assert_eq!(said.contains("Nothing was written."), !with_numbers_alone, "{said}");
         }
         run(&registry, &whole, false).await.unwrap();

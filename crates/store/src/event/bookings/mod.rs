@@ -1,4 +1,4 @@
-//! Bookings at marking events. The people's details are sealed, and deleted some weeks later.
+//! Bookings at marking events. The people's details are sealed, and deleted a few weeks later.
 //!
 //! A transaction that gives or takes away a place first locks the event with [`crate::event::plan::hold`], so that two
 //! people cannot both get the last place.

@@ -33,7 +33,7 @@ fn fields(typed: &Typed) -> Vec<Field> {
         Field::line("number", "How many?", typed).narrow("5"),
         Field::date("on", "Day", typed).hint("If the count covers more than one day, enter the last one"),
         Field::line("note", "Where does the number come from?", typed)
-            .hint("Such as: the stall at the station. Do not name people."),
+            .hint("For example, the stall at the station. Do not name people."),
     ]
 }
 

@@ -30,12 +30,12 @@ pub(crate) fn fields(typed: &Typed, groups: &[Group], agencies: &[Agency], today
         .map(|group| (group.id.to_string(), group.group.name.clone()));
     let topics = AdviceTopic::ALL.map(|topic| (topic.slug(), topic.label()));
     vec![
-        Field::line("name", "Name", typed).hint("Such as: Save our Cycles"),
+        Field::line("name", "Name", typed).hint("For example, Save our Cycles"),
         Field::date("starts", "First day", typed).hint("For example, 1 9 2026"),
         Field::date("ends", "Last day", typed),
         Field::prose("aim", "What is it for?", MOST_AIM, typed)
-            .hint("Say what will be different afterwards. The public reads this."),
-        Field::line("audience", "Who is it for?", typed).hint("Such as: students who are new to the city"),
+            .hint("Say what will be different afterwards. The public will read this."),
+        Field::line("audience", "Who is it for?", typed).hint("For example, students new to the city"),
         Field::select(
             "group",
             "Which group runs it?",
@@ -52,7 +52,7 @@ pub(crate) fn fields(typed: &Typed, groups: &[Group], agencies: &[Agency], today
             MOST_MESSAGES * MOST_MESSAGE,
             typed,
         )
-        .hint("One on each line, up to 8. Such as: Lock the frame to a stand"),
+        .hint("One on each line, up to 8. For example, Lock the frame to a stand"),
         Field::checkboxes(
             "topics",
             "What does it give advice about? (optional)",

@@ -94,7 +94,7 @@ impl CampaignForm for Withdraw {
         let why = errors.line(
             "why",
             "The reason",
-            "Say why you take it off the public pages",
+            "Say why you are taking it off the public pages",
             typed.get("why"),
             MOST_WHY,
         );

@@ -27,8 +27,8 @@ pub(crate) fn fields(typed: &Typed) -> Vec<Field> {
     ]
     .map(|(rule, label)| (rule.slug(), label));
     vec![
-        Field::line("title", "Title", typed).hint("Such as: Priorities for next year"),
-        Field::line("question", "Question", typed).hint("Such as: What should we work on first?"),
+        Field::line("title", "Title", typed).hint("For example, Priorities for next year"),
+        Field::line("question", "Question", typed).hint("For example, What should we work on first?"),
         Field::prose(
             "background",
             "What should people know before they answer? (optional)",
@@ -38,17 +38,17 @@ pub(crate) fn fields(typed: &Typed) -> Vec<Field> {
         Field::prose("issues", "Issues to choose from", MOST_ISSUES * MOST_ISSUE, typed)
             .hint("One on each line, 2 to 10. People choose up to three of them."),
         Field::line("asks", "Question to answer in their own words (optional)", typed)
-            .hint("Such as: What else should we know?"),
+            .hint("For example, What else should we know?"),
         Field::date("opens", "Day on which it opens", typed).hint("For example, 1 12 2026"),
         Field::line("opens_time", "Time at which it opens", typed)
-            .hint("Such as 9am")
+            .hint("For example, 9am")
             .narrow("10"),
         Field::date("closes", "Day on which it closes", typed),
         Field::line("closes_time", "Time at which it closes", typed)
-            .hint("Such as 5pm")
+            .hint("For example, 5pm")
             .narrow("10"),
         Field::prose("asked", "Who is asked, and how?", MOST_ASKED, typed)
-            .hint("The law asks for the views of groups that are likely to be affected. The public reads this."),
+            .hint("The law asks for the views of groups that are likely to be affected. The public will read this."),
         Field::radios(
             "sharing",
             "Which answers come from one source?",

@@ -35,7 +35,7 @@ impl ConsultationForm for Write {
     }
 
     fn before(&self) -> Vec<String> {
-        vec!["The public reads all of this with the result. Do not name people, and do not quote anything that could identify somebody.".to_owned()]
+        vec!["The public will read all of this with the result. Do not name people, and do not quote anything that could identify somebody.".to_owned()]
     }
 
     fn fields(&self, _: &Opened, typed: &Typed) -> Vec<Field> {
@@ -113,7 +113,7 @@ impl ConsultationForm for Withdraw {
         let why = errors.line(
             "why",
             "The reason",
-            "Say why you withdraw the result",
+            "Say why you are withdrawing the result",
             typed.get("why"),
             MOST_WHY,
         );

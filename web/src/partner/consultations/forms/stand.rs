@@ -33,7 +33,7 @@ fn fields(typed: &Typed, issues: &[String]) -> Vec<Field> {
         Field::hidden("seen", typed),
         Field::date("on", "Day", typed),
         Field::line("place", "Where was it?", typed)
-            .hint("Such as: the stand at the station, or paper forms from the library"),
+            .hint("For example, the stand at the station, or paper forms from the library"),
         Field::line("people", "How many people answered?", typed).narrow("5"),
         Field::Heading("How many of them named each issue?".to_owned()),
     ];
@@ -112,7 +112,7 @@ impl ConsultationForm for Add {
 
     fn before(&self) -> Vec<String> {
         vec![
-            "Use this for answers at a stand or on paper. They are shown beside the answers on the web and not added to them, because somebody may have given both."
+            "Use this for answers at a stand or on paper. They are shown beside the online answers and not added to them, because somebody may have given both."
                 .to_owned(),
         ]
     }

@@ -17,7 +17,7 @@ pub(crate) struct RemoveIssue(Issue);
 fn fields(typed: &Typed) -> Vec<Field> {
     let sources = Source::ALL.map(|source| (source.slug(), source.to_string()));
     vec![
-        Field::line("title", "Name", typed).hint("Such as: Violence in the city centre"),
+        Field::line("title", "Name", typed).hint("For example, Violence in the city centre"),
         Field::prose("about", "What does it cover? (optional)", MOST_ABOUT, typed),
         Field::radios(
             "source",

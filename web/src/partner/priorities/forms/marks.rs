@@ -123,7 +123,7 @@ impl MatrixForm for Marks {
             fields.push(
                 Field::prose(
                     "overrules",
-                    "Why do you mark it differently from the figures?",
+                    "Why are you marking it differently from the figures?",
                     MOST_WHY,
                     typed,
                 )
@@ -140,8 +140,9 @@ impl MatrixForm for Marks {
             .hint("If not, it comes behind all issues to which we can add something"),
         );
         fields.push(
-            Field::prose("evidence", "What do the marks rest on?", MOST, typed)
-                .hint("Such as figures, surveys and reports, each with its period. Name agencies and roles, not people"),
+            Field::prose("evidence", "What do the marks rest on?", MOST, typed).hint(
+                "Figures, surveys and reports, each with its period. Name agencies and roles, not people",
+            ),
         );
         fields.push(Field::prose("reason", "Why these marks?", MOST, typed));
         fields

@@ -173,13 +173,13 @@ impl ProblemForm for Leave {
     fn fields(&self, _: &Opened, typed: &Typed) -> Vec<Field> {
         vec![
             Field::hidden("seen", typed),
-            Field::prose("why", "Why does its part end?", MOST_WHY, typed),
+            Field::prose("why", "Why is its part ending?", MOST_WHY, typed),
         ]
     }
 
     fn edit(&self, typed: &Typed) -> Result<Edit, Errors> {
         let mut errors = Errors::default();
-        let why = why(&mut errors, typed, "Say why its part ends");
+        let why = why(&mut errors, typed, "Say why its part is ending");
         let why = errors.finish(why)?;
         Ok(Edit::Leave {
             seen: seen(typed),
@@ -276,13 +276,13 @@ impl ProblemForm for Reopen {
     fn fields(&self, _: &Opened, typed: &Typed) -> Vec<Field> {
         vec![
             Field::hidden("seen", typed),
-            Field::prose("why", "Why does it open again?", MOST_WHY, typed),
+            Field::prose("why", "Why are you opening it again?", MOST_WHY, typed),
         ]
     }
 
     fn edit(&self, typed: &Typed) -> Result<Edit, Errors> {
         let mut errors = Errors::default();
-        let why = why(&mut errors, typed, "Say why it opens again");
+        let why = why(&mut errors, typed, "Say why you are opening it again");
         let why = errors.finish(why)?;
         Ok(Edit::Reopen {
             seen: seen(typed),

@@ -63,8 +63,8 @@ fn count_fields(typed: &Typed) -> Vec<Field> {
     let mut fields = vec![
         Field::Heading("Counts before and after (optional)".to_owned()),
         Field::line("source", "Where do the counts come from? (optional)", typed)
-            .hint("Such as the police’s own records. The period before must not be the one whose thefts brought this place to your attention"),
-        Field::line("months", "How many months does each period have? (optional)", typed)
+            .hint("For example, the police’s own records. The period before must not be the one whose thefts brought this place to your attention"),
+        Field::line("months", "How many months long is each period? (optional)", typed)
             .hint("Both periods are equally long: six months or more")
             .narrow("3"),
     ];

@@ -40,7 +40,7 @@ impl ProblemForm for Respond {
             return Vec::new();
         }
         vec![
-            "No place to compare with is written down yet. Name one under Analysis before the first response begins, or nobody can test later whether thefts moved.".to_owned(),
+            "This case does not name a place to compare with yet. Name one under Analysis before the first response begins, or nobody will be able to test later whether thefts moved.".to_owned(),
         ]
     }
 
@@ -54,12 +54,12 @@ impl ProblemForm for Respond {
             Field::line("aim", "What should it change?", typed),
             Field::select(
                 "owner",
-                "Which agency does it?",
+                "Which agency will do it?",
                 Choice::list(typed.get("owner"), first.chain(owners)),
             )
             .hint("An agency that is in the case"),
             Field::date("starts", "When does it begin?", typed),
-            Field::date("due", "By when is it done?", typed),
+            Field::date("due", "When is it due?", typed),
         ]
     }
 
@@ -80,7 +80,7 @@ impl ProblemForm for Respond {
             MOST_TEXT,
         );
         let owner = typed.get("owner").parse().map(AgencyId);
-        let owner = errors.keep("owner", owner.map_err(|_| "Choose which agency does it"));
+        let owner = errors.keep("owner", owner.map_err(|_| "Choose which agency will do it"));
         let starts = typed.read_date(
             &mut errors,
             "starts",
@@ -141,7 +141,7 @@ impl ProblemForm for Report {
     fn before(&self, opened: &Opened) -> Vec<String> {
         let response = &self.0.response;
         vec![format!(
-            "{}. {} does it. It should change: {}",
+            "{}. {} will do it. It should change: {}",
             response.text,
             opened.name(response.owner),
             response.aim
@@ -153,10 +153,10 @@ impl ProblemForm for Report {
         vec![
             Field::hidden("seen", typed),
             Field::radios("status", "Status", Choice::list(typed.get("status"), statuses)),
-            Field::date("due", "By when is it done?", typed),
+            Field::date("due", "When is it due?", typed),
             Field::prose(
                 "note",
-                "What has been done, or why does the date move?",
+                "What has been done, or why is the date moving?",
                 MOST_NOTE,
                 typed,
             )
@@ -172,7 +172,7 @@ impl ProblemForm for Report {
         let note = errors.prose(
             "note",
             "The note",
-            "Say what has been done, or why the date moves",
+            "Say what has been done, or why the date is moving",
             typed.get("note"),
             MOST_NOTE,
         );

@@ -155,7 +155,7 @@ pub(crate) fn result_file(
         ])?;
     }
     write([
-        "All who answered".to_owned(),
+        "All answers".to_owned(),
         result.answers.to_string(),
         result.of_first.to_string(),
         result.people_at_stands.to_string(),

@@ -15,9 +15,9 @@ pub(crate) fn reported(
 ) -> Letter {
     let several = bikes.len() > 1;
     let (subject, noun) = if several {
-        ("Your bikes are reported stolen", "bikes")
+        ("Your bikes have been reported stolen", "bikes")
     } else {
-        ("Your bike is reported stolen", "bike")
+        ("Your bike has been reported stolen", "bike")
     };
     let who = if by_officer {
         format!("A police officer has reported your {noun} stolen for you.")
