@@ -93,7 +93,7 @@ async fn a_case_is_not_there_for_agencies_outside_it() {
     officer.open(&case).await.expect(200);
     let leave = format!("{case}/agencies/{POLICE}");
     let refused = sent(&officer, &leave, &[]).await.expect(422);
-    assert_eq!(refused.errors(), ["Say why its part is ending"]);
+    assert_eq!(refused.errors(), ["Say why its involvement is ending"]);
     let left = sent(&officer, &leave, &[("why", "Nothing more for us to do")]).await;
     assert_eq!(left.expect(200).path(), "/partner/problems");
     officer.open(&case).await.expect(404);

@@ -16,11 +16,11 @@ use crate::id::EventId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The most messages of a campaign. More than this, and nobody remembers one of them.
+/// The most messages that a campaign can have. More than this, and nobody remembers one of them.
 pub const MOST_MESSAGES: usize = 8;
 /// The most counts that a campaign keeps.
 pub const MOST_COUNTS: usize = 200;
-/// The most papers of a campaign.
+/// The most papers that a campaign can have.
 pub const MOST_PAPERS: usize = 20;
 /// The most events, and the most actions, that a campaign can be linked to.
 pub const MOST_LINKS: usize = 60;

@@ -23,9 +23,9 @@ pub enum SlotsError {
 }
 
 impl Slots {
-    /// The fewest minutes of a slot. Marking and registering a bike takes about that long.
+    /// The fewest minutes that a slot can last. Marking and registering a bike takes about that long.
     pub const SHORTEST: u16 = 5;
-    /// The most minutes of a slot.
+    /// The most minutes that a slot can last.
     pub const LONGEST: u16 = 240;
     /// The most places in a slot.
     pub const MOST_PLACES: u16 = 100;

@@ -1,4 +1,4 @@
-//! A partnership's priority matrix for a year. It compares issues, even those without data about bikes: each has four
+//! A partnership's priority matrix for a year. It compares issues, with or without data about bikes: each has four
 //! marks from 1 to 4, and the marks propose an order. A person decides what becomes a priority.
 //!
 //! A matrix is read and written whole. Each change is an [`Edit`], which returns the new matrix and says in a sentence
@@ -18,7 +18,7 @@ pub use order::Ranked;
 
 use serde::{Deserialize, Serialize};
 
-/// The most issues of a matrix.
+/// The most issues that a matrix can have.
 pub const MOST_ISSUES: usize = 40;
 /// The highest total.
 pub const MOST_TOTAL: u8 = 16;

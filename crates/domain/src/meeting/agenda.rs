@@ -57,7 +57,7 @@ pub struct NewItem {
 }
 
 /// What is written down about an item that is not open to the public, apart from the minutes that the public reads. It
-/// stays with the group, also when the item opens later.
+/// stays with the group, even if the item opens later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Apart {
     /// How many times it has been changed.
@@ -71,7 +71,7 @@ pub struct Apart {
 /// An item of an agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
-    /// Its number in the meeting. It stays when the item moves.
+    /// Its number in the meeting. It stays the same when the item moves.
     pub id: u32,
     /// How many times it has been changed.
     pub version: u32,

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 pub const MOST_ITEMS: usize = 40;
 /// The most action points of a meeting.
 pub const MOST_POINTS: usize = 80;
-/// The most papers of a meeting.
+/// The most papers that a meeting can have.
 pub const MOST_PAPERS: usize = 40;
 /// The most questions that a meeting takes from the public.
 pub const MOST_QUESTIONS: usize = 200;

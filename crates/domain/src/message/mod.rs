@@ -3,7 +3,7 @@
 use crate::place::{PlaceGiven, Point};
 use crate::theft::Moment;
 
-/// The most characters of a message.
+/// The most characters that a message can have.
 pub const MOST_CHARACTERS: usize = 1_000;
 
 /// Who writes in a conversation about a bike. Neither learns who the other is.

@@ -39,7 +39,7 @@ pub enum Edit {
     },
     /// Takes an agency into the case.
     Join { seen: u32, agency: AgencyId },
-    /// Ends an agency's part in the case.
+    /// Ends an agency's involvement in the case.
     Leave {
         seen: u32,
         agency: AgencyId,
@@ -357,10 +357,8 @@ impl Problem {
         if let Some(one) = of_agency.find(|one| one.agency == agency && one.until.is_none()) {
             one.until = Some(today);
         }
-        Ok(
-            Edited::of(self, "Ended an agency’s part in the case")
-                .logged("Ended an agency’s part", Some(why)),
-        )
+        Ok(Edited::of(self, "Ended an agency’s involvement in the case")
+            .logged("Ended an agency’s part", Some(why)))
     }
 
     fn close(mut self, seen: u32, closed: Closed) -> Result<Edited, EditError> {

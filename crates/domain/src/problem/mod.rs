@@ -22,11 +22,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The most squares of a case.
+/// The most squares that a case can have.
 pub const MOST_SQUARES: usize = 40;
-/// The most entries of a case.
+/// The most entries that a case can have.
 pub const MOST_ENTRIES: usize = 200;
-/// The most responses of a case.
+/// The most responses that a case can have.
 pub const MOST_RESPONSES: usize = 40;
 /// The fewest months that a period of counts has.
 pub const FEWEST_MONTHS: u8 = 6;

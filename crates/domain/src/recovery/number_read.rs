@@ -19,7 +19,7 @@ pub struct NumberRead {
 }
 
 impl NumberRead {
-    /// The most numbers of one recovered bike, besides its frame number.
+    /// The most numbers that one recovered bike can have, besides its frame number.
     pub const MOST: usize = 20;
 
     /// Reads one number in the way in which a box of a look-up is read.

@@ -14,7 +14,7 @@ impl PhotoShows {
     /// Both, in the order in which a page lists them.
     pub const ALL: [Self; 2] = [Self::Stamp, Self::Bike];
 
-    /// The most photos of one recovered bike.
+    /// The most photos that one recovered bike can have.
     pub const MOST: usize = 12;
 
     /// Returns the short word that the table and forms use.

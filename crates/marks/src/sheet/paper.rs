@@ -18,7 +18,7 @@ const MARGIN: f64 = 20.0;
 const CODE: f64 = 55.0;
 /// The largest photo.
 const PHOTO: (f64, f64) = (110.0, 75.0);
-/// The most lines of one piece of text.
+/// The most lines that one piece of text can have.
 const MOST_LINES: usize = 30;
 /// The width of the names of facts.
 const NAMES: f64 = 55.0;

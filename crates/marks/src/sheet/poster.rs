@@ -17,7 +17,7 @@ const MARGIN: f64 = 20.0;
 /// How wide the QR code is, so that a phone reads it from two metres.
 const CODE: f64 = 95.0;
 const HEADING: &str = "Have your bike marked";
-/// The most lines of one piece of text.
+/// The most lines that one piece of text can have.
 const MOST_LINES: usize = 4;
 
 /// What a poster says.

@@ -26,7 +26,7 @@ pub enum EraseError {
     )]
     Stolen(String),
     /// The police hold one of its bikes.
-    #[error("The police hold your bike {0}. Speak to them first")]
+    #[error("The police have your bike {0}. Speak to them first")]
     Held(String),
     /// No account has that e-mail address.
     #[error(transparent)]

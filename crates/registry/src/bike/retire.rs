@@ -23,7 +23,7 @@ pub enum RetireError {
     #[error("This bike is reported stolen. First tell us that you have it back, or that it was not stolen")]
     Stolen,
     /// The police hold it.
-    #[error("The police hold this bike. Speak to them first")]
+    #[error("The police have this bike. Speak to them first")]
     Held,
     /// Nobody has confirmed the registration.
     #[error("This registration is not confirmed. Delete it instead")]

@@ -12,7 +12,7 @@ pub use store::desk::phones::Phone;
 
 /// If we have not heard from a phone for this long, its volunteer may have gone home.
 const STILL_HERE: SignedDuration = SignedDuration::from_hours(3);
-/// The most phones of one event. No real event has more. If there are more, somebody is misusing the register.
+/// The most phones that one event can have. No real event has more. With more, somebody is misusing the register.
 const MOST: usize = 100;
 
 /// What a phone reports.

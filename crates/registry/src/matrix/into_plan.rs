@@ -7,7 +7,7 @@ use domain::id::MatrixId;
 use domain::matrix::{Decision, Edit, InPlan, Issue, Matrix, Outcome};
 use domain::plan::{PriorityKind, PriorityText};
 
-/// The most characters of a priority's topic.
+/// The most characters that a priority's topic can have.
 const MOST_TOPIC: usize = 80;
 
 /// Makes a priority in the plan of the matrix's year from an issue that was decided. The public sees it once somebody

@@ -60,7 +60,7 @@ pub async fn place_thefts(registry: &Registry, kept: &KeptProblem) -> Result<Vec
     Ok(rows.take(SHOWN).collect())
 }
 
-/// Returns the day on which the next quarter closes, and the next figures come.
+/// Returns the day on which the next quarter closes, and the next figures appear.
 pub fn next_figures(registry: &Registry) -> Date {
     let last = Quarter::last_closed(london::date_of(registry.now()));
     Quarter::of(last.last_day().saturating_add(1.day())).closes()

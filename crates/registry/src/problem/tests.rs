@@ -131,7 +131,7 @@ testkit::on_each_database! {
         let told = history(&scene.registry, &scene.lead, id, 0, 9).await.unwrap();
         let said: Vec<&str> = told.iter().map(|told| told.change.said.as_str()).collect();
         assert_eq!(said, [
-            "Ended an agency’s part in the case",
+            "Ended an agency’s involvement in the case",
             "Took an agency into the case",
             "Opened the case"
         ]);

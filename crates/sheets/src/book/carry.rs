@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 use std::io::Read;
 
-/// The most bytes of a list as text.
+/// The most bytes that a list can have as text.
 pub const MOST_CARRIED: usize = 12_000_000;
 /// The most bytes that it may unpack to.
 const MOST_UNPACKED: u64 = 6 * MOST_TEXT as u64;

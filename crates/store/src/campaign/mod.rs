@@ -24,7 +24,7 @@ pub struct KeptCampaign {
     pub id: CampaignId,
     /// The partnership.
     pub partnership: PartnershipId,
-    /// The last part of its public address. It stays when the name changes.
+    /// The last part of its public address. It stays the same when the name changes.
     pub slug: String,
     /// The campaign.
     pub campaign: Campaign,

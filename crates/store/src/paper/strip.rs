@@ -11,7 +11,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
 
-/// The most objects of a file, with all that is in them.
+/// The most objects that a file can have, with all that is in them.
 const MOST_PARTS: usize = 2_500_000;
 /// The most bytes that one packed stream of objects or of places may have.
 const MOST_IN_STREAM: usize = 16 << 20;

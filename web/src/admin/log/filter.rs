@@ -5,7 +5,7 @@ use registry::look_up::acts::Topic;
 use registry::look_up::inspect::{Filter, Place};
 use serde::{Deserialize, Serialize};
 
-/// The most characters of the words that a reason must have.
+/// The most characters that can be looked for in a reason.
 const MOST: usize = 100;
 
 /// The filter as it was typed, and where the page begins.

@@ -16,7 +16,7 @@ use registry::account::details::{self, ChangeDetailsError, change_details, own_c
 use registry::version::Version;
 use serde::Deserialize;
 
-/// The most characters of a name.
+/// The most characters that a name can have.
 const MOST: usize = 80;
 
 /// `/account/details` and the pages below it.

@@ -72,7 +72,7 @@ impl Typed {
         };
         let answer = InsuranceAnswer::parse(&self.keeps)
             .filter(|answer| InsuranceAnswer::OWNERS.contains(answer))
-            .ok_or("Choose who keeps the bike");
+            .ok_or("Choose who will keep the bike");
         let answer = errors.keep("keeps", answer);
         let parsed = name.zip(claim).zip(email).zip(answer);
         errors.finish(

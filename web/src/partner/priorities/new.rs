@@ -11,7 +11,7 @@ use domain::id::MatrixId;
 use registry::account::permits::AssessorOf;
 use registry::matrix::{KeptMatrix, MatrixError, NewMatrix, begin_matrix, matrices};
 
-/// The most characters of a title.
+/// The most characters that a title can have.
 pub(super) const MOST_TITLE: usize = 120;
 /// The answer that starts an empty matrix.
 const EMPTY: &str = "empty";

@@ -17,7 +17,7 @@ use registry::recovery::lists::{
     self, Begin, Book, MOST_CARRIED, Problems, Sent, StartError, Suggested, Tab,
 };
 
-/// The most bytes of the form.
+/// The most bytes that the form can have.
 pub(super) const MOST_BYTES: usize = MOST_CARRIED + (1 << 20);
 const LIMITS: Limits = Limits {
     file: 0,

@@ -15,7 +15,7 @@ use serde::Deserialize;
 /// The target of the error summary's link if a decision was refused.
 const AT: &str = "decision";
 
-/// The most characters of a reason.
+/// The most characters that a reason can have.
 const MOST_WHY: usize = 200;
 
 /// The version of the record that an officer saw.

@@ -45,7 +45,7 @@ pub struct TellView {
 }
 
 impl TellView {
-    /// The most characters of a message.
+    /// The most characters that a message can have.
     pub const MOST: usize = MOST_CHARACTERS;
 }
 

@@ -16,7 +16,7 @@ use tokio::io::AsyncWriteExt;
 /// What a form with files may hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most bytes of one file.
+    /// The most bytes that one file can have.
     pub file: usize,
     /// The most files.
     pub files: usize,
@@ -28,7 +28,7 @@ pub struct Limits {
 
 /// The most bytes of the largest body that any route takes.
 const MOST_BYTES: usize = Limits::photos(3).body();
-/// The most bytes of a part's headers.
+/// The most bytes that a part's headers can have.
 const HEAD: usize = 1 << 10;
 
 impl Limits {

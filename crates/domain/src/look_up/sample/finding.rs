@@ -1,7 +1,7 @@
 use crate::text::{self, TextError};
 use thiserror::Error;
 
-/// The most characters of a note.
+/// The most characters that a note can have.
 pub const MOST_NOTED: usize = 2_000;
 
 /// What a supervisor says about a look-up in a sample.

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 pub const AT_RANDOM: usize = 10;
 /// How many more it has because they stand out.
 pub const STANDING_OUT: usize = 10;
-/// The most look-ups of one person among those that stand out.
+/// The most look-ups by one person among those that stand out.
 const OF_ONE_PERSON: usize = 4;
 /// From how many look-ups in a week somebody may have looked up many.
 const MANY: usize = 30;

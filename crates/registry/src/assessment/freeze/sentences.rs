@@ -134,11 +134,11 @@ fn most_in(table: &Table, what: &str) -> Option<String> {
             others.join(", ")
         ),
         (Some((only, [])), _) => format!(
-            "In {}, most stolen bikes were locked like this: {only}.",
+            "In {}, the most common answer about the lock was: {only}.",
             year.label
         ),
         (Some((last, others)), _) => format!(
-            "In {}, most stolen bikes were locked like this: {} and {last}.",
+            "In {}, the most common answers about the lock were: {} and {last}.",
             year.label,
             others.join(", ")
         ),

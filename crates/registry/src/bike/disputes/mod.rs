@@ -24,7 +24,7 @@ use thiserror::Error;
 /// The most statements about one bike.
 const MOST_STATEMENTS: u64 = 10;
 
-/// The most characters of one statement.
+/// The most characters that one statement can have.
 pub const LONGEST_STATEMENT: usize = 1_000;
 
 /// Why an answer was not taken.

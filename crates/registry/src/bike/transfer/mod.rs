@@ -41,7 +41,7 @@ pub enum TransferError {
     #[error("This bike is reported stolen, so it cannot be passed on")]
     Stolen,
     /// The police hold it.
-    #[error("The police hold this bike, so it cannot be passed on")]
+    #[error("The police have this bike, so it cannot be passed on")]
     Held,
     /// Its owner no longer keeps it.
     #[error(

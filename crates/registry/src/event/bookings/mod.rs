@@ -279,7 +279,7 @@ pub async fn move_to(registry: &Registry, token: &str, slot: Timestamp) -> Resul
     Ok(())
 }
 
-/// Cancels a booking and gives its place to the person who has waited longest.
+/// Cancels a booking and gives its place to the person who has been waiting longest.
 ///
 /// # Errors
 /// [`BookError::NoBooking`] if the link is not valid or the booking is already cancelled;

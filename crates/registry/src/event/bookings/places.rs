@@ -6,7 +6,7 @@ use domain::event::{MarkingEvent, Stage, Wish};
 use jiff::Timestamp;
 use store::{StoreError, Tx};
 
-/// Gives every free place to the person who has waited longest for it, and tells them.
+/// Gives every free place to the person who has been waiting longest for it, and tells them.
 pub(crate) async fn fill_places(
     registry: &Registry,
     tx: &Tx,

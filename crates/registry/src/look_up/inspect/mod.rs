@@ -24,7 +24,7 @@ use store::look_up::pages::{self, Wanted, Whose};
 
 /// How many lines a page has.
 pub const EACH: usize = 50;
-/// The most lines of a file.
+/// The most lines that a file can have.
 pub const MOST_EXPORTED: usize = 10_000;
 /// How many lines are read at a time.
 const AT_A_TIME: usize = 200;

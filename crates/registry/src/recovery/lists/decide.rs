@@ -11,7 +11,7 @@ use domain::recovery::listed::ListStage;
 use domain::text;
 use store::recovery::lists::{self, Decided, Row};
 
-/// The most characters of a reason.
+/// The most characters that a reason can have.
 const MOST: usize = 500;
 
 /// What an officer decides about a row.

@@ -13,7 +13,7 @@ use sheets::dates;
 use std::collections::HashMap;
 use store::StoreError;
 
-/// The most characters of a property reference, as on the form of a recovery.
+/// The most characters that a property reference can have, as on the form of a recovery.
 const MOST_REFERENCE: usize = 60;
 const MOST_NUMBER: usize = 1_000;
 const MOST_WORDS: usize = 100;

@@ -17,7 +17,7 @@ use store::recovery::standing::{self, Standing};
 use store::{StoreError, Tx};
 use thiserror::Error;
 
-/// The most characters of a reason.
+/// The most characters that a reason can have.
 const MOST: usize = 200;
 /// The longest time for which a pair can be put aside.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);

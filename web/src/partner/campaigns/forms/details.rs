@@ -158,7 +158,7 @@ impl CampaignForm for Change {
     }
 
     fn before(&self) -> Vec<String> {
-        vec!["The address of its public page stays when the name changes.".to_owned()]
+        vec!["The address of its public page stays the same when the name changes.".to_owned()]
     }
 
     fn fields(&self, opened: &Opened, typed: &Typed) -> Vec<Field> {

@@ -144,7 +144,7 @@ impl ProblemForm for Join {
 }
 
 impl ProblemForm for Leave {
-    const BUTTON: &'static str = "End its part";
+    const BUTTON: &'static str = "End its involvement";
     const DONE: &'static str = "The agency is no longer in the case";
 
     fn of(opened: &Opened, part: &str) -> Option<Self> {
@@ -155,7 +155,7 @@ impl ProblemForm for Leave {
     }
 
     fn title(&self) -> String {
-        "End an agency’s part in the case".to_owned()
+        "End an agency’s involvement in the case".to_owned()
     }
 
     fn addresses(&self) -> (String, String) {
@@ -173,13 +173,13 @@ impl ProblemForm for Leave {
     fn fields(&self, _: &Opened, typed: &Typed) -> Vec<Field> {
         vec![
             Field::hidden("seen", typed),
-            Field::prose("why", "Why is its part ending?", MOST_WHY, typed),
+            Field::prose("why", "Why is its involvement ending?", MOST_WHY, typed),
         ]
     }
 
     fn edit(&self, typed: &Typed) -> Result<Edit, Errors> {
         let mut errors = Errors::default();
-        let why = why(&mut errors, typed, "Say why its part is ending");
+        let why = why(&mut errors, typed, "Say why its involvement is ending");
         let why = errors.finish(why)?;
         Ok(Edit::Leave {
             seen: seen(typed),

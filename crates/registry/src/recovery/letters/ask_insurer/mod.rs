@@ -13,7 +13,7 @@ pub(crate) fn ask_insurer(to: &EmailAddress, claim: &str, until: Timestamp, link
         to,
         "A bike that you paid for has been found",
         format!(
-            "The police hold a bike. Its owner told us that you have paid a claim for it.\n\nYour reference: {claim}\n\n\
+            "The police have a bike. Its owner told us that you have paid a claim for it.\n\nYour reference: {claim}\n\n\
              Who should have it? Answer here:\n\n{link}\n\n\
              The police will wait for your answer until {until}. We only pass on what you and the owner say, and do not take sides. If you know nothing about this claim, ignore this e-mail.\n"
         ),

@@ -8,7 +8,7 @@ use store::mail::Letter;
 pub(super) fn still_to_book(about: &About<'_>) -> Letter {
     about.letter(
         "You still need to choose a time to collect your bike",
-        "The police hold your bike, and you have not chosen a time to collect it. Choose one on the page below. They \
+        "The police have your bike, and you have not chosen a time to collect it. Choose one on the page below. They \
          will not keep the bike for ever.",
     )
 }

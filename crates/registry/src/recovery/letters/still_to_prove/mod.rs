@@ -8,7 +8,7 @@ use store::mail::Letter;
 pub(super) fn still_to_prove(about: &About<'_>) -> Letter {
     about.letter(
         "Your bike is waiting for you",
-        "The police hold your bike, and have not heard from you. Show them on the page below that it is yours: send a \
+        "The police have your bike, and have not heard from you. Show them on the page below that it is yours: send a \
          photo or a receipt, or tell them something about it that only you know. Then choose a time to collect \
          it.\n\nThe police will not keep the bike for ever.",
     )
