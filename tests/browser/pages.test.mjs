@@ -589,10 +589,11 @@ describe("the problem cases of a partnership", () => {
     await whole(context, "lead-problem-new-error", empty, { heavy: true, status: 422 });
     await whole(context, "lead-problem", "/partner/problems/1", { heavy: true });
     await whole(context, "lead-problem-closed", "/partner/problems/3", { heavy: true });
-    const parts = ["move", "close", "history", "agencies/new", "agencies/12", "responses/new", "responses/3"];
+    const parts = ["move", "close", "history", "agencies/new", "agencies/12", "responses/new", "responses/3", "summary", "links"];
     for (const part of [...parts, "stages/scanning", "stages/analysis", "stages/assessment"]) {
       await whole(context, `lead-problem-${part.replaceAll("/", "-")}`, `/partner/problems/1/${part}`, { heavy: true });
     }
+    await whole(context, "lead-problem-withdraw", "/partner/problems/3/summary/withdraw", { heavy: true });
     await context.close();
   });
 });
@@ -606,22 +607,25 @@ describe("the meetings of a partnership", () => {
     await whole(context, "lead-meeting-new-error", empty, { heavy: true, status: 422 });
     await whole(context, "lead-meeting", "/partner/meetings/2", { heavy: true });
     const parts = ["edit", "cancel", "history", "attendance", "minutes", "minutes/agree", "points/new", "points/5"];
-    for (const part of [...parts, "items/new", "items/2", "items/2/decision", "items/2/papers", "papers/1/remove"]) {
+    for (const part of [...parts, "items/new", "items/2", "items/2/decision", "items/2/papers", "items/4/minutes", "papers/1/remove"]) {
       await whole(context, `lead-meeting-${part.replaceAll("/", "-")}`, `/partner/meetings/1/${part}`, { heavy: true });
     }
+    await whole(context, "lead-meeting-reply", "/partner/meetings/2/questions/1", { heavy: true });
     await context.close();
   });
 
   test("what the public sees", async () => {
     const anyone = await somebody();
     for (const [name, path] of [
-      ["anyone-meetings", ""],
-      ["anyone-meeting", "/2"],
-      ["anyone-meeting-to-come", "/3"],
-      ["anyone-meeting-question", "/2/question"],
-      ["anyone-meeting-question-sent", "/2/question?sent"],
+      ["anyone-meetings", "meetings"],
+      ["anyone-meeting", "meetings/2"],
+      ["anyone-meeting-to-come", "meetings/3"],
+      ["anyone-meeting-question", "meetings/2/question"],
+      ["anyone-meeting-question-sent", "meetings/2/question?sent"],
+      ["anyone-problems", "problems"],
+      ["anyone-problem", "problems/3"],
     ]) {
-      await whole(anyone, name, `/partnership/cambridge/meetings${path}`);
+      await whole(anyone, name, `/partnership/cambridge/${path}`);
     }
     await anyone.close();
   });
