@@ -156,14 +156,14 @@ async fn what_visitors_read_about_the_body_that_runs_the_register() {
     - We keep a registration for as long as you want it. Some bikes are found many years after they were stolen.
     - If nobody confirms a registration within 14 days, we delete it and its photos.
     - We delete a booking four weeks after its event.
-    - If you send a question to a meeting, we delete it after a year, with your name and e-mail address if you gave them.
+    - If you send a question to a meeting, we delete it after a year, with your name and e-mail address if you gave them. If we have published it with an answer, the question and the answer stay for three years, and your name only if you agreed, for a year.
     - If you answer a consultation, we do not ask who you are. We keep a code that is made from your browser and your internet connection, to notice if somebody answers again and again. We delete it 90 days after the consultation closes. We delete what you wrote in your own words a year after it closes.
     - At an event, a volunteer’s phone encrypts your details as soon as they are saved. The phone cannot read them again, and deletes them once we have them.
     - A link that signs you in works once, within an hour. A link to confirm a registration works once, within a week. You can open some other links again, such as the link to a booking, so do not pass them on. We sign you out if you do not visit for 30 days.
     - We delete the text of an e-mail when we have sent it.
     - We keep the record of police searches, so that misuse can be found later.
     ## Your rights
-    If you have an account, your data shows what we hold about you and who opened your details. You can ask to see what we hold about you, to correct or delete it, to get a copy, and to object to how we use it. Our contact page tells you how to reach us. If you are not happy with the answer, you can complain to the Information Commissioner’s Office.
+    If you have an account, your data shows what we hold about you and who opened your details. There you can download a copy of it all, and erase your account. You can also ask us to show, correct or delete what we hold, and object to how we use it. Our contact page tells you how to reach us. If you are not happy with the answer, you can complain to the Information Commissioner’s Office.
     We use your details because you agreed to this when you registered. The police may search the register because preventing crime and returning property are in the public interest.
     ## Cookies
     We use three cookies. “framemark-form” keeps your forms safe. We set it when you open a form. It also lets us notice if one browser answers a consultation more than once. “framemark” keeps you signed in, and keeps what you have typed so far. “framemark-waiting” lets us find a form that you sent while you were signed out. It lasts an hour. We use no other cookies, and nothing from other companies.
