@@ -610,7 +610,7 @@ describe("the meetings of a partnership", () => {
     for (const part of [...parts, "items/new", "items/2", "items/2/decision", "items/2/papers", "items/4/minutes", "papers/1/remove"]) {
       await whole(context, `lead-meeting-${part.replaceAll("/", "-")}`, `/partner/meetings/1/${part}`, { heavy: true });
     }
-    await whole(context, "lead-meeting-reply", "/partner/meetings/2/questions/1", { heavy: true });
+    await whole(context, "lead-meeting-reply", "/partner/meetings/2/questions/3", { heavy: true });
     await context.close();
   });
 
